@@ -1,0 +1,119 @@
+// Builds dist/: CommonJS, in which everything but the entry is evaluated when it is first needed.
+//
+// - CommonJS, because ESM costs 3 ms on Node 20 before the first line, and importing node:http there 20 ms on Node 22
+//   and later.
+// - Jetway's own code in one file, because each further file and each binding between two files is paid at every start:
+//   one file for each command made the launch 7 ms slower. `await import('./x.ts')` evaluates x.ts at that moment.
+// - Each big package in a file of its own, because scanning what does not run costs 1 ms for every 100 KB.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+/** File of dist/ to package. Only modules that are loaded lazily may import these. */
+const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts' };
+
+const options = {
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  // A native import() would start the ESM loader.
+  supported: { 'dynamic-import': false },
+  // Whitespace only: esbuild's other minifications make undici and ajv load 6 ms slower.
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+};
+
+const program = await build({
+  ...options,
+  entryPoints: { main: 'src/main.ts' },
+  // The keyring chooses its platform's package at run time.
+  external: ['@napi-rs/keyring', ...Object.keys(packages).map((name) => `./${name}.js`)],
+  alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, `./${name}.js`])),
+});
+const plugin = await build({
+  ...options,
+  entryPoints: { 'opencode-plugin': 'src/agents/opencode/plugin.ts' },
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+});
+const sources = await Promise.all(
+  Object.keys(program.metafile.inputs)
+    .filter((path) => path.startsWith('src/'))
+    .map((path) => readFile(join(root, path), 'utf8')),
+);
+const parts = await Promise.all(Object.entries(packages).map(part));
+const builds = [program, plugin, ...parts];
+
+const files = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, identified(path, text)]));
+await replace(new Map([...files, [join(dist, 'licenses.txt'), await licenses(builds)]]));
+
+/** main.js begins with the id of its content, which bin/load.js asks for. */
+function identified(path, text) {
+  return basename(path) === 'main.js'
+    ? `//${createHash('sha256').update(text).digest('hex').slice(0, 16)}\n${text}`
+    : text;
+}
+
+/** What the sources import from a package, and nothing else of it: all the prompts would be 1 MB. */
+function part([name, specifier]) {
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/^import (?!type)(\w+)?(?:, )?(?:\{([^}]*)\})? from '([^']+)';$/gm)]
+      .filter((match) => match[3] === specifier)
+      .flatMap(([, whole, named = '']) => [
+        ...(whole ? ['default'] : []),
+        ...named.split(',').map((text) => text.trim()),
+      ])
+      .filter((text) => text !== '' && !text.startsWith('type '))
+      .map((text) => text.split(' as ')[0]),
+  );
+  if (names.length === 0) throw new Error(`No source imports names from ${specifier}.`);
+  const contents = `export { ${[...new Set(names)].join(', ')} } from '${specifier}';`;
+  return build({
+    ...options,
+    stdin: { contents, resolveDir: root },
+    outdir: undefined,
+    outfile: join(dist, `${name}.js`),
+  });
+}
+
+/** Each file appears whole under its name, so that tests may read dist/ meanwhile; what an earlier build left goes last. */
+async function replace(contents) {
+  await mkdir(dist, { recursive: true });
+  for (const [path, text] of contents) {
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
+    await writeFile(`${path}.${process.pid}`, text);
+    await rename(`${path}.${process.pid}`, path);
+  }
+  const kept = new Set([...contents.keys()].map((path) => basename(path)));
+  for (const name of await readdir(dist)) {
+    if (!kept.has(name) && !/\.\d+$/.test(name)) await rm(join(dist, name), { recursive: true, force: true });
+  }
+}
+
+/** Name, version and licence of every package that has code in the output. */
+async function licenses(outputs) {
+  const inputs = outputs.flatMap(({ metafile }) => Object.values(metafile.outputs)).map((output) => output.inputs);
+  const paths = inputs.flatMap((input) => Object.keys(input).filter((path) => input[path].bytesInOutput > 0));
+  const folders = paths.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  const texts = await Promise.all([...new Set(folders.filter(Boolean))].toSorted().map(license));
+  return `Jetway's files contain code of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+async function license(folder) {
+  const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const names = (await readdir(join(root, folder))).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
+  if (names.length === 0 && manifest.license === undefined) throw new Error(`${folder} has no licence.`);
+  const texts = await Promise.all(names.map((name) => readFile(join(root, folder, name), 'utf8')));
+  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${texts.join('\n').trim()}\n`;
+}
