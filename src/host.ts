@@ -1,0 +1,64 @@
+/** What a pure stage may know of the machine. Built once, in `resolve.ts`; nothing in it is a secret of Jetway's. */
+export interface Host {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly cwd: string;
+  /** The user's environment, names as the system gives them. */
+  readonly env: Environment;
+  /** Folder of Jetway's own published files (`dist/`), absolute. */
+  readonly assets: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An agent's program as found on this machine. */
+export interface Installation {
+  /** Absolute path, or a command of PATH, that starts it. */
+  readonly command: string;
+  /** Arguments before all others: the script behind a Windows shim, or `-y <package>` for npx. */
+  readonly prefix: readonly string[];
+  /** `1.2.3`, or undefined where neither a package.json nor `--version` told it. */
+  readonly version: string | undefined;
+  /** Whether descriptors above 2 reach the program: not on Windows, not through npx. */
+  readonly pipes: boolean;
+}
+
+/** Reads a variable; on Windows names differ in case only. */
+export function variable(env: Environment, name: string, platform: NodeJS.Platform): string | undefined {
+  if (env[name] !== undefined || platform !== 'win32') return env[name];
+  const found = Object.keys(env).find((key) => key.toLowerCase() === name.toLowerCase());
+  return found === undefined ? undefined : env[found];
+}
+
+/** -1, 0 or 1 for two `1.2.3` versions; what follows a `-` or `+` is not compared. */
+export function compareVersions(left: string, right: string): number {
+  const numbers = (version: string): readonly number[] =>
+    (version.split(/[-+]/)[0] ?? '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const [a, b] = [numbers(left), numbers(right)];
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const difference = (a[index] ?? 0) - (b[index] ?? 0);
+    if (difference !== 0) return Math.sign(difference);
+  }
+  return 0;
+}
+
+/** Where Jetway keeps its own files: configuration, and what can be thrown away. */
+export function folders(host: Host): { readonly config: string; readonly cache: string } {
+  const { env, home, platform } = host;
+  if (platform === 'win32') {
+    const local = env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`;
+    return { config: `${env['APPDATA'] ?? `${home}\\AppData\\Roaming`}\\jetway`, cache: `${local}\\jetway\\cache` };
+  }
+  if (platform === 'darwin') {
+    return { config: `${home}/Library/Preferences/jetway`, cache: `${home}/Library/Caches/jetway` };
+  }
+  return {
+    config: `${absolute(env['XDG_CONFIG_HOME']) ?? `${home}/.config`}/jetway`,
+    cache: `${absolute(env['XDG_CACHE_HOME']) ?? `${home}/.cache`}/jetway`,
+  };
+}
+
+/** The XDG specification has relative paths ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path?.startsWith('/') === true ? path : undefined;
+}

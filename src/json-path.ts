@@ -1,0 +1,34 @@
+type Step = string | number;
+
+/** What stands at a place in JSON from outside, or undefined: every step may be missing or of another kind. */
+export function at(value: unknown, ...path: readonly Step[]): unknown {
+  return path.reduce<unknown>((inner, step) => {
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
+    return (inner as Readonly<Record<Step, unknown>>)[step];
+  }, value);
+}
+
+export function textAt(value: unknown, ...path: readonly Step[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: unknown, ...path: readonly Step[]): number | undefined {
+  const found = at(value, ...path);
+  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+}
+
+/** Empty where there is no list. */
+export function listAt(value: unknown, ...path: readonly Step[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** Undefined where the text is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+/** The escape character, at which every terminal sequence starts. */
+const escape = String.fromCodePoint(0x1b);
+
+/** Colours and cursor moves; titles and links, up to their end. */
+const sequences = new RegExp(
+  `${escape}(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${escape}\\u0007]*(?:${escape}\\\\|\\u0007)?)`,
+  'g',
+);
+
+/**
+ * A text from outside as one line that is safe on a terminal and in a log: no terminal sequences, control characters,
+ * invisible characters or changes of direction; at most `limit` characters.
+ */
+export function clean(text: string, limit = 200): string {
+  const line = text
+    .slice(0, limit * 8)
+    .replace(sequences, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Cs}]/gu, '')
+    .trim();
+  const characters = [...line];
+  return characters.length <= limit
+    ? line
+    : `${characters
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** What the user typed, quoted in a message: cut short where it is long, since it may be a key in the wrong place. */
+export function quote(typed: string): string {
+  const line = clean(typed.trim());
+  return line.length > 24 ? `"${line.slice(0, 6)}…"` : `"${line}"`;
+}
+
+/** The same as `clean` for a text of many lines, as it comes in pieces: line breaks and tabs stay, and nothing is cut. */
+export function cleanLines(text: string): string {
+  return text.replace(sequences, '').replace(unsafe, '');
+}
+
+/** Control characters save tab and line feed, and the changes of direction that make a text read otherwise than it is. */
+const unsafe = /(?![\t\n])\p{Cc}|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;

@@ -1,0 +1,28 @@
+import { protocolIds, type ProtocolId } from './protocols.ts';
+
+/** A maker of models: how its models are named, with and without its name in front, and what its own API speaks. */
+export interface Vendor {
+  /** In front of the slash of `vendor/model`. */
+  readonly id: string;
+  readonly pattern: RegExp;
+  /** Best first. */
+  readonly protocols: readonly ProtocolId[];
+}
+
+const vendors: readonly Vendor[] = [
+  { id: 'anthropic', pattern: /^claude-/, protocols: ['anthropic-messages'] },
+  { id: 'openai', pattern: /^(?:gpt-|chatgpt|codex|o\d+(?:-|$))/, protocols: ['openai-responses', 'openai-chat'] },
+  { id: 'gemini', pattern: /^gemini-/, protocols: ['gemini'] },
+];
+
+/** The vendor of a model's id, with or without a prefix; undefined for a name of none of these families. */
+export function vendorOf(model: string): Vendor | undefined {
+  const name = model.slice(model.lastIndexOf('/') + 1);
+  return vendors.find((vendor) => model.startsWith(`${vendor.id}/`) || vendor.pattern.test(name));
+}
+
+/** The model's own protocols before those that are translated; what everything translates is `openai-chat`. */
+export function protocolOrder(model: string): readonly ProtocolId[] {
+  const own = vendorOf(model)?.protocols ?? ['openai-chat', 'openai-responses'];
+  return [...own, ...protocolIds.filter((protocol) => !own.includes(protocol))];
+}
