@@ -1,0 +1,151 @@
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure } from '../failure.ts';
+import type { Files } from './system.ts';
+
+/** The real files. */
+export function createFiles(platform: NodeJS.Platform): Files {
+  return { read, expand, write: (path, text, mode) => write(path, text, mode, platform), modified, remove };
+}
+
+/** The code of a system error: `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Tries again for up to 2 s on Windows, where a file that a virus scanner or an editor holds open can't be replaced at
+ * that moment: EPERM, EACCES or EBUSY. Elsewhere these codes are final.
+ */
+export function persistently(attempt: () => void, platform: NodeJS.Platform): void {
+  const end = Date.now() + 2000;
+  for (;;) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      const held = ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
+      if (platform !== 'win32' || !held || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (absent(error)) return undefined;
+    throw trouble('read', path, error);
+  }
+}
+
+function expand(pattern: string): readonly string[] {
+  if (basename(pattern) !== '*.json') return modified(pattern) === undefined ? [] : [pattern];
+  const folder = dirname(pattern);
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .toSorted()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if (absent(error)) return [];
+    throw trouble('read', folder, error);
+  }
+}
+
+function write(path: string, text: string, mode: number, platform: NodeJS.Platform): void {
+  try {
+    const target = behindLinks(path);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const temporary = join(dirname(target), `.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+    try {
+      const descriptor = openSync(temporary, 'wx', mode);
+      try {
+        writeFileSync(descriptor, text);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      persistently(() => renameSync(temporary, target), platform);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw trouble('written', path, error);
+  }
+}
+
+/** Where a chain of symbolic links ends, whether or not anything is there: a rename would replace the link itself. */
+function behindLinks(path: string): string {
+  let current = path;
+  for (let hops = 0; hops < 40; hops += 1) {
+    if (lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return current;
+    current = resolve(dirname(current), readlinkSync(current));
+  }
+  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+}
+
+function modified(path: string): number | undefined {
+  try {
+    return statSync(path).mtimeMs;
+  } catch (error) {
+    if (absent(error)) return undefined;
+    throw trouble('read', path, error);
+  }
+}
+
+function remove(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch (error) {
+    if (absent(error)) return false;
+    throw trouble('removed', path, error);
+  }
+}
+
+function absent(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** The `configuration` Failure for a file that the system refuses. */
+export function trouble(what: 'read' | 'written' | 'removed', path: string, error: unknown): Failure {
+  const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+  return new Failure('configuration', `${path} can't be ${what}: ${reasons[code] ?? code}.`, mends[code] ?? mend(path));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+};
+
+const mends: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space, then run the same command again.',
+  EDQUOT: 'Free some space, then run the same command again.',
+};
+
+const mend = (path: string): string =>
+  `Look at it and at its folder, correct what is wrong, then run the same command: ls -ld '${path}'`;

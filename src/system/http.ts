@@ -1,0 +1,151 @@
+import { StringDecoder } from 'node:string_decoder';
+import { Failure } from '../failure.ts';
+import { type Environment, variable } from '../host.ts';
+import { reveal } from '../secret.ts';
+import { allowed, isLoopback, redirected } from './http-address.ts';
+import { httpFailure, tooLarge } from './http-failure.ts';
+import type { HttpRequest, HttpResponse } from './system.ts';
+
+/** What an exchange needs to know of its surroundings. */
+export interface HttpContext {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  /** Sent as `user-agent` where the request names none: some gateways refuse requests without one. */
+  readonly userAgent: string;
+}
+
+/** One request, and its answer as soon as the head is there. */
+export type Transport = (url: URL, request: WireRequest) => Promise<WireResponse>;
+
+export interface WireRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
+/** The answer's body, in bytes, at most. */
+export const bodyLimit = 64 * 1024 * 1024;
+
+const redirectLimit = 3;
+
+/** See `Http.send`; with `onText` `Http.stream`. */
+export async function exchange(
+  request: HttpRequest,
+  context: HttpContext,
+  onText?: (text: string) => void,
+): Promise<HttpResponse> {
+  const started = performance.now();
+  const url = allowed(request.url);
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), request.timeoutMs);
+  const listener = onText === undefined ? undefined : guarded(onText);
+  try {
+    const response = await follow(url, wire(request, context, controller.signal), context);
+    const live = response.status >= 200 && response.status < 300;
+    const text = await readBody(response.body, url, live ? listener?.take : undefined);
+    return {
+      status: response.status,
+      headers: flat(response.headers),
+      text,
+      json: parsed(text),
+      milliseconds: Math.round(performance.now() - started),
+    };
+  } catch (error) {
+    if (listener?.threw() === true) throw error;
+    throw httpFailure(error, url, controller.signal.aborted ? request.timeoutMs : undefined);
+  } finally {
+    clearTimeout(timer);
+    controller.abort();
+  }
+}
+
+function wire(request: HttpRequest, context: HttpContext, signal: AbortSignal): WireRequest {
+  const given = Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), reveal(text, request.keys)]);
+  const headers: Record<string, string> = { 'user-agent': context.userAgent, ...Object.fromEntries(given) };
+  return { method: request.method ?? 'GET', headers, body: request.body, signal };
+}
+
+async function follow(start: URL, first: WireRequest, context: HttpContext): Promise<WireResponse> {
+  const send = await transportTo(start, context);
+  let [url, request] = [start, first];
+  for (let hops = 0; ; hops += 1) {
+    const response = await send(url, request);
+    const location = flat(response.headers)['location'];
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
+    response.body.destroy();
+    if (hops === redirectLimit) {
+      throw new Failure(
+        'gateway',
+        `${start.origin} redirected more than ${redirectLimit} times.`,
+        'Give the address that it leads to: --base-url <url>.',
+      );
+    }
+    url = redirected(url, location);
+    if (response.status < 307 && request.method !== 'HEAD') request = { ...request, method: 'GET', body: undefined };
+  }
+}
+
+/** Loopback is never reached through a proxy: a key in a plain request would leave the machine. */
+async function transportTo(url: URL, { env, platform }: HttpContext): Promise<Transport> {
+  const proxy = (name: string): string =>
+    variable(env, name, platform) || variable(env, name.toUpperCase(), platform) || '';
+  const [http, https, no] = [proxy('http_proxy'), proxy('https_proxy'), proxy('no_proxy')];
+  if (isLoopback(url.hostname) || (http === '' && https === '')) return (await import('./http-direct.ts')).direct;
+  return (await import('./http-proxy.ts')).throughProxy({ http, https, no });
+}
+
+async function readBody(
+  body: WireResponse['body'],
+  url: URL,
+  onText: ((text: string) => void) | undefined,
+): Promise<string> {
+  const decoder = new StringDecoder('utf8');
+  const pieces: string[] = [];
+  const take = onText ?? ((text: string) => void pieces.push(text));
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > bodyLimit) throw tooLarge(url, bodyLimit);
+    const text = decoder.write(chunk);
+    if (text !== '') take(text);
+  }
+  const rest = decoder.end();
+  if (rest !== '') take(rest);
+  return pieces.join('');
+}
+
+/** Remembers that it was the listener who threw: such an error is a bug, and says nothing of the gateway. */
+function guarded(onText: (text: string) => void): { take(text: string): void; threw(): boolean } {
+  let calling = false;
+  return {
+    take: (text) => {
+      calling = true;
+      onText(text);
+      calling = false;
+    },
+    threw: () => calling,
+  };
+}
+
+function flat(headers: WireResponse['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
+    ),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import { homedir, userInfo } from 'node:os';
+import running from 'node:process';
+import type { Failure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { createCredentialFile } from './credential-file.ts';
+import { createFiles } from './files.ts';
+import { createKeyring } from './keyring.ts';
+import { endBlocked, say } from './last-words.ts';
+import { createProfiles } from './profiles.ts';
+import { createPrograms } from './programs.ts';
+import type { Http, Prompts, System } from './system.ts';
+import { createInput, createOutput } from './terminal.ts';
+import { limits } from './watchdog.ts';
+
+/** What the bin file knows, and what tests put in its place. */
+export interface Surroundings {
+  /** The running one, unless a test gives another. */
+  readonly process?: Pick<
+    NodeJS.Process,
+    'env' | 'platform' | 'versions' | 'cwd' | 'execPath' | 'stdin' | 'stdout' | 'stderr' | 'exit' | 'getBuiltinModule'
+  > & { getuid?(): number };
+  /** The bin file, absolute. */
+  readonly bin: string;
+  /** The folder of the running bundle, absolute. */
+  readonly assets: string;
+  /** Jetway's version. */
+  readonly version: string;
+  /**
+   * Called when a blocked keyring call is about to be cut off by the end of the process; the failure is on stderr by
+   * then. Only synchronous writes get out.
+   */
+  readonly onStuck?: (failure: Failure) => void;
+}
+
+type Process = NonNullable<Surroundings['process']>;
+
+/**
+ * The real system. Making it reads nothing; what is heavy or seldom needed is loaded by the method that needs it. Only
+ * what stands on the way to the agent is imported here: files, programs, profiles and the terminal.
+ */
+export function createSystem(surroundings: Surroundings): System {
+  const { process = running, bin, version } = surroundings;
+  const host = hostOf(process, surroundings.assets);
+  const files = createFiles(host.platform);
+  const stdin = createInput(process);
+  const stderr = createOutput('stderr', process, host.env);
+  return {
+    host,
+    version,
+    nodeVersion: process.versions.node,
+    self: [process.execPath, bin],
+    stdin,
+    stdout: createOutput('stdout', process, host.env),
+    stderr,
+    canAsk: stdin.isTerminal && stderr.isTerminal,
+    files,
+    http: lazyHttp(host, version),
+    programs: createPrograms(host, files, process.execPath),
+    profiles: createProfiles(host, files),
+    prompts: lazyPrompts(process),
+    credentials: (kind) =>
+      kind === 'file'
+        ? createCredentialFile(host, files, process.getuid?.())
+        : createKeyring(host.platform, {
+            ...limits(stderr.isTerminal),
+            notice: (text) => say(`${text}\n`),
+            end: (failure) => endBlocked(failure, surroundings.onStuck),
+          }),
+    userName,
+    // node:crypto costs 4 ms to load, and only some commands need it.
+    uuid: () => process.getBuiltinModule('node:crypto').randomUUID(),
+    now: () => Date.now(),
+    digest: (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex'),
+  };
+}
+
+function hostOf(process: Process, assets: string): Host {
+  const { platform } = process;
+  const env = { ...process.env };
+  const home = (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) || homedir();
+  return { platform, home, cwd: currentFolder(process, env['PWD'] ?? home), env, assets };
+}
+
+/** A folder that was removed under us has no name any more, but an agent can still be started in it. */
+function currentFolder(process: Process, otherwise: string): string {
+  try {
+    return process.cwd();
+  } catch {
+    return otherwise;
+  }
+}
+
+function lazyHttp({ env, platform }: Host, version: string): Http {
+  const context = { env, platform, userAgent: `jetway/${version}` };
+  return {
+    send: async (request) => (await import('./http.ts')).exchange(request, context),
+    stream: async (request, onText) => (await import('./http.ts')).exchange(request, context, onText),
+    serve: async (port, answer) => (await import('./http-server.ts')).serve(port, answer),
+  };
+}
+
+function lazyPrompts(process: Process): Prompts {
+  const prompts = async (): Promise<Prompts> => (await import('./prompts.ts')).createPrompts(process);
+  return {
+    select: async (question, choices, preselected) => (await prompts()).select(question, choices, preselected),
+    search: async (question, choices, free) => (await prompts()).search(question, choices, free),
+    text: async (question, options) => (await prompts()).text(question, options),
+    password: async (question) => (await prompts()).password(question),
+    confirm: async (question, preselected) => (await prompts()).confirm(question, preselected),
+  };
+}
+
+/** A user without an entry in the system's list, as containers have them, has no name. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../failure.ts';
+import { clean } from '../text.ts';
+
+/** What can be wrong with a keyring. */
+export type KeyringState =
+  | 'module-missing'
+  | 'no-bus'
+  | 'no-service'
+  | 'no-collection'
+  | 'locked'
+  | 'no-answer'
+  | 'unknown';
+
+/** The ways to a key that need no keyring: the end of every hint about one. */
+export const anotherSource =
+  'Or without a keyring: JETWAY_API_KEY, --key-command, --key-stdin; to keep it in a file: jetway login --store file';
+
+/**
+ * Tells the state by an error's text: the library's code is `GenericFailure` for all of them. Texts of @napi-rs/keyring
+ * 2.1.2 on Linux; the first that matches counts.
+ */
+export function keyringState(error: unknown): KeyringState {
+  const text = textOf(error);
+  return states.find(({ marks }) => marks.some((mark) => text.includes(mark)))?.state ?? 'unknown';
+}
+
+/** The `credential` Failure for an error of the keyring; `place` is the keyring's name. */
+export function keyringFailure(error: unknown, place: string): Failure {
+  if (error instanceof Failure) return error;
+  const { message, mend } = words[keyringState(error)];
+  const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  return new Failure('credential', message(place, clean(firstLine)), `${mend} ${anotherSource}`);
+}
+
+/** The same for a keyring that did not answer within the limit. */
+export function noAnswer(place: string): Failure {
+  const { message, mend } = words['no-answer'];
+  return new Failure('credential', message(place, ''), `${mend} ${anotherSource}`);
+}
+
+const states: readonly { readonly state: KeyringState; readonly marks: readonly string[] }[] = [
+  { state: 'module-missing', marks: ['MODULE_NOT_FOUND', 'native binding', 'ERR_DLOPEN_FAILED'] },
+  { state: 'no-bus', marks: ['DBUS_SESSION_BUS_ADDRESS', 'Failed to connect to socket'] },
+  { state: 'no-service', marks: ['was not provided by any .service'] },
+  { state: 'no-collection', marks: ['no result found'] },
+  { state: 'locked', marks: ['prompt was dismissed'] },
+  { state: 'no-answer', marks: ['Did not receive a reply'] },
+];
+
+interface Words {
+  readonly message: (place: string, detail: string) => string;
+  readonly mend: string;
+}
+
+const words: Readonly<Record<KeyringState, Words>> = {
+  'module-missing': {
+    message: () => 'The keyring module is not installed.',
+    mend: "Install Jetway again without --omit=optional; a lock file made on another system may lack this one's package.",
+  },
+  'no-bus': {
+    message: () => 'There is no D-Bus session, so no keyring: usual over SSH, in containers and in WSL.',
+    mend: 'Give the key another way.',
+  },
+  'no-service': {
+    message: () => 'This session has no Secret Service, so no keyring.',
+    mend: 'Install gnome-keyring, KWallet or KeePassXC.',
+  },
+  'no-collection': {
+    message: (place) => `The ${place} runs, but has no default collection to keep a key in.`,
+    mend: 'Log in on the desktop once, or unlock the keyring with its password.',
+  },
+  locked: {
+    message: (place) => `The keyring (${place}) is locked, and nothing could ask for its password.`,
+    mend: 'Unlock it, then run the same command again.',
+  },
+  'no-answer': {
+    message: (place) => `The keyring (${place}) does not answer.`,
+    mend: 'Look for a window that asks to unlock it; if there is none, restart the keyring service.',
+  },
+  unknown: {
+    message: (place, detail) => `The keyring (${place}) failed: ${detail}`,
+    mend: 'See whether other programs can use it.',
+  },
+};
+
+/** Code and message of the error and of its causes: Node names the missing file only there. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  const cause = error.cause === undefined ? '' : textOf(error.cause);
+  return `${code} ${error.message} ${cause}`;
+}

@@ -1,0 +1,117 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Host, folders } from '../host.ts';
+import type { Place } from './programs.ts';
+import type { Files } from './system.ts';
+
+/**
+ * The version in the manifest of the package that the program lies in; where there is none (a native installer), what
+ * `--version` says: asked once per file and kept in the cache folder, for it costs an agent 40 to 1400 ms.
+ */
+export async function versionOf(
+  place: Place,
+  packageName: string,
+  host: Host,
+  files: Files,
+): Promise<string | undefined> {
+  const listed = isPlaceholder(place.file) ? undefined : listedVersion(dirname(place.file), packageName);
+  if (listed !== undefined) return listed;
+  const { size, mtimeMs } = statSync(place.file);
+  const cache = join(folders(host).cache, 'programs.json');
+  const known = knownVersions(cache, files);
+  const entry = known[place.file];
+  if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs) return entry.version;
+  const version = await toldVersion(place, host);
+  if (version !== undefined) keep(cache, { ...known, [place.file]: { size, mtimeMs, version } }, files);
+  return version;
+}
+
+/**
+ * A script that Node runs often starts a native program in turn and hands on descriptors 0 to 2 only (Codex 0.169.0,
+ * the wrapper of Claude Code 2.1.330); a shell's `exec` hands on all.
+ */
+export function isNodeScript(file: string): boolean {
+  return /^#!.*\b(node|bun|deno)\b/.test(opening(file, 80));
+}
+
+/**
+ * Packages with a native program leave a text in its place until their install script has run (Claude Code 2.1.330,
+ * OpenCode 1.18.33), so the manifest would promise a version that can't be started.
+ */
+function isPlaceholder(file: string): boolean {
+  return opening(file, 5) === 'echo ';
+}
+
+function opening(file: string, length: number): string {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(length);
+      return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, length, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function listedVersion(folder: string, packageName: string): string | undefined {
+  for (let current = folder; ; current = dirname(current)) {
+    const manifest = manifestIn(current);
+    if (manifest?.name === packageName && typeof manifest.version === 'string') return manifest.version;
+    if (current === dirname(current)) return undefined;
+  }
+}
+
+function manifestIn(folder: string): { readonly name?: unknown; readonly version?: unknown } | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function toldVersion({ call }: Place, host: Host): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process');
+  const options = { env: { ...host.env }, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
+  return new Promise((resolve) => {
+    const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
+      resolve(error === null ? /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] : undefined);
+    });
+    child.stdin?.end();
+  });
+}
+
+interface Known {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly version: string;
+}
+
+function knownVersions(cache: string, files: Files): Readonly<Record<string, Known>> {
+  try {
+    const known: unknown = JSON.parse(files.read(cache) ?? '{}');
+    return Object.fromEntries(Object.entries(known ?? {}).filter(([, entry]) => isKnown(entry)));
+  } catch {
+    return {};
+  }
+}
+
+function isKnown(entry: unknown): entry is Known {
+  if (typeof entry !== 'object' || entry === null) return false;
+  const { size, mtimeMs, version } = entry as Partial<Record<string, unknown>>;
+  return typeof size === 'number' && typeof mtimeMs === 'number' && typeof version === 'string';
+}
+
+/** How many programs are remembered: native installers put each version at a path of its own. */
+const cacheLimit = 20;
+
+function keep(cache: string, known: Readonly<Record<string, Known>>, files: Files): void {
+  try {
+    files.write(cache, JSON.stringify(Object.fromEntries(Object.entries(known).slice(-cacheLimit))), 0o600);
+  } catch {
+    // A cache folder that can't be written costs time, nothing else.
+  }
+}

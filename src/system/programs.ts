@@ -1,0 +1,74 @@
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { type Host, type Installation, variable } from '../host.ts';
+import { isNodeScript, versionOf } from './program-version.ts';
+import type { Files, Programs } from './system.ts';
+import { readShim } from './windows-shim.ts';
+
+/** Finds, runs and starts other programs; never through a shell. */
+export function createPrograms(host: Host, files: Files, node: string): Programs {
+  return {
+    find: async (command, packageName) => {
+      const place = locate(command, host, node);
+      if (place === undefined) return undefined;
+      const version = await versionOf(place, packageName, host, files);
+      return { ...place.call, version, pipes: host.platform !== 'win32' && !isNodeScript(place.file) };
+    },
+    run: async (command, options) => (await import('./run.ts')).run(command, options, host),
+    start: async (start) => (await import('./start.ts')).start(start),
+  };
+}
+
+/** A program on this machine: how to call it, and the file that it is, links resolved. */
+export interface Place {
+  readonly call: Pick<Installation, 'command' | 'prefix'>;
+  readonly file: string;
+}
+
+function locate(command: string, host: Host, node: string): Place | undefined {
+  const folders = (variable(host.env, 'PATH', host.platform) ?? '')
+    .split(host.platform === 'win32' ? ';' : ':')
+    .map((folder) => folder.replace(/^"(.*)"$/, '$1'));
+  for (const folder of folders) {
+    // An empty or relative entry would have a cloned repository start its own `claude`.
+    if (!isAbsolute(folder)) continue;
+    const path = join(folder, command);
+    const found = host.platform === 'win32' ? onWindows(path, host, node) : executable(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function executable(path: string): Place | undefined {
+  try {
+    accessSync(path, constants.X_OK);
+    if (!statSync(path).isFile()) return undefined;
+    return { call: { command: path, prefix: [] }, file: realpathSync(path) };
+  } catch {
+    return undefined;
+  }
+}
+
+function onWindows(path: string, host: Host, node: string): Place | undefined {
+  const endings = (variable(host.env, 'PATHEXT', host.platform) ?? '.COM;.EXE;.BAT;.CMD').split(';').filter(Boolean);
+  for (const ending of [...endings, '.ps1'].map((each) => each.toLowerCase())) {
+    const file = path + ending;
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    if (ending === '.exe' || ending === '.com')
+      return { call: { command: file, prefix: [] }, file: realpathSync(file) };
+    const behind = behindShim(file, node);
+    if (behind !== undefined) return behind;
+  }
+  return undefined;
+}
+
+function behindShim(file: string, node: string): Place | undefined {
+  const shim = readShim(readFileSync(file, 'utf8'));
+  if (shim === undefined) return undefined;
+  const target = join(dirname(file), shim.target);
+  if (!existsSync(target)) return undefined;
+  if (!shim.script) return { call: { command: target, prefix: [] }, file: realpathSync(target) };
+  const beside = join(dirname(file), 'node.exe');
+  const command = existsSync(beside) ? beside : node;
+  return { call: { command, prefix: [...shim.nodeArguments, target] }, file: realpathSync(target) };
+}

@@ -1,0 +1,181 @@
+import type { Host, Installation } from '../host.ts';
+import type { Config, StoreKind } from '../profile.ts';
+import type { Keys, SecretHeaders } from '../secret.ts';
+
+/** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
+export interface System {
+  readonly host: Host;
+  /** Jetway's own version. */
+  readonly version: string;
+  /** Of the running Node, without the `v`. */
+  readonly nodeVersion: string;
+  /** What starts this Jetway again: Node and the bin file, absolute. */
+  readonly self: readonly string[];
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Whether there is somebody to ask: a terminal for the answers and one for the questions. */
+  readonly canAsk: boolean;
+  readonly files: Files;
+  readonly http: Http;
+  readonly programs: Programs;
+  readonly profiles: ProfileStore;
+  readonly prompts: Prompts;
+  credentials(kind: StoreKind): CredentialStore;
+  /** The name the user is logged in under. */
+  userName(): string | undefined;
+  /** A random UUID. */
+  uuid(): string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** SHA-256 in hex. */
+  digest(text: string): string;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The first line, without its end; whatever else comes is thrown away. */
+  readLine(): Promise<string>;
+}
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** After NO_COLOR, FORCE_COLOR and the terminal. */
+  readonly colour: boolean;
+  /** 80 where there is no terminal. */
+  readonly columns: number;
+  /** A reader that went away (EPIPE) ends the process quietly. */
+  write(text: string): void;
+}
+
+/** Synchronous: on the way to the agent a handful of small files is read. */
+export interface Files {
+  /** Undefined where there is no such file. Throws a `configuration` Failure where it can't be read. */
+  read(path: string): string | undefined;
+  /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
+  expand(pattern: string): readonly string[];
+  /** Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed. Folders are made with 0700. */
+  write(path: string, text: string, mode: number): void;
+  /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
+  modified(path: string): number | undefined;
+  /** True where there was something to remove. */
+  remove(path: string): boolean;
+}
+
+export interface Http {
+  /**
+   * One exchange, read to its end. HTTPS only, loopback excepted; no redirect to another origin; at most 64 MiB.
+   * Throws a `gateway` Failure where no answer came: refused, unknown host, TLS, time-out, broken off, too large.
+   */
+  send(request: HttpRequest): Promise<HttpResponse>;
+  /** The same, handing on the body's text as it comes; an answer outside 200–299 is read whole instead. */
+  stream(request: HttpRequest, onText: (text: string) => void): Promise<HttpResponse>;
+  /** Serves until `close`, on 127.0.0.1. Port 0 takes any. */
+  serve(port: number, answer: (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>): Promise<Server>;
+}
+
+export interface HttpRequest {
+  readonly method?: 'GET' | 'POST' | 'HEAD';
+  readonly url: string;
+  readonly headers: SecretHeaders;
+  readonly keys: Keys;
+  readonly body?: string;
+  /** For the whole exchange. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Empty after a stream that went well. */
+  readonly text: string;
+  /** The text as JSON; undefined where it is none. */
+  readonly json: unknown;
+  /** From the request to the end of the answer. */
+  readonly milliseconds: number;
+}
+
+export interface ServedRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What to answer: a whole body, or pieces that are sent one after the other. */
+export interface ServedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | readonly string[];
+}
+
+export interface Server {
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export interface Programs {
+  /** Finds a command of PATH (on Windows the script or executable behind its shim) and its version, from the package's manifest or, once per file, from `--version`. */
+  find(command: string, packageName: string): Promise<Installation | undefined>;
+  /** Runs to the end, output bounded to 1 MiB. Throws an `agent` Failure where it can't be started or takes too long. */
+  run(
+    command: readonly string[],
+    options: { readonly timeoutMs: number; readonly stdin: 'inherit' | 'ignore'; readonly stderr: 'inherit' | 'pipe' },
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** Starts the agent on this terminal and waits: its exit code, or 128+n after a signal. SIGTERM and SIGHUP are passed on. Throws an `agent` Failure. */
+  start(start: AgentStart): Promise<number>;
+}
+
+export interface AgentStart {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: 'inherit' | 'ignore';
+  /** Descriptor (3 and up) to what is written there before its end. */
+  readonly pipes: ReadonlyMap<number, string>;
+}
+
+export interface ProfileStore {
+  /** For people. */
+  readonly path: string;
+  /** Empty where nothing was saved. Throws a `configuration` Failure for a file that is no configuration. */
+  read(): Config;
+  change(update: (config: Config) => Config): Promise<void>;
+}
+
+/** Three methods, after keytar's; `facts` of each platform are in `credentials.ts`. Throws a `credential` Failure. */
+export interface CredentialStore {
+  readonly kind: StoreKind;
+  /** For people: `Secret Service`, `Keychain`, `Credential Manager`, or a path. */
+  readonly place: string;
+  get(account: string): Promise<string | undefined>;
+  set(account: string, secret: string): Promise<void>;
+  /** False: there was nothing to remove. */
+  remove(account: string): Promise<boolean>;
+}
+
+/** Throws a `cancelled` Failure on Ctrl-C. */
+export interface Prompts {
+  /** `options.preselected`: the value the cursor starts on. */
+  select<T>(question: string, choices: readonly PromptChoice<T>[], preselected?: T): Promise<T>;
+  /** A list that narrows while typing; with `free`, what was typed can be taken as it is. */
+  search(question: string, choices: readonly PromptChoice<string>[], free: boolean): Promise<string>;
+  /** `check` gives what is wrong, or undefined. */
+  text(question: string, options: TextOptions): Promise<string>;
+  /** Shown as asterisks. */
+  password(question: string): Promise<string>;
+  confirm(question: string, preselected: boolean): Promise<boolean>;
+}
+
+export interface PromptChoice<T> {
+  readonly value: T;
+  readonly name: string;
+  readonly description?: string;
+}
+
+export interface TextOptions {
+  readonly preset?: string;
+  check?(text: string): string | undefined;
+}

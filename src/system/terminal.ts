@@ -1,0 +1,76 @@
+import { isatty } from 'node:tty';
+import type { Environment } from '../host.ts';
+import { Failure } from '../failure.ts';
+import type { Input, Output } from './system.ts';
+
+/** What is needed of Node's `process`. The streams are touched at the first use: making one takes milliseconds. */
+export type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit'>;
+
+/** Standard output or standard error. Only a reader of standard output that went away ends the process, with 0. */
+export function createOutput(name: 'stdout' | 'stderr', streams: Streams, env: Environment): Output {
+  const isTerminal = once(() => isatty(name === 'stdout' ? 1 : 2));
+  const stream = once(() => {
+    streams[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (name === 'stdout') streams.exit(0);
+    });
+    return streams[name];
+  });
+  return {
+    get isTerminal() {
+      return isTerminal();
+    },
+    get colour() {
+      return wantsColour(env, isTerminal());
+    },
+    get columns() {
+      return (isTerminal() ? stream().columns : 0) || 80;
+    },
+    write: (text) => void stream().write(text),
+  };
+}
+
+/** NO_COLOR (no-color.org: any text that is not empty), then FORCE_COLOR (`0` and `false` mean no), then the terminal. */
+export function wantsColour(env: Environment, isTerminal: boolean): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** Standard input. `readLine` throws a `usage` Failure for a line over 64 KiB. */
+export function createInput(streams: Streams): Input {
+  const isTerminal = once(() => isatty(0));
+  return {
+    get isTerminal() {
+      return isTerminal();
+    },
+    readLine: () => firstLine(streams.stdin),
+  };
+}
+
+const lineLimit = 64 * 1024;
+
+/** The first line of a stream, which is then closed. */
+export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    const end = chunk.indexOf(0x0a);
+    chunks.push(end === -1 ? chunk : chunk.subarray(0, end));
+    size += chunk.length;
+    if (end !== -1) break;
+    if (size > lineLimit) break;
+  }
+  const line = Buffer.concat(chunks);
+  if (line.length > lineLimit) {
+    throw new Failure('usage', 'The line on standard input is longer than 64 KiB.', 'Give the text alone on one line.');
+  }
+  return line.toString('utf8').replace(/\r$/, '');
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,196 @@
+import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../../src/host.ts';
+import { createFiles } from '../../../src/system/files.ts';
+import { createPrograms } from '../../../src/system/programs.ts';
+import { type Home, temporaryHome } from '../../support/home.ts';
+
+describe('finding a program', () => {
+  it('gives the first on PATH with the version of its package, without running it', async () => {
+    await using home = await temporaryHome();
+    install(home, 'lib/node_modules/@vendor/tool', '{"name":"@vendor/tool","version":"1.2.3"}', 'exit 1');
+    home.write('bin/other', '');
+    symlinkSync('../lib/node_modules/@vendor/tool/bin/tool', join(home.path, 'bin', 'tool'));
+    expect(await programs(home, 'bin').find('tool', '@vendor/tool')).toEqual({
+      command: join(home.path, 'bin', 'tool'),
+      prefix: [],
+      version: '1.2.3',
+      pipes: true,
+    });
+  });
+
+  it('passes by folders, files that may not be executed, and relative entries of PATH', async () => {
+    await using home = await temporaryHome();
+    home.write('folder/tool/file', '');
+    home.write('plain/tool', '#!/bin/sh\n');
+    install(home, 'good', '{"name":"tool","version":"2.0.0"}', '');
+    const path = ['folder', 'plain', '.', '', 'good/bin'];
+    expect(await programs(home, ...path).find('tool', 'tool')).toMatchObject({
+      command: join(home.path, 'good', 'bin', 'tool'),
+      version: '2.0.0',
+    });
+    expect(await programs(home, ...path).find('none', 'none')).toBeUndefined();
+  });
+
+  it('passes by the manifest of another package, whatever is wrong with it', async () => {
+    await using home = await temporaryHome();
+    install(home, 'outer/node_modules/tool-linux-x64', '{"name":"tool-linux-x64","version":"9.9.9"}', 'exit 1');
+    home.write('outer/node_modules/package.json', 'not JSON');
+    home.write('outer/package.json', '{"name":"tool","version":"3.1.0"}');
+    const found = await programs(home, 'outer/node_modules/tool-linux-x64/bin').find('tool', 'tool');
+    expect(found?.version).toBe('3.1.0');
+  });
+
+  it('asks a program without a manifest once, and again when the file has changed', async () => {
+    await using home = await temporaryHome();
+    const count = join(home.path, 'count');
+    const script = (version: string): string => `echo run >> ${count}; echo "tool ${version} (Vendor)"`;
+    install(home, '.local', undefined, script('2.1.330'));
+    const find = () => programs(home, '.local/bin').find('tool', 'tool');
+    expect([(await find())?.version, (await find())?.version]).toEqual(['2.1.330', '2.1.330']);
+    expect(readFileSync(count, 'utf8')).toBe('run\n');
+    install(home, '.local', undefined, `${script('2.1.331-beta.1')} # longer`);
+    expect((await find())?.version).toBe('2.1.331-beta.1');
+    expect(statSync(join(home.path, '.cache', 'jetway', 'programs.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves the version open where the program does not tell, and survives a cache full of junk', async () => {
+    await using home = await temporaryHome();
+    for (const junk of ['{', 'null', '[1]', '{"x":1}']) {
+      home.write('.cache/jetway/programs.json', junk);
+      install(home, '.local', undefined, 'exit 3');
+      expect(await programs(home, '.local/bin').find('tool', 'tool')).toMatchObject({ version: undefined });
+    }
+  });
+
+  it('does not believe the manifest where the install script has not put the program in its place', async () => {
+    await using home = await temporaryHome();
+    install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
+    home.write('lib/bin/tool', 'echo "Error: native binary not installed." >&2\nexit 1\n');
+    expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ version: undefined });
+  });
+
+  it('tells that a script of Node’s may keep descriptors to itself', async () => {
+    await using home = await temporaryHome();
+    install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
+    home.write('lib/bin/tool', '#!/usr/bin/env node\n');
+    expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ pipes: false, version: '1.2.3' });
+  });
+});
+
+describe('finding a program on Windows', () => {
+  const cmd = (call: string): string => `@ECHO off\r\nSET "_prog=node"\r\n${call} %*\r\n`;
+
+  it('gives an executable as it is', async () => {
+    await using home = await temporaryHome();
+    home.write('npm/tool.exe', 'MZ');
+    home.write('npm/package.json', '{"name":"tool","version":"1.2.3"}');
+    expect(await onWindows(home, 'npm').find('tool', 'tool')).toEqual({
+      command: join(home.path, 'npm', 'tool.exe'),
+      prefix: [],
+      version: '1.2.3',
+      pipes: false,
+    });
+  });
+
+  it('gives Node and the script behind a shim', async () => {
+    await using home = await temporaryHome();
+    home.write('npm/tool', '#!/bin/sh\n');
+    home.write('npm/tool.cmd', cmd('"%_prog%" --no-warnings "%dp0%\\node_modules\\tool\\cli.js"'));
+    home.write('npm/node_modules/tool/package.json', '{"name":"tool","version":"4.5.6"}');
+    const script = home.write('npm/node_modules/tool/cli.js', '');
+    expect(await onWindows(home, 'npm').find('tool', 'tool')).toEqual({
+      command: 'C:\\node.exe',
+      prefix: ['--no-warnings', script],
+      version: '4.5.6',
+      pipes: false,
+    });
+    const beside = home.write('npm/node.exe', 'MZ');
+    expect(await onWindows(home, 'npm').find('tool', 'tool')).toMatchObject({ command: beside });
+  });
+
+  it('gives the executable behind a shim', async () => {
+    await using home = await temporaryHome();
+    home.write('npm/tool.ps1', '& "$basedir/node_modules/tool/bin/tool.exe"   $args\r\n');
+    home.write('npm/node_modules/tool/package.json', '{"name":"tool","version":"4.5.6"}');
+    const program = home.write('npm/node_modules/tool/bin/tool.exe', 'MZ');
+    expect(await onWindows(home, 'npm').find('tool', 'tool')).toMatchObject({ command: program, prefix: [] });
+  });
+
+  it('passes by batch files that are no shims, and shims whose program is gone', async () => {
+    await using home = await temporaryHome();
+    home.write('a/tool.cmd', '@echo off\r\ndir %*\r\n');
+    home.write('b/tool.cmd', cmd('"%_prog%" "%dp0%\\gone.js"'));
+    expect(await onWindows(home, 'a', 'b').find('tool', 'tool')).toBeUndefined();
+  });
+});
+
+describe('running a program', () => {
+  const options = { timeoutMs: 5000, stdin: 'ignore', stderr: 'pipe' } as const;
+
+  it('gives its code and what it wrote, arguments untouched by any shell', async () => {
+    await using home = await temporaryHome();
+    const print =
+      'process.stdout.write(JSON.stringify(process.argv.slice(1))); console.error("e"); process.exitCode = 3';
+    const args = ['$HOME `id` "q" \'s\' *', '', 'ü\n'];
+    const result = await programs(home).run([process.execPath, '-e', print, ...args], options);
+    expect(result).toEqual({ code: 3, stdout: JSON.stringify(args), stderr: 'e\n' });
+  });
+
+  it('gives it the environment of the host and nothing else', async () => {
+    await using home = await temporaryHome();
+    const result = await programs(home).run(['/usr/bin/env'], options);
+    expect(result.stdout).toContain(`HOME=${home.path}\n`);
+    expect(result.stdout).not.toContain('VITEST');
+  });
+
+  it('tells death by a signal as 128 and its number', async () => {
+    await using home = await temporaryHome();
+    expect(await programs(home).run(['/bin/sh', '-c', 'kill -TERM $$'], options)).toMatchObject({ code: 143 });
+  });
+
+  it.each([
+    [['/nowhere/tool', 'sk-hidden'], 'it was not found'],
+    [['/bin/sh', '-c', 'exec /bin/sleep 60 # sk-hidden'], 'took longer than 0.2 s'],
+    [['/bin/sh', '-c', 'exec /usr/bin/yes sk-hidden'], 'wrote more than 1 MiB'],
+  ])('%j is an agent failure that repeats no argument', async (command, message) => {
+    await using home = await temporaryHome();
+    const timeoutMs = command[2]?.includes('sleep') === true ? 200 : 10_000;
+    const failing = programs(home).run(command, { ...options, timeoutMs });
+    await expect(failing).rejects.toMatchObject({ code: 'agent', message: expect.stringContaining(message) });
+    await expect(failing).rejects.toMatchObject({ message: expect.not.stringContaining('sk-hidden') });
+  });
+});
+
+function programs(home: Home, ...folders: readonly string[]) {
+  return createPrograms(
+    host(home, 'linux', folders.map(inside(home)).join(':')),
+    createFiles('linux'),
+    process.execPath,
+  );
+}
+
+function onWindows(home: Home, ...folders: readonly string[]) {
+  return createPrograms(host(home, 'win32', folders.map(inside(home)).join(';')), createFiles('win32'), 'C:\\node.exe');
+}
+
+/** `.` and the empty entry stay as they are. */
+const inside =
+  (home: Home) =>
+  (folder: string): string =>
+    /^\.?$/.test(folder) ? folder : join(home.path, folder);
+
+function host(home: Home, platform: NodeJS.Platform, path: string): Host {
+  const { PATH: _, ...env } = home.env;
+  const windows = { Path: path, LOCALAPPDATA: home.cwd, PATHEXT: '.COM;.EXE;.BAT;.CMD' };
+  const more = platform === 'win32' ? windows : { PATH: path };
+  return { platform, home: home.path, cwd: home.cwd, env: { ...env, ...more }, assets: home.path };
+}
+
+/** A program `bin/tool` in a package's folder. */
+function install(home: Home, folder: string, manifest: string | undefined, script: string): void {
+  if (manifest !== undefined) home.write(`${folder}/package.json`, manifest);
+  chmodSync(home.write(`${folder}/bin/tool`, `#!/bin/sh\n${script}\n`), 0o755);
+}
