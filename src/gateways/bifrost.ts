@@ -1,0 +1,194 @@
+import { choiceReader, unanswered } from '../answers.ts';
+import { facetsOf, percentEncoded } from '../attribution.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { at, listAt, textAt } from '../json-path.ts';
+import { readModelList } from '../model-list.ts';
+import { protocols, type ProtocolId } from '../protocols.ts';
+import { Secret } from '../secret.ts';
+import { clean } from '../text.ts';
+import { readBaseUrl, withoutEnding } from '../url.ts';
+import { protocolOrder, vendorOf } from '../vendors.ts';
+import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
+
+const keyHeaders = ['vendor', 'x-bf-vk'];
+const defaultUrl = 'http://localhost:8080';
+
+const settings: Gateway['settings'] = [
+  {
+    id: 'base-url',
+    question: 'Address of Bifrost',
+    variables: ['BIFROST_BASE_URL', 'BIFROST_URL'],
+    default: defaultUrl,
+    read: (text) => ({
+      'base-url': withoutEnding(readBaseUrl(text, `Give Bifrost's address, for example ${defaultUrl}`), protocolPath),
+    }),
+  },
+  {
+    id: 'key-header',
+    question: 'Header for the virtual key',
+    where: "x-bf-vk is for older keys, those without sk-bf- in front; others go in each vendor's own header.",
+    variables: [],
+    default: 'vendor',
+    choices: keyHeaders,
+    read: choiceReader('key-header', keyHeaders),
+  },
+];
+
+/** The paths of its protocols and of the model list. https://docs.getbifrost.ai, 2026-11 */
+const protocolPath =
+  /\/(?:anthropic|openai|genai|v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/;
+
+/** Bifrost, which translates: any model over any protocol. https://docs.getbifrost.ai, 2026-11 */
+export const bifrost: Gateway = {
+  id: 'bifrost',
+  aliases: ['maxim-bifrost', 'bifrost-gateway'],
+  name: 'Bifrost',
+  settings,
+  keyVariables: ['BIFROST_VIRTUAL_KEY', 'BIFROST_API_KEY'],
+  key: 'optional',
+  takesProviderKey: false,
+  missing: (answers) => unanswered(settings, answers),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const [baseUrl, keyHeader] = settings.map((setting) => {
+    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
+  }) as [string, string];
+  const key = new Secret(baseUrl);
+  const chat = routeOver('openai-chat', baseUrl, '');
+  const listUrl = `${baseUrl}/v1/models`;
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+    gateway: { id: bifrost.id, name: bifrost.name },
+    url: baseUrl,
+    explain: (_status, body) => explainBody(body),
+  };
+  const say = (status: number, body: unknown): Diagnosis =>
+    explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+  return {
+    ...self,
+    account: baseUrl,
+    key,
+    reach: (model = '') => routesTo(baseUrl, model),
+    credentials: (route, sent) => {
+      if (!sent.key) return {};
+      return keyHeader === 'x-bf-vk' ? { 'x-bf-vk': key } : protocols[route.protocol].keyHeader(key);
+    },
+    lists: [{ url: listUrl, route: chat, read: (body) => readPage(listUrl, body) }],
+    probe: (withKey) => ({
+      // The quota of a virtual key is told to the key itself; without one only the health is left to ask for.
+      url: `${baseUrl}${withKey ? '/api/governance/virtual-keys/quota' : '/health'}`,
+      route: chat,
+      judge: (status, body) => {
+        if (status === 404 || status === 405) return typeof body === 'object' ? 'open' : say(status, body);
+        if (status !== 200) return say(status, body);
+        if (typeof body !== 'object' || body === null) return notAnApi(self);
+        if (!withKey) return 'open';
+        return at(body, 'is_active') === false ? switchedOff : 'accepted';
+      },
+    }),
+    attribution: (session) => ({
+      baggage: `session-id=${percentEncoded(session.session)}`,
+      ...Object.fromEntries(
+        facetsOf(session).map(([name, value]) => [`x-bf-dim-${name.toLowerCase()}`, percentEncoded(value)]),
+      ),
+    }),
+  };
+}
+
+const paths: Readonly<Record<ProtocolId, string>> = {
+  'anthropic-messages': '/anthropic',
+  'openai-responses': '/openai/v1',
+  'openai-chat': '/openai/v1',
+  gemini: '/genai',
+};
+
+function routesTo(baseUrl: string, model: string): readonly Route[] {
+  return protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model));
+}
+
+/** A path takes bare names of its own vendor's; on every other path a model is `provider/model`. */
+function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
+  const vendor = vendorOf(model);
+  const bare = vendor === undefined || model.includes('/') || vendor.protocols.includes(protocol);
+  return { protocol, baseUrl: `${baseUrl}${paths[protocol]}`, model: bare ? model : `${vendor.id}/${model}` };
+}
+
+function readPage(listUrl: string, body: unknown): ReturnType<Connection['lists'][number]['read']> {
+  const models = readModelList(body, (id, item) => (isConversational(item) ? protocolOrder(id) : []));
+  const token = textAt(body, 'next_page_token') ?? '';
+  return /^[!-~]{1,1024}$/.test(token)
+    ? { models, next: `${listUrl}?page_token=${encodeURIComponent(token)}` }
+    : { models };
+}
+
+function isConversational(item: unknown): boolean {
+  const methods = listAt(item, 'supported_methods').filter((method) => typeof method === 'string');
+  return methods.length === 0 || methods.some((method) => /chat|responses/.test(method));
+}
+
+const switchedOff: Diagnosis = {
+  code: 'credential',
+  message: 'The virtual key is switched off.',
+  hint: 'Have it switched on in Bifrost, or store another: jetway login',
+};
+
+/** By `type`; on the Anthropic path, which has types of its own, by the text. */
+function explainBody(body: unknown): Diagnosis | undefined {
+  const said = messageOf(body) ?? '';
+  const types = [textAt(body, 'type'), textAt(body, 'error', 'type'), textAt(body, 'error', 'code')];
+  const found = errors.find(
+    ([type, pattern]) => types.some((given) => given !== undefined && type.test(given)) || pattern.test(said),
+  );
+  return found?.[2](said === '' ? '' : ` (${clean(said)})`);
+}
+
+const errors: readonly (readonly [type: RegExp, text: RegExp, (said: string) => Diagnosis])[] = [
+  [
+    /^virtual_key_required$/,
+    /^virtual key is required/i,
+    () => ({
+      code: 'credential',
+      message: 'This Bifrost wants a virtual key.',
+      hint: 'Store one: jetway login. An older key, without sk-bf- in front, also needs --set key-header=x-bf-vk',
+    }),
+  ],
+  [
+    /^virtual_key_not_found$/,
+    /^virtual key not found/i,
+    () => ({
+      code: 'credential',
+      message: 'This Bifrost does not know the virtual key.',
+      hint: 'It may be from another Bifrost. Store the right one: jetway login',
+    }),
+  ],
+  [/^virtual_key_blocked$/, /^virtual key is (?:blocked|not active|inactive)/i, () => switchedOff],
+  [
+    /^(?:model|provider)_blocked$/,
+    /not allowed for this virtual key/i,
+    (said) => ({
+      code: 'model',
+      message: `The virtual key may not use this model${said}.`,
+      hint: 'See what it may: jetway list-models',
+    }),
+  ],
+  [
+    /^budget_exceeded$/,
+    /^budget exceeded/i,
+    (said) => ({
+      code: 'gateway',
+      message: `The budget of the virtual key is used up${said}.`,
+      hint: 'Wait for its reset, or have it raised in Bifrost.',
+    }),
+  ],
+  [
+    /^(?:rate|token|request)_limited$/,
+    /^(?:rate|token|request) limit exceeded/i,
+    (said) => ({
+      code: 'gateway',
+      message: `A rate limit of the virtual key is reached${said}.`,
+      hint: 'Wait for its reset, or have it raised in Bifrost.',
+      transient: true,
+    }),
+  ],
+];

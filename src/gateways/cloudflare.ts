@@ -1,0 +1,137 @@
+import { unanswered } from '../answers.ts';
+import { asciiJson, facetsOf } from '../attribution.ts';
+import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { Failure } from '../failure.ts';
+import { at } from '../json-path.ts';
+import { nextAnthropicPage } from '../model-list.ts';
+import { protocols } from '../protocols.ts';
+import { Secret, type SecretHeaders } from '../secret.ts';
+import { codesOf, explainError } from './cloudflare/errors.ts';
+import { bundled, readAnthropicList, readOpenAiList } from './cloudflare/models.ts';
+import { routesTo } from './cloudflare/routes.ts';
+import { hasOwnBase, headerChoice, placeOf, settings } from './cloudflare/settings.ts';
+import { defaultOrigin } from './cloudflare/url.ts';
+import { providerKeyAccount, type Answers, type Connection, type Gateway, type Probe, type Route } from './gateway.ts';
+
+/**
+ * Cloudflare AI Gateway, over the providers' own paths. https://developers.cloudflare.com/ai-gateway/, 2026-11
+ *
+ * Beside `cf-aig-authorization`, whatever else looks like a key counts as the provider's and is forwarded to it. So no
+ * placeholder is ever sent: a header holds a key that belongs there, or is not there.
+ */
+export const cloudflare: Gateway = {
+  id: 'cloudflare',
+  aliases: ['cloudflare-ai-gateway', 'cloudflare-ai', 'cf-ai-gateway', 'cf-aig'],
+  name: 'Cloudflare AI Gateway',
+  settings,
+  keyVariables: ['CF_AIG_TOKEN', 'CLOUDFLARE_AI_GATEWAY_API_KEY', 'CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_TOKEN'],
+  key: 'required',
+  keysUrl: 'https://dash.cloudflare.com/profile/api-tokens',
+  takesProviderKey: true,
+  missing: (answers) => (hasOwnBase(answers) ? [] : unanswered(settings, answers)),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const place = placeOf(answers);
+  const { url } = place;
+  const account = hasOwnBase(answers) ? url : `${defaultOrigin}/v1/${place.accountId}`;
+  const key = new Secret(account);
+  const header = headerChoice(answers);
+  const identity = { id: cloudflare.id, name: cloudflare.name };
+  const explain: Connection['explain'] = (status, body) => explainError(place, status, body);
+  const [anthropic, openai, compat] = routesTo(url) as [Route, Route, Route];
+  return {
+    gateway: identity,
+    url,
+    account,
+    key,
+    reach: (model) => routesTo(url, model),
+    credentials: (route, sent) => {
+      const providerKey =
+        sent.providerKey && route.provider !== undefined
+          ? protocols[route.protocol].keyHeader(new Secret(providerKeyAccount({ account }, route.provider)))
+          : undefined;
+      if (!sent.key) return providerKey ?? {};
+      return { ...tokenHeaders(header, route, key, providerKey !== undefined), ...providerKey };
+    },
+    lists: [
+      {
+        url: `${anthropic.baseUrl}${protocols['anthropic-messages'].listPath}`,
+        route: anthropic,
+        provider: 'anthropic',
+        read: (body) => page(readAnthropicList(body), nextAnthropicPage(`${anthropic.baseUrl}/v1/models`, body)),
+      },
+      {
+        url: `${openai.baseUrl}${protocols['openai-responses'].listPath}`,
+        route: openai,
+        provider: 'openai',
+        read: (body) => ({ models: readOpenAiList(body) }),
+      },
+    ],
+    bundled,
+    probe: () => ({
+      url: `${compat.baseUrl}${protocols['openai-chat'].listPath}`,
+      route: compat,
+      judge: (status, body) => judge({ gateway: identity, url, explain }, status, body),
+    }),
+    // Answers were seen to come from a cache that its setting said was off.
+    fresh: { 'cf-aig-skip-cache': 'true' },
+    attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),
+    explain,
+  };
+}
+
+/** Beside a provider's key the token has a header of its own; https://developers.cloudflare.com/ai-gateway/configuration/authentication/ */
+function tokenHeaders(header: string, route: Route, key: Secret, besideProviderKey: boolean): SecretHeaders {
+  const own: SecretHeaders = { 'cf-aig-authorization': ['Bearer ', key] };
+  if (besideProviderKey || header === 'cf-aig-authorization') return own;
+  return header === 'both'
+    ? { ...protocols[route.protocol].keyHeader(key), ...own }
+    : { authorization: ['Bearer ', key] };
+}
+
+/** `/compat/models` is in no documentation: only what is clearly about token, ids or gateway counts. */
+function judge(
+  connection: Pick<Connection, 'gateway' | 'url' | 'explain'>,
+  status: number,
+  body: unknown,
+): ReturnType<Probe['judge']> {
+  if (status === 200 && Array.isArray(at(body, 'data'))) return 'accepted';
+  if (status === 200) return typeof body === 'object' && body !== null ? 'open' : notAnApi(connection);
+  const clear =
+    [401, 402, 403, 429].includes(status) ||
+    status >= 500 ||
+    codesOf(body).some((code) => code === 2001 || code === 2009);
+  return clear ? explainAnswer(connection, status, body, typeof body === 'string' ? body : '') : 'open';
+}
+
+function page<T>(
+  models: readonly T[],
+  next: string | undefined,
+): { readonly models: readonly T[]; readonly next?: string } {
+  return next === undefined ? { models } : { models, next };
+}
+
+/**
+ * Cloudflare keeps the first five entries, and none at all if one of them is neither text nor number; keys in `cf.` are
+ * its own. https://developers.cloudflare.com/ai-gateway/observability/custom-metadata/, 2026-11
+ */
+function metadata(facets: readonly (readonly [string, string])[]): string {
+  const reserved = facets.find(([name]) => name.toLowerCase().startsWith('cf.'));
+  if (reserved !== undefined) {
+    throw new Failure(
+      'usage',
+      `Cloudflare keeps tags that start with "cf." for itself: ${reserved[0]}.`,
+      'Use another key.',
+    );
+  }
+  if (facets.length > 5) {
+    throw new Failure(
+      'usage',
+      `Cloudflare keeps five tags of a request, and these are ${facets.length}: ${facets.map(([name]) => name).join(', ')}.`,
+      'Leave some out; --tag user= and --tag project= take those away.',
+    );
+  }
+  return asciiJson(Object.fromEntries(facets));
+}

@@ -1,0 +1,150 @@
+import type { Model } from '../catalogue.ts';
+import type { FailureCode } from '../failure.ts';
+import type { ProtocolId } from '../protocols.ts';
+import type { Secret, SecretHeaders } from '../secret.ts';
+
+/**
+ * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
+ * `test/golden/gateways/`. A gateway returns data; it makes no request, reads no variable and knows no agent.
+ */
+export interface Gateway {
+  /** The file's name; what `--gateway` takes, beside the aliases. */
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly name: string;
+  /** Asked in this order when missing. */
+  readonly settings: readonly Setting[];
+  /** The gateway's own well-known variables for its key, most specific first. */
+  readonly keyVariables: readonly string[];
+  readonly key: 'required' | 'optional';
+  /** Where a key is made. */
+  readonly keysUrl?: string;
+  /** Whether a provider's own key can travel beside the gateway's. */
+  readonly takesProviderKey: boolean;
+  /** The settings still to be asked, in order: what can be told or done without from these answers is not among them. */
+  missing(answers: Answers): readonly Setting[];
+  /** Throws a `configuration` Failure for answers that can't be right. */
+  connect(answers: Answers): Connection;
+}
+
+/** A gateway's settings by id, each normalised by its `read`. Never a secret. */
+export type Answers = Readonly<Record<string, string>>;
+
+export interface Setting {
+  /** In kebab-case: `--set id=value`; for `base-url`, `account-id` and `gateway-id` also a flag of its own. */
+  readonly id: string;
+  readonly question: string;
+  /** Where the user finds the value; shown under the question and in hints. */
+  readonly where?: string;
+  readonly variables: readonly string[];
+  /** Used without asking. A setting without default is asked unless `optional`. */
+  readonly default?: string;
+  readonly optional?: boolean;
+  /** The values to choose from, where there are few. */
+  readonly choices?: readonly string[];
+  /**
+   * Normalises what the user typed, and may understand more than was asked: a pasted URL gives several settings.
+   * Throws a `configuration` Failure with what to correct.
+   */
+  read(text: string): Answers;
+  /** Free requests that may answer this setting, once those before it are answered. `key`: send the gateway's along. */
+  detect?(answers: Answers, options: { readonly key: boolean }): Detection;
+}
+
+/** Free requests, sent side by side; no model is called, since their bodies are no valid question to one. */
+export interface Detection {
+  /** Of the key in the headers; see `Connection.account`. */
+  readonly account: string;
+  readonly requests: readonly {
+    readonly method: 'POST';
+    readonly url: string;
+    readonly headers: SecretHeaders;
+    readonly body: string;
+  }[];
+  /** What the statuses tell, in the order of the requests, undefined where no answer came. Empty: nothing. */
+  read(statuses: readonly (number | undefined)[]): Answers;
+}
+
+/** One gateway, with the user's settings: all that Jetway and an agent must know to talk to it. */
+export interface Connection {
+  readonly gateway: { readonly id: string; readonly name: string };
+  /** For people: the base, without protocol paths. */
+  readonly url: string;
+  /**
+   * The credential's account name: contains the origin, so that a key can't travel to another host, and whatever else
+   * the key is bound to (Cloudflare: the account).
+   */
+  readonly account: string;
+  /** The gateway's key. */
+  readonly key: Secret;
+  /**
+   * The ways to a model, best first. Empty: this gateway can't serve it. Without a model: one for each protocol that
+   * the gateway has at all, with an empty `model`.
+   */
+  reach(model?: string): readonly Route[];
+  /** The headers that carry credentials on a route: all of them, and nothing else may. `providerKey`: send that too. */
+  credentials(route: Route, options: { readonly key: boolean; readonly providerKey: boolean }): SecretHeaders;
+  /** Free questions for the model list, asked side by side; a later page follows `next`. Empty: bundled only. */
+  readonly lists: readonly ModelList[];
+  /** Models known without asking: what stands in for a list that does not answer. */
+  readonly bundled?: { readonly date: string; readonly models: readonly Model[] };
+  /** The free request that tells whether gateway, settings and key fit together. `key`: whether one is sent along. */
+  probe(key: boolean): Probe;
+  /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
+  readonly fresh?: Readonly<Record<string, string>>;
+  /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
+  attribution?(session: Session): Readonly<Record<string, string>>;
+  /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
+  explain(status: number, body: unknown): Diagnosis | undefined;
+}
+
+/** The account under which a provider's own key is kept; bound to the gateway that it travels through. */
+export function providerKeyAccount(connection: Pick<Connection, 'account'>, provider: string): string {
+  return `${connection.account}#${provider}`;
+}
+
+/** One way to one model: a protocol, where it is spoken, and how the model is called there. */
+export interface Route {
+  readonly protocol: ProtocolId;
+  /** As `protocols.ts` defines it; no slash at the end. */
+  readonly baseUrl: string;
+  readonly model: string;
+  /** The vendor whose key a provider key is, where the gateway takes one: `openai`, `anthropic`, `google-ai-studio` … */
+  readonly provider?: string;
+}
+
+export interface ModelList {
+  readonly url: string;
+  /** The route whose credentials the request carries. */
+  readonly route: Route;
+  /** Which bundled models this list replaces when it answers; absent: all. */
+  readonly provider?: string;
+  /** Throws nothing: junk gives no models. */
+  read(body: unknown): { readonly models: readonly Model[]; readonly next?: string };
+}
+
+export interface Probe {
+  readonly url: string;
+  readonly route: Route;
+  /** `accepted`: the key is good. `open`: it answers, but that says nothing of the key. */
+  judge(status: number, body: unknown): 'accepted' | 'open' | Diagnosis;
+}
+
+/** What an error means and what mends it. */
+export interface Diagnosis {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly hint: string;
+  /** Trying again may help: nothing is wrong with the settings. */
+  readonly transient?: boolean;
+}
+
+/** What a launch tells the gateway about itself. Values are already header-safe (`attribution.ts`). */
+export interface Session {
+  /** A UUID, new for each launch. */
+  readonly session: string;
+  readonly agent: string;
+  readonly user?: string;
+  readonly project?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}

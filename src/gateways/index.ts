@@ -1,0 +1,25 @@
+import { Failure } from '../failure.ts';
+import { quote } from '../text.ts';
+import { bifrost } from './bifrost.ts';
+import { cloudflare } from './cloudflare.ts';
+import { compatible } from './compatible.ts';
+import type { Gateway } from './gateway.ts';
+
+/** In the order in which they are offered. */
+export const gateways: readonly Gateway[] = [cloudflare, bifrost, compatible];
+
+/** By id or alias, however it is cased and whether with `-` or `_`. Throws a `usage` Failure that names the known ones. */
+export function findGateway(name: string): Gateway {
+  const wanted = plain(name);
+  const found = gateways.find((gateway) => [gateway.id, ...gateway.aliases].some((known) => plain(known) === wanted));
+  if (found !== undefined) return found;
+  throw new Failure(
+    'usage',
+    `There is no gateway ${quote(name)}.`,
+    `Choose one of: ${gateways.map((gateway) => gateway.id).join(', ')}. Any other server: --gateway compatible --base-url <url>`,
+  );
+}
+
+function plain(name: string): string {
+  return name.trim().toLowerCase().replaceAll('_', '-');
+}

@@ -1,0 +1,36 @@
+import type { Answers, Connection } from '../../src/gateways/gateway.ts';
+import { findGateway } from '../../src/gateways/index.ts';
+
+export const account = '0123456789abcdef0123456789abcdef';
+
+/** Ways to set each gateway up, by its id. */
+export const setups: Readonly<Record<string, Readonly<Record<string, Answers>>>> = {
+  cloudflare: {
+    ids: { 'account-id': account, 'gateway-id': 'my-gw' },
+    proxy: { 'base-url': `http://127.0.0.1:8787/v1/${account}/my-gw` },
+    domain: { 'base-url': 'https://ai.example.com' },
+    'header-only': { 'account-id': account, 'gateway-id': 'my-gw', 'credential-header': 'cf-aig-authorization' },
+    both: { 'account-id': account, 'gateway-id': 'my-gw', 'credential-header': 'both' },
+  },
+  bifrost: {
+    local: {},
+    remote: { 'base-url': 'https://bifrost.example.com/team' },
+    'old-key': { 'key-header': 'x-bf-vk' },
+  },
+  compatible: {
+    ollama: { 'base-url': 'http://localhost:11434', protocols: 'anthropic-messages,openai-responses,openai-chat' },
+    chat: { 'base-url': 'https://models.example.com/v1', protocols: 'openai-chat' },
+    anthropic: {
+      'base-url': 'https://models.example.com/anthropic',
+      protocols: 'anthropic-messages',
+      'credential-header': 'x-api-key',
+    },
+    google: { 'base-url': 'https://models.example.com', protocols: 'gemini', 'credential-header': 'api-key' },
+  },
+};
+
+export function connect(gateway: string, setup: string): Connection {
+  const answers = setups[gateway]?.[setup];
+  if (answers === undefined) throw new Error(`There is no setup ${setup} of ${gateway}.`);
+  return findGateway(gateway).connect(answers);
+}

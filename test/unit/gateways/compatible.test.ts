@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { compatible } from '../../../src/gateways/compatible.ts';
+import { Secret } from '../../../src/secret.ts';
+import { sample } from '../../support/bodies.ts';
+import { connect } from '../../support/connections.ts';
+
+const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
+
+test.each([
+  ['http://localhost:11434', 'http://localhost:11434', 'http://localhost:11434/v1'],
+  ['http://localhost:11434/v1', 'http://localhost:11434', 'http://localhost:11434/v1'],
+  ['localhost:1234/v1/', 'http://localhost:1234', 'http://localhost:1234/v1'],
+  ['https://m.example.com/v1/messages', 'https://m.example.com', 'https://m.example.com/v1'],
+  ['https://m.example.com/api/v1/chat/completions', 'https://m.example.com/api', 'https://m.example.com/api/v1'],
+  ['https://m.example.com/paas/v4/chat/completions', 'https://m.example.com/paas/v4', 'https://m.example.com/paas/v4'],
+  [
+    'https://m.example.com/v1beta/openai/responses',
+    'https://m.example.com/v1beta/openai',
+    'https://m.example.com/v1beta/openai',
+  ],
+])('%s is understood for every protocol', (url, anthropic, openai) => {
+  const routes = compatible.connect({ 'base-url': url, protocols: all }).reach();
+  expect(routes.map((route) => route.baseUrl)).toEqual([anthropic, openai, openai, anthropic]);
+});
+
+test('URL and protocols are asked for, and a wrong protocol is refused with the right ones', () => {
+  expect(compatible.missing({}).map((setting) => setting.id)).toEqual(['base-url', 'protocols']);
+  const setting = compatible.settings.find((each) => each.id === 'protocols');
+  expect(setting?.read('OpenAI-Chat anthropic-messages')).toEqual({ protocols: 'anthropic-messages,openai-chat' });
+  expect(() => setting?.read('openai-chat,soap')).toThrow('"soap"');
+  expect(() => setting?.read(' ,')).toThrow('No protocol');
+});
+
+test('the key goes where the setting says', () => {
+  const send = (setup: string): object => {
+    const connection = connect('compatible', setup);
+    const [route] = connection.reach();
+    return route === undefined ? {} : connection.credentials(route, { key: true, providerKey: true });
+  };
+  expect(send('chat')).toEqual({ authorization: ['Bearer ', new Secret('https://models.example.com')] });
+  expect(send('anthropic')).toEqual({ 'x-api-key': new Secret('https://models.example.com/anthropic') });
+  expect(send('google')).toEqual({ 'api-key': new Secret('https://models.example.com') });
+});
+
+test('lists are read with the window that a server tells', () => {
+  const [list] = connect('compatible', 'ollama').lists;
+  expect(list?.read(sample('ollama-models').body).models.map((model) => model.id)).toEqual(['qwen3-coder:30b']);
+  expect(list?.read(sample('vllm-models').body).models[0]?.contextWindow).toBe(262_144);
+  const google = {
+    models: [{ name: 'models/gemini-2.5-pro', displayName: 'Gemini 2.5 Pro', inputTokenLimit: 1_048_576 }],
+  };
+  expect(list?.read(google).models).toMatchObject([
+    { id: 'gemini-2.5-pro', name: 'Gemini 2.5 Pro', contextWindow: 1_048_576 },
+  ]);
+});
+
+test('the probe holds no list against a server, but a refused key, a failure or a web page', () => {
+  const { judge } = connect('compatible', 'chat').probe(true);
+  expect(judge(200, { data: [] })).toBe('open');
+  expect(judge(404, {})).toBe('open');
+  expect(judge(401, {})).toMatchObject({ code: 'credential' });
+  expect(judge(404, '<!doctype html>')).toMatchObject({ code: 'gateway' });
+  expect(judge(200, '<!doctype html>')).toMatchObject({ code: 'gateway' });
+  expect(judge(500, {})).toMatchObject({ code: 'gateway', transient: true });
+});
+
+describe('detection', () => {
+  const setting = compatible.settings.find((each) => each.id === 'protocols');
+  const detection = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, { key: false });
+  const read = (...statuses: readonly (number | undefined)[]): object | undefined => detection?.read(statuses);
+
+  test('asks each protocol’s path with a body that no model would get, and one path that nobody has', () => {
+    expect(detection?.requests.map((request) => request.url)).toEqual([
+      'http://localhost:11434/v1/messages',
+      'http://localhost:11434/v1/responses',
+      'http://localhost:11434/v1/chat/completions',
+      'http://localhost:11434/v1beta/models/none:streamGenerateContent?alt=sse',
+      'http://localhost:11434/v1/no-such-path',
+    ]);
+    expect(detection?.requests.every((request) => request.body === '{}' && request.method === 'POST')).toBe(true);
+  });
+
+  test('sends the key of the server where there is one', () => {
+    expect(detection?.account).toBe(compatible.connect({ 'base-url': 'http://localhost:11434' }).account);
+    const withKey = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, { key: true });
+    expect(withKey?.requests[0]?.headers['authorization']).toEqual(['Bearer ', new Secret('http://localhost:11434')]);
+    expect(detection?.requests[0]?.headers['authorization']).toBeUndefined();
+  });
+
+  test('takes a refused body for a spoken protocol, and a missing path for none', () => {
+    expect(read(400, 422, 400, 404, 404)).toEqual({ protocols: 'anthropic-messages,openai-responses,openai-chat' });
+    expect(read(404, 404, 401, 405, 404)).toEqual({ protocols: 'openai-chat' });
+    expect(read(500, undefined, 400, 301, 404)).toEqual({ protocols: 'openai-chat' });
+  });
+
+  test('tells nothing where every path answers alike, or none', () => {
+    expect(read(401, 401, 401, 401, 401)).toEqual({});
+    expect(read(undefined, undefined, undefined, undefined, undefined)).toEqual({});
+    expect(read()).toEqual({});
+  });
+});
