@@ -1,0 +1,106 @@
+import type { Route } from '../gateways/gateway.ts';
+import type { Host, Installation } from '../host.ts';
+import type { ProtocolId } from '../protocols.ts';
+import type { SecretHeaders, SecretJson, SecretText } from '../secret.ts';
+
+/**
+ * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, a folder of cases under
+ * `test/golden/agents/`. An agent returns data; it reads no file, starts nothing and knows no gateway.
+ */
+export interface Agent {
+  /** The file's name; the word after `jetway`. */
+  readonly id: string;
+  readonly name: string;
+  /** Looked up on PATH. */
+  readonly command: string;
+  /** On npm. */
+  readonly package: string;
+  readonly versions: {
+    /** Older ones are refused. */
+    readonly minimum: string;
+    /** Older ones start with a warning. */
+    readonly recommended?: string;
+    /** From here on it is another program, and refused. */
+    readonly below?: string;
+    /** The newest that the recipe was driven with. */
+    readonly tested: string;
+  };
+  /** Which of them is used, the gateway says: it knows the model's own. */
+  readonly speaks: readonly ProtocolId[];
+  /** Variables that would win over the plan: removed from the agent's environment, each for its reason. */
+  readonly unset: readonly Unset[];
+  /** What an organisation's settings on this machine would do to the plan. */
+  readonly managed?: Managed;
+  /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
+  plan(target: Target, launch: Launch): LaunchPlan;
+}
+
+export interface Unset {
+  readonly names: readonly string[];
+  readonly why: string;
+}
+
+/** Settings of an administrator's that rank above everything Jetway can give. */
+export interface Managed {
+  /** Absolute paths; a folder's files by a last segment of `*.json`. */
+  paths(host: Host): readonly string[];
+  /** The keys of one such file that the plan would override or lose against; empty where the file is harmless. */
+  obstacles(text: string, target: Target): readonly Obstacle[];
+}
+
+export interface Obstacle {
+  readonly key: string;
+  readonly why: string;
+  /** Whether `--override-managed-settings` can set it aside; if not, the file simply wins. */
+  readonly overridable: boolean;
+}
+
+/** Where one agent is to connect. */
+export interface Target {
+  readonly gateway: { readonly id: string; readonly name: string };
+  readonly main: Endpoint;
+  /** For cheap work: titles, summaries. The main model where the user named none. */
+  readonly small: Endpoint;
+  /** Headers without secrets, for every request: attribution. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A command that prints the gateway's key, where it lies in a store; absent for keys from stdin, a command or the environment. */
+  readonly printKey?: readonly string[];
+}
+
+export interface Endpoint extends Route {
+  /** Every header that carries a credential on this route. */
+  readonly credentials: SecretHeaders;
+}
+
+/** What is particular to this start of the agent. */
+export interface Launch {
+  readonly host: Host;
+  readonly installation: Installation;
+  /** The user's arguments for the agent, untouched. */
+  readonly args: readonly string[];
+  /** UUID of the session, the same as in the attribution headers. */
+  readonly session: string;
+}
+
+/** All that a launch will do, as data: no key is in it, only references. */
+export interface LaunchPlan {
+  readonly args: readonly string[];
+  readonly set: Readonly<Record<string, Setting>>;
+  /** On top of the agent's `unset`. */
+  readonly unset?: readonly Unset[];
+  readonly pipes?: readonly Pipe[];
+  /** Said on stderr before the start. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * A variable's value. `over`: JSON laid over the JSON that the user has in that variable, at the very end, by `overlay.ts`:
+ * objects merge deeply and ours wins; lists are replaced, only `plugin` and `instructions` are the user's and then ours.
+ */
+export type Setting = SecretText | { readonly over: SecretJson };
+
+/** What the agent reads from an inherited descriptor, and then its end. */
+export interface Pipe {
+  readonly descriptor: number;
+  readonly content: SecretText | { readonly json: SecretJson };
+}

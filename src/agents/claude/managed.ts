@@ -1,0 +1,122 @@
+import type { Managed, Obstacle, Target } from '../agent.ts';
+import { unset } from './unset.ts';
+
+/**
+ * An organisation's settings (https://code.claude.com/docs/en/settings, 2.1.330). The host flag that the plan stands on
+ * sets their provider and login rules aside, so those are obstacles, to be overridden only on the user's word; their
+ * model lists stay in force. On Windows the registry (`SOFTWARE\Policies\ClaudeCode`) can hold them too: not read here.
+ */
+export const managed: Managed = {
+  paths({ platform, home }) {
+    if (platform === 'win32') return inFolder('C:\\Program Files\\ClaudeCode', '\\');
+    if (platform !== 'darwin') return inFolder('/etc/claude-code', '/');
+    const preferences = '/Library/Managed Preferences';
+    return [
+      ...inFolder('/Library/Application Support/ClaudeCode', '/'),
+      `${preferences}/com.anthropic.claudecode.plist`,
+      `${preferences}/${home.split('/').at(-1) ?? ''}/com.anthropic.claudecode.plist`,
+    ];
+  },
+  obstacles(text, target) {
+    if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
+    const settings = parse(text);
+    if (settings === undefined) {
+      return [{ key: 'the whole file', why: 'it is no JSON object, so its policy is not known', overridable: true }];
+    }
+    return [...policies(settings), ...models(settings, target)];
+  },
+};
+
+function inFolder(folder: string, separator: string): readonly string[] {
+  return [`${folder}${separator}managed-settings.json`, `${folder}${separator}managed-settings.d${separator}*.json`];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const policyKeys: Readonly<Record<string, string>> = {
+  forceLoginMethod: 'it asks for a login of its own',
+  forceLoginOrgUUID: "it asks for a login to the organisation's account",
+  forceLoginGatewayUrl: "it asks for the organisation's own gateway",
+  allowedProviders: 'it limits the providers',
+  apiKeyHelper: "it gives the organisation's own credential",
+  policyHelper: 'a program decides the policy, so it is not known beforehand',
+  policyHelpers: 'programs decide the policy, so it is not known beforehand',
+};
+const variables: ReadonlySet<string> = new Set(unset.flatMap((group) => group.names));
+const routesElsewhere = 'it decides provider, credential or model';
+
+function policies(settings: Json): readonly Obstacle[] {
+  const keys = Object.entries(policyKeys)
+    .filter(([key]) => settings[key] !== undefined)
+    .map(([key, why]) => ({ key, why, overridable: true }));
+  const names = Object.keys(object(settings['env']) ?? {}).filter((name) => variables.has(name));
+  return [...keys, ...names.map((name) => ({ key: `env.${name}`, why: routesElsewhere, overridable: true }))];
+}
+
+/** Claude Code replaces a model that the lists don't admit by its default, and goes on. */
+function models(settings: Json, { main, small }: Target): readonly Obstacle[] {
+  const { availableModels, deniedModels, modelOverrides } = settings;
+  const found: Obstacle[] = [];
+  if (availableModels !== undefined && !admits(availableModels, main.model)) {
+    found.push({ key: 'availableModels', why: `it does not admit ${main.model}`, overridable: false });
+  }
+  const denied = [main.model, small.model].find((model) => list(deniedModels).some((entry) => covers(entry, model)));
+  if (denied !== undefined) found.push({ key: 'deniedModels', why: `it denies ${denied}`, overridable: false });
+  const overrides = object(modelOverrides) ?? {};
+  const replaced = [main.model, small.model].find((model) => Object.hasOwn(overrides, model));
+  if (replaced !== undefined) {
+    found.push({ key: 'modelOverrides', why: `it puts another model in place of ${replaced}`, overridable: false });
+  }
+  return found;
+}
+
+/** A family admits all of its models, unless the list also names single ones of that family (2.1.330). */
+function admits(entries: unknown, model: string): boolean {
+  const names = list(entries);
+  return names.some((entry) => {
+    if (!families.includes(entry)) return covers(entry, model);
+    return covers(entry, model) && !names.some((other) => other !== entry && isOf(entry, other));
+  });
+}
+
+const families: readonly string[] = ['opus', 'sonnet', 'haiku', 'fable'];
+
+/** An entry is a family's name, an id, or the beginning of one up to a separator. */
+function covers(entry: string, model: string): boolean {
+  const id = model.toLowerCase();
+  if (families.includes(entry)) return isOf(entry, id);
+  return id === entry || (id.startsWith(entry) && /^[^a-z0-9]/.test(id.slice(entry.length)));
+}
+
+function isOf(family: string, id: string): boolean {
+  return id.split(/[^a-z]+/).includes(family);
+}
+
+function list(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((entry) => typeof entry === 'string').map((entry) => entry.trim().toLowerCase())
+    : [];
+}
+
+/** macOS: the names stand as plain text in both forms of the format; values are not taken apart. */
+function inPropertyList(text: string): readonly Obstacle[] {
+  const unread = 'a list in this format is not read, so it may not admit the model';
+  const has = (name: string): boolean => new RegExp(`(?<![A-Za-z_])${name}(?![A-Za-z_])`).test(text);
+  return [
+    ...Object.entries(policyKeys).map(([key, why]) => ({ key, why, overridable: true })),
+    ...[...variables].map((key) => ({ key, why: routesElsewhere, overridable: true })),
+    ...['availableModels', 'deniedModels', 'modelOverrides'].map((key) => ({ key, why: unread, overridable: false })),
+  ].filter(({ key }) => has(key));
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return object(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}

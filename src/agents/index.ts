@@ -1,0 +1,16 @@
+import { Failure } from '../failure.ts';
+import type { Agent } from './agent.ts';
+import { claude } from './claude.ts';
+import { codex } from './codex.ts';
+import { opencode } from './opencode.ts';
+
+/** In the order of the menu. */
+export const agents: readonly Agent[] = [claude, codex, opencode];
+
+/** Throws a `usage` Failure that names the agents there are. */
+export function findAgent(id: string): Agent {
+  const found = agents.find((agent) => agent.id === id);
+  if (found !== undefined) return found;
+  const known = agents.map((agent) => agent.id).join(', ');
+  throw new Failure('usage', `There is no agent "${id}".`, `Name one of these: ${known}`);
+}

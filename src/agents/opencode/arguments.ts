@@ -1,0 +1,78 @@
+import { Failure } from '../../failure.ts';
+
+/**
+ * Throws a `usage` Failure for arguments that would leave the gateway or lose the key (1.18.33). `models`: the ids that
+ * this launch offers.
+ */
+export function checkArguments(args: readonly string[], models: readonly string[]): void {
+  const own = beforeTerminator(args);
+  if (own.some((arg) => arg === '--pure' || (arg.startsWith('--pure=') && arg !== '--pure=false'))) {
+    throw new Failure(
+      'usage',
+      '--pure switches off OpenCode’s plugins; the one that holds the key is among them.',
+      'Leave --pure away. Your own plugins are listed by: opencode debug config',
+    );
+  }
+  if (commandOf(own) === 'attach' || own.some((arg) => arg === '--attach' || arg.startsWith('--attach='))) {
+    throw new Failure(
+      'usage',
+      'An attached OpenCode uses the models and keys of the server it attaches to, not this gateway.',
+      'Start that server through the gateway (jetway opencode serve), and attach with plain opencode.',
+    );
+  }
+  if (commandOf(own) === 'pr') {
+    throw new Failure(
+      'usage',
+      '`opencode pr` starts a second OpenCode, which the key does not reach.',
+      'Check the branch out first (gh pr checkout <number>), then: jetway opencode',
+    );
+  }
+  checkModels(modelsIn(own), [...new Set(models)]);
+}
+
+/** What is said before the start. */
+export function notesOn(args: readonly string[]): readonly string[] {
+  const command = commandOf(beforeTerminator(args));
+  if (command === undefined || !['serve', 'web', 'acp'].includes(command)) return [];
+  return [`opencode ${command} keeps the key for as long as it runs: whoever reaches the server uses your gateway.`];
+}
+
+function checkModels(given: readonly string[], models: readonly string[]): void {
+  if (given.length > 1) {
+    throw new Failure('usage', 'OpenCode takes one -m (--model).', 'Leave one of them away.');
+  }
+  const [model] = given;
+  if (model === undefined || models.some((id) => model === `jetway/${id}`)) return;
+  const known = models.map((id) => `jetway/${id}`).join(' and ');
+  const wanted = model.startsWith('jetway/') ? model.slice('jetway/'.length) : model;
+  throw new Failure(
+    'usage',
+    `OpenCode has no model ${model} in this launch: only ${known}.`,
+    `Name the model before the agent: jetway --model ${wanted} opencode`,
+  );
+}
+
+/** Behind a value flag stands its value; all flags of OpenCode that may stand before its command. */
+const valueFlags = new Set(
+  '-m --model -s --session --prompt --agent --log-level --port --hostname --mdns-domain --cors --replay-limit'.split(
+    ' ',
+  ),
+);
+
+function commandOf(args: readonly string[]): string | undefined {
+  return args.find((arg, index) => !arg.startsWith('-') && !valueFlags.has(args[index - 1] ?? ''));
+}
+
+/** The values of `-m x`, `-m=x`, `-cm x`, `--model x` and `--model=x`; yargs takes `--m` too. */
+function modelsIn(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, index) => {
+    if (/^(-[a-z]*m|--m|--model)$/.test(arg)) return [args[index + 1] ?? ''];
+    const value = /^(?:-[a-z]*m|--m|--model)=(.*)$/s.exec(arg)?.[1];
+    return value === undefined ? [] : [value];
+  });
+}
+
+function beforeTerminator(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end === -1 ? args : args.slice(0, end);
+}

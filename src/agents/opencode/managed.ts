@@ -1,0 +1,69 @@
+import type { Host } from '../../host.ts';
+import type { Managed, Obstacle } from '../agent.ts';
+
+/**
+ * An administrator's configuration, merged above the inline one (https://opencode.ai/docs/config/, 1.18.33). On macOS a
+ * profile of a device management comes on top of that, as a property list. Our plugin's `config` hook runs after the
+ * merge and puts ours back, so a launch would set these aside unless it stops here.
+ */
+export const managed: Managed = {
+  paths(host) {
+    const { folder, separator } = folderOf(host);
+    const files = ['opencode.json', 'opencode.jsonc'].map((name) => folder + separator + name);
+    return host.platform === 'darwin' ? [...files, ...preferencesOf(host)] : files;
+  },
+  obstacles(text) {
+    if (text.trim() === '') return [];
+    const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : namesInJson(text);
+    if (names === undefined) {
+      return [
+        { key: '(unreadable)', why: 'Its format can not be read, so what it asks for is unknown.', overridable: true },
+      ];
+    }
+    return reasons
+      .filter(([key]) => names.includes(key))
+      .map(([key, why]): Obstacle => ({ key, why, overridable: true }));
+  },
+};
+
+const reasons: readonly (readonly [key: string, why: string])[] = [
+  ['provider', 'It says which servers OpenCode talks to.'],
+  ['model', 'It chooses the model.'],
+  ['small_model', 'It chooses the model for titles and summaries.'],
+  ['agent', 'It may pin agents to models of its own.'],
+  ['mode', 'It may pin agents to models of its own.'],
+  ['enabled_providers', 'It admits only the providers it names.'],
+  ['disabled_providers', 'It forbids providers.'],
+];
+
+function folderOf(host: Host): { readonly folder: string; readonly separator: string } {
+  if (host.platform === 'darwin') return { folder: '/Library/Application Support/opencode', separator: '/' };
+  if (host.platform !== 'win32') return { folder: '/etc/opencode', separator: '/' };
+  return { folder: `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\opencode`, separator: '\\' };
+}
+
+function preferencesOf(host: Host): readonly string[] {
+  const user = host.env['USER'] ?? host.home.split('/').at(-1) ?? '';
+  return [...(user === '' ? [] : [`${user}/`]), ''].map(
+    (part) => `/Library/Managed Preferences/${part}ai.opencode.managed.plist`,
+  );
+}
+
+/** The top names of JSON with comments and trailing commas; undefined where it is none. */
+function namesInJson(text: string): readonly string[] | undefined {
+  const bare = text
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_all, quoted?: string) => quoted ?? '')
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_all, quoted?: string) => quoted ?? '');
+  try {
+    const value: unknown = JSON.parse(bare);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All names of an XML property list, nested ones too: rather one too many. A binary one is not read. */
+function namesInList(text: string): readonly string[] | undefined {
+  if (text.startsWith('bplist')) return undefined;
+  return [...text.matchAll(/<key>([^<]*)<\/key>/g)].map((match) => match[1] ?? '');
+}

@@ -1,0 +1,46 @@
+/**
+ * Runs inside OpenCode 1.x (Bun), which loads it by the `plugin` list of its configuration; built into
+ * `dist/opencode-plugin.mjs`. OpenCode calls every export of a plugin file as a plugin, so there is only one.
+ */
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { guard, restore, type Configuration, type Delivery } from './guard.ts';
+
+/** Kept in module scope, never on `globalThis`: other plugins run in the same process. */
+const inline = process.env['OPENCODE_CONFIG_CONTENT'] ?? '{}';
+const { endpoints, hide } = receive();
+const guarded = guard(endpoints, globalThis.fetch);
+
+/** OpenCode's `config` hook comes before providers are built, `shell.env` before each command of the shell tool. */
+export async function jetway(): Promise<object> {
+  return {
+    config: async (config: Configuration) => restore(config, JSON.parse(inline) as Configuration, guarded),
+    'shell.env': async (_input: unknown, output: { env: Record<string, string | undefined> }) => {
+      for (const name of ['OPENCODE_CONFIG_CONTENT', ...hide]) output.env[name] = undefined;
+    },
+  };
+}
+
+/**
+ * Takes the delivery, and its traces out of the environment: so neither shell nor MCP servers inherit them. A pipe is
+ * empty after the first reading; whatever fails leaves no destination, and every request is refused.
+ */
+function receive(): Delivery {
+  const { JETWAY_FD: descriptor, JETWAY_ENDPOINTS: text } = process.env;
+  delete process.env['JETWAY_FD'];
+  delete process.env['JETWAY_ENDPOINTS'];
+  try {
+    return JSON.parse(descriptor === undefined ? (text ?? '') : read(Number(descriptor))) as Delivery;
+  } catch {
+    return { endpoints: [], hide: [] };
+  }
+}
+
+/** Where no pipe was inherited the number may belong to Bun itself, and reading that would never end. */
+function read(descriptor: number): string {
+  const kind = fstatSync(descriptor);
+  if (!kind.isFIFO() && !kind.isSocket()) return '';
+  const text = readFileSync(descriptor, 'utf8');
+  closeSync(descriptor);
+  return text;
+}

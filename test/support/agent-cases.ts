@@ -1,0 +1,81 @@
+import type { Endpoint, Launch, Target } from '../../src/agents/agent.ts';
+import type { ProtocolId } from '../../src/protocols.ts';
+import { Secret, type SecretHeaders } from '../../src/secret.ts';
+
+/** A launch as the golden cases describe it: `<key>` and `<provider-key>` in a credential stand for the two secrets. */
+export interface AgentCase {
+  readonly target: {
+    readonly gateway?: { readonly id: string; readonly name: string };
+    readonly main: EndpointCase;
+    /** The main one where left out. */
+    readonly small?: EndpointCase;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly printKey?: readonly string[];
+  };
+  readonly launch?: {
+    readonly args?: readonly string[];
+    readonly version?: string | undefined;
+    readonly platform?: NodeJS.Platform;
+    readonly pipes?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  };
+}
+
+export interface EndpointCase {
+  readonly protocol: ProtocolId;
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly provider?: string;
+  readonly credentials?: Readonly<Record<string, string>>;
+}
+
+export const gatewayKey = new Secret('https://gateway.test');
+export const providerKey = new Secret('https://gateway.test#provider');
+
+export function targetOf({ target }: AgentCase): Target {
+  const main = endpointOf(target.main);
+  return {
+    gateway: target.gateway ?? { id: 'some', name: 'Some Gateway' },
+    main,
+    small: target.small === undefined ? main : endpointOf(target.small),
+    headers: target.headers ?? {},
+    ...(target.printKey === undefined ? {} : { printKey: target.printKey }),
+  };
+}
+
+export function launchOf({ launch }: AgentCase): Launch {
+  return {
+    host: {
+      platform: launch?.platform ?? 'linux',
+      home: '/home/dev',
+      cwd: '/home/dev/project',
+      env: launch?.env ?? {},
+      assets: '/opt/jetway/dist',
+    },
+    installation: {
+      command: '/usr/bin/agent',
+      prefix: [],
+      version: launch?.version,
+      pipes: launch?.pipes ?? true,
+    },
+    args: launch?.args ?? [],
+    session: '11111111-2222-4333-8444-555555555555',
+  };
+}
+
+function endpointOf({ credentials, ...route }: EndpointCase): Endpoint {
+  return { ...route, credentials: credentialsOf(credentials ?? {}) };
+}
+
+export function credentialsOf(headers: Readonly<Record<string, string>>): SecretHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, text]) => {
+      const parts = text
+        .split(/(<key>|<provider-key>)/)
+        .filter(Boolean)
+        .map((part) => (part === '<key>' ? gatewayKey : part === '<provider-key>' ? providerKey : part));
+      const [only] = parts;
+      return [name, parts.length === 1 && only !== undefined ? only : parts];
+    }),
+  );
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { LaunchPlan } from '../../../src/agents/agent.ts';
+import { codex } from '../../../src/agents/codex.ts';
+import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
+
+const bearer = { authorization: 'Bearer <key>' };
+const printKey = ['/usr/bin/node', '/opt/jetway/bin/jetway.js', 'token'];
+
+describe('the credential', () => {
+  test('a bearer token from a store is printed by a command and is in no variable', () => {
+    const plan = planned(bearer, {}, { printKey });
+    expect(provider(plan)).toContain(
+      'auth={command="/usr/bin/node",args=["/opt/jetway/bin/jetway.js","token"],timeout_ms=10000,refresh_interval_ms=300000}',
+    );
+    expect(provider(plan)).not.toContain('env_key');
+    expect(plan.set).toEqual({});
+  });
+
+  test('a bearer token from elsewhere is in a variable that its tools get empty', () => {
+    const plan = planned(bearer);
+    expect(provider(plan)).toContain('env_key="JETWAY_AGENT_KEY",env_key_instructions="Run: jetway login"');
+    expect(plan.set).toEqual({ JETWAY_AGENT_KEY: gatewayKey });
+    expect(plan.args).toContain('shell_environment_policy.set.JETWAY_AGENT_KEY=""');
+  });
+
+  test('any other header is in a variable, beside the bearer token or alone', () => {
+    const plan = planned(
+      { 'cf-aig-authorization': 'Bearer <key>', authorization: 'Bearer <provider-key>' },
+      {},
+      { printKey },
+    );
+    expect(plan.set).toEqual({
+      JETWAY_AGENT_KEY: providerKey,
+      JETWAY_AGENT_HEADER_CF_AIG_AUTHORIZATION: ['Bearer ', gatewayKey],
+    });
+    expect(provider(plan)).toContain(
+      'env_http_headers={cf-aig-authorization="JETWAY_AGENT_HEADER_CF_AIG_AUTHORIZATION"}',
+    );
+    expect(provider(planned({ 'x-api-key': '<key>' }, {}, { printKey }))).not.toMatch(/env_key|auth=\{/);
+  });
+
+  test('without a credential none is named, and the login of the user stays at home', () => {
+    expect(provider(planned({}))).toMatch(/requires_openai_auth=false,supports_websockets=false\}$/);
+    expect(planned({}).set).toEqual({});
+  });
+
+  test('attribution goes in literal headers, quoting and all', () => {
+    const plan = planned({}, {}, { headers: { 'x-meta': '{"user":"a \\"b\\" \u007f"}' } });
+    expect(provider(plan)).toContain(String.raw`http_headers={x-meta="{\"user\":\"a \\\"b\\\" \u007f\"}"}`);
+  });
+});
+
+describe('the log of a session whose key is printed by a command', () => {
+  const logOf = (args: readonly string[], env: Readonly<Record<string, string>> = {}): LaunchPlan =>
+    planned(bearer, { args, env }, { printKey });
+
+  test('is silenced in a script, where it would stand on stderr, and the tools get what the user has', () => {
+    const plan = logOf(['-C', '/tmp', 'exec', 'hi'], { RUST_LOG: 'info' });
+    expect(plan.set).toEqual({ RUST_LOG: 'info,codex_models_manager=off' });
+    expect(plan.args).toContain('shell_environment_policy.set.RUST_LOG="info"');
+    expect(logOf(['exec', 'hi']).set).toEqual({ RUST_LOG: 'error,codex_models_manager=off' });
+  });
+
+  test('is left alone in a terminal', () => {
+    expect(logOf([]).set).toEqual({});
+    expect(logOf(['-m', 'exec', 'hello']).set).toEqual({});
+  });
+});
+
+describe("the user's arguments", () => {
+  test.each([
+    [['--oss']],
+    [['--local-provider=ollama']],
+    [['--remote', 'ws://127.0.0.1:1']],
+    [['-c', 'model_provider=x']],
+    [['exec', '-cmodel_provider="x"']],
+    [['-c=model_providers.jetway.base_url="x"']],
+    [['--config', ' model_providers = {}']],
+    [['--config="model_provider"="x"']],
+    [['cloud']],
+    [['-m', 'x', 'app-server']],
+  ])('%j are refused: they leave the gateway', (args) => {
+    expect(() => planned(bearer, { args })).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+
+  test.each([
+    [['-c', 'model_reasoning_effort="high"']],
+    [['-c', 'model="other"', '-m', 'other']],
+    [['exec', 'explain --oss']],
+    [['exec', '--', '--oss', '-c', 'model_provider=x']],
+    [['review', '--base', 'cloud']],
+    [['-c']],
+  ])('%j are passed on', (args) => {
+    expect(planned(bearer, { args }).args.slice(-args.length)).toEqual(args);
+  });
+
+  test.each([
+    [['-c', 'shell_environment_policy.set={A="1"}', 'exec', 'hi'], 2],
+    [['exec', '-cshell_environment_policy={}', 'hi'], 2],
+    [['exec', 'hi', '--config', 'shell_environment_policy.inherit="all"'], 4],
+  ])('after %j the key is hidden from the tools again', (args, end) => {
+    const plan = planned(bearer, { args });
+    const again = ['-c', 'shell_environment_policy.set.JETWAY_AGENT_KEY=""'];
+    const expected = [...args.slice(0, end), ...again, ...args.slice(end)];
+    expect(plan.args.slice(-expected.length)).toEqual(expected);
+  });
+
+  test('web search is off unless asked for', () => {
+    const off = 'web_search="disabled"';
+    expect(planned(bearer).args).toContain(off);
+    expect(planned(bearer, { args: ['--search'] }).args).not.toContain(off);
+    expect(planned(bearer, { args: ['-c', 'web_search="live"'] }).args).not.toContain(off);
+  });
+
+  test('a command without a session gets neither gateway nor key', () => {
+    const plan = planned(bearer, { args: ['mcp', 'list'] });
+    expect(plan).toMatchObject({ args: ['mcp', 'list'], set: {} });
+    expect(plan.notes).toHaveLength(1);
+  });
+});
+
+test('a successor that Codex would propose first thing counts as seen', () => {
+  const seen = 'notice.model_migrations={"gpt-5.5"="gpt-6-sol"}';
+  expect(planned(bearer, {}, {}, 'gpt-5.5').args).toContain(seen);
+  expect(planned(bearer, {}, {}, 'openai/gpt-5.5').args.join()).not.toContain('notice.');
+});
+
+describe('managed files', () => {
+  const keysIn = (text: string): readonly string[] | undefined =>
+    codex.managed?.obstacles(text, target(bearer)).map(({ key }) => key);
+
+  test.each([
+    ['approval and sandbox rules', 'allowed_approval_policies = ["never"]\n[features]\nx = true\n'],
+    ['our keys in a comment', '# model = "x"\n'],
+    ['our keys in a string', 'a = """\nmodel = "x"\n[model_providers.x]\n"""\nb = \'\'\'\nmodel = 1\n\'\'\'\n'],
+    ['our keys in a list', 'a = [\n  "model = 1", # model = 2\n  "x",\n]\n'],
+    ['our keys in another table', '[mcp_servers.x]\nmodel = "x"\n"model_provider" = 1\n'],
+    ['a longer key', 'model_reasoning_effort = "high"\n'],
+    ['nothing', '\n'],
+  ])('with %s are harmless', (_, text) => {
+    expect(keysIn(text)).toEqual([]);
+  });
+
+  test.each([
+    ['model = "x"', 'model'],
+    ['a = "\\"#" # c\r\n"mod\\u0065l" = "x"\r\n', 'model'],
+    ["'model_provider'='x'", 'model_provider'],
+    ['a = { b = [1, { c = "]" }] }\nmodel_providers . x . name = "y"', 'model_providers'],
+    ['[model_providers."my.gw"]\nname = "x"', 'model_providers'],
+    ['a = """x\\\\"""\n[[ model_providers ]]', 'model_providers'],
+    ['model_catalog_json = "/x.json"', 'model_catalog_json'],
+  ])('with %j win over the command line', (text, key) => {
+    expect(codex.managed?.obstacles(text, target(bearer))).toEqual([
+      { key, why: 'it ranks above the command line', overridable: false },
+    ]);
+  });
+
+  test.each(['model', 'a = ', 'a = [1', '= 1', 'a = "x', '{"model": 1}', 'a = 1 ]', '[a'])(
+    'that are no TOML (%j) are an obstacle as a whole',
+    (text) => {
+      expect(keysIn(text)).toEqual(['the whole file']);
+    },
+  );
+
+  test('in a property list are found by name', () => {
+    expect(keysIn('bplist00\u0001config_toml_base64\u0002')).toEqual(['config_toml_base64']);
+  });
+});
+
+type TargetParts = Omit<AgentCase['target'], 'main'>;
+
+function target(credentials: Readonly<Record<string, string>>, parts: TargetParts = {}, model = 'some-model') {
+  const main = { protocol: 'openai-responses', baseUrl: 'https://gateway.test/v1', model, credentials } as const;
+  return targetOf({ target: { main, ...parts } });
+}
+
+function planned(
+  credentials: Readonly<Record<string, string>>,
+  launch: NonNullable<AgentCase['launch']> = {},
+  parts: TargetParts = {},
+  model?: string,
+): LaunchPlan {
+  const main = { protocol: 'openai-responses', baseUrl: 'https://gateway.test/v1', model: '' } as const;
+  return codex.plan(target(credentials, parts, model), launchOf({ target: { main }, launch }));
+}
+
+function provider(plan: LaunchPlan): string {
+  return plan.args.find((arg) => arg.startsWith('model_providers.jetway=')) ?? '';
+}
