@@ -1,0 +1,29 @@
+import { compareVersions } from '../host.ts';
+import { checkVersion, installCommand } from '../install.ts';
+import { pass, warn, type AgentCheck } from './check.ts';
+
+export const agent: AgentCheck = {
+  id: 'agent',
+  title: 'Agent',
+  about: 'agent',
+  needsGateway: false,
+  preflight: false,
+  run: async (facts) => {
+    const subject = facts.agent;
+    const installation = await facts.installation();
+    checkVersion(subject, installation);
+    const { version, command } = installation;
+    const upgrade = `Upgrade: ${installCommand(subject).join(' ')}`;
+    if (version === undefined) {
+      return warn(
+        `${subject.name} at ${command} does not tell its version`,
+        `Start it alone: ${subject.command} --version. ${upgrade}`,
+      );
+    }
+    const known = subject.versions.recommended;
+    if (known !== undefined && compareVersions(version, known) < 0) {
+      return warn(`${subject.name} ${version} is older than the ${known} that the recipe was tried with`, upgrade);
+    }
+    return pass(`${subject.name} ${version} at ${command}`);
+  },
+};

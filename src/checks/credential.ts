@@ -1,0 +1,23 @@
+import { Failure } from '../failure.ts';
+import { sourceOf } from '../keys.ts';
+import { fail, pass, skip, type SharedCheck } from './check.ts';
+
+export const credential: SharedCheck = {
+  id: 'credential',
+  title: 'Key accepted',
+  about: 'all',
+  needsGateway: true,
+  preflight: true,
+  run: async (facts) => {
+    const verdict = await facts.verdict().catch((error: unknown) => {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    });
+    if (verdict === undefined) return skip('the gateway does not answer');
+    const { answer } = verdict;
+    if (answer === 'accepted') return pass('the gateway takes the key');
+    if (answer === 'open') return skip('this gateway answers without telling');
+    if (answer.code !== 'credential') return skip('not known while the gateway refuses');
+    return fail('credential', `${answer.message} The key came from ${sourceOf(await facts.key())}.`, answer.hint);
+  },
+};

@@ -1,0 +1,20 @@
+import { Failure } from '../failure.ts';
+import { fail, pass, warn, type SharedCheck } from './check.ts';
+
+/** Only a write tells a locked keyring from an empty one, so the facts write, read and remove an item of their own. */
+export const keyring: SharedCheck = {
+  id: 'keyring',
+  title: 'Keyring',
+  about: 'all',
+  needsGateway: false,
+  preflight: false,
+  run: async (facts) => {
+    try {
+      return pass(`${await facts.keyring()} keeps what is stored there`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const needed = (await facts.keySource()) === 'keyring';
+      return needed ? fail('credential', error.message, error.hint) : warn(error.message, error.hint);
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { refuseManaged } from '../managed.ts';
+import { pass, type AgentCheck } from './check.ts';
+
+export const managed: AgentCheck = {
+  id: 'managed',
+  title: 'Managed settings',
+  about: 'agent',
+  needsGateway: true,
+  preflight: false,
+  run: async (facts) => {
+    const findings = await facts.managed();
+    refuseManaged(facts.agent, findings, facts.overridesManaged);
+    return pass(
+      findings.length === 0
+        ? 'none that concern the gateway'
+        : `set aside: ${findings.map((finding) => `${finding.path} ${finding.key}`).join(', ')}`,
+    );
+  },
+};

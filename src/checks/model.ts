@@ -1,0 +1,36 @@
+import { nearest, offers, type Catalogue } from '../catalogue.ts';
+import { Failure } from '../failure.ts';
+import { fail, pass, skip, warn, type AgentCheck, type Outcome } from './check.ts';
+
+export const model: AgentCheck = {
+  id: 'model',
+  title: 'Model',
+  about: 'agent',
+  needsGateway: true,
+  preflight: true,
+  run: async (facts) => {
+    const wanted = [facts.models.model, facts.models.smallModel].filter((id) => id !== undefined);
+    if (wanted.length === 0) return skip('no model is chosen for it');
+    const catalogue = await facts.catalogue().catch(leaveFailure);
+    if (catalogue === undefined) return skip('the gateway lists no models');
+    const missing = wanted.find((id) => !offers(catalogue.models, id));
+    if (missing === undefined) return pass(`${wanted.join(', ')} offered`);
+    return missingModel(missing, catalogue);
+  },
+};
+
+function missingModel(id: string, catalogue: Catalogue): Outcome {
+  const similar = nearest(id, catalogue.models);
+  const hint =
+    similar.length === 0 ? 'See all: jetway list-models' : `Near it: ${similar.join(', ')}. All: jetway list-models`;
+  if (catalogue.source === 'gateway') return fail('model', `The gateway does not offer ${id}.`, hint);
+  return warn(
+    `${id} is not among the models known on ${catalogue.date ?? 'the day of the release'}; it may work all the same`,
+    hint,
+  );
+}
+
+function leaveFailure(error: unknown): undefined {
+  if (error instanceof Failure) return undefined;
+  throw error;
+}

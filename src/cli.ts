@@ -1,0 +1,111 @@
+import { Command, CommanderError } from 'commander';
+import { agents } from './agents/index.ts';
+import { launchOrShow, rows, type Row } from './commands/index.ts';
+import { fromEnvironment, launchFlags, type Flags } from './flags.ts';
+import { exitCodes } from './failure.ts';
+import type { System } from './system/system.ts';
+
+/** What was parsed before something failed, for whoever reports it. */
+export interface Seen {
+  json: boolean;
+}
+
+/**
+ * Runs one command line and gives its exit code; throws the command's Failure. Each command is loaded when it runs.
+ */
+export async function cli(argv: readonly string[], system: System, seen: Seen): Promise<number> {
+  let code = 0;
+  const program = createProgram(system);
+  const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
+    for (const { words, about, repeated } of row.flags) {
+      if (repeated === true)
+        command.option(words, about, (value: string, before: readonly string[] | undefined) => [
+          ...(before ?? []),
+          value,
+        ]);
+      else command.option(words, about);
+    }
+    command.action(async () => {
+      const flags = { ...fromEnvironment(launchFlags, system.host.env), ...given(program), ...given(command) };
+      seen.json = flags['json'] === true;
+      code = await row.run({ flags, words: command.args, json: seen.json, system });
+    });
+  };
+  act(program, { flags: launchFlags, run: async (call) => launchOrShow(call.words[0], [], call) });
+  for (const agent of agents) {
+    const command = program
+      .command(`${agent.id} [args...]`)
+      .description(`launch ${agent.name}; all that follows is its own`);
+    command.helpGroup('Agents:').helpOption(false).allowUnknownOption().passThroughOptions();
+    act(command, { flags: [], run: async (call) => launchOrShow(agent.id, untouched(argv, call.words), call) });
+  }
+  for (const row of rows) {
+    const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
+    const parent =
+      rest.length === 0
+        ? program
+        : (program.commands.find((one) => one.name() === group) ?? createGroup(program, group));
+    const command = parent
+      .command(rest.join(' ') || group)
+      .description(row.about)
+      .helpGroup('Commands:');
+    if (row.alias !== undefined) command.alias(row.alias);
+    if (row.passesOn === true) command.passThroughOptions();
+    act(command, row);
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : exitCodes.usage;
+  }
+  return code;
+}
+
+function createProgram(system: System): Command {
+  return new Command('jetway')
+    .description('Launches coding agents through an AI gateway: any agent, any gateway, no file of yours edited.')
+    .version(system.version, '-V, --version', 'show the version')
+    .argument('[agent]', 'which to launch; all that follows its name is its own')
+    .enablePositionalOptions()
+    .exitOverride()
+    .showHelpAfterError('See: jetway --help')
+    .configureOutput({
+      writeOut: (text) => system.stdout.write(text),
+      writeErr: (text) => system.stderr.write(text),
+      getOutHelpWidth: () => system.stdout.columns,
+      getErrHelpWidth: () => system.stderr.columns,
+      getOutHasColors: () => system.stdout.colour,
+      getErrHasColors: () => system.stderr.colour,
+    })
+    .addHelpText('after', epilogue);
+}
+
+function createGroup(program: Command, name: string): Command {
+  return program.command(name).description('saved choices of gateway, settings and models').helpGroup('Commands:');
+}
+
+/** What was typed, without commander's defaults: of two levels the nearer one wins only where it says something. */
+function given(command: Command): Flags {
+  const options = command.opts();
+  return Object.fromEntries(Object.entries(options).filter(([name]) => command.getOptionValueSource(name) === 'cli'));
+}
+
+/** The agent's arguments as they were typed: commander drops a `--` right behind the agent's name. */
+function untouched(argv: readonly string[], args: readonly string[]): readonly string[] {
+  const before = argv.length - args.length - 1;
+  return argv[before] === '--' ? argv.slice(before) : args;
+}
+
+const epilogue = `
+Examples:
+  jetway                          asks for agent, gateway, key and model; launches
+  jetway codex exec "say hello"   launches Codex with its own arguments
+  jetway -m gpt-5.5 codex         the same with another model, this once
+  jetway demo                     all of it without an account
+  jetway list-models | fzf        one id a line
+
+A flag with a value has a variable: --base-url is JETWAY_BASE_URL. The key's is JETWAY_API_KEY.
+
+Exit codes: 0 done, 1 a bug, 2 usage, 3 configuration, 4 credential, 5 gateway, 6 model, 7 agent,
+8 the doctor found a failure, 130 cancelled. After a launch: the agent's own, 128+n for a signal.`;

@@ -1,0 +1,109 @@
+import type { Agent } from '../agents/agent.ts';
+import { agents, findAgent } from '../agents/index.ts';
+import { chooseKey, chooseModels } from '../choose.ts';
+import { createReader, question, type Outcome } from '../conversation.ts';
+import { explain } from '../diagnosis.ts';
+import { failureOf } from '../enquire.ts';
+import { Failure } from '../failure.ts';
+import type { Connection } from '../gateways/gateway.ts';
+import { protocols } from '../protocols.ts';
+import { resolveKeys } from '../keys.ts';
+import { chooseProfile, resolveGateway, type Options } from '../resolve.ts';
+import { endpoint, route } from '../route.ts';
+import { describeSession, type SessionOptions } from '../session.ts';
+import type { HttpResponse, System } from '../system/system.ts';
+import { clean, cleanLines } from '../text.ts';
+
+/** A slow model may think for minutes. Milliseconds. */
+const timeoutMs = 300_000;
+/** Of the answer, in tokens: room for reasoning, and a bound on what a slip costs. */
+const maxTokens = 4096;
+
+export interface AskOptions extends Options, SessionOptions {
+  readonly agent?: string;
+  readonly json: boolean;
+}
+
+/** One prompt on the agent's protocol: the answer as it comes on stdout, then a line about it on stderr. */
+export async function ask(message: string, options: AskOptions, system: System): Promise<number> {
+  const saved = chooseProfile(options, system)?.saved;
+  const choice = await resolveGateway(options, system);
+  const { connection } = choice;
+  const agent = speaker(options.agent ?? saved?.agent, options.model, connection);
+  const key = await chooseKey(choice, options, system);
+  const { model } = await chooseModels(agent, choice, key, options, system);
+  const found = route(agent, connection, model);
+  const keys = await resolveKeys(choice, key, found.provider, options, system);
+  const { body, headers } = question(found.protocol, found.model, message, maxTokens);
+  const reader = createReader(found.protocol);
+  const told: string[] = [];
+  const tell = (text: string): void => {
+    told.push(cleanLines(text));
+    if (!options.json) system.stdout.write(cleanLines(text));
+  };
+  const response = await system.http.stream(
+    {
+      method: 'POST',
+      url: `${found.baseUrl}${protocols[found.protocol].requestPath(found.model)}`,
+      headers: {
+        ...headers,
+        ...connection.fresh,
+        ...describeSession('ask', connection, options, system).headers,
+        ...endpoint(found, connection, keys).credentials,
+      },
+      keys,
+      body,
+      timeoutMs,
+    },
+    (text) => tell(reader.push(text)),
+  );
+  const ended = reader.end();
+  tell(ended.text);
+  const outcome = judged(response, ended, connection);
+  const report = {
+    schemaVersion: 1,
+    gateway: connection.gateway,
+    url: connection.url,
+    protocol: found.protocol,
+    model: outcome.model === undefined ? found.model : clean(outcome.model),
+    milliseconds: Math.round(response.milliseconds),
+    tokensIn: outcome.tokensIn,
+    tokensOut: outcome.tokensOut,
+    answer: told.join(''),
+  };
+  if (options.json) system.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    system.stdout.write(report.answer.endsWith('\n') ? '' : '\n');
+    const tokens = `${report.tokensIn ?? '?'} tokens in, ${report.tokensOut ?? '?'} out`;
+    system.stderr.write(
+      `${connection.gateway.name}, ${report.model} over ${report.protocol}, ${report.milliseconds} ms, ${tokens}\n`,
+    );
+  }
+  return 0;
+}
+
+/** The agent named or used last; else the first that can reach the model, since any protocol will do then. */
+function speaker(id: string | undefined, model: string | undefined, connection: Connection): Agent {
+  if (id !== undefined) return findAgent(id);
+  const offered = new Set(connection.reach(model).map((candidate) => candidate.protocol));
+  const able = agents.find((agent) => agent.speaks.some((protocol) => offered.has(protocol)));
+  if (able !== undefined) return able;
+  throw new Failure(
+    'model',
+    `${connection.gateway.name} can't serve ${model ?? 'any model'}.`,
+    'See what it offers: jetway list-models',
+  );
+}
+
+/** Throws what the gateway said instead of an answer. */
+function judged(response: HttpResponse, outcome: Outcome, connection: Connection): Outcome {
+  if (response.status < 200 || response.status > 299) {
+    throw failureOf(explain(connection, response.status, response.json, response.text));
+  }
+  if (outcome.error === undefined) return outcome;
+  throw new Failure(
+    'gateway',
+    `The answer broke off: ${clean(outcome.error)}`,
+    'Try again, or look with: jetway doctor',
+  );
+}

@@ -1,0 +1,67 @@
+import { describeSource, whereKeyIs, type KeySource } from '../credential.ts';
+import type { Connection, Gateway } from '../gateways/gateway.ts';
+import { findGateway } from '../gateways/index.ts';
+import type { Config, Profile } from '../profile.ts';
+import { keyPlaces } from '../keys.ts';
+import type { System } from '../system/system.ts';
+import { align, paint } from '../view.ts';
+
+/** Where one key lives, never what it is. */
+export interface KeyPlace {
+  /** What the key is bound to: a gateway's origin, and what else its page says. */
+  readonly account: string;
+  readonly profiles: readonly string[];
+  /** Where a launch would take it from now. */
+  readonly kind: KeySource['kind'] | 'none';
+  /** The command, the variable, or the store. */
+  readonly from: string;
+}
+
+/** Reads no key and opens no keyring. */
+export function auth(options: { readonly json: boolean }, system: System): number {
+  const config = system.profiles.read();
+  const keys = placesOf(config, system);
+  if (options.json) {
+    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, keys }, null, 2)}\n`);
+    return 0;
+  }
+  if (keys.length === 0) {
+    system.stderr.write('No key is stored, and no profile is saved. Store one: jetway login\n');
+    return 0;
+  }
+  const rows = keys.map((key) => [key.account, key.from, key.profiles.join(' ')]);
+  const [head = '', ...lines] = align([['KEY OF', 'COMES FROM', 'PROFILES'], ...rows]);
+  system.stdout.write([paint(system.stdout).bold(head), ...lines].map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+interface User {
+  readonly profile: { readonly name: string; readonly saved: Profile };
+  readonly gateway: Gateway;
+  readonly connection: Connection;
+}
+
+function placesOf(config: Config, system: System): readonly KeyPlace[] {
+  const users = Object.entries(config.profiles).map(([name, saved]): User => {
+    const gateway = findGateway(saved.gateway);
+    return { profile: { name, saved }, gateway, connection: gateway.connect(saved.settings) };
+  });
+  const accounts = new Set([...users.map(({ connection }) => connection.account), ...Object.keys(config.credentials)]);
+  return [...accounts].map((account) => {
+    const sharing = users.filter(({ connection }) => connection.account === account);
+    const profiles = sharing.map(({ profile }) => profile.name);
+    return { account, profiles, ...placeOf(sharing[0], account, config, system) };
+  });
+}
+
+function placeOf(
+  user: User | undefined,
+  account: string,
+  config: Config,
+  system: System,
+): Pick<KeyPlace, 'kind' | 'from'> {
+  const kind = config.credentials[account];
+  const stored = kind === undefined ? undefined : { kind, place: system.credentials(kind).place };
+  const source = user === undefined ? stored : whereKeyIs(keyPlaces(user, { settings: {} }), system);
+  return source === undefined ? { kind: 'none', from: 'nowhere' } : { kind: source.kind, from: describeSource(source) };
+}

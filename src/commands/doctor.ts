@@ -1,0 +1,98 @@
+import type { Agent } from '../agents/agent.ts';
+import { agents, findAgent } from '../agents/index.ts';
+import { checks } from '../checks/index.ts';
+import { savedModels } from '../choose.ts';
+import { examine, type Result } from '../doctor.ts';
+import type { FoundKey } from '../credential.ts';
+import { aboutAgent, createFacts, once } from '../facts.ts';
+import { exitCodes } from '../failure.ts';
+import { resolveKey } from '../keys.ts';
+import { chooseProfile, resolveGateway, type Options } from '../resolve.ts';
+import type { System } from '../system/system.ts';
+import { drawResults, paint } from '../view.ts';
+
+/** What the doctor found: the object of `--json`, and what the view is drawn from. */
+export interface Diagnoses {
+  readonly schemaVersion: 1;
+  readonly jetway: string;
+  readonly node: string;
+  readonly profile?: string;
+  /** In declared order: the machine, the gateway, then each agent. */
+  readonly checks: readonly Result[];
+  readonly summary: Readonly<Record<Result['status'], number>>;
+}
+
+/** Looks, and repairs nothing; 0, or 8 where a check failed. Asks no question: what is not chosen is not checked. */
+export async function doctor(
+  agentId: string | undefined,
+  options: Options & { readonly json: boolean; readonly overrideManagedSettings: boolean },
+  system: System,
+): Promise<number> {
+  const profile = chooseProfile(options, system);
+  const chosen = options.gateway !== undefined || profile !== undefined;
+  const silent = { ...system, canAsk: false };
+  const choice = once(async () => resolveGateway(options, silent));
+  const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
+  const shared = createFacts({ overridesManaged: options.overrideManagedSettings, choice, key }, options, system);
+  const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
+  const found = await examine(
+    checks.filter((check) => chosen || !check.needsGateway),
+    shared,
+    subjects.map((agent) =>
+      aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
+    ),
+  );
+  const report: Diagnoses = {
+    schemaVersion: 1,
+    jetway: system.version,
+    node: system.nodeVersion,
+    ...(profile === undefined ? {} : { profile: profile.name }),
+    checks: inOrder(found, subjects),
+    summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
+  };
+  system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, system));
+  return report.summary.fail > 0 ? exitCodes.doctor : 0;
+}
+
+/** The agents installed here, and those that the profile has a model for. None at all: every agent, to say so. */
+async function present(models: Readonly<Record<string, string>>, system: System): Promise<readonly Agent[]> {
+  const found = await Promise.all(
+    agents.map(async (agent) =>
+      Object.hasOwn(models, agent.id) || (await system.programs.find(agent.command, agent.package)) !== undefined
+        ? [agent]
+        : [],
+    ),
+  );
+  return found.flat().length === 0 ? agents : found.flat();
+}
+
+/** What is shared first, then agent by agent. */
+function inOrder(results: readonly Result[], subjects: readonly Agent[]): readonly Result[] {
+  const of = (agent: string | undefined): readonly Result[] => results.filter((result) => result.agent === agent);
+  return [...of(undefined), ...subjects.flatMap((agent) => of(agent.id))];
+}
+
+function counts(results: readonly Result[]): Partial<Record<Result['status'], number>> {
+  const sums: Partial<Record<Result['status'], number>> = {};
+  for (const { status } of results) sums[status] = (sums[status] ?? 0) + 1;
+  return sums;
+}
+
+function draw(report: Diagnoses, subjects: readonly Agent[], system: System): string {
+  const output = system.stdout;
+  const colours = paint(output);
+  const { fail, warn } = report.summary;
+  const group = (agent: string | undefined): string =>
+    drawResults(
+      report.checks.filter((result) => result.agent === agent),
+      output,
+    );
+  const profile = report.profile === undefined ? 'no gateway is chosen yet: jetway login' : `profile ${report.profile}`;
+  return [
+    `${colours.bold('Jetway')} ${report.jetway}, Node ${report.node}, ${profile}\n${group(undefined)}`,
+    ...subjects.map((agent) => `${colours.bold(agent.name)}\n${group(agent.id)}`),
+    fail === 0
+      ? `${colours.green('Nothing is broken')}${warn === 0 ? '' : `, ${warn} to look at`}.\n`
+      : `${colours.red(`${fail} broken`)}${warn === 0 ? '' : `, ${warn} to look at`}.\n`,
+  ].join('\n');
+}

@@ -1,0 +1,162 @@
+import type { Agent, Pipe, Setting } from '../agents/agent.ts';
+import { checks } from '../checks/index.ts';
+import { examine, type Result } from '../doctor.ts';
+import type { Installation } from '../host.ts';
+import { removed } from '../plan.ts';
+import { sourceOf } from '../keys.ts';
+import { mask, Secret, type SecretJson, type SecretText } from '../secret.ts';
+import type { System } from '../system/system.ts';
+import { drawResults, drawSection } from '../view.ts';
+import { prepare, type LaunchOptions, type Preparation } from './launch.ts';
+
+/** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
+export interface DryRun {
+  readonly schemaVersion: 1;
+  readonly agent: { readonly id: string; readonly name: string };
+  readonly gateway: { readonly id: string; readonly name: string; readonly url: string };
+  readonly profile?: string;
+  readonly model: string;
+  readonly smallModel: string;
+  readonly protocol: string;
+  readonly baseUrl: string;
+  /** Where the key comes from. */
+  readonly key: string;
+  readonly argv: readonly string[];
+  readonly environment: {
+    readonly set: Readonly<Record<string, string>>;
+    /** Variables of the user's that do not reach the agent, each with its reason. */
+    readonly removed: readonly { readonly name: string; readonly why: string }[];
+  };
+  /** What the agent reads from descriptors above 2. */
+  readonly pipes: readonly { readonly descriptor: number; readonly content: string }[];
+  readonly notes: readonly string[];
+  readonly checks: readonly Result[];
+}
+
+/** Nothing is started, stored or asked of the gateway beyond the free checks. */
+export async function dryRun(
+  agentId: string | undefined,
+  args: readonly string[],
+  options: LaunchOptions & { readonly json: boolean },
+  system: System,
+): Promise<number> {
+  const find = async (agent: Agent): Promise<Installation> =>
+    (await system.programs.find(agent.command, agent.package)) ?? absent(agent, system);
+  const prepared = await prepare(agentId, args, find, options, system);
+  const asked = checks
+    .filter((check) => check.about === 'agent' || check.needsGateway)
+    .filter((check) => options.check !== 'never' || !check.preflight);
+  const results = await examine(asked, prepared.facts, [prepared.facts]);
+  const report = describe(prepared, results, system);
+  system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
+  return 0;
+}
+
+/** Planned as if it were there; the checks tell that it is not. */
+function absent(agent: Agent, system: System): Installation {
+  const pipes = system.host.platform !== 'win32';
+  return { command: agent.command, prefix: [], version: agent.versions.tested, pipes };
+}
+
+function describe(prepared: Preparation, results: readonly Result[], system: System): DryRun {
+  const { agent, choice, key, installation, plan } = prepared;
+  const { main, small } = plan.target;
+  return {
+    schemaVersion: 1,
+    agent: { id: agent.id, name: agent.name },
+    gateway: { ...choice.connection.gateway, url: choice.connection.url },
+    ...(choice.profile === undefined ? {} : { profile: choice.profile.name }),
+    model: main.model,
+    smallModel: small.model,
+    protocol: main.protocol,
+    baseUrl: main.baseUrl,
+    key: sourceOf(key),
+    argv: [installation.command, ...installation.prefix, ...plan.args],
+    environment: {
+      set: Object.fromEntries(Object.entries(plan.set).map(([name, setting]) => [name, shown(setting)])),
+      removed: removed(plan, system.host),
+    },
+    pipes: (plan.pipes ?? []).map(({ descriptor, content }) => ({ descriptor, content: shownContent(content) })),
+    notes: plan.notes ?? [],
+    checks: results,
+  };
+}
+
+function shown(setting: Setting): string {
+  return isText(setting) ? mask(setting) : JSON.stringify(masked(setting.over));
+}
+
+function shownContent(content: Pipe['content']): string {
+  return isText(content) ? mask(content) : JSON.stringify(masked(content.json));
+}
+
+function isText(value: object | string): value is SecretText {
+  return typeof value === 'string' || value instanceof Secret || Array.isArray(value);
+}
+
+function masked(json: SecretJson): unknown {
+  if (json instanceof Secret) return mask(json);
+  if (json === null || typeof json !== 'object') return json;
+  if (Array.isArray(json)) return json.map((item: SecretJson) => masked(item));
+  if ('joined' in json && json.joined === true) return mask(json.text as SecretText);
+  return Object.fromEntries(
+    Object.entries(json as Record<string, SecretJson>).map(([name, value]) => [name, masked(value)]),
+  );
+}
+
+function draw(report: DryRun, system: System): string {
+  const { environment } = report;
+  const output = system.stdout;
+  return [
+    drawSection(
+      `${report.agent.name} through ${report.gateway.name}`,
+      [
+        ...(report.profile === undefined ? [] : [['profile', report.profile] as const]),
+        ['gateway', report.baseUrl],
+        ['protocol', report.protocol],
+        ['model', report.model],
+        ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
+        ['key', report.key],
+      ],
+      output,
+    ),
+    drawSection(
+      'Command',
+      report.argv.map((argument, index) => [index === 0 ? 'start' : '', quoted(argument)] as const),
+      output,
+    ),
+    drawSection('Environment added', Object.entries(environment.set), output),
+    drawSection(
+      'Environment left out',
+      environment.removed.length === 0
+        ? [['none', 'no variable of yours would win over this plan']]
+        : environment.removed.map(({ name, why }) => [name, why] as const),
+      output,
+    ),
+    ...(report.pipes.length === 0
+      ? []
+      : [
+          drawSection(
+            'Pipes',
+            report.pipes.map(({ descriptor, content }) => [`fd ${descriptor}`, content] as const),
+            output,
+          ),
+        ]),
+    drawSection('Files', [['none', 'a launch writes no file']], output),
+    ...(report.notes.length === 0
+      ? []
+      : [
+          drawSection(
+            'Notes',
+            report.notes.map((note) => ['', note] as const),
+            output,
+          ),
+        ]),
+    drawResults(report.checks, output),
+  ].join('\n');
+}
+
+/** As one would type it in a POSIX shell. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}

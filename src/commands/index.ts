@@ -1,0 +1,172 @@
+import {
+  gatewayFlags,
+  jsonFlags,
+  launchFlags,
+  launchOptions,
+  managedFlags,
+  modelFlags,
+  resolveOptions,
+  sessionFlags,
+  storeKind,
+  texts,
+  type Flag,
+  type Flags,
+} from '../flags.ts';
+import type { System } from '../system/system.ts';
+
+/** What a command is called with. */
+export interface Call {
+  readonly flags: Flags;
+  readonly words: readonly string[];
+  readonly json: boolean;
+  readonly system: System;
+}
+
+/** A command of the command line: how it is written, and what runs. */
+export interface Row {
+  /** The command and its arguments, as commander writes them. */
+  readonly words: string;
+  readonly about: string;
+  readonly flags: readonly Flag[];
+  readonly alias?: string;
+  /** All that follows the first argument is an agent's own. */
+  readonly passesOn?: boolean;
+  run(call: Call): Promise<number> | number;
+}
+
+const agentFlag: Flag = { words: '--agent <agent>', about: 'over what this agent speaks', once: true };
+const providerFlag: Flag = {
+  words: '--provider <name>',
+  about: "a provider's own key: openai, anthropic …",
+  once: true,
+};
+
+/** In the order of the help. Each is loaded when it runs. */
+export const rows: readonly Row[] = [
+  {
+    words: 'launch <agent> [args...]',
+    about: "launch an agent; arguments of the agent's own stand behind --",
+    flags: launchFlags,
+    run: async (call) => launchOrShow(call.words[0], call.words.slice(1), call),
+  },
+  {
+    words: 'doctor [agent]',
+    about: 'check gateway, key, agents and models; repairs nothing',
+    flags: [...gatewayFlags, ...modelFlags, ...managedFlags, ...jsonFlags],
+    run: async ({ flags, words, json, system }) => {
+      const options = {
+        ...resolveOptions(flags),
+        json,
+        overrideManagedSettings: flags['overrideManagedSettings'] === true,
+      };
+      return (await import('./doctor.ts')).doctor(words[0], options, system);
+    },
+  },
+  {
+    words: 'list-models',
+    alias: 'models',
+    about: 'list the models that the gateway offers; piped: one id a line',
+    flags: [
+      ...gatewayFlags,
+      agentFlag,
+      { words: '--search <text>', about: 'all of these words', once: true },
+      ...jsonFlags,
+    ],
+    run: async ({ flags, json, system }) => {
+      const options = { ...resolveOptions(flags), ...texts(flags, 'agent', 'search'), json };
+      return (await import('./list-models.ts')).listModelsCommand(options, system);
+    },
+  },
+  {
+    words: 'ask <message>',
+    about: 'send one prompt through the gateway; tells model, time and tokens',
+    flags: [...gatewayFlags, ...modelFlags, ...sessionFlags, agentFlag, ...jsonFlags],
+    run: async ({ flags, words, json, system }) => {
+      const options = { ...launchOptions(flags), ...texts(flags, 'agent'), json };
+      return (await import('./ask.ts')).ask(words[0] ?? '', options, system);
+    },
+  },
+  {
+    words: 'login',
+    about: 'store a key and save the gateway as a profile',
+    flags: [
+      ...gatewayFlags,
+      { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true },
+      providerFlag,
+      { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
+      { words: '--no-check', about: 'store it untried', once: true },
+    ],
+    run: async ({ flags, system }) => {
+      const store = storeKind(flags);
+      const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), store, check: flags['check'] !== false };
+      return (await import('./login.ts')).login(options, system);
+    },
+  },
+  {
+    words: 'logout',
+    about: "forget the gateway's stored keys",
+    flags: [...gatewayFlags, providerFlag],
+    run: async ({ flags, system }) =>
+      (await import('./logout.ts')).logout({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system),
+  },
+  {
+    words: 'auth',
+    about: 'say where each key lives, never what it is',
+    flags: jsonFlags,
+    run: async ({ json, system }) => (await import('./auth.ts')).auth({ json }, system),
+  },
+  {
+    words: 'profile list',
+    about: 'all profiles; * marks the one in use',
+    flags: jsonFlags,
+    run: async ({ json, system }) => (await import('./profile.ts')).profileList({ json }, system),
+  },
+  {
+    words: 'profile show [name]',
+    about: 'what is saved in it',
+    flags: jsonFlags,
+    run: async ({ words, json, system }) => (await import('./profile.ts')).profileShow(words[0], { json }, system),
+  },
+  {
+    words: 'profile use <name>',
+    about: 'make it the one in use',
+    flags: [],
+    run: async ({ words, system }) => (await import('./profile.ts')).profileUse(words[0] ?? '', system),
+  },
+  {
+    words: 'profile rename <name> <new-name>',
+    about: 'give it another name',
+    flags: [],
+    run: async ({ words, system }) =>
+      (await import('./profile.ts')).profileRename(words[0] ?? '', words[1] ?? '', system),
+  },
+  {
+    words: 'profile remove <name>',
+    about: 'forget it; keys stay',
+    flags: [],
+    run: async ({ words, system }) => (await import('./profile.ts')).profileRemove(words[0] ?? '', system),
+  },
+  {
+    words: 'demo [agent] [args...]',
+    passesOn: true,
+    about: 'the whole flow against a built-in gateway: no account, no key',
+    flags: launchFlags.filter((flag) => /--(yes|verbose)$/.test(flag.words)),
+    run: async ({ flags, words, system }) => {
+      const options = { yes: flags['yes'] === true, verbose: flags['verbose'] === true };
+      return (await import('./demo.ts')).demo(words[0], words.slice(1), options, system);
+    },
+  },
+  {
+    words: 'token <account>',
+    about: 'print a stored key, for agents that fetch it by a command',
+    flags: [],
+    run: async ({ words, system }) => (await import('./token.ts')).token(words[0] ?? '', system),
+  },
+];
+
+/** The launch, or with `--dry-run` what it would do. */
+export async function launchOrShow(agent: string | undefined, args: readonly string[], call: Call): Promise<number> {
+  const options = launchOptions(call.flags);
+  if (call.flags['dryRun'] !== true) return (await import('./launch.ts')).launch(agent, args, options, call.system);
+  return (await import('./dry-run.ts')).dryRun(agent, args, { ...options, json: call.json }, call.system);
+}

@@ -1,0 +1,104 @@
+import type { Agent } from '../agents/agent.ts';
+import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../choose.ts';
+import type { FoundKey } from '../credential.ts';
+import { aboutAgent, createFacts, type AgentFacts } from '../facts.ts';
+import type { Installation } from '../host.ts';
+import { ensureInstalled } from '../install.ts';
+import { refuseManaged } from '../managed.ts';
+import { planLaunch, removed, type CompletePlan } from '../plan.ts';
+import { preflight } from '../preflight.ts';
+import { sourceOf } from '../keys.ts';
+import { chooseProfile, resolveGateway, type Choice, type Options } from '../resolve.ts';
+import { describeSession, type SessionOptions } from '../session.ts';
+import { spawn } from '../spawn.ts';
+import type { System } from '../system/system.ts';
+
+export interface LaunchOptions extends Options, SessionOptions {
+  /** `auto`: unless it passed for the same target within the last 15 minutes. */
+  readonly check: 'auto' | 'always' | 'never';
+  readonly overrideManagedSettings: boolean;
+}
+
+/** All that is known before anything is changed or started. */
+export interface Preparation {
+  readonly agent: Agent;
+  readonly choice: Choice;
+  readonly key: FoundKey | undefined;
+  readonly models: NamedModels;
+  readonly installation: Installation;
+  readonly facts: AgentFacts;
+  readonly plan: CompletePlan;
+}
+
+/** All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses. */
+export async function launch(
+  agentId: string | undefined,
+  args: readonly string[],
+  options: LaunchOptions,
+  system: System,
+): Promise<number> {
+  const find = async (agent: Agent): Promise<Installation> => ensureInstalled(agent, options, system);
+  const prepared = await prepare(agentId, args, find, options, system);
+  const { agent, choice, key, models, installation, facts, plan } = prepared;
+  const keys = await facts.keys();
+  refuseManaged(agent, await facts.managed(), options.overrideManagedSettings);
+  if (options.check !== 'never') await preflight(facts, plan, keys, { force: options.check === 'always' }, system);
+  if (choice.asked || models.asked || key?.source.kind === 'prompt') {
+    for (const line of await save({ choice, key, agent, models }, options, system)) system.stderr.write(`${line}\n`);
+  }
+  for (const line of announcements(prepared, options, system)) system.stderr.write(`jetway: ${line}\n`);
+  return spawn(plan, installation, keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
+}
+
+/** From the words on the command line to a plan, asking for what is missing. `find` gives the agent's program. */
+export async function prepare(
+  agentId: string | undefined,
+  args: readonly string[],
+  find: (agent: Agent) => Promise<Installation>,
+  options: LaunchOptions,
+  system: System,
+): Promise<Preparation> {
+  const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
+  const choice = await resolveGateway(options, system);
+  const key = await chooseKey(choice, options, system);
+  const models = await chooseModels(agent, choice, key, options, system);
+  const installation = await find(agent);
+  const session = describeSession(agent.id, choice.connection, options, system);
+  const shared = createFacts(
+    { overridesManaged: options.overrideManagedSettings, choice: async () => choice, key: async () => key },
+    options,
+    system,
+  );
+  const settled = { headers: session.headers, ...printKey(choice, key, system) };
+  const facts = aboutAgent(shared, agent, models, settled, options, system);
+  const { host } = system;
+  const plan = planLaunch(agent, await facts.target(), { host, installation, args, session: session.id });
+  return { agent, choice, key, models, installation, facts, plan };
+}
+
+/** A key that lies in a store can be read again by an agent that takes a command for it. */
+function printKey(
+  choice: Choice,
+  key: FoundKey | undefined,
+  system: System,
+): { readonly printKey?: readonly string[] } {
+  const stored = key?.source.kind === 'keyring' || key?.source.kind === 'file';
+  return stored ? { printKey: [...system.self, 'token', choice.connection.account] } : {};
+}
+
+function announcements(prepared: Preparation, options: LaunchOptions, system: System): readonly string[] {
+  const { agent, choice, key, plan, models } = prepared;
+  const left = removed(plan, system.host).map(({ name }) => name);
+  const { main } = plan.target;
+  const untagged = options.tags.length > 0 && choice.connection.attribution === undefined;
+  return [
+    ...(choice.asked || models.asked || options.verbose === true
+      ? [`${agent.name} → ${choice.gateway.name} (${main.baseUrl}), ${main.model}, key: ${sourceOf(key)}`]
+      : []),
+    ...(left.length === 0
+      ? []
+      : [`left out for this session: ${left.join(', ')} (jetway launch ${agent.id} --dry-run says why)`]),
+    ...(untagged ? [`${choice.gateway.name} has no header for tags; they are not sent`] : []),
+    ...(plan.notes ?? []),
+  ];
+}

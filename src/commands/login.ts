@@ -1,0 +1,102 @@
+import { askKey, freeName } from '../choose.ts';
+import { checkedKey, storeKey, words, type FoundKey } from '../credential.ts';
+import { failureOf, probe } from '../enquire.ts';
+import { Failure } from '../failure.ts';
+import { providerKeyAccount } from '../gateways/gateway.ts';
+import type { Profile, StoreKind } from '../profile.ts';
+import { gatewayKeys, resolveKey } from '../keys.ts';
+import { resolveGateway, type Choice, type Options } from '../resolve.ts';
+import type { System } from '../system/system.ts';
+
+export interface LoginOptions extends Options {
+  readonly store: StoreKind;
+  /** Whose key `--provider-key-stdin` is: `openai`, `anthropic` … */
+  readonly provider?: string;
+  readonly check: boolean;
+}
+
+/**
+ * Stores a key and saves the gateway's settings as a profile. The key comes from stdin or is typed, and is tried against
+ * the gateway first: one that is refused is not stored. With `--key-command` the command is saved instead.
+ */
+export async function login(options: LoginOptions, system: System): Promise<number> {
+  const choice = await resolveGateway({ ...options, create: true }, system);
+  const kept = await keep(choice, options, system);
+  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system);
+  const profile: Profile = {
+    models: {},
+    ...choice.profile?.saved,
+    gateway: choice.gateway.id,
+    settings: choice.answers,
+    ...(options.keyCommand === undefined ? {} : { keyCommand: words(options.keyCommand) }),
+  };
+  await system.profiles.change((config) => ({
+    ...config,
+    current: name,
+    profiles: { ...config.profiles, [name]: profile },
+  }));
+  system.stderr.write(`${kept}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}\n`);
+  return 0;
+}
+
+/** Gives the line that says what was kept where. */
+async function keep(choice: Choice, options: LoginOptions, system: System): Promise<string> {
+  const { connection } = choice;
+  if (options.provider !== undefined || options.providerKeyStdin === true) {
+    const { provider, value } = await providerKey(choice, options, system);
+    const place = await storeKey(providerKeyAccount(connection, provider), value, options.store, system);
+    return `The ${provider} key for ${connection.url} is kept in ${place}.`;
+  }
+  const key = await gatewayKey(choice, options, system);
+  if (key === undefined) return 'No key is kept: this gateway is used without one.';
+  if (options.keyCommand !== undefined) return `The key will come from: ${options.keyCommand}`;
+  return `The key for ${connection.url} is kept in ${await storeKey(connection.account, key.value, options.store, system)}.`;
+}
+
+async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
+  if (options.keyStdin !== true && options.keyCommand === undefined) {
+    if (system.canAsk) return askKey(choice, system);
+    throw new Failure('usage', 'No key was given.', 'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …');
+  }
+  const key = await resolveKey(choice, options, system);
+  if (key !== undefined && options.check) await tryKey(choice, key, system);
+  return key;
+}
+
+/** Throws what the gateway says against the key. No answer says nothing against it. */
+async function tryKey(choice: Choice, key: FoundKey, system: System): Promise<void> {
+  try {
+    const { answer } = await probe(choice.connection, gatewayKeys(choice, key), system.http);
+    if (typeof answer !== 'string') throw failureOf(answer);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
+    system.stderr.write(`jetway: the key could not be tried: ${error.message}\n`);
+  }
+}
+
+async function providerKey(
+  choice: Choice,
+  options: LoginOptions,
+  system: System,
+): Promise<{ readonly provider: string; readonly value: string }> {
+  const { provider } = options;
+  if (!choice.gateway.takesProviderKey) {
+    throw new Failure(
+      'usage',
+      `${choice.gateway.name} takes no provider key beside its own.`,
+      'Leave out --provider and --provider-key-stdin.',
+    );
+  }
+  if (provider === undefined) {
+    throw new Failure('usage', 'Whose key is it?', 'Name the provider: --provider openai, --provider anthropic …');
+  }
+  if (options.providerKeyStdin === true)
+    return { provider, value: checkedKey(await system.stdin.readLine(), 'standard input') };
+  if (system.canAsk)
+    return { provider, value: checkedKey(await system.prompts.password(`Key of ${provider}`), 'what was typed') };
+  throw new Failure(
+    'usage',
+    'No provider key was given.',
+    `Pipe it in: printf %s "$KEY" | jetway login --provider ${provider} --provider-key-stdin`,
+  );
+}

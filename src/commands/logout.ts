@@ -1,0 +1,28 @@
+import { Failure } from '../failure.ts';
+import { providerKeyAccount } from '../gateways/gateway.ts';
+import { resolveGateway, type Options } from '../resolve.ts';
+import type { System } from '../system/system.ts';
+
+/** Forgets the stored keys of the profile's gateway, its providers' among them. The profile stays. */
+export async function logout(options: Options & { readonly provider?: string }, system: System): Promise<number> {
+  const { connection } = await resolveGateway(options, system);
+  const { credentials } = system.profiles.read();
+  const wanted =
+    options.provider === undefined
+      ? (account: string) => account === connection.account || account.startsWith(providerKeyAccount(connection, ''))
+      : (account: string) => account === providerKeyAccount(connection, options.provider ?? '');
+  const found = Object.entries(credentials).filter(([account]) => wanted(account));
+  if (found.length === 0) {
+    throw new Failure('credential', `No key is stored for ${connection.url}.`, 'See what is: jetway auth');
+  }
+  for (const [account, kind] of found) {
+    const store = system.credentials(kind);
+    await store.remove(account);
+    await system.profiles.change((config) => {
+      const { [account]: _gone, ...rest } = config.credentials;
+      return { ...config, credentials: rest };
+    });
+    system.stderr.write(`The key of ${account} is gone from ${store.place}.\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,101 @@
+import { Failure } from '../failure.ts';
+import { findGateway } from '../gateways/index.ts';
+import type { Config, Profile } from '../profile.ts';
+import type { System } from '../system/system.ts';
+import { align, drawSection, paint } from '../view.ts';
+
+export function profileList(options: { readonly json: boolean }, system: System): number {
+  const config = system.profiles.read();
+  const rows = Object.entries(config.profiles).map(([name, profile]) => ({
+    name,
+    current: name === config.current,
+    ...profile,
+  }));
+  if (options.json) {
+    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, profiles: rows }, null, 2)}\n`);
+    return 0;
+  }
+  if (rows.length === 0) {
+    system.stderr.write('No profile is saved yet. Make one: jetway, or jetway login\n');
+    return 0;
+  }
+  const lines = align(
+    rows.map((row) => [row.current ? '*' : ' ', row.name, findGateway(row.gateway).name, addressOf(row)]),
+  );
+  system.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+export function profileShow(name: string | undefined, options: { readonly json: boolean }, system: System): number {
+  const config = system.profiles.read();
+  const wanted = name ?? config.current;
+  if (wanted === undefined)
+    throw new Failure('configuration', 'No profile is saved yet.', 'Make one: jetway, or jetway login');
+  const profile = profileOf(config, wanted);
+  if (options.json) {
+    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, name: wanted, ...profile }, null, 2)}\n`);
+    return 0;
+  }
+  const rows: readonly (readonly [string, string])[] = [
+    ['gateway', findGateway(profile.gateway).name],
+    ...Object.entries(profile.settings),
+    ...Object.entries(profile.models).map(([agent, model]) => [`${agent} model`, model] as const),
+    ...Object.entries(profile.smallModels ?? {}).map(([agent, model]) => [`${agent} small model`, model] as const),
+    ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
+  ];
+  system.stdout.write(drawSection(paint(system.stdout).bold(wanted), rows, system.stdout));
+  return 0;
+}
+
+export async function profileUse(name: string, system: System): Promise<number> {
+  profileOf(system.profiles.read(), name);
+  await system.profiles.change((config) => ({ ...config, current: name }));
+  return 0;
+}
+
+export async function profileRename(name: string, to: string, system: System): Promise<number> {
+  const { profiles } = system.profiles.read();
+  profileOf(system.profiles.read(), name);
+  if (Object.hasOwn(profiles, to)) {
+    throw new Failure('usage', `There is a profile ${to} already.`, `Remove it first: jetway profile remove ${to}`);
+  }
+  checkName(to);
+  await system.profiles.change((config) => ({
+    ...config,
+    ...(config.current === name ? { current: to } : {}),
+    profiles: Object.fromEntries(
+      Object.entries(config.profiles).map(([key, profile]) => [key === name ? to : key, profile]),
+    ),
+  }));
+  return 0;
+}
+
+/** The keys stay: another profile may use them. `jetway logout` forgets those. */
+export async function profileRemove(name: string, system: System): Promise<number> {
+  profileOf(system.profiles.read(), name);
+  await system.profiles.change(({ current, ...config }) => {
+    const profiles = Object.fromEntries(Object.entries(config.profiles).filter(([key]) => key !== name));
+    return { ...config, profiles, ...(current === undefined || current === name ? {} : { current }) };
+  });
+  return 0;
+}
+
+/** Throws `usage` for a name that would be hard to type or to tell from a flag. */
+export function checkName(name: string): void {
+  if (/^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__') return;
+  throw new Failure(
+    'usage',
+    `${name} can not be the name of a profile.`,
+    'Use letters, digits, dots, dashes and underscores.',
+  );
+}
+
+function profileOf(config: Config, name: string): Profile {
+  const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+  if (profile !== undefined) return profile;
+  throw new Failure('configuration', `There is no profile ${name}.`, 'See which there are: jetway profile list');
+}
+
+function addressOf(profile: Profile): string {
+  return findGateway(profile.gateway).connect(profile.settings).url;
+}

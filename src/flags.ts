@@ -1,0 +1,148 @@
+import type { LaunchOptions } from './commands/launch.ts';
+import { Failure } from './failure.ts';
+import type { Environment } from './host.ts';
+import type { StoreKind } from './profile.ts';
+import type { Options } from './resolve.ts';
+import { settingFlags } from './settings.ts';
+import { quote } from './text.ts';
+
+/** A flag as the command line knows it: how it is written, and what it says in the help. */
+export interface Flag {
+  readonly words: string;
+  readonly about: string;
+  /** May be given several times. */
+  readonly repeated?: boolean;
+  /** Has no `JETWAY_*` variable: it reads stdin, or consents for this once. */
+  readonly once?: boolean;
+}
+
+export const gatewayFlags: readonly Flag[] = [
+  { words: '--profile <name>', about: 'saved choice to use' },
+  { words: '--gateway <kind>', about: 'cloudflare, bifrost or compatible' },
+  { words: '--base-url <url>', about: "the gateway's address" },
+  { words: '--account-id <id>', about: 'Cloudflare account' },
+  { words: '--gateway-id <id>', about: 'Cloudflare gateway' },
+  { words: '--set <name=value>', about: 'another setting of the gateway', repeated: true, once: true },
+  { words: '--key-stdin', about: 'read the key from standard input', once: true },
+  { words: '--key-command <command>', about: 'a command that prints the key; no shell' },
+  { words: '--verbose', about: 'say more' },
+];
+
+export const modelFlags: readonly Flag[] = [
+  { words: '-m, --model <id>', about: 'model to use' },
+  { words: '--small-model <id>', about: 'model for cheap work: titles, summaries' },
+];
+
+export const sessionFlags: readonly Flag[] = [
+  { words: '--provider-key-stdin', about: "read a provider's own key from standard input", once: true },
+  { words: '--tag <key=value>', about: 'tell the gateway this too', repeated: true },
+  { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
+];
+
+export const managedFlags: readonly Flag[] = [
+  { words: '--override-managed-settings', about: "set an administrator's settings aside, this once", once: true },
+];
+
+export const jsonFlags: readonly Flag[] = [{ words: '--json', about: 'print JSON', once: true }];
+
+export const launchFlags: readonly Flag[] = [
+  ...gatewayFlags,
+  ...modelFlags,
+  ...sessionFlags,
+  ...managedFlags,
+  { words: '--dry-run', about: 'show what a launch would do, and do nothing', once: true },
+  ...jsonFlags,
+  { words: '--ask', about: 'ask every question again', once: true },
+  { words: '--check', about: 'check even what passed within 15 minutes', once: true },
+  { words: '--no-check', about: 'launch unchecked' },
+  { words: '-y, --yes', about: 'install the agent where it is missing' },
+];
+
+/** What was given, by camel-case name. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** What `JETWAY_*` says, as if it had been given. Settings of the gateway are read where the gateway is known. */
+export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags {
+  const own = flags.filter((flag) => flag.once !== true && !settingFlags.includes(longName(flag)));
+  return Object.fromEntries(
+    own.flatMap((flag): (readonly [string, unknown])[] => {
+      const name = longName(flag);
+      const value = env[`JETWAY_${name.toUpperCase().replaceAll('-', '_')}`];
+      if (value === undefined || value === '') return [];
+      const key = camelCase(name.replace(/^no-/, ''));
+      if (flag.words.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
+      return ['1', 'true', 'yes'].includes(value.toLowerCase()) ? [[key, !name.startsWith('no-')]] : [];
+    }),
+  );
+}
+
+/** Throws a `usage` Failure for a `--set` that is no pair. */
+export function resolveOptions(flags: Flags): Options {
+  const pairs = lists(flags['set']).map(pairOf);
+  const direct = settingFlags.flatMap((id) => {
+    const value = flags[camelCase(id)];
+    return typeof value === 'string' ? [[id, value] as const] : [];
+  });
+  return {
+    ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand'),
+    ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose'),
+    settings: Object.fromEntries([...pairs, ...direct]),
+  };
+}
+
+export function launchOptions(flags: Flags): LaunchOptions {
+  const options = resolveOptions(flags);
+  if (options.keyStdin === true && options.providerKeyStdin === true) {
+    throw new Failure(
+      'usage',
+      'Standard input can give one key only.',
+      'Give the other one by JETWAY_API_KEY or JETWAY_PROVIDER_KEY.',
+    );
+  }
+  return {
+    ...options,
+    check: flags['check'] === undefined ? 'auto' : flags['check'] === true ? 'always' : 'never',
+    attribution: flags['attribution'] !== false,
+    tags: lists(flags['tag']),
+    overrideManagedSettings: flags['overrideManagedSettings'] === true,
+  };
+}
+
+/** Throws a `usage` Failure. */
+export function storeKind(flags: Flags): StoreKind {
+  const { store = 'keyring' } = texts(flags, 'store');
+  if (store === 'keyring' || store === 'file') return store;
+  throw new Failure('usage', `There is no store ${quote(store)}.`, 'Use --store keyring, or --store file');
+}
+
+/** The named flags that were given a text. */
+export function texts<Name extends string>(
+  flags: Flags,
+  ...names: readonly Name[]
+): { readonly [Key in Name]?: string } {
+  const found = names.filter((name) => typeof flags[name] === 'string').map((name) => [name, flags[name]]);
+  return Object.fromEntries(found) as { readonly [Key in Name]?: string };
+}
+
+function switches<Name extends string>(flags: Flags, ...names: readonly Name[]): { readonly [Key in Name]?: boolean } {
+  const found = names.filter((name) => typeof flags[name] === 'boolean').map((name) => [name, flags[name]]);
+  return Object.fromEntries(found) as { readonly [Key in Name]?: boolean };
+}
+
+function lists(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function pairOf(text: string): readonly [string, string] {
+  const [, name, value] = /^([a-z][a-z-]*)=(.*)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new Failure('usage', `${text} is no setting.`, 'Write --set name=value');
+}
+
+function longName(flag: Flag): string {
+  return /--([a-z-]+)/.exec(flag.words)?.[1] ?? '';
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

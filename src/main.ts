@@ -1,0 +1,41 @@
+import { cli, type Seen } from './cli.ts';
+import { exitCodes, Failure, failureDocument } from './failure.ts';
+import { createSystem } from './system/index.ts';
+import type { System } from './system/system.ts';
+
+/** What the bin file knows: its own path, the folder of the bundle, both absolute, and Jetway's version. */
+export interface Paths {
+  readonly bin: string;
+  readonly assets: string;
+  readonly version: string;
+}
+
+/** The real thing: arguments without Node and script. Gives the exit code. */
+export async function run(argv: readonly string[], paths: Paths): Promise<number> {
+  const seen: Seen = { json: false };
+  const system: System = createSystem({ ...paths, onStuck: (failure) => tell(failure, seen, system) });
+  return main(argv, system, seen);
+}
+
+/** The only catch: every outcome becomes an exit code here. */
+export async function main(argv: readonly string[], system: System, seen: Seen = { json: false }): Promise<number> {
+  try {
+    return await cli(argv, system, seen);
+  } catch (error) {
+    if (!(error instanceof Failure)) return bug(error, system);
+    system.stderr.write(`jetway: ${error.message}\n  → ${error.hint}\n`);
+    tell(error, seen, system);
+    return exitCodes[error.code];
+  }
+}
+
+/** With `--json` a failure is a document on stdout, too. */
+function tell(failure: Failure, seen: Seen, system: System): void {
+  if (seen.json) system.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`);
+}
+
+function bug(error: unknown, system: System): number {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  system.stderr.write(`jetway: this is a bug of Jetway's, please report it.\n${text}\n`);
+  return 1;
+}

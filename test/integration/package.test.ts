@@ -1,0 +1,135 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { transform } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bin = join(root, 'bin', 'jetway.js');
+const source = readFileSync(bin, 'utf8');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+  readonly dependencies?: object;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+};
+
+describe('the package', () => {
+  const [packed] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts')) as readonly [Packed];
+
+  it('holds only what runs, its licences and its documents', () => {
+    expect(packed.files.map((file) => file.path).toSorted()).toEqual([
+      'LICENSE',
+      'README.md',
+      'bin/jetway.js',
+      'bin/load.js',
+      'dist/conf.js',
+      'dist/execa.js',
+      'dist/licenses.txt',
+      'dist/main.js',
+      'dist/opencode-plugin.mjs',
+      'dist/prompts.js',
+      'dist/undici.js',
+      'package.json',
+    ]);
+  });
+
+  it('is at most 700 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(700_000);
+  });
+
+  it('brings at most three packages: itself, the keyring and its platform package', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    expect(Object.keys(manifest.optionalDependencies)).toEqual(['@napi-rs/keyring']);
+    const installed = npm('ls', '--all', '--omit=dev', '--parseable').trim().split('\n');
+    expect(installed.length).toBeLessThanOrEqual(3);
+  });
+
+  it('accepts every Node from 20 on, so that npx never falls back to an old release', () => {
+    expect(manifest.engines.node).toBe('>=20');
+  });
+
+  it('names the licence of each package whose code it holds', () => {
+    const licenses = readFileSync(join(root, 'dist', 'licenses.txt'), 'utf8');
+    expect(licenses).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
+    expect(licenses).not.toContain('undefined');
+  });
+});
+
+describe('the bin file', () => {
+  it('is written in syntax of 2009', async () => {
+    // What can't be said in ES5 is refused; what can be is rewritten, and then more than the layout differs.
+    const { code } = await transform(source, { target: 'es5', charset: 'utf8' });
+    const plain = (text: string): string => text.replaceAll(/^\s*\/\/.*|\s/gm, '').replaceAll("'", '"');
+    expect(plain(code)).toBe(plain(source));
+  });
+
+  it.each(['--version', '-V', '-v'])('answers %s with the version alone', (flag) => {
+    expect(run(bin, flag)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  it('tells an old Node which version it needs, and loads nothing', () => {
+    const { stderr, exitCode } = runOn('18.20.8');
+    expect(stderr).toBe(
+      'jetway: Jetway needs Node 20.19, 22.3 or newer; this is Node 18.20.8.\n  → Install a newer Node: https://nodejs.org\n',
+    );
+    expect(exitCode).toBe(3);
+  });
+
+  it('names the build in a clone that was not built', () => {
+    const clone = mkdtempSync(join(tmpdir(), 'jetway-clone-'));
+    try {
+      cpSync(join(root, 'bin'), join(clone, 'bin'), { recursive: true });
+      cpSync(join(root, 'package.json'), join(clone, 'package.json'));
+      const { status, stdout, stderr } = run(join(clone, 'bin', 'jetway.js'), 'doctor');
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toContain('npm run build');
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  });
+});
+
+interface Packed {
+  /** Bytes of the tarball. */
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+function npm(...args: readonly string[]): string {
+  return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+}
+
+function run(
+  file: string,
+  ...args: readonly string[]
+): object & { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** The bin file with a `process` that says it is another Node. */
+function runOn(version: string): { readonly stderr: string; readonly exitCode: number | undefined } {
+  let stderr = '';
+  const old: {
+    readonly versions: object;
+    readonly argv: readonly string[];
+    readonly stderr: object;
+    exitCode?: number;
+  } = {
+    versions: { node: version },
+    argv: ['node', bin, '--version'],
+    stderr: { write: (text: string) => (stderr += text) },
+  };
+  const require = createRequire(bin);
+  const only = (name: string): unknown => {
+    if (name !== 'path') throw new Error(`${name} was loaded`);
+    return require(name);
+  };
+  runInNewContext(source.replace(/^#!.*/, ''), { process: old, require: only, __dirname: join(root, 'bin') });
+  return { stderr, exitCode: old.exitCode };
+}
