@@ -26,14 +26,17 @@ export function select(
   models: readonly Model[],
   wanted: { readonly speaks?: readonly ProtocolId[]; readonly search?: string },
 ): readonly Model[] {
-  const words = (wanted.search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  return models.filter((model) => {
-    const text = `${model.id} ${model.name ?? ''}`.toLowerCase();
-    return (
-      words.every((word) => text.includes(word)) &&
-      (wanted.speaks === undefined || wanted.speaks.some((protocol) => model.protocols.includes(protocol)))
-    );
-  });
+  const { speaks, search = '' } = wanted;
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return models.filter(
+    (model) =>
+      (speaks === undefined || speaks.some((protocol) => model.protocols.includes(protocol))) &&
+      (words.length === 0 || matches(`${model.id} ${model.name ?? ''}`.toLowerCase(), words)),
+  );
+}
+
+function matches(text: string, words: readonly string[]): boolean {
+  return words.every((word) => text.includes(word));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { agents } from './agents/index.ts';
 import { launchOrShow, rows, type Row } from './commands/index.ts';
-import { fromEnvironment, launchFlags, type Flags } from './flags.ts';
+import { fromEnvironment, launchFlags, type Flag, type Flags } from './flags.ts';
 import { exitCodes } from './failure.ts';
 import type { System } from './system/system.ts';
 
@@ -17,44 +17,37 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   let code = 0;
   const program = createProgram(system);
   const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
-    for (const { words, about, repeated } of row.flags) {
-      if (repeated === true)
-        command.option(words, about, (value: string, before: readonly string[] | undefined) => [
-          ...(before ?? []),
-          value,
-        ]);
-      else command.option(words, about);
-    }
     command.action(async () => {
       const flags = { ...fromEnvironment(launchFlags, system.host.env), ...given(program), ...given(command) };
       seen.json = flags['json'] === true;
       code = await row.run({ flags, words: command.args, json: seen.json, system });
     });
   };
+  addFlags(program, launchFlags);
   act(program, { flags: launchFlags, run: async (call) => launchOrShow(call.words[0], [], call) });
   for (const agent of agents) {
-    const command = program
-      .command(`${agent.id} [args...]`)
-      .description(`launch ${agent.name}; all that follows is its own`);
-    command.helpGroup('Agents:').helpOption(false).allowUnknownOption().passThroughOptions();
+    const command = program.command(`${agent.id} [args...]`);
+    command.description(`launch ${agent.name}; all that follows is its own`).helpGroup('Agents:');
+    command.helpOption(false).allowUnknownOption().passThroughOptions();
     act(command, { flags: [], run: async (call) => launchOrShow(agent.id, untouched(argv, call.words), call) });
   }
   for (const row of rows) {
     const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
-    const parent =
-      rest.length === 0
-        ? program
-        : (program.commands.find((one) => one.name() === group) ?? createGroup(program, group));
+    const parent = rest.length === 0 ? program : groupOf(program, group);
     const command = parent
       .command(rest.join(' ') || group)
       .description(row.about)
       .helpGroup('Commands:');
     if (row.alias !== undefined) command.alias(row.alias);
     if (row.passesOn === true) command.passThroughOptions();
+    // Two hundred flags take a millisecond or two: only those of the command that runs are made.
+    parent.hook('preSubcommand', (_parent, chosen) => {
+      if (chosen === command) addFlags(command, row.flags);
+    });
     act(command, row);
   }
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : exitCodes.usage;
@@ -62,11 +55,23 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   return code;
 }
 
+function addFlags(command: Command, flags: readonly Flag[]): void {
+  for (const { words, about, repeated } of flags) {
+    if (repeated === true) command.option(words, about, collect);
+    else command.option(words, about);
+  }
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
 function createProgram(system: System): Command {
   return new Command('jetway')
     .description('Launches coding agents through an AI gateway: any agent, any gateway, no file of yours edited.')
     .version(system.version, '-V, --version', 'show the version')
     .argument('[agent]', 'which to launch; all that follows its name is its own')
+    .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('See: jetway --help')
@@ -81,7 +86,9 @@ function createProgram(system: System): Command {
     .addHelpText('after', epilogue);
 }
 
-function createGroup(program: Command, name: string): Command {
+function groupOf(program: Command, name: string): Command {
+  const made = program.commands.find((command) => command.name() === name);
+  if (made !== undefined) return made;
   return program.command(name).description('saved choices of gateway, settings and models').helpGroup('Commands:');
 }
 

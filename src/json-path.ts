@@ -2,10 +2,12 @@ type Step = string | number;
 
 /** What stands at a place in JSON from outside, or undefined: every step may be missing or of another kind. */
 export function at(value: unknown, ...path: readonly Step[]): unknown {
-  return path.reduce<unknown>((inner, step) => {
+  let inner = value;
+  for (const step of path) {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
-    return (inner as Readonly<Record<Step, unknown>>)[step];
-  }, value);
+    inner = (inner as Readonly<Record<Step, unknown>>)[step];
+  }
+  return inner;
 }
 
 export function textAt(value: unknown, ...path: readonly Step[]): string | undefined {

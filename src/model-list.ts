@@ -60,17 +60,19 @@ const contextFields: readonly string[] = [
 const outputFields: readonly string[] = ['max_output_tokens', 'max_completion_tokens', 'outputTokenLimit'];
 
 function limitsOf(item: unknown): Pick<Model, 'contextWindow' | 'maxOutputTokens'> {
-  const contextWindow = firstCount(contextFields.map((name) => at(item, name)));
-  const maxOutputTokens = firstCount([
-    ...outputFields.map((name) => at(item, name)),
-    at(item, 'top_provider', 'max_completion_tokens'),
-  ]);
+  const contextWindow = firstCount(item, contextFields);
+  const maxOutputTokens = firstCount(item, outputFields) ?? firstCount(at(item, 'top_provider'), outputFields);
   return {
     ...(contextWindow === undefined ? {} : { contextWindow }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   };
 }
 
-function firstCount(values: readonly unknown[]): number | undefined {
-  return values.filter((value) => typeof value === 'number').find((value) => Number.isSafeInteger(value) && value > 0);
+/** A list may have ten thousand models: nothing is built on the way. */
+function firstCount(item: unknown, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = at(item, name);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+  }
+  return undefined;
 }

@@ -31,10 +31,11 @@ export function planLaunch(agent: Agent, target: Target, launch: Launch): Comple
 export function removed(plan: CompletePlan, host: Host): readonly { readonly name: string; readonly why: string }[] {
   const windows = host.platform === 'win32';
   const fold = (name: string): string => (windows ? name.toUpperCase() : name);
-  const set = new Set(Object.keys(plan.set).map(fold));
+  // That its own key stays with Jetway is no news.
+  const quiet = new Set([...Object.keys(plan.set), ...ownKeys.names].map(fold));
   const reasons = new Map(plan.unset.flatMap((group) => group.names.map((name) => [fold(name), group.why] as const)));
   return Object.keys(host.env)
-    .filter((name) => (host.env[name] ?? '') !== '' && !set.has(fold(name)))
+    .filter((name) => (host.env[name] ?? '') !== '' && !quiet.has(fold(name)))
     .flatMap((name) => {
       const why = reasons.get(fold(name));
       return why === undefined ? [] : [{ name, why }];

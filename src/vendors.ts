@@ -23,6 +23,14 @@ export function vendorOf(model: string): Vendor | undefined {
 
 /** The model's own protocols before those that are translated; what everything translates is `openai-chat`. */
 export function protocolOrder(model: string): readonly ProtocolId[] {
-  const own = vendorOf(model)?.protocols ?? ['openai-chat', 'openai-responses'];
+  return orders.get(vendorOf(model)) ?? protocolIds;
+}
+
+const orders: ReadonlyMap<Vendor | undefined, readonly ProtocolId[]> = new Map([
+  ...vendors.map((vendor) => [vendor, orderFrom(vendor.protocols)] as const),
+  [undefined, orderFrom(['openai-chat', 'openai-responses'])] as const,
+]);
+
+function orderFrom(own: readonly ProtocolId[]): readonly ProtocolId[] {
   return [...own, ...protocolIds.filter((protocol) => !own.includes(protocol))];
 }

@@ -123,8 +123,8 @@ function readPage(listUrl: string, body: unknown): ReturnType<Connection['lists'
 }
 
 function isConversational(item: unknown): boolean {
-  const methods = listAt(item, 'supported_methods').filter((method) => typeof method === 'string');
-  return methods.length === 0 || methods.some((method) => /chat|responses/.test(method));
+  const methods = listAt(item, 'supported_methods');
+  return methods.length === 0 || methods.some((method) => typeof method === 'string' && /chat|responses/.test(method));
 }
 
 const switchedOff: Diagnosis = {

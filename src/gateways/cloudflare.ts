@@ -69,7 +69,9 @@ function connect(answers: Answers): Connection {
         read: (body) => ({ models: readOpenAiList(body) }),
       },
     ],
-    bundled,
+    get bundled() {
+      return bundled();
+    },
     probe: () => ({
       url: `${compat.baseUrl}${protocols['openai-chat'].listPath}`,
       route: compat,

@@ -52,7 +52,9 @@ export function createSystem(surroundings: Surroundings): System {
     stdin,
     stdout: createOutput('stdout', process, host.env),
     stderr,
-    canAsk: stdin.isTerminal && stderr.isTerminal,
+    get canAsk() {
+      return stdin.isTerminal && stderr.isTerminal;
+    },
     files,
     http: lazyHttp(host, version),
     programs: createPrograms(host, files, process.execPath),
@@ -67,10 +69,8 @@ export function createSystem(surroundings: Surroundings): System {
             end: (failure) => endBlocked(failure, surroundings.onStuck),
           }),
     userName,
-    // node:crypto costs 4 ms to load, and only some commands need it.
-    uuid: () => process.getBuiltinModule('node:crypto').randomUUID(),
+    uuid,
     now: () => Date.now(),
-    digest: (text) => process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex'),
   };
 }
 
@@ -117,4 +117,12 @@ function userName(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Version 4. Not from node:crypto, which takes 3 ms to load: a session's id must be new, not unguessable. */
+function uuid(): string {
+  const digits = 'xxxxxxxx-xxxx-4xxx-Vxxx-xxxxxxxxxxxx';
+  return digits.replaceAll(/[xV]/g, (place) =>
+    Math.floor(place === 'V' ? 8 + Math.random() * 4 : Math.random() * 16).toString(16),
+  );
 }

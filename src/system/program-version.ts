@@ -20,10 +20,10 @@ export async function versionOf(
   const cache = join(folders(host).cache, 'programs.json');
   const known = knownVersions(cache, files);
   const entry = known[place.file];
-  if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs) return entry.version;
+  if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs) return entry.version || undefined;
   const version = await toldVersion(place, host);
   if (version !== undefined) keep(cache, { ...known, [place.file]: { size, mtimeMs, version } }, files);
-  return version;
+  return version || undefined;
 }
 
 /**
@@ -73,12 +73,13 @@ function manifestIn(folder: string): { readonly name?: unknown; readonly version
   }
 }
 
+/** Empty where the program names none; undefined where it can't be asked now. */
 async function toldVersion({ call }: Place, host: Host): Promise<string | undefined> {
   const { execFile } = await import('node:child_process');
   const options = { env: { ...host.env }, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
   return new Promise((resolve) => {
     const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
-      resolve(error === null ? /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] : undefined);
+      resolve(error === null ? (/\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '') : undefined);
     });
     child.stdin?.end();
   });

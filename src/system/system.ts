@@ -24,12 +24,10 @@ export interface System {
   credentials(kind: StoreKind): CredentialStore;
   /** The name the user is logged in under. */
   userName(): string | undefined;
-  /** A random UUID. */
+  /** A random UUID, to tell sessions apart; no secret. */
   uuid(): string;
   /** Milliseconds since 1970. */
   now(): number;
-  /** SHA-256 in hex. */
-  digest(text: string): string;
 }
 
 export interface Input {

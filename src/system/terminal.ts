@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import process from 'node:process';
 import type { Environment } from '../host.ts';
 import { Failure } from '../failure.ts';
 import type { Input, Output } from './system.ts';
@@ -68,6 +68,11 @@ export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> 
     throw new Failure('usage', 'The line on standard input is longer than 64 KiB.', 'Give the text alone on one line.');
   }
   return line.toString('utf8').replace(/\r$/, '');
+}
+
+/** Loaded when first asked: node:tty takes 2 ms, and most launches never ask. */
+function isatty(descriptor: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }
 
 function once<T>(make: () => T): () => T {

@@ -6,9 +6,8 @@ import { routesTo } from './routes.ts';
  * The models that are known to be called on the providers' own paths: Cloudflare has no list of what an account may use.
  * A model that is missing here may well work.
  */
-export const bundled: { readonly date: string; readonly models: readonly Model[] } = {
-  date: '2026-11-10',
-  models: [
+export function bundled(): { readonly date: string; readonly models: readonly Model[] } {
+  const ids = [
     ...[
       'claude-fable-5',
       'claude-fable-5-1',
@@ -32,15 +31,16 @@ export const bundled: { readonly date: string; readonly models: readonly Model[]
     'workers-ai/@cf/moonshotai/kimi-k2.7-code',
     'workers-ai/@cf/openai/gpt-oss-120b',
     'workers-ai/@cf/zai-org/glm-5.3',
-  ].map((id) => ({ id, name: nameOf(id), protocols: protocolsOf(id) })),
-};
+  ];
+  return { date: '2026-11-10', models: ids.map((id) => ({ id, name: nameOf(id), protocols: protocolsOf(id) })) };
+}
 
 /** Anthropic's own list names dated versions; the shorter names of those, which people use, are added. */
 export function readAnthropicList(body: unknown): readonly Model[] {
   const listed = readModelList(body, (id) => (id.startsWith('claude') ? protocolsOf(id) : []));
   const ids = new Set(listed.map((model) => model.id.replace(/-\d{8}$/, '')));
   const dated = new Set(listed.map((model) => model.id));
-  return [...listed, ...bundled.models.filter((model) => ids.has(model.id) && !dated.has(model.id))];
+  return [...listed, ...bundled().models.filter((model) => ids.has(model.id) && !dated.has(model.id))];
 }
 
 /** OpenAI's own list names everything it has; an agent can talk to these only. */
