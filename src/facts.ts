@@ -75,6 +75,7 @@ export function aboutAgent(
   agent: Agent,
   models: ChosenModels,
   settled: {
+    readonly installation?: Installation;
     readonly headers?: Readonly<Record<string, string>>;
     readonly printKey?: readonly string[];
   },
@@ -99,7 +100,7 @@ export function aboutAgent(
     ...facts,
     agent,
     models,
-    installation: once(async () => installed(agent, system)),
+    installation: once(async () => settled.installation ?? installed(agent, system)),
     keys,
     target,
     managed: once(async () => managedFindings(agent, await target(), host, system.files)),

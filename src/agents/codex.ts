@@ -13,7 +13,7 @@ export const codex: Agent = {
   name: 'Codex',
   command: 'codex',
   package: '@openai/codex',
-  versions: { minimum: '0.134.0', tested: '0.169.0' },
+  versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.169.0' },
   speaks: ['openai-responses'],
   unset: unset(),
   managed,

@@ -7,7 +7,7 @@ export const agent: AgentCheck = {
   title: 'Agent',
   about: 'agent',
   needsGateway: false,
-  preflight: false,
+  preflight: true,
   run: async (facts) => {
     const subject = facts.agent;
     const installation = await facts.installation();

@@ -40,8 +40,8 @@ export async function dryRun(
   options: LaunchOptions & { readonly json: boolean },
   system: System,
 ): Promise<number> {
-  const find = async (agent: Agent): Promise<Installation> =>
-    (await system.programs.find(agent.command, agent.package)) ?? absent(agent, system);
+  const find = async (agent: Agent): Promise<Installation | undefined> =>
+    system.programs.find(agent.command, agent.package);
   const prepared = await prepare(agentId, args, find, options, system);
   const asked = checks
     .filter((check) => check.about === 'agent' || check.needsGateway)
@@ -50,12 +50,6 @@ export async function dryRun(
   const report = describe(prepared, results, system);
   system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
   return 0;
-}
-
-/** Planned as if it were there; the checks tell that it is not. */
-function absent(agent: Agent, system: System): Installation {
-  const pipes = system.host.platform !== 'win32';
-  return { command: agent.command, prefix: [], version: agent.versions.tested, pipes };
 }
 
 function describe(prepared: Preparation, results: readonly Result[], system: System): DryRun {

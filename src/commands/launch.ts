@@ -2,7 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../choose.ts';
 import type { FoundKey } from '../credential.ts';
 import { aboutAgent, createFacts, type AgentFacts } from '../facts.ts';
-import type { Installation } from '../host.ts';
+import type { Host, Installation } from '../host.ts';
 import { ensureInstalled } from '../install.ts';
 import { refuseManaged } from '../managed.ts';
 import { planLaunch, removed, type CompletePlan } from '../plan.ts';
@@ -50,11 +50,14 @@ export async function launch(
   return spawn(plan, installation, keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
 }
 
-/** From the words on the command line to a plan, asking for what is missing. `find` gives the agent's program. */
+/**
+ * From the words on the command line to a plan, asking for what is missing. `find` gives the agent's program; without
+ * one the plan is made as if the newest that Jetway knows were there.
+ */
 export async function prepare(
   agentId: string | undefined,
   args: readonly string[],
-  find: (agent: Agent) => Promise<Installation>,
+  find: (agent: Agent) => Promise<Installation | undefined>,
   options: LaunchOptions,
   system: System,
 ): Promise<Preparation> {
@@ -62,18 +65,28 @@ export async function prepare(
   const choice = await resolveGateway(options, system);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
-  const installation = await find(agent);
+  const found = await find(agent);
   const session = describeSession(agent.id, choice.connection, options, system);
   const shared = createFacts(
     { overridesManaged: options.overrideManagedSettings, choice: async () => choice, key: async () => key },
     options,
     system,
   );
-  const settled = { headers: session.headers, ...printKey(choice, key, system) };
+  const settled = {
+    ...(found === undefined ? {} : { installation: found }),
+    headers: session.headers,
+    ...printKey(choice, key, system),
+  };
   const facts = aboutAgent(shared, agent, models, settled, options, system);
   const { host } = system;
+  const installation = found ?? assumed(agent, host);
   const plan = planLaunch(agent, await facts.target(), { host, installation, args, session: session.id });
   return { agent, choice, key, models, installation, facts, plan };
+}
+
+function assumed(agent: Agent, host: Host): Installation {
+  const pipes = host.platform !== 'win32';
+  return { command: agent.command, prefix: [], version: agent.versions.tested, pipes };
 }
 
 /** A key that lies in a store can be read again by an agent that takes a command for it. */

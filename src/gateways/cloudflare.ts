@@ -104,7 +104,8 @@ function judge(
   const clear =
     [401, 402, 403, 429].includes(status) ||
     status >= 500 ||
-    codesOf(body).some((code) => code === 2001 || code === 2009);
+    codesOf(body).some((code) => code === 2001 || code === 2009) ||
+    (typeof body === 'string' && /^\s*<(?:!doctype|html)\b/i.test(body));
   return clear ? explainAnswer(connection, status, body, typeof body === 'string' ? body : '') : 'open';
 }
 
