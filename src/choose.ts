@@ -64,10 +64,10 @@ export async function chooseKey(choice: Choice, options: Options, system: System
 /** Throws the gateway's Failure where something other than the key is wrong. */
 export async function askKey(choice: Choice, system: System): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
-  const where = gateway.keysUrl === undefined ? '' : ` (made at ${gateway.keysUrl})`;
-  const none = gateway.key === 'optional' ? ', empty for none' : '';
+  if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
+  const question = `Key of ${gateway.name}${gateway.key === 'optional' ? ' (empty for none)' : ''}`;
   for (;;) {
-    const typed = await system.prompts.password(`Key of ${gateway.name}${where}${none}`);
+    const typed = await system.prompts.password(question);
     if (typed.trim() === '' && gateway.key === 'optional') return undefined;
     const key = accepted(typed, system);
     if (key === undefined) continue;

@@ -120,13 +120,11 @@ async function askSetting(
     return setting.read(value);
   }
   const presetText = preset ?? setting.default;
-  const text = await system.prompts.text(
-    setting.where === undefined ? setting.question : `${setting.question} (${setting.where})`,
-    {
-      ...(presetText === undefined ? {} : { preset: presetText }),
-      check: (typed) => complaint(() => setting.read(typed)),
-    },
-  );
+  if (setting.where !== undefined) system.stderr.write(`${setting.where}\n`);
+  const text = await system.prompts.text(setting.question, {
+    ...(presetText === undefined ? {} : { preset: presetText }),
+    check: (typed) => complaint(() => setting.read(typed)),
+  });
   const read = setting.read(text);
   const clash = Object.entries(read).find(([id, value]) => (answers[id] ?? value) !== value);
   if (clash !== undefined) {
