@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Home, temporaryHome } from './home.ts';
+import { refusingProxy } from './refusing-proxy.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Jetway as it is published, and the agents as npm lays them out, both ready for a PATH. */
+export interface Packed extends AsyncDisposable {
+  /** What `npm pack` made. */
+  readonly tarball: string;
+  /** Folder with `jetway`. */
+  readonly bin: string;
+  /** Folder with `claude`, `codex` and `opencode`. */
+  readonly agents: string;
+  /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
+  readonly asked: readonly string[];
+  /** A home for these programs, with a git repository to work in. Not in the temporary folder, which Codex refuses. */
+  home(): Promise<Home>;
+}
+
+/** Packs, installs the tarball into a folder of its own and links the agents. Throws where an agent is not installed. */
+export async function packed(): Promise<Packed> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'jetway-packed-')));
+  const agents = join(folder, 'agents');
+  mkdirSync(agents);
+  for (const [command, file] of Object.entries(programs())) symlinkSync(file, join(agents, command));
+  npm(['pack', '--ignore-scripts', '--pack-destination', folder, root], folder);
+  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+  npm(['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', tarball], folder);
+  const bin = join(folder, 'node_modules', '.bin');
+  const proxy = await refusingProxy();
+  return {
+    tarball,
+    bin,
+    agents,
+    asked: proxy.asked,
+    home: () => homeFor([bin, agents], proxy.env),
+    [Symbol.asyncDispose]: async () => {
+      await proxy[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function npm(args: readonly string[], cwd: string): void {
+  execFileSync('npm', [...args, '--loglevel=error'], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Their install scripts have not run, so the platform's own packages hold the programs. */
+function programs(): Readonly<Record<string, string>> {
+  const platform = `${process.platform}-${process.arch}`;
+  const files = {
+    claude: join('@anthropic-ai', `claude-code-${platform}`, 'claude'),
+    codex: join('@openai', 'codex', 'bin', 'codex.js'),
+    opencode: join(`opencode-${platform}`, 'bin', 'opencode'),
+  };
+  return Object.fromEntries(
+    Object.entries(files).map(([id, file]) => {
+      const path = join(root, '.cache', 'agents', id, 'node_modules', file);
+      if (!existsSync(path)) throw new Error(`${id} is not installed for the tests: node .config/programs.mjs agents`);
+      return [id, path];
+    }),
+  );
+}
+
+async function homeFor(first: readonly string[], proxy: Readonly<Record<string, string>>): Promise<Home> {
+  const parent = join(root, '.cache', 'homes');
+  mkdirSync(parent, { recursive: true });
+  const home = await temporaryHome(parent);
+  execFileSync('git', ['init', '--quiet', home.cwd]);
+  const env = {
+    ...home.env,
+    ...proxy,
+    PATH: [...first, home.env['PATH']].join(delimiter),
+    TMPDIR: join(home.path, 'tmp'),
+    // OpenCode asks another host for its list of models otherwise, and its plugins come by npm.
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    npm_config_fetch_retries: '0',
+  };
+  mkdirSync(env.TMPDIR);
+  mkdirSync(home.env['XDG_RUNTIME_DIR'] ?? '', { mode: 0o700 });
+  return { ...home, env };
+}
