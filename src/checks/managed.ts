@@ -1,5 +1,5 @@
 import { refuseManaged } from '../managed.ts';
-import { pass, type AgentCheck } from './check.ts';
+import { pass, skip, type AgentCheck } from './check.ts';
 
 export const managed: AgentCheck = {
   id: 'managed',
@@ -8,6 +8,7 @@ export const managed: AgentCheck = {
   needsGateway: true,
   preflight: false,
   run: async (facts) => {
+    if (facts.models.model === undefined) return skip('no model is chosen for it');
     const findings = await facts.managed();
     refuseManaged(facts.agent, findings, facts.overridesManaged);
     return pass(

@@ -4,7 +4,7 @@ import { findGateway } from '../gateways/index.ts';
 import type { Config, Profile } from '../profile.ts';
 import { keyPlaces } from '../keys.ts';
 import type { System } from '../system/system.ts';
-import { align, paint } from '../view.ts';
+import { drawSection } from '../view.ts';
 
 /** Where one key lives, never what it is. */
 export interface KeyPlace {
@@ -29,9 +29,18 @@ export function auth(options: { readonly json: boolean }, system: System): numbe
     system.stderr.write('No key is stored, and no profile is saved. Store one: jetway login\n');
     return 0;
   }
-  const rows = keys.map((key) => [key.account, key.from, key.profiles.join(' ')]);
-  const [head = '', ...lines] = align([['KEY OF', 'COMES FROM', 'PROFILES'], ...rows]);
-  system.stdout.write([paint(system.stdout).bold(head), ...lines].map((line) => `${line}\n`).join(''));
+  const drawn = keys.map((key) => {
+    const profiles = key.profiles.length === 0 ? 'no profile uses it' : key.profiles.join(', ');
+    return drawSection(
+      key.account,
+      [
+        ['comes from', key.from],
+        ['profiles', profiles],
+      ],
+      system.stdout,
+    );
+  });
+  system.stdout.write(drawn.join('\n'));
   return 0;
 }
 
