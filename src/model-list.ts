@@ -12,13 +12,32 @@ export function readModelList(
   protocolsOf: (id: string, item: unknown) => readonly ProtocolId[],
 ): readonly Model[] {
   const found = new Map<string, Model>();
-  for (const item of [...listAt(body, 'data'), ...listAt(body, 'models')]) {
-    const id = idOf(item);
-    if (id === undefined || found.has(id)) continue;
-    const protocols = protocolsOf(id, item);
-    if (protocols.length > 0) found.set(id, { id, ...nameOf(item, id), ...limitsOf(item), protocols });
+  for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
+    for (const item of list) {
+      const model = modelOf(fieldsOf(item), (id) => protocolsOf(id, item));
+      if (model !== undefined && !found.has(model.id)) found.set(model.id, model);
+    }
   }
   return [...found.values()];
+}
+
+/** A list may have ten thousand models: nothing is built on the way to one. */
+function modelOf(fields: Fields, protocolsOf: (id: string) => readonly ProtocolId[]): Model | undefined {
+  const id = idOf(fields);
+  if (id === undefined) return undefined;
+  const protocols = protocolsOf(id);
+  if (protocols.length === 0) return undefined;
+  const name = nameOf(fields, id);
+  const contextWindow = firstCount(fields, contextFields);
+  const maxOutputTokens =
+    firstCount(fields, outputFields) ?? firstCount(fieldsOf(fields['top_provider']), outputFields);
+  return {
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    protocols,
+  };
 }
 
 /**
@@ -32,8 +51,17 @@ export function nextAnthropicPage(url: string, body: unknown): string | undefine
     : undefined;
 }
 
-function idOf(item: unknown): string | undefined {
-  const id = (textAt(item, 'id') ?? textAt(item, 'name') ?? '').replace(/^models\//, '');
+/** A JSON object's fields; none of anything else. No name that is read here stands on `Object.prototype`. */
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(item: unknown): Fields {
+  return typeof item === 'object' && item !== null ? (item as Fields) : {};
+}
+
+function idOf(fields: Fields): string | undefined {
+  const given = fields['id'] ?? fields['name'];
+  if (typeof given !== 'string') return undefined;
+  const id = given.startsWith('models/') ? given.slice('models/'.length) : given;
   return isId(id) ? id : undefined;
 }
 
@@ -42,10 +70,11 @@ function isId(text: string): boolean {
   return text.length <= 256 && /^[!-~]+$/.test(text);
 }
 
-function nameOf(item: unknown, id: string): Pick<Model, 'name'> {
-  const name = textAt(item, 'display_name') ?? textAt(item, 'displayName') ?? textAt(item, 'name') ?? '';
-  const printable = name.length <= 100 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name);
-  return printable && name.trim() !== '' && name.replace(/^models\//, '') !== id ? { name: name.trim() } : {};
+function nameOf(fields: Fields, id: string): string | undefined {
+  const given = fields['display_name'] ?? fields['displayName'] ?? fields['name'];
+  if (typeof given !== 'string' || given.length > 100 || given === id || given === `models/${id}`) return undefined;
+  const name = given.trim();
+  return name === '' || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name) ? undefined : name;
 }
 
 /** The names that OpenRouter and Bifrost, vLLM, Vercel, Google and Bifrost again have for the context window. */
@@ -59,19 +88,9 @@ const contextFields: readonly string[] = [
 
 const outputFields: readonly string[] = ['max_output_tokens', 'max_completion_tokens', 'outputTokenLimit'];
 
-function limitsOf(item: unknown): Pick<Model, 'contextWindow' | 'maxOutputTokens'> {
-  const contextWindow = firstCount(item, contextFields);
-  const maxOutputTokens = firstCount(item, outputFields) ?? firstCount(at(item, 'top_provider'), outputFields);
-  return {
-    ...(contextWindow === undefined ? {} : { contextWindow }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-  };
-}
-
-/** A list may have ten thousand models: nothing is built on the way. */
-function firstCount(item: unknown, names: readonly string[]): number | undefined {
+function firstCount(fields: Fields, names: readonly string[]): number | undefined {
   for (const name of names) {
-    const value = at(item, name);
+    const value = fields[name];
     if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import { type Environment, variable } from '../host.ts';
-import { reveal } from '../secret.ts';
+import { reveal, type Keys } from '../secret.ts';
 import { allowed, isLoopback, redirected } from './http-address.ts';
 import { httpFailure, tooLarge } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';
@@ -49,7 +49,8 @@ export async function exchange(
   try {
     const response = await follow(url, wire(request, context, controller.signal), context);
     const live = response.status >= 200 && response.status < 300;
-    const text = await readBody(response.body, url, live ? listener?.take : undefined);
+    const body = await readBody(response.body, url, live ? listener?.take : undefined);
+    const text = live ? body : withoutKeys(body, request.keys);
     return {
       status: response.status,
       headers: flat(response.headers),
@@ -119,6 +120,14 @@ async function readBody(
   const rest = decoder.end();
   if (rest !== '') take(rest);
   return pieces.join('');
+}
+
+/** Some servers repeat the key that they refuse, and what they say is shown. Shorter ones are words that mean something. */
+function withoutKeys(text: string, keys: Keys): string {
+  return [...keys.values()]
+    .filter((key) => key.length >= 8)
+    .flatMap((key) => [key, JSON.stringify(key).slice(1, -1)])
+    .reduce((left, key) => left.replaceAll(key, '••••'), text);
 }
 
 /** Remembers that it was the listener who threw: such an error is a bug, and says nothing of the gateway. */

@@ -70,6 +70,7 @@ const ways = {
   /** Sends text without end. */
   huge: async (response) => {
     response.writeHead(200, json);
+    response.setMaxListeners(0);
     while (!response.destroyed) {
       if (!response.write(megabyte)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
@@ -97,6 +98,13 @@ const ways = {
   empty: (response) => {
     response.writeHead(200, json);
     response.end();
+  },
+  /** Refuses the key, and repeats it. */
+  echo: (response, request) => {
+    const names = ['authorization', 'x-api-key', 'x-goog-api-key', 'cf-aig-authorization'];
+    const sent = names.map((name) => request.headers[name]).filter((value) => value !== undefined);
+    response.writeHead(401, json);
+    response.end(JSON.stringify({ error: { message: `Incorrect API key provided: ${sent.join(', ')}` } }));
   },
   /** An error whose message would colour and clear the terminal it is printed on. */
   escape: (response) => {

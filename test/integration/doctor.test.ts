@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+
+const account = '0123456789abcdef0123456789abcdef';
+const mount = `/v1/${account}/my-gw`;
+const key = 'cf-token-9f8e7d6c';
+const env = { JETWAY_API_KEY: key };
+const demand = { authorization: `Bearer ${key}` };
+const cloud = (url: string): readonly string[] => ['--gateway', 'cloudflare', '--base-url', url];
+
+/** A profile `work` with a stored key. */
+async function loggedIn(here: Jetway, gateway: Gateway, flags: readonly string[] = []): Promise<void> {
+  const argv = ['login', '--profile', 'work', ...cloud(gateway.url), '--key-stdin', ...flags];
+  expect((await here.run(argv, { stdin: `${key}\n` })).code).toBe(0);
+}
+
+describe('doctor', () => {
+  it('finds nothing wrong where nothing is', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    await loggedIn(here, gateway);
+    here.install('codex');
+    const { code, stdout } = await here.run(['doctor', 'codex', '--model', 'gpt-5.5']);
+    expect(stdout).toContain('Nothing is broken');
+    expect(stdout).not.toContain('✗');
+    expect(code).toBe(0);
+  });
+
+  it('tells the same as a document with stable ids', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    await loggedIn(here, gateway);
+    here.install('codex');
+    const { json } = await here.run(['doctor', 'codex', '--model', 'gpt-5.5', '--json']);
+    expect(json).toMatchObject({ schemaVersion: 1, jetway: '1.2.3', profile: 'work', summary: { fail: 0 } });
+    const { checks } = json as { readonly checks: readonly { readonly id: string; readonly agent?: string }[] };
+    const shared = ['keyring', 'gateway', 'key', 'credential'];
+    const own = ['agent', 'managed', 'environment', 'protocol', 'model'];
+    expect(checks.map(({ id }) => id)).toEqual([...shared, ...own]);
+    expect(checks.map(({ agent }) => agent)).toEqual([...shared.map(() => undefined), ...own.map(() => 'codex')]);
+  });
+
+  it.each<readonly [string, readonly string[], object]>([
+    ['a key that is refused', ['--model', 'gpt-5.5'], { id: 'credential', status: 'fail', code: 'credential' }],
+    [
+      'an agent that is missing',
+      ['claude', '--model', 'claude-opus-4-5'],
+      { id: 'agent', status: 'fail', code: 'agent' },
+    ],
+    ['a model that the agent can not use', ['codex', '--model', 'claude-opus-4-5'], { id: 'protocol', code: 'model' }],
+  ])('ends with 8 for %s', async (_name, words, expected) => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['doctor', ...words, ...cloud(gateway.url), '--json'];
+    const wrong = words.length === 2 ? { JETWAY_API_KEY: 'wrong' } : env;
+    const { code, json } = await here.run(argv, { env: wrong });
+    expect(code).toBe(8);
+    expect((json as { readonly checks: readonly object[] }).checks).toContainEqual(expect.objectContaining(expected));
+  });
+
+  it('without a profile looks at agents, environment and keyring', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const { code, json } = await here.run(['doctor', '--json']);
+    expect(code).toBe(0);
+    const { checks } = json as { readonly checks: readonly { readonly id: string }[] };
+    expect(checks.map(({ id }) => id)).toEqual(['keyring', 'agent', 'environment']);
+  });
+
+  it('reports a check that breaks as a result', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const parts = () => ({
+      credentials: () => {
+        throw new TypeError('a slip');
+      },
+    });
+    const { code, json } = await here.run(['doctor', 'codex', '--json'], { parts });
+    expect(code).toBe(8);
+    expect(json).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({ id: 'keyring', status: 'fail', detail: expect.stringContaining('a slip') }),
+        expect.objectContaining({ id: 'agent', status: 'pass' }),
+      ]),
+    });
+  });
+
+  it('repairs and stores nothing', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    await here.run(['doctor', ...cloud(gateway.url), '--model', 'gpt-5.5'], { env });
+    expect(here.config()).toBeUndefined();
+    expect(here.keys.size).toBe(0);
+    expect(agent.given()).toBeUndefined();
+    expect(gateway.requests.every((request) => request.method === 'GET')).toBe(true);
+  });
+});

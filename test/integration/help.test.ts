@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { rows } from '../../src/commands/index.ts';
+import { jetway } from '../support/jetway.ts';
+
+const key = 'cf-token-9f8e7d6c';
+const env = { JETWAY_API_KEY: key };
+
+describe('demo', () => {
+  it.each(['claude', 'codex', 'opencode'])(
+    'launches %s at a gateway of its own, without keys and profiles',
+    async (id) => {
+      await using here = await jetway();
+      const agent = here.install(id, { exit: 3 });
+      const { code, stderr } = await here.run(['demo', id, '-p', 'a b'], { env });
+      expect(stderr).toContain('canned');
+      expect(code).toBe(3);
+      expect(agent.given()?.argv.slice(-2)).toEqual(['-p', 'a b']);
+      expect(JSON.stringify(agent.given())).toContain('http://127.0.0.1:');
+      expect(JSON.stringify(agent.given())).not.toContain(key);
+      expect(here.config()).toBeUndefined();
+    },
+  );
+
+  it('asks by itself where no agent is installed', async () => {
+    await using here = await jetway();
+    const { code, stdout, stderr } = await here.run(['demo']);
+    expect(code).toBe(0);
+    expect(stdout.trim()).not.toBe('');
+    expect(stderr).toContain('jetway demo claude');
+  });
+});
+
+describe('--help', () => {
+  const commands = rows.map((row) => row.words.replaceAll(/ *[<[][^>\]]*[>\]]/g, '').split(' '));
+  it.each([[], ['profile'], ...commands].map((words) => [words]))('of %j fits 80 columns', async (words) => {
+    await using here = await jetway();
+    const { code, stdout, stderr } = await here.run([...words, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: jetway/);
+    const [options = ''] = stdout.split('\nExamples:\n');
+    expect(options.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it.each([['--version'], ['-V']])('%s prints the version alone', async (flag) => {
+    await using here = await jetway();
+    expect(await here.run([flag])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });
+  });
+});

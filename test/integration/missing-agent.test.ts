@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { jetway, type Jetway } from '../support/jetway.ts';
+import { scripted } from '../support/scripted.ts';
+
+const key = 'cf-token-9f8e7d6c';
+const env = { JETWAY_API_KEY: key };
+const unchecked = (url = 'http://127.0.0.1:9'): readonly string[] => [
+  ...['--gateway', 'compatible', '--base-url', url, '--set', 'protocols=anthropic-messages,openai-responses'],
+  ...['--model', 'some-model', '--no-check'],
+];
+
+describe('an agent that does not fit', () => {
+  it.each([
+    ['claude', '1.0.0', '@anthropic-ai/claude-code@latest'],
+    ['codex', '0.100.0', '@openai/codex@latest'],
+    ['opencode', '2.0.1', 'opencode-ai@1.'],
+  ])('%s %s is refused with the command that mends it', async (id, version, spec) => {
+    await using here = await jetway();
+    const agent = here.install(id, { version });
+    const { code, stderr } = await here.run([...unchecked(), id]);
+    expect(code).toBe(7);
+    expect(stderr).toContain(`npm install -g ${spec}`);
+    expect(agent.given()).toBeUndefined();
+  });
+
+  it('and is not there is refused with the install command, where nobody can be asked', async () => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run([...unchecked(), 'codex'], { stdin: '' });
+    expect(code).toBe(7);
+    expect(stderr).toContain('npm install -g @openai/codex@latest');
+    expect(stderr).toContain('--yes');
+  });
+
+  it('is installed with --yes', async () => {
+    await using here = await jetway();
+    here.program('npm', install(here));
+    const { code, stderr } = await here.run([...unchecked(), '--yes', 'codex', 'exec', 'hi'], { stdin: '' });
+    expect(stderr).toContain('npm install -g @openai/codex@latest');
+    expect(code).toBe(9);
+    expect(here.home.read('npm.txt')).toBe('install -g @openai/codex@latest');
+  });
+
+  it('is refused where its install fails', async () => {
+    await using here = await jetway();
+    here.program('npm', 'process.exitCode = 243;');
+    const { code, stderr } = await here.run([...unchecked(), '--yes', 'codex'], { stdin: '' });
+    expect(code).toBe(7);
+    expect(stderr).toContain('243');
+  });
+
+  it('runs through npx for this once where the user says so, with the key but no pipe', async () => {
+    await using here = await jetway();
+    here.program('npx', record(here, 'npx.txt'));
+    const prompts = scripted(['not installed', 'once']);
+    const { code, starts } = await here.run([...unchecked(), 'opencode', 'run', 'hi'], { prompts, env });
+    expect(code).toBe(0);
+    expect(here.home.read('npx.txt')).toMatch(/^-y opencode-ai@1\.\S+ run hi$/);
+    expect(starts[0]?.pipes.size).toBe(0);
+  });
+
+  it('is left alone where the user wants neither', async () => {
+    await using here = await jetway();
+    const prompts = scripted(['not installed', 'no']);
+    const { code } = await here.run([...unchecked(), 'codex'], { prompts });
+    expect(code).toBe(7);
+  });
+});
+
+function record(here: Jetway, file: string): string {
+  return `require('node:fs').writeFileSync(${JSON.stringify(`${here.home.path}/${file}`)}, process.argv.slice(2).join(' '));`;
+}
+
+/** An npm that puts a `codex` on PATH. */
+function install(here: Jetway): string {
+  const path = JSON.stringify(`${here.prefix}/bin/codex`);
+  const script = `#!/usr/bin/env node\nif (process.argv[2] === '--version') console.log('codex-cli 0.169.0'); else process.exitCode = 9;\n`;
+  return `${record(here, 'npm.txt')}\nrequire('node:fs').writeFileSync(${path}, ${JSON.stringify(script)}, { mode: 0o755 });`;
+}

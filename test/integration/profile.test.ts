@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { exitCodes, type FailureCode } from '../../src/failure.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+
+const account = '0123456789abcdef0123456789abcdef';
+const mount = `/v1/${account}/my-gw`;
+const key = 'cf-token-9f8e7d6c';
+const cloud = (url: string): readonly string[] => ['--gateway', 'cloudflare', '--base-url', url];
+const server = (url: string, protocols = 'openai-chat'): readonly string[] => [
+  ...['--gateway', 'compatible', '--base-url', url, '--set', `protocols=${protocols}`],
+];
+
+/** A profile `work` with a stored key. */
+async function loggedIn(here: Jetway, gateway: Gateway, flags: readonly string[] = []): Promise<void> {
+  const argv = ['login', '--profile', 'work', ...cloud(gateway.url), '--key-stdin', ...flags];
+  expect((await here.run(argv, { stdin: `${key}\n` })).code).toBe(0);
+}
+
+describe('profile', () => {
+  const two = async (here: Jetway, gateway: Gateway): Promise<void> => {
+    await loggedIn(here, gateway);
+    await here.run(['login', '--profile', 'home', ...server(gateway.url), '--key-stdin'], { stdin: key });
+  };
+
+  it('list marks the one in use', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    await two(here, gateway);
+    const { stdout } = await here.run(['profile', 'list']);
+    expect(stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' ').slice(0, 6))).toEqual([' work ', '* home', '']);
+    expect((await here.run(['profile', 'list', '--json'])).json).toMatchObject({
+      schemaVersion: 1,
+      profiles: [
+        { name: 'work', current: false, gateway: 'cloudflare' },
+        { name: 'home', current: true, gateway: 'compatible' },
+      ],
+    });
+  });
+
+  it('list of none says how to make one', async () => {
+    await using here = await jetway();
+    const { code, stdout, stderr } = await here.run(['profile', 'list']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('jetway login');
+  });
+
+  it('show tells what is saved', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    await two(here, gateway);
+    expect((await here.run(['profile', 'show'])).stdout).toContain('Compatible server');
+    expect((await here.run(['profile', 'show', 'work', '--json'])).json).toMatchObject({
+      schemaVersion: 1,
+      name: 'work',
+      gateway: 'cloudflare',
+      settings: { 'base-url': gateway.url },
+    });
+  });
+
+  it('use, rename and remove change the file and no key', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    await two(here, gateway);
+    const keys = here.keys.size;
+    expect((await here.run(['profile', 'use', 'work'])).code).toBe(0);
+    expect(here.config()).toMatchObject({ current: 'work' });
+    expect((await here.run(['profile', 'rename', 'work', 'office'])).code).toBe(0);
+    expect(here.config()).toMatchObject({ current: 'office', profiles: { office: { gateway: 'cloudflare' } } });
+    expect((await here.run(['profile', 'remove', 'office'])).code).toBe(0);
+    expect(Object.keys((here.config() as { readonly profiles: object }).profiles)).toEqual(['home']);
+    expect(here.config()).not.toHaveProperty('current');
+    expect(here.keys.size).toBe(keys);
+  });
+
+  it.each<readonly [FailureCode, readonly string[]]>([
+    ['configuration', ['show', 'nobody']],
+    ['configuration', ['show', '__proto__']],
+    ['configuration', ['use', 'nobody']],
+    ['configuration', ['use', 'toString']],
+    ['configuration', ['remove', 'nobody']],
+    ['configuration', ['rename', 'nobody', 'x']],
+    ['usage', ['rename', 'work', 'home']],
+    ['usage', ['rename', 'work', '-x y']],
+    ['usage', ['rename', 'work', '__proto__']],
+  ])('refuses with %s: %s', async (code, words) => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    await two(here, gateway);
+    const before = here.config();
+    const argv = words.includes('-x y') ? ['profile', 'rename', '--', 'work', '-x y'] : ['profile', ...words];
+    expect((await here.run(argv)).code).toBe(exitCodes[code]);
+    expect(here.config()).toEqual(before);
+  });
+});

@@ -1,0 +1,157 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { findAgent } from '../../src/agents/index.ts';
+import { main } from '../../src/main.ts';
+import type { AgentStart, Prompts, System } from '../../src/system/system.ts';
+import { fakeAgent, type FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
+import { temporaryHome, type Home } from './home.ts';
+import { memoryCredentials } from './memory-credentials.ts';
+import { systemIn } from './system-in.ts';
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is piped in. */
+  readonly stdin?: string;
+  /** Somebody who answers: there is a terminal then. */
+  readonly prompts?: Prompts;
+  /** Standard output is a terminal of so many columns. */
+  readonly columns?: number;
+  /** Milliseconds after now. */
+  readonly later?: number;
+  /** No request waits longer. Milliseconds. */
+  readonly patience?: number;
+  /** Files of an administrator's, by absolute path. */
+  readonly policies?: Readonly<Record<string, string>>;
+  /** Other parts of the system. */
+  readonly parts?: (system: System) => Partial<System>;
+}
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as JSON; undefined where it is none. */
+  readonly json: unknown;
+  /** How the agent was started, as Jetway asked the system. */
+  readonly starts: readonly AgentStart[];
+}
+
+/** The whole of Jetway in a home of its own, with a keyring in memory and only those programs that are put there. */
+export interface Jetway extends AsyncDisposable {
+  readonly home: Home;
+  /** The keyring's content, by account. */
+  readonly keys: Map<string, string>;
+  /** On PATH. */
+  readonly prefix: string;
+  /** Puts a fake agent on PATH, of the version that the recipe was driven with. */
+  install(id: string, options?: Partial<FakeAgentOptions>): FakeAgent;
+  /** The same behind a program that is no script of Node's, as most real agents are: descriptors reach it. */
+  installNative(id: string, options?: Partial<FakeAgentOptions>): FakeAgent;
+  /** Puts a script of Node's on PATH. */
+  program(name: string, script: string): void;
+  run(argv: readonly string[], options?: RunOptions): Promise<Outcome>;
+  /** What is saved; undefined where nothing is. */
+  config(): unknown;
+}
+
+export async function jetway(): Promise<Jetway> {
+  const home = await temporaryHome();
+  const prefix = join(home.path, 'usr');
+  const keys = new Map<string, string>();
+  mkdirSync(join(prefix, 'bin'), { recursive: true });
+  symlinkSync(process.execPath, join(prefix, 'bin', 'node'));
+  const saved = '.config/jetway/config.json';
+  const install: Jetway['install'] = (id, options = {}) => {
+    const { command, package: packageName, versions } = findAgent(id);
+    return fakeAgent({ prefix, command, package: packageName, version: versions.tested, ...options });
+  };
+  return {
+    home,
+    keys,
+    prefix,
+    install,
+    installNative: (id, options) => {
+      const fake = install(id, options);
+      const folder = join(prefix, 'lib', 'node_modules', findAgent(id).package);
+      executable(join(folder, 'cli'), `#!/bin/sh\nexec node '${folder}/cli.js' "$@"\n`);
+      rmSync(fake.path);
+      symlinkSync(join(folder, 'cli'), fake.path);
+      return fake;
+    },
+    program: (name, script) => executable(join(prefix, 'bin', name), `#!/usr/bin/env node\n${script}\n`),
+    run: async (argv, options = {}) => run(argv, options, home, keys, join(prefix, 'bin')),
+    config: () => (home.snapshot().has(saved) ? (JSON.parse(home.read(saved)) as unknown) : undefined),
+    [Symbol.asyncDispose]: async () => home[Symbol.asyncDispose](),
+  };
+}
+
+async function run(
+  argv: readonly string[],
+  options: RunOptions,
+  home: Home,
+  keys: Map<string, string>,
+  bin: string,
+): Promise<Outcome> {
+  const { stdin, prompts, columns, later = 0, patience = 60_000, policies = {} } = options;
+  const env = { ...home.env, PATH: bin, ...options.env };
+  const real = systemIn(env);
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const starts: AgentStart[] = [];
+  const output = { colour: false, columns: columns ?? 80 };
+  const system: System = {
+    ...real,
+    host: { ...real.host, env, cwd: home.cwd },
+    stdin: { isTerminal: stdin === undefined, readLine: async () => (stdin ?? '').split('\n')[0] ?? '' },
+    stdout: { ...output, isTerminal: columns !== undefined, write: (text) => void stdout.push(text) },
+    stderr: { ...output, isTerminal: prompts !== undefined, write: (text) => void stderr.push(text) },
+    canAsk: prompts !== undefined,
+    prompts: prompts ?? nobody,
+    files: {
+      ...real.files,
+      expand: (pattern) =>
+        pattern.startsWith(home.path)
+          ? real.files.expand(pattern)
+          : Object.keys(policies).filter((path) => path === pattern),
+      read: (path) => policies[path] ?? (path.startsWith(home.path) ? real.files.read(path) : undefined),
+    },
+    http: {
+      ...real.http,
+      send: (request) => real.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }),
+      stream: (request, onText) =>
+        real.http.stream({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }, onText),
+    },
+    programs: {
+      ...real.programs,
+      start: async (start) => {
+        starts.push(start);
+        return real.programs.start(start);
+      },
+    },
+    credentials: (kind) => (kind === 'file' ? real.credentials('file') : memoryCredentials(keys)),
+    userName: () => 'dev',
+    now: () => Date.now() + later,
+  };
+  const code = await main(argv, { ...system, ...options.parts?.(system) });
+  const text = stdout.join('');
+  return { code, stdout: text, stderr: stderr.join(''), json: jsonOf(text), starts };
+}
+
+function executable(path: string, text: string): void {
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const refuse = async (question: string): Promise<never> => {
+  throw new Error(`Nobody is there to answer: ${question}`);
+};
+
+const nobody: Prompts = { select: refuse, search: refuse, text: refuse, password: refuse, confirm: refuse };

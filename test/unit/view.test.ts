@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { align, drawResults, drawSection, wrap } from '../../src/view.ts';
+
+const output = { isTerminal: false, colour: false, columns: 40, write: () => undefined };
+
+describe('wrap', () => {
+  it.each<readonly [string, number, readonly string[]]>([
+    ['one two three', 7, ['one two', 'three']],
+    ['one two three', 80, ['one two three']],
+    ['a-word-longer-than-that and more', 8, ['a-word-longer-than-that', 'and more']],
+    ['', 8, ['']],
+    ['one two', 0, ['one', 'two']],
+  ])('%j at %i', (text, width, expected) => {
+    expect(wrap(text, width)).toEqual(expected);
+  });
+});
+
+describe('align', () => {
+  it('pads every column but the last, and leaves no blanks at an end', () => {
+    const rows = [
+      ['a', 'long', 'x'],
+      ['bbb', '', 'y'],
+      ['c', 'd', ''],
+    ];
+    expect(align(rows)).toEqual(['a    long  x', 'bbb        y', 'c    d']);
+  });
+
+  it.each([[[]], [[[]]], [[['']]]])('of %j throws nothing', (rows) => {
+    expect(align(rows).join('')).toBe('');
+  });
+});
+
+it('results stand one a line, their hints below them, none wider than the output', () => {
+  const text = drawResults(
+    [
+      { id: 'a', title: 'Gateway', status: 'pass', detail: 'fine' },
+      {
+        id: 'b',
+        title: 'Key',
+        status: 'fail',
+        code: 'credential',
+        detail: 'is not there at all, and nobody knows',
+        hint: 'jetway login',
+      },
+    ],
+    output,
+  );
+  const lines = text.split('\n');
+  expect(lines[0]).toBe('✓ Gateway  fine');
+  expect(lines[1]).toMatch(/^✗ Key {6}is not/);
+  expect(lines.at(-2)?.trim()).toBe('→ jetway login');
+  expect(lines.every((line) => line.length <= 40)).toBe(true);
+});
+
+it('a section aligns names and breaks values', () => {
+  const lines = drawSection(
+    'Head',
+    [
+      ['a', 'x'],
+      ['long', 'one two three four five six seven eight nine'],
+    ],
+    output,
+  ).split('\n');
+  expect(lines.slice(0, 2)).toEqual(['Head', '  a     x']);
+  expect(lines[3]).toMatch(/^ {8}\S/);
+});
