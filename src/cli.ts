@@ -106,13 +106,15 @@ function untouched(argv: readonly string[], args: readonly string[]): readonly s
 
 const epilogue = `
 Examples:
-  jetway                          asks for agent, gateway, key and model; launches
+  jetway                          asks for what is missing, then launches
   jetway codex exec "say hello"   launches Codex with its own arguments
   jetway -m gpt-5.5 codex         the same with another model, this once
   jetway demo                     all of it without an account
   jetway list-models | fzf        one id a line
 
-A flag with a value has a variable: --base-url is JETWAY_BASE_URL. The key's is JETWAY_API_KEY.
+A flag with a value has a variable: --base-url is JETWAY_BASE_URL.
+The key has one too: JETWAY_API_KEY.
 
-Exit codes: 0 done, 1 a bug, 2 usage, 3 configuration, 4 credential, 5 gateway, 6 model, 7 agent,
-8 the doctor found a failure, 130 cancelled. After a launch: the agent's own, 128+n for a signal.`;
+Exit codes: 0 done, 1 a bug, 2 usage, 3 configuration, 4 credential, 5 gateway,
+6 model, 7 agent, 8 the doctor found a failure, 130 cancelled. After a launch:
+the agent's own, 128+n for a signal.`;

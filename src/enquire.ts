@@ -90,8 +90,10 @@ export function failureOf(diagnosis: Diagnosis): Failure {
   return new Failure(diagnosis.code, diagnosis.message, diagnosis.hint);
 }
 
+/** The first of each id: a list may name a model on two pages, and two lists may name the same. */
 function unique(models: readonly Model[]): readonly Model[] {
-  return [...new Map(models.map((model) => [model.id, model])).values()];
+  const seen = new Set<string>();
+  return models.filter(({ id }) => !seen.has(id) && seen.add(id).size > 0);
 }
 
 async function settled(

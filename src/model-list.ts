@@ -11,14 +11,10 @@ export function readModelList(
   body: unknown,
   protocolsOf: (id: string, item: unknown) => readonly ProtocolId[],
 ): readonly Model[] {
-  const found = new Map<string, Model>();
-  for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
-    for (const item of list) {
-      const model = modelOf(fieldsOf(item), (id) => protocolsOf(id, item));
-      if (model !== undefined && !found.has(model.id)) found.set(model.id, model);
-    }
-  }
-  return [...found.values()];
+  return [...listAt(body, 'data'), ...listAt(body, 'models')].flatMap((item) => {
+    const model = modelOf(fieldsOf(item), (id) => protocolsOf(id, item));
+    return model ?? [];
+  });
 }
 
 /** A list may have ten thousand models: nothing is built on the way to one. */
@@ -27,17 +23,15 @@ function modelOf(fields: Fields, protocolsOf: (id: string) => readonly ProtocolI
   if (id === undefined) return undefined;
   const protocols = protocolsOf(id);
   if (protocols.length === 0) return undefined;
+  const model: { -readonly [Field in keyof Model]: Model[Field] } = { id, protocols };
   const name = nameOf(fields, id);
+  if (name !== undefined) model.name = name;
   const contextWindow = firstCount(fields, contextFields);
+  if (contextWindow !== undefined) model.contextWindow = contextWindow;
   const maxOutputTokens =
     firstCount(fields, outputFields) ?? firstCount(fieldsOf(fields['top_provider']), outputFields);
-  return {
-    id,
-    ...(name === undefined ? {} : { name }),
-    ...(contextWindow === undefined ? {} : { contextWindow }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    protocols,
-  };
+  if (maxOutputTokens !== undefined) model.maxOutputTokens = maxOutputTokens;
+  return model;
 }
 
 /**

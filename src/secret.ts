@@ -88,6 +88,14 @@ export function mask(text: SecretText): string {
     .join('');
 }
 
+/** A text from outside without our keys: some servers repeat the key that they refuse. Short ones are words that mean something. */
+export function redact(text: string, keys: Keys): string {
+  return [...keys.values()]
+    .filter((key) => key.length >= 8)
+    .flatMap((key) => [key, JSON.stringify(key).slice(1, -1)])
+    .reduce((left, key) => left.replaceAll(key, '••••'), text);
+}
+
 function valueOf(secret: Secret, keys: Keys): string {
   const value = keys.get(secret.account);
   if (value === undefined) {

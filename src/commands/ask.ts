@@ -11,6 +11,7 @@ import { resolveKeys } from '../keys.ts';
 import { chooseProfile, resolveGateway, type Options } from '../resolve.ts';
 import { endpoint, route } from '../route.ts';
 import { describeSession, type SessionOptions } from '../session.ts';
+import { redact, type Keys } from '../secret.ts';
 import type { HttpResponse, System } from '../system/system.ts';
 import { clean, cleanLines } from '../text.ts';
 
@@ -59,7 +60,7 @@ export async function ask(message: string, options: AskOptions, system: System):
   );
   const ended = reader.end();
   tell(ended.text);
-  const outcome = judged(response, ended, connection);
+  const outcome = judged(response, ended, connection, keys);
   const report = {
     schemaVersion: 1,
     gateway: connection.gateway,
@@ -96,14 +97,14 @@ function speaker(id: string | undefined, model: string | undefined, connection: 
 }
 
 /** Throws what the gateway said instead of an answer. */
-function judged(response: HttpResponse, outcome: Outcome, connection: Connection): Outcome {
+function judged(response: HttpResponse, outcome: Outcome, connection: Connection, keys: Keys): Outcome {
   if (response.status < 200 || response.status > 299) {
     throw failureOf(explain(connection, response.status, response.json, response.text));
   }
   if (outcome.error === undefined) return outcome;
   throw new Failure(
     'gateway',
-    `The answer broke off: ${clean(outcome.error)}`,
+    `The answer broke off: ${clean(redact(outcome.error, keys))}`,
     'Try again, or look with: jetway doctor',
   );
 }

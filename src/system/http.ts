@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import { type Environment, variable } from '../host.ts';
-import { reveal, type Keys } from '../secret.ts';
+import { redact, reveal } from '../secret.ts';
 import { allowed, isLoopback, redirected } from './http-address.ts';
 import { httpFailure, tooLarge } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';
@@ -50,7 +50,7 @@ export async function exchange(
     const response = await follow(url, wire(request, context, controller.signal), context);
     const live = response.status >= 200 && response.status < 300;
     const body = await readBody(response.body, url, live ? listener?.take : undefined);
-    const text = live ? body : withoutKeys(body, request.keys);
+    const text = live ? body : redact(body, request.keys);
     return {
       status: response.status,
       headers: flat(response.headers),
@@ -108,26 +108,17 @@ async function readBody(
   onText: ((text: string) => void) | undefined,
 ): Promise<string> {
   const decoder = new StringDecoder('utf8');
-  const pieces: string[] = [];
-  const take = onText ?? ((text: string) => void pieces.push(text));
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     if (size > bodyLimit) throw tooLarge(url, bodyLimit);
-    const text = decoder.write(chunk);
-    if (text !== '') take(text);
+    if (onText === undefined) chunks.push(chunk);
+    else onText(decoder.write(chunk));
   }
-  const rest = decoder.end();
-  if (rest !== '') take(rest);
-  return pieces.join('');
-}
-
-/** Some servers repeat the key that they refuse, and what they say is shown. Shorter ones are words that mean something. */
-function withoutKeys(text: string, keys: Keys): string {
-  return [...keys.values()]
-    .filter((key) => key.length >= 8)
-    .flatMap((key) => [key, JSON.stringify(key).slice(1, -1)])
-    .reduce((left, key) => left.replaceAll(key, '••••'), text);
+  if (onText === undefined) return Buffer.concat(chunks).toString('utf8');
+  onText(decoder.end());
+  return '';
 }
 
 /** Remembers that it was the listener who threw: such an error is a bug, and says nothing of the gateway. */

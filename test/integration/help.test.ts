@@ -37,8 +37,7 @@ describe('--help', () => {
     const { code, stdout, stderr } = await here.run([...words, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: jetway/);
-    const [options = ''] = stdout.split('\nExamples:\n');
-    expect(options.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it.each([['--version'], ['-V']])('%s prints the version alone', async (flag) => {

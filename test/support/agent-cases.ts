@@ -21,7 +21,7 @@ export interface AgentCase {
   };
 }
 
-export interface EndpointCase {
+interface EndpointCase {
   readonly protocol: ProtocolId;
   readonly baseUrl: string;
   readonly model: string;
@@ -67,7 +67,7 @@ function endpointOf({ credentials, ...route }: EndpointCase): Endpoint {
   return { ...route, credentials: credentialsOf(credentials ?? {}) };
 }
 
-export function credentialsOf(headers: Readonly<Record<string, string>>): SecretHeaders {
+function credentialsOf(headers: Readonly<Record<string, string>>): SecretHeaders {
   return Object.fromEntries(
     Object.entries(headers).map(([name, text]) => {
       const parts = text

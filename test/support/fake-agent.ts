@@ -16,7 +16,7 @@ export interface FakeAgentOptions {
 }
 
 /** What the agent was given. */
-export interface Given {
+interface Given {
   readonly pid: number;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;

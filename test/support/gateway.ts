@@ -121,7 +121,7 @@ function plain(status: number, body: object): ServedAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-export function send(response: ServerResponse, { status, headers, body }: ServedAnswer): void {
+function send(response: ServerResponse, { status, headers, body }: ServedAnswer): void {
   response.writeHead(status, headers);
   if (typeof body === 'string') {
     response.end(body);

@@ -44,7 +44,7 @@ function inPropertyList(text: string): readonly Obstacle[] {
  * The first part of every key path in a TOML text: `a` for `a = 1`, `a.b = 1`, `"a" = 1`, `[a.b]` and `[[a]]`. Keys of
  * a table count under the table's name. Undefined where the text is none.
  */
-export function topLevelKeys(text: string): ReadonlySet<string> | undefined {
+function topLevelKeys(text: string): ReadonlySet<string> | undefined {
   const keys = new Set<string>();
   let table: string | undefined;
   let rest = text;
