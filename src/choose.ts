@@ -7,7 +7,7 @@ import { Failure } from './failure.ts';
 import type { ChosenModels } from './facts.ts';
 import { remember, type Profile } from './profile.ts';
 import { gatewayKeys, requireKey, resolveKey } from './keys.ts';
-import type { Choice, Options } from './resolve.ts';
+import type { Choice, Options } from './choice.ts';
 import type { System } from './system/system.ts';
 
 export interface NamedModels extends ChosenModels {

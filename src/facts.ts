@@ -7,7 +7,7 @@ import type { Installation } from './host.ts';
 import { installCommand } from './install.ts';
 import { managedFindings, type ManagedFinding } from './managed.ts';
 import { gatewayKeys, keyPlaces, resolveKeys } from './keys.ts';
-import type { Choice, Options } from './resolve.ts';
+import type { Choice, Options } from './choice.ts';
 import { aim, route } from './route.ts';
 import type { Keys } from './secret.ts';
 import type { System } from './system/system.ts';

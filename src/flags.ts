@@ -2,7 +2,7 @@ import type { LaunchOptions } from './commands/launch.ts';
 import { Failure } from './failure.ts';
 import type { Environment } from './host.ts';
 import type { StoreKind } from './profile.ts';
-import type { Options } from './resolve.ts';
+import type { Options } from './choice.ts';
 import { settingFlags } from './settings.ts';
 import { quote } from './text.ts';
 

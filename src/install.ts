@@ -1,7 +1,7 @@
 import type { Agent } from './agents/agent.ts';
 import { Failure } from './failure.ts';
 import { compareVersions, type Installation } from './host.ts';
-import type { Options } from './resolve.ts';
+import type { Options } from './choice.ts';
 import type { System } from './system/system.ts';
 
 /** npm may download a few hundred megabytes. Milliseconds. */

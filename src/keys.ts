@@ -1,7 +1,7 @@
 import { describeSource, findKey, otherSources, words, type FoundKey, type KeyPlaces } from './credential.ts';
 import { Failure } from './failure.ts';
 import { providerKeyAccount, type Gateway } from './gateways/gateway.ts';
-import type { Choice, Options } from './resolve.ts';
+import type { Choice, Options } from './choice.ts';
 import type { Keys } from './secret.ts';
 import type { System } from './system/system.ts';
 

@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts';
 import type { Answers } from './gateways/gateway.ts';
 
 /** A saved, named choice. Never a secret. */
@@ -42,4 +43,14 @@ export function remember(profile: Profile, agent: string, model: string, smallMo
     ...(smallModel === undefined ? {} : { smallModels: { ...profile.smallModels, [agent]: smallModel } }),
     recentModels: recent,
   };
+}
+
+/** Throws `usage` for a name that would be hard to type or to tell from a flag. */
+export function checkName(name: string): void {
+  if (/^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__') return;
+  throw new Failure(
+    'usage',
+    `${name} can not be the name of a profile.`,
+    'Use letters, digits, dots, dashes and underscores.',
+  );
 }

@@ -1,38 +1,10 @@
+import type { Choice, Options } from './choice.ts';
 import { Failure } from './failure.ts';
-import type { Answers, Connection, Gateway } from './gateways/gateway.ts';
+import type { Gateway } from './gateways/gateway.ts';
 import { findGateway, gateways } from './gateways/index.ts';
-import type { Profile } from './profile.ts';
+import { checkName, type Profile } from './profile.ts';
 import { settle } from './settings.ts';
 import type { System } from './system/system.ts';
-
-/** What the flags and `JETWAY_*` variables say; the flags have won already. */
-export interface Options {
-  readonly profile?: string;
-  readonly gateway?: string;
-  /** Settings by id, from `--set` and the flags of their own. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly model?: string;
-  readonly smallModel?: string;
-  readonly keyStdin?: boolean;
-  readonly providerKeyStdin?: boolean;
-  readonly keyCommand?: string;
-  readonly yes?: boolean;
-  /** Ask every question again, with the saved answers preselected. */
-  readonly ask?: boolean;
-  /** The named profile may be one that is still to be made. */
-  readonly create?: boolean;
-  readonly verbose?: boolean;
-}
-
-/** A gateway with its settings, and the profile they belong to. */
-export interface Choice {
-  readonly profile?: { readonly name: string; readonly saved: Profile };
-  readonly gateway: Gateway;
-  readonly answers: Answers;
-  readonly connection: Connection;
-  /** A question was asked, so there is something to save. */
-  readonly asked: boolean;
-}
 
 /**
  * The gateway and its settings, from flags, profile, the gateway's variables, and where there is a terminal from
@@ -70,6 +42,7 @@ export function chooseProfile(
   const config = system.profiles.read();
   const name = options.profile ?? config.current;
   if (name === undefined) return undefined;
+  checkName(name);
   const saved = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (saved === undefined) {
     if (options.profile === undefined || options.gateway !== undefined || options.create === true) return undefined;

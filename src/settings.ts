@@ -4,7 +4,7 @@ import { Failure } from './failure.ts';
 import type { Answers, Gateway, Setting } from './gateways/gateway.ts';
 import { variable } from './host.ts';
 import { placesFor } from './keys.ts';
-import type { Options } from './resolve.ts';
+import type { Options } from './choice.ts';
 import type { System } from './system/system.ts';
 
 /** Free requests that tell what a server speaks. Milliseconds. */

@@ -3,7 +3,7 @@ import { agents, findAgent } from '../agents/index.ts';
 import { chooseAgent } from '../choose.ts';
 import { answer, demoModelFor } from '../demo/index.ts';
 import { protocolIds } from '../protocols.ts';
-import type { Options } from '../resolve.ts';
+import type { Options } from '../choice.ts';
 import type { System } from '../system/system.ts';
 import { ask } from './ask.ts';
 import { launch } from './launch.ts';

@@ -7,7 +7,8 @@ import type { FoundKey } from '../credential.ts';
 import { aboutAgent, createFacts, once } from '../facts.ts';
 import { exitCodes } from '../failure.ts';
 import { resolveKey } from '../keys.ts';
-import { chooseProfile, resolveGateway, type Options } from '../resolve.ts';
+import type { Options } from '../choice.ts';
+import { chooseProfile, resolveGateway } from '../resolve.ts';
 import type { System } from '../system/system.ts';
 import { drawResults, paint } from '../view.ts';
 

@@ -3,7 +3,8 @@ import { select, type Catalogue, type Model } from '../catalogue.ts';
 import { listModels } from '../enquire.ts';
 import { Failure } from '../failure.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys.ts';
-import { resolveGateway, type Options } from '../resolve.ts';
+import type { Options } from '../choice.ts';
+import { resolveGateway } from '../resolve.ts';
 import type { System } from '../system/system.ts';
 
 /** A list of many pages takes its time. Milliseconds. */

@@ -5,7 +5,8 @@ import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import type { Profile, StoreKind } from '../profile.ts';
 import { gatewayKeys, resolveKey } from '../keys.ts';
-import { resolveGateway, type Choice, type Options } from '../resolve.ts';
+import type { Choice, Options } from '../choice.ts';
+import { resolveGateway } from '../resolve.ts';
 import type { System } from '../system/system.ts';
 
 export interface LoginOptions extends Options {

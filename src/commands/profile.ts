@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
-import type { Config, Profile } from '../profile.ts';
+import { checkName, type Config, type Profile } from '../profile.ts';
 import type { System } from '../system/system.ts';
 import { align, drawSection, paint } from '../view.ts';
 
@@ -78,16 +78,6 @@ export async function profileRemove(name: string, system: System): Promise<numbe
     return { ...config, profiles, ...(current === undefined || current === name ? {} : { current }) };
   });
   return 0;
-}
-
-/** Throws `usage` for a name that would be hard to type or to tell from a flag. */
-export function checkName(name: string): void {
-  if (/^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__') return;
-  throw new Failure(
-    'usage',
-    `${name} can not be the name of a profile.`,
-    'Use letters, digits, dots, dashes and underscores.',
-  );
 }
 
 function profileOf(config: Config, name: string): Profile {

@@ -32,7 +32,7 @@ export interface System {
 
 export interface Input {
   readonly isTerminal: boolean;
-  /** The first line, without its end; whatever else comes is thrown away. */
+  /** The first line, without its end, however often it is asked for; whatever else comes is thrown away. */
   readLine(): Promise<string>;
 }
 

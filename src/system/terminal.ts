@@ -45,7 +45,7 @@ export function createInput(streams: Streams): Input {
     get isTerminal() {
       return isTerminal();
     },
-    readLine: () => firstLine(streams.stdin),
+    readLine: once(() => firstLine(streams.stdin)),
   };
 }
 

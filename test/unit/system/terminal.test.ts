@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { firstLine, wantsColour } from '../../../src/system/terminal.ts';
+import { createInput, firstLine, wantsColour } from '../../../src/system/terminal.ts';
 
 describe('colour', () => {
   it.each([
@@ -62,4 +62,10 @@ describe('the first line', () => {
     const long = Readable.from([Buffer.alloc(40_000, 'x'), Buffer.alloc(40_000, 'x'), Buffer.from('\n')]);
     await expect(firstLine(long)).rejects.toMatchObject({ code: 'usage' });
   });
+});
+
+it('the line on standard input is read once, and given as often as it is asked for', async () => {
+  const streams = { ...process, stdin: Readable.from(['a key\nmore']) } as unknown as Parameters<typeof createInput>[0];
+  const input = createInput(streams);
+  expect([await input.readLine(), await input.readLine()]).toEqual(['a key', 'a key']);
 });
