@@ -59,60 +59,64 @@ function tried<T>(read: () => T): T | Failure {
   }
 }
 
-describe.each(texts.map((text) => [text.slice(0, 40), text]))('%j', (_shown, text) => {
-  it('is a configuration, or refused as none', () => {
-    const read = tried(() => configOf(text, '/a/config.json'));
-    if (read instanceof Failure) expect(read).toMatchObject({ code: 'configuration' });
-    else expect(read).toMatchObject({ schemaVersion: 1, profiles: {}, credentials: {} });
-  });
+describe.each(texts.map((text, index) => ({ index, shown: JSON.stringify(text.slice(0, 40)) })))(
+  '$index: $shown',
+  ({ index }) => {
+    const text = texts[index] ?? '';
+    it('is a configuration, or refused as none', () => {
+      const read = tried(() => configOf(text, '/a/config.json'));
+      if (read instanceof Failure) expect(read).toMatchObject({ code: 'configuration' });
+      else expect(read).toMatchObject({ schemaVersion: 1, profiles: {}, credentials: {} });
+    });
 
-  it('is a key command, or refused as none', () => {
-    const read = tried(() => words(text));
-    if (read instanceof Failure) expect(read.code).toBe('usage');
-    else expect(read.length).toBeGreaterThan(0);
-  });
+    it('is a key command, or refused as none', () => {
+      const read = tried(() => words(text));
+      if (read instanceof Failure) expect(read.code).toBe('usage');
+      else expect(read.length).toBeGreaterThan(0);
+    });
 
-  it('is a setting, or refused as none', () => {
-    const read = tried(() => resolveOptions({ set: [text] }));
-    if (read instanceof Failure) expect(read.code).toBe('usage');
-    else expect(Object.keys(read.settings)).toHaveLength(1);
-  });
+    it('is a setting, or refused as none', () => {
+      const read = tried(() => resolveOptions({ set: [text] }));
+      if (read instanceof Failure) expect(read.code).toBe('usage');
+      else expect(Object.keys(read.settings)).toHaveLength(1);
+    });
 
-  it('is a tag, or refused as none', () => {
-    const read = tried(() => sessionOf({ session: 's', agent: 'a', user: text, project: text, tags: [text] }));
-    if (read instanceof Failure) expect(read.code).toBe('usage');
-    // eslint-disable-next-line no-control-regex
-    else expect(JSON.stringify(read)).not.toMatch(/[\u0000-\u001f]/);
-  });
+    it('is a tag, or refused as none', () => {
+      const read = tried(() => sessionOf({ session: 's', agent: 'a', user: text, project: text, tags: [text] }));
+      if (read instanceof Failure) expect(read.code).toBe('usage');
+      // eslint-disable-next-line no-control-regex
+      else expect(JSON.stringify(read)).not.toMatch(/[\u0000-\u001f]/);
+    });
 
-  it('compares as a version', () => {
-    expect([-1, 0, 1]).toContain(compareVersions(text, '1.2.3'));
-    expect(compareVersions(text, text)).toBe(0);
-  });
+    it('compares as a version', () => {
+      expect([-1, 0, 1]).toContain(compareVersions(text, '1.2.3'));
+      expect(compareVersions(text, text)).toBe(0);
+    });
 
-  it('is read as events in pieces of any size', () => {
-    for (const prefix of ['', 'data: ', 'event: x\ndata:']) {
-      const reader = createEventReader();
-      const whole = `${prefix}${text}\n\n`;
-      const half = Math.floor(whole.length / 2);
-      const events = [...reader.push(whole.slice(0, half)), ...reader.push(whole.slice(half)), ...reader.end()];
-      expect(events).not.toContain(undefined);
-    }
-  });
-
-  it.each(agents.filter((agent) => agent.managed !== undefined).map((agent) => [agent.id, agent] as const))(
-    'is a policy for %s, or an obstacle',
-    (_id, agent) => {
-      const target = targetOf({
-        target: { main: { protocol: 'openai-responses', baseUrl: 'https://gateway.test', model: 'm' } },
-      });
-      for (const { key, why } of agent.managed?.obstacles(text, target) ?? []) {
-        expect(key).not.toBe('');
-        expect(why).not.toBe('');
+    it('is read as events in pieces of any size', () => {
+      for (const prefix of ['', 'data: ', 'event: x\ndata:']) {
+        const reader = createEventReader();
+        const whole = `${prefix}${text}\n\n`;
+        const half = Math.floor(whole.length / 2);
+        const events = [...reader.push(whole.slice(0, half)), ...reader.push(whole.slice(half)), ...reader.end()];
+        expect(events).not.toContain(undefined);
       }
-    },
-  );
-});
+    });
+
+    it.each(agents.filter((agent) => agent.managed !== undefined).map((agent) => [agent.id, agent] as const))(
+      'is a policy for %s, or an obstacle',
+      (_id, agent) => {
+        const target = targetOf({
+          target: { main: { protocol: 'openai-responses', baseUrl: 'https://gateway.test', model: 'm' } },
+        });
+        for (const { key, why } of agent.managed?.obstacles(text, target) ?? []) {
+          expect(key).not.toBe('');
+          expect(why).not.toBe('');
+        }
+      },
+    );
+  },
+);
 
 it.each(junk.map((value, index) => [index, value]))(
   'list number %i is read as models that can be printed',

@@ -71,8 +71,9 @@ export const junk: readonly unknown[] = [
   deep(20_000),
 ];
 
+/** One child at each level: with two, its text would be longer than any memory. */
 function deep(levels: number): unknown {
   let value: unknown = 'bottom';
-  for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? { error: value, data: value } : [value];
+  for (let level = 0; level < levels; level += 1) value = [{ error: value }, { data: value }, [value]][level % 3];
   return value;
 }
