@@ -40,9 +40,9 @@ export async function demo(
       );
     }
     const code = await ask('Say hello.', { ...choice, ...session, json: false }, alone);
-    const names = agents.map((one) => one.id).join(' or ');
+    const [first, ...others] = agents.map((one) => one.id);
     system.stderr.write(
-      `No agent is installed here, so Jetway asked by itself. With one: jetway demo ${names} --yes\n`,
+      `No agent is installed here, so Jetway asked by itself. With one: jetway demo --yes ${first ?? ''} (or ${others.join(', ')})\n`,
     );
     return code;
   } finally {
