@@ -26,7 +26,7 @@ describe('demo', () => {
     const { code, stdout, stderr } = await here.run(['demo']);
     expect(code).toBe(0);
     expect(stdout.trim()).not.toBe('');
-    expect(stderr).toContain('jetway demo claude');
+    expect(stderr).toContain('jetway demo --yes claude');
   });
 });
 
