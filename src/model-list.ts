@@ -11,18 +11,20 @@ export function readModelList(
   body: unknown,
   protocolsOf: (id: string, item: unknown) => readonly ProtocolId[],
 ): readonly Model[] {
-  return [...listAt(body, 'data'), ...listAt(body, 'models')].flatMap((item) => {
-    const model = modelOf(fieldsOf(item), (id) => protocolsOf(id, item));
-    return model ?? [];
-  });
+  const models: Model[] = [];
+  for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
+    for (const item of list) {
+      const fields = fieldsOf(item);
+      const id = idOf(fields);
+      const protocols = id === undefined ? [] : protocolsOf(id, item);
+      if (id !== undefined && protocols.length > 0) models.push(modelOf(id, protocols, fields));
+    }
+  }
+  return models;
 }
 
 /** A list may have ten thousand models: nothing is built on the way to one. */
-function modelOf(fields: Fields, protocolsOf: (id: string) => readonly ProtocolId[]): Model | undefined {
-  const id = idOf(fields);
-  if (id === undefined) return undefined;
-  const protocols = protocolsOf(id);
-  if (protocols.length === 0) return undefined;
+function modelOf(id: string, protocols: readonly ProtocolId[], fields: Fields): Model {
   const model: { -readonly [Field in keyof Model]: Model[Field] } = { id, protocols };
   const name = nameOf(fields, id);
   if (name !== undefined) model.name = name;

@@ -4,21 +4,25 @@ import { protocolIds, type ProtocolId } from './protocols.ts';
 export interface Vendor {
   /** In front of the slash of `vendor/model`. */
   readonly id: string;
+  /** An id with that in front, or one whose last part is named as this vendor's models are. */
   readonly pattern: RegExp;
   /** Best first. */
   readonly protocols: readonly ProtocolId[];
 }
 
 const vendors: readonly Vendor[] = [
-  { id: 'anthropic', pattern: /^claude-/, protocols: ['anthropic-messages'] },
-  { id: 'openai', pattern: /^(?:gpt-|chatgpt|codex|o\d+(?:-|$))/, protocols: ['openai-responses', 'openai-chat'] },
-  { id: 'gemini', pattern: /^gemini-/, protocols: ['gemini'] },
+  { id: 'anthropic', pattern: /^anthropic\/|(?:^|\/)claude-[^/]*$/, protocols: ['anthropic-messages'] },
+  {
+    id: 'openai',
+    pattern: /^openai\/|(?:^|\/)(?:gpt-[^/]*|chatgpt[^/]*|codex[^/]*|o\d+(?:-[^/]*)?)$/,
+    protocols: ['openai-responses', 'openai-chat'],
+  },
+  { id: 'gemini', pattern: /^gemini\/|(?:^|\/)gemini-[^/]*$/, protocols: ['gemini'] },
 ];
 
 /** The vendor of a model's id, with or without a prefix; undefined for a name of none of these families. */
 export function vendorOf(model: string): Vendor | undefined {
-  const name = model.slice(model.lastIndexOf('/') + 1);
-  return vendors.find((vendor) => model.startsWith(`${vendor.id}/`) || vendor.pattern.test(name));
+  return vendors.find(({ pattern }) => pattern.test(model));
 }
 
 /** The model's own protocols before those that are translated; what everything translates is `openai-chat`. */
