@@ -28,6 +28,7 @@ export function select(
 ): readonly Model[] {
   const { speaks, search = '' } = wanted;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (speaks === undefined && words.length === 0) return models;
   return models.filter(
     (model) =>
       (speaks === undefined || speaks.some((protocol) => model.protocols.includes(protocol))) &&
