@@ -4,25 +4,23 @@ import { protocolIds, type ProtocolId } from './protocols.ts';
 export interface Vendor {
   /** In front of the slash of `vendor/model`. */
   readonly id: string;
-  /** An id with that in front, or one whose last part is named as this vendor's models are. */
+  /** How its models are named behind the last slash. */
   readonly pattern: RegExp;
   /** Best first. */
   readonly protocols: readonly ProtocolId[];
 }
 
 const vendors: readonly Vendor[] = [
-  { id: 'anthropic', pattern: /^anthropic\/|(?:^|\/)claude-[^/]*$/, protocols: ['anthropic-messages'] },
-  {
-    id: 'openai',
-    pattern: /^openai\/|(?:^|\/)(?:gpt-[^/]*|chatgpt[^/]*|codex[^/]*|o\d+(?:-[^/]*)?)$/,
-    protocols: ['openai-responses', 'openai-chat'],
-  },
-  { id: 'gemini', pattern: /^gemini\/|(?:^|\/)gemini-[^/]*$/, protocols: ['gemini'] },
+  { id: 'anthropic', pattern: /^claude-/, protocols: ['anthropic-messages'] },
+  { id: 'openai', pattern: /^(?:gpt-|chatgpt|codex|o\d+(?:-|$))/, protocols: ['openai-responses', 'openai-chat'] },
+  { id: 'gemini', pattern: /^gemini-/, protocols: ['gemini'] },
 ];
 
 /** The vendor of a model's id, with or without a prefix; undefined for a name of none of these families. */
 export function vendorOf(model: string): Vendor | undefined {
-  return vendors.find(({ pattern }) => pattern.test(model));
+  const prefix = model.slice(0, Math.max(0, model.indexOf('/')));
+  const name = model.slice(model.lastIndexOf('/') + 1);
+  return vendors.find(({ id, pattern }) => prefix === id || pattern.test(name));
 }
 
 /** The model's own protocols before those that are translated; what everything translates is `openai-chat`. */
