@@ -59,7 +59,7 @@ function folder(system: System): string {
   return `${folders(system.host).cache}/preflight`;
 }
 
-/** Tells targets and keys apart, by 64 bits from which neither can be worked out. */
+/** Tells targets and keys apart; 64 bits are too few to work a long random key out of. */
 function fingerprint(plan: CompletePlan, keys: Keys): string {
   const { main, small } = plan.target;
   const text = JSON.stringify([plan.agent, main, small, [...keys]]);
