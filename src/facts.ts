@@ -17,7 +17,7 @@ export interface Facts {
   readonly overridesManaged: boolean;
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
-  /** Where the gateway's key is to come from, without looking there; undefined where there is none. */
+  /** Where the gateway's key is to come from, without looking there; undefined where there is none, or no gateway. */
   keySource(): Promise<KeySource['kind'] | undefined>;
   verdict(): Promise<Verdict>;
   catalogue(): Promise<Catalogue>;
@@ -62,7 +62,10 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     overridesManaged: known.overridesManaged,
     choice,
     key,
-    keySource: async () => whereKeyIs(keyPlaces(await choice(), options), system)?.kind,
+    keySource: async () => {
+      const chosen = await choice().catch(leaveFailure);
+      return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
+    },
     verdict: once(async () => probe((await choice()).connection, await keys(), system.http)),
     catalogue: once(async () => listModels((await choice()).connection, await keys(), system.http)),
     keyring: once(async () => probeKeyring(system)),
@@ -137,6 +140,12 @@ async function probeKeyring(system: System): Promise<string> {
   await store.remove(probeAccount);
   if (back === value) return store.place;
   throw new Failure('credential', `${store.place} gives back another value than it was given.`, `Use ${otherSources}.`);
+}
+
+/** Turns a Failure into nothing: what could not be observed is not known. */
+export function leaveFailure(error: unknown): undefined {
+  if (error instanceof Failure) return undefined;
+  throw error;
 }
 
 /** Observes when first asked, and gives the same ever after; a Failure too. */

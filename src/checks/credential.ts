@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { leaveFailure } from '../facts.ts';
 import { sourceOf } from '../keys.ts';
 import { fail, pass, skip, type SharedCheck } from './check.ts';
 
@@ -9,10 +9,7 @@ export const credential: SharedCheck = {
   needsGateway: true,
   preflight: true,
   run: async (facts) => {
-    const verdict = await facts.verdict().catch((error: unknown) => {
-      if (error instanceof Failure) return undefined;
-      throw error;
-    });
+    const verdict = await facts.verdict().catch(leaveFailure);
     if (verdict === undefined) return skip('the gateway does not answer');
     const { answer } = verdict;
     if (answer === 'accepted') return pass('the gateway takes the key');

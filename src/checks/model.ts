@@ -1,5 +1,5 @@
 import { nearest, offers, type Catalogue } from '../catalogue.ts';
-import { Failure } from '../failure.ts';
+import { leaveFailure } from '../facts.ts';
 import { fail, pass, skip, warn, type AgentCheck, type Outcome } from './check.ts';
 
 export const model: AgentCheck = {
@@ -28,9 +28,4 @@ function missingModel(id: string, catalogue: Catalogue): Outcome {
     `${id} is not among the models known on ${catalogue.date ?? 'the day of the release'}; it may work all the same`,
     hint,
   );
-}
-
-function leaveFailure(error: unknown): undefined {
-  if (error instanceof Failure) return undefined;
-  throw error;
 }

@@ -64,15 +64,20 @@ async function gatewayKey(choice: Choice, options: LoginOptions, system: System)
   return key;
 }
 
-/** Throws what the gateway says against the key. No answer says nothing against it. */
+/** Throws what the gateway says against the key or its address. No answer, or a passing trouble, says nothing. */
 async function tryKey(choice: Choice, key: FoundKey, system: System): Promise<void> {
-  try {
-    const { answer } = await probe(choice.connection, gatewayKeys(choice, key), system.http);
-    if (typeof answer !== 'string') throw failureOf(answer);
-  } catch (error) {
+  const verdict = await probe(choice.connection, gatewayKeys(choice, key), system.http).catch(untried(system));
+  if (verdict === undefined || typeof verdict.answer === 'string') return;
+  if (verdict.answer.transient !== true) throw failureOf(verdict.answer);
+  untried(system)(failureOf(verdict.answer));
+}
+
+function untried(system: System): (error: unknown) => undefined {
+  return (error) => {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     system.stderr.write(`jetway: the key could not be tried: ${error.message}\n`);
-  }
+    return undefined;
+  };
 }
 
 async function providerKey(

@@ -106,7 +106,6 @@ function lazyPrompts(process: Process): Prompts {
     search: async (question, choices, free) => (await prompts()).search(question, choices, free),
     text: async (question, options) => (await prompts()).text(question, options),
     password: async (question) => (await prompts()).password(question),
-    confirm: async (question, preselected) => (await prompts()).confirm(question, preselected),
   };
 }
 

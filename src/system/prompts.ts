@@ -1,4 +1,4 @@
-import { confirm, input, password, search, select } from '@inquirer/prompts';
+import { input, password, search, select } from '@inquirer/prompts';
 import { Failure } from '../failure.ts';
 import { clean } from '../text.ts';
 import type { PromptChoice, Prompts, TextOptions } from './system.ts';
@@ -22,7 +22,6 @@ export function createPrompts(streams: Pick<NodeJS.Process, 'stdin' | 'stderr'>)
       asked(search({ message: question, pageSize: 10, source: (term = '') => narrowed(choices, term, free) }, context)),
     text: (question, options) => asked(input({ message: question, ...inputOptions(options) }, context)),
     password: (question) => asked(password({ message: question, mask: '*' }, context)),
-    confirm: (question, preselected) => asked(confirm({ message: question, default: preselected }, context)),
   };
 }
 

@@ -164,7 +164,6 @@ export interface Prompts {
   text(question: string, options: TextOptions): Promise<string>;
   /** Shown as asterisks. */
   password(question: string): Promise<string>;
-  confirm(question: string, preselected: boolean): Promise<boolean>;
 }
 
 export interface PromptChoice<T> {

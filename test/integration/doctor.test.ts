@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/failure.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 
@@ -83,6 +84,28 @@ describe('doctor', () => {
       checks: expect.arrayContaining([
         expect.objectContaining({ id: 'keyring', status: 'fail', detail: expect.stringContaining('a slip') }),
         expect.objectContaining({ id: 'agent', status: 'pass' }),
+      ]),
+    });
+  });
+
+  it('only warns of a keyring that fails while nothing needs it, gateway or none', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const parts = () => ({
+      credentials: () => {
+        throw new Failure('credential', 'The keyring is locked.', 'Unlock it.');
+      },
+    });
+    const { code, json } = await here.run(['doctor', 'codex', '--json'], { parts });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          id: 'keyring',
+          status: 'warn',
+          detail: 'The keyring is locked.',
+          hint: 'Unlock it.',
+        }),
       ]),
     });
   });

@@ -75,6 +75,24 @@ describe('login', () => {
     expect([...here.keys.values()]).toEqual(['wrong']);
   });
 
+  it('does not store a key where a web page answers', async () => {
+    await using gateway = await startGateway({ mount, misbehave: { '*': 'html' } });
+    await using here = await jetway();
+    const { code } = await here.run(['login', ...cloud(gateway.url), '--key-stdin'], { stdin: `${key}\n` });
+    expect(code).toBe(5);
+    expect(here.config()).toBeUndefined();
+    expect(here.keys.size).toBe(0);
+  });
+
+  it('stores a key while the gateway is ill for a moment, and says so', async () => {
+    await using gateway = await startGateway({ mount, misbehave: { '*': '503' } });
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['login', ...cloud(gateway.url), '--key-stdin'], { stdin: `${key}\n` });
+    expect(stderr).toContain('could not be tried');
+    expect(code).toBe(0);
+    expect([...here.keys.values()]).toContain(key);
+  });
+
   it('stores a key that could not be tried, and says so', async () => {
     await using gateway = await startGateway({ mount, misbehave: { '*': 'reset' } });
     await using here = await jetway();

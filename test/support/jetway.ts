@@ -154,4 +154,4 @@ const refuse = async (question: string): Promise<never> => {
   throw new Error(`Nobody is there to answer: ${question}`);
 };
 
-const nobody: Prompts = { select: refuse, search: refuse, text: refuse, password: refuse, confirm: refuse };
+const nobody: Prompts = { select: refuse, search: refuse, text: refuse, password: refuse };

@@ -68,9 +68,5 @@ export function scripted(...exchanges: readonly Exchange[]): Script {
       note('password', question);
       return String(next(question));
     },
-    confirm: async (question, preselected) => {
-      note('confirm', question, { preset: preselected });
-      return next(question) === true;
-    },
   };
 }
