@@ -4,13 +4,33 @@ import type { ProtocolId } from './protocols.ts';
 export interface Model {
   readonly id: string;
   readonly name?: string;
+  /** Its maker, as in front of the slash of `vendor/model`: `anthropic`, `openai`, `google` … */
+  readonly vendor?: string;
   /** Tokens. */
   readonly contextWindow?: number;
   /** Tokens. */
   readonly maxOutputTokens?: number;
+  readonly prices?: Prices;
+  /** What it takes as input. */
+  readonly modalities?: readonly Modality[];
+  readonly reasoning?: boolean;
+  /** Whether it calls tools; without, no agent can work with it. */
+  readonly tools?: boolean;
   /** Over which protocols this gateway serves it. */
   readonly protocols: readonly ProtocolId[];
 }
+
+/** USD per million tokens; what is absent is not known. */
+export interface Prices {
+  readonly input?: number;
+  readonly output?: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+}
+
+export const modalities = ['text', 'image', 'audio', 'video', 'pdf'] as const;
+
+export type Modality = (typeof modalities)[number];
 
 /** The models of one gateway, and how sure that list is. */
 export interface Catalogue {
@@ -19,6 +39,8 @@ export interface Catalogue {
   readonly source: 'gateway' | 'bundled';
   /** ISO day of a bundled list. */
   readonly date?: string;
+  /** When the gateway was asked, in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** The models an agent can use, narrowed by a search text that each word of must match. */

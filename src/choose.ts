@@ -2,8 +2,9 @@ import { agents, findAgent } from './agents/index.ts';
 import type { Agent } from './agents/agent.ts';
 import { select, type Model } from './catalogue.ts';
 import { checkedKey, otherSources, storeKey, type FoundKey } from './credential.ts';
-import { listModels, probe } from './enquire.ts';
+import { probe } from './enquire.ts';
 import { Failure } from './failure.ts';
+import { askCatalogue } from './listing.ts';
 import type { ChosenModels } from './facts.ts';
 import { remember, type Profile } from './profile.ts';
 import { gatewayKeys, requireKey, resolveKey } from './keys.ts';
@@ -145,7 +146,7 @@ async function offered(
   system: System,
 ): Promise<readonly Model[]> {
   try {
-    const { models } = await listModels(choice.connection, gatewayKeys(choice, key), system.http);
+    const { models } = await askCatalogue(choice.connection, gatewayKeys(choice, key), system);
     return select(models, { speaks: agent.speaks });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -27,63 +27,76 @@ export async function probe(connection: Connection, keys: Keys, http: Http): Pro
   };
 }
 
-/**
- * The models that the gateway names, its bundled ones standing in for each list that does not answer. Throws the Failure
- * of a list where nothing stands in for it. `limit`: milliseconds for each list with all of its pages.
- */
-export async function listModels(
+/** What one of a gateway's lists gave: its models and the bodies of its pages, or why there are none. */
+export interface ListAnswer {
+  readonly list: ModelList;
+  readonly models?: readonly Model[];
+  readonly pages?: readonly string[];
+  readonly failure?: Failure;
+}
+
+/** Asks all lists of a gateway, side by side. `limit`: milliseconds for each list with all of its pages. */
+export async function askLists(
   connection: Connection,
   keys: Keys,
   http: Http,
   limit = timeoutMs,
-): Promise<Catalogue> {
-  const { bundled } = connection;
-  const answers = await Promise.all(
-    connection.lists.map(async (list) => ({
-      list,
-      result: await settled(readList(list, connection, keys, http, limit)),
-    })),
+): Promise<readonly ListAnswer[]> {
+  return Promise.all(
+    connection.lists.map(async (list) => {
+      try {
+        return { list, ...(await askList(list, connection, keys, http, limit)) };
+      } catch (error) {
+        if (error instanceof Failure) return { list, failure: error };
+        throw error;
+      }
+    }),
   );
-  const good = answers.flatMap(({ list, result }) =>
-    result.models === undefined ? [] : [{ list, models: result.models }],
-  );
-  // A list with nothing in it says no more than one that failed.
-  const replaced = new Set(good.filter(({ models }) => models.length > 0).map(({ list }) => list.provider));
-  const listed = good.flatMap(({ models }) => models);
-  if (bundled === undefined) {
-    const failed = answers.find(({ result }) => result.failure !== undefined)?.result.failure;
-    if (good.length === 0 && failed !== undefined) throw failed;
-    return { models: unique(listed), source: 'gateway' };
-  }
-  const rest = bundled.models.filter((model) => !replaced.has(connection.reach(model.id)[0]?.provider));
-  const models = unique([...listed, ...rest]);
-  return replaced.size > 0 && rest.length === 0
-    ? { models, source: 'gateway' }
-    : { models, source: 'bundled', date: bundled.date };
 }
 
-async function readList(
+async function askList(
   list: ModelList,
   connection: Connection,
   keys: Keys,
   http: Http,
   limit: number,
-): Promise<readonly Model[]> {
+): Promise<{ readonly models: readonly Model[]; readonly pages: readonly string[] }> {
   const { credentials } = endpoint(list.route, connection, keys);
-  const models: Model[] = [];
+  const models: Model[][] = [];
+  const pages: string[] = [];
   let url: string | undefined = list.url;
   let left = limit;
-  for (let page = 0; url !== undefined && page < pageLimit; page += 1) {
+  while (url !== undefined && pages.length < pageLimit) {
     const response = await http.send({ url, headers: credentials, keys, timeoutMs: Math.max(1, left) });
     left -= response.milliseconds;
     if (response.status < 200 || response.status > 299) {
       throw failureOf(explain(connection, response.status, response.json, response.text));
     }
     const part = list.read(response.json);
-    models.push(...part.models);
+    models.push([...part.models]);
+    pages.push(response.text);
     url = part.next;
   }
-  return models;
+  return { models: models.flat(), pages };
+}
+
+/**
+ * The models that a gateway's lists name, its bundled ones standing in for each that gave none. Throws the Failure of a
+ * list where nothing stands in for it. `at`: when the gateway was asked.
+ */
+export function catalogueOf(connection: Connection, answers: readonly ListAnswer[], at: number): Catalogue {
+  const { bundled } = connection;
+  const listed = unique(answers.flatMap(({ models = [] }) => models));
+  if (bundled === undefined) {
+    const failed = answers.find(({ failure }) => failure !== undefined)?.failure;
+    if (failed !== undefined && answers.every(({ models }) => models === undefined)) throw failed;
+    return { models: listed, source: 'gateway', at };
+  }
+  // A list with nothing in it says no more than one that failed.
+  const replaced = new Set(answers.filter(({ models = [] }) => models.length > 0).map(({ list }) => list.provider));
+  const rest = bundled.models.filter((model) => !replaced.has(connection.reach(model.id)[0]?.provider));
+  if (replaced.size > 0 && rest.length === 0) return { models: listed, source: 'gateway', at };
+  return { models: unique([...listed, ...rest]), source: 'bundled', date: bundled.date, at };
 }
 
 export function failureOf(diagnosis: Diagnosis): Failure {
@@ -94,15 +107,4 @@ export function failureOf(diagnosis: Diagnosis): Failure {
 function unique(models: readonly Model[]): readonly Model[] {
   const seen = new Set<string>();
   return models.filter(({ id }) => !seen.has(id) && seen.add(id).size > 0);
-}
-
-async function settled(
-  work: Promise<readonly Model[]>,
-): Promise<{ readonly models?: readonly Model[]; readonly failure?: Failure }> {
-  try {
-    return { models: await work };
-  } catch (error) {
-    if (error instanceof Failure) return { failure: error };
-    throw error;
-  }
 }

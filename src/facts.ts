@@ -1,14 +1,17 @@
 import type { Agent, Target } from './agents/agent.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Model } from './catalogue.ts';
 import { otherSources, whereKeyIs, type FoundKey, type KeySource } from './credential.ts';
-import { listModels, probe, type Verdict } from './enquire.ts';
+import { probe, type Verdict } from './enquire.ts';
 import { Failure } from './failure.ts';
 import type { Installation } from './host.ts';
+import { askCatalogue, keptCatalogue } from './listing.ts';
+import { completedModels } from './model-data.ts';
 import { installCommand } from './install.ts';
 import { managedFindings, type ManagedFinding } from './managed.ts';
 import { gatewayKeys, keyPlaces, resolveKeys } from './keys.ts';
+import type { Connection } from './gateways/gateway.ts';
 import type { Choice, Options } from './choice.ts';
-import { aim, route } from './route.ts';
+import { aim, protocolsTo, route } from './route.ts';
 import type { Keys } from './secret.ts';
 import type { System } from './system/system.ts';
 
@@ -20,6 +23,7 @@ export interface Facts {
   /** Where the gateway's key is to come from, without looking there; undefined where there is none, or no gateway. */
   keySource(): Promise<KeySource['kind'] | undefined>;
   verdict(): Promise<Verdict>;
+  /** The gateway's list, or the kept one where that is wanted. */
   catalogue(): Promise<Catalogue>;
   /** Writes, reads and removes a keyring item of Jetway's own; gives the place. Throws `credential`. */
   keyring(): Promise<string>;
@@ -46,6 +50,8 @@ export interface ChosenModels {
 /** What is known before anything is observed: settled by a launch, still to be resolved in the doctor. */
 export interface Known {
   readonly overridesManaged: boolean;
+  /** Whether the gateway is asked for its models, or the answer of the last time will do. */
+  readonly lists: 'asked' | 'kept';
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
 }
@@ -67,7 +73,13 @@ export function createFacts(known: Known, options: Options, system: System): Fac
       return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
     },
     verdict: once(async () => probe((await choice()).connection, await keys(), system.http)),
-    catalogue: once(async () => listModels((await choice()).connection, await keys(), system.http)),
+    catalogue: once(async () => {
+      const { connection } = await choice();
+      if (known.lists === 'asked') return askCatalogue(connection, await keys(), system);
+      const kept = keptCatalogue(connection, await keys(), system);
+      if (kept !== undefined) return kept;
+      throw new Failure('gateway', `No list of ${connection.url} is kept.`, 'Ask for it: jetway list-models');
+    }),
     keyring: once(async () => probeKeyring(system)),
   };
 }
@@ -91,14 +103,19 @@ export function aboutAgent(
     const { provider } = route(agent, choice.connection, chosenModel(agent, models));
     return resolveKeys(choice, await facts.key(), provider, options, system);
   });
-  const target = once(async () =>
-    aim(agent, (await facts.choice()).connection, await keys(), {
+  const target = once(async () => {
+    const { connection, profile } = await facts.choice();
+    const catalogue = await facts.catalogue().catch(leaveFailure);
+    const listed = catalogue ?? keptCatalogue(connection, await keys(), system);
+    const wishes = {
       model: chosenModel(agent, models),
       ...(models.smallModel === undefined ? {} : { smallModel: models.smallModel }),
       headers: settled.headers ?? {},
       ...(settled.printKey === undefined ? {} : { printKey: settled.printKey }),
-    }),
-  );
+    };
+    const known = preferredFirst(listed?.models ?? [], profile?.saved.preferredModels ?? [], connection);
+    return aim(agent, connection, await keys(), wishes, known, (found) => completedModels(found, system));
+  });
   return {
     ...facts,
     agent,
@@ -109,6 +126,18 @@ export function aboutAgent(
     managed: once(async () => managedFindings(agent, await target(), host, system.files)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
   };
+}
+
+/** The user's preferred models come first, listed or not. */
+function preferredFirst(
+  models: readonly Model[],
+  preferred: readonly string[],
+  connection: Connection,
+): readonly Model[] {
+  if (preferred.length === 0) return models;
+  const listed = new Map(models.map((model) => [model.id, model]));
+  const first = preferred.map((id) => listed.get(id) ?? { id, protocols: protocolsTo(connection, id) });
+  return [...first, ...models.filter((model) => !preferred.includes(model.id))];
 }
 
 function chosenModel(agent: Agent, models: ChosenModels): string {

@@ -12,6 +12,8 @@ export interface Profile {
   readonly smallModels?: Readonly<Record<string, string>>;
   /** Models chosen of late, newest first. */
   readonly recentModels?: readonly string[];
+  /** Shown before all others, whether or not the gateway lists them. */
+  readonly preferredModels?: readonly string[];
   /** An argument list whose first line of output is the key. */
   readonly keyCommand?: readonly string[];
 }

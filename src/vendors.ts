@@ -8,12 +8,19 @@ export interface Vendor {
   readonly pattern: RegExp;
   /** Best first. */
   readonly protocols: readonly ProtocolId[];
+  /** How its fast and cheap models are named that still work as an agent's. */
+  readonly small: RegExp;
 }
 
 const vendors: readonly Vendor[] = [
-  { id: 'anthropic', pattern: /^claude-/, protocols: ['anthropic-messages'] },
-  { id: 'openai', pattern: /^(?:gpt-|chatgpt|codex|o\d+(?:-|$))/, protocols: ['openai-responses', 'openai-chat'] },
-  { id: 'gemini', pattern: /^gemini-/, protocols: ['gemini'] },
+  { id: 'anthropic', pattern: /^claude-/, protocols: ['anthropic-messages'], small: /claude-haiku-/ },
+  {
+    id: 'openai',
+    pattern: /^(?:gpt-|chatgpt|codex|o\d+(?:-|$))/,
+    protocols: ['openai-responses', 'openai-chat'],
+    small: /gpt-[\d.]+-(?:mini|luna)$/,
+  },
+  { id: 'gemini', pattern: /^gemini-/, protocols: ['gemini'], small: /gemini-[\d.]+-flash$/ },
 ];
 
 /** The vendor of a model's id, with or without a prefix; undefined for a name of none of these families. */

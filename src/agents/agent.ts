@@ -1,3 +1,4 @@
+import type { Model } from '../catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
 import type { ProtocolId } from '../protocols.ts';
@@ -31,8 +32,24 @@ export interface Agent {
   readonly unset: readonly Unset[];
   /** What an organisation's settings on this machine would do to the plan. */
   readonly managed?: Managed;
+  /**
+   * Arguments with which the program prints what it knows of models, without a request; run once for each installed
+   * version and kept. Absent: the plan needs none of it.
+   */
+  readonly printsModels?: readonly string[];
+  /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
+  readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
   plan(target: Target, launch: Launch): LaunchPlan;
+}
+
+/** A file of the user's that the agent's own model picker writes. */
+export interface StoredModel {
+  /** Absolute. */
+  path(host: Host): string;
+  readonly format: 'json' | 'toml';
+  /** Top-level keys: the model's id first, then what is written along with it. */
+  readonly keys: readonly string[];
 }
 
 export interface Unset {
@@ -58,9 +75,13 @@ export interface Obstacle {
 /** Where one agent is to connect. */
 export interface Target {
   readonly gateway: { readonly id: string; readonly name: string };
-  readonly main: Endpoint;
-  /** For cheap work: titles, summaries. The main model where the user named none. */
-  readonly small: Endpoint;
+  readonly main: ModelEndpoint;
+  /** For cheap work: titles, summaries. The main model where neither the user nor the catalogue has another. */
+  readonly small: ModelEndpoint;
+  /** Every model of the gateway's that this agent speaks to: main first, then small where it is another, then the rest in the catalogue's order. */
+  readonly models: readonly ModelEndpoint[];
+  /** Changes with anything that `models` depends on: part of the name of a file made from them. In hex. */
+  readonly stamp: string;
   /** Headers without secrets, for every request: attribution. */
   readonly headers: Readonly<Record<string, string>>;
   /** A command that prints the gateway's key, where it lies in a store; absent for keys from stdin, a command or the environment. */
@@ -72,6 +93,11 @@ export interface Endpoint extends Route {
   readonly credentials: SecretHeaders;
 }
 
+/** A model, where it is reached and what is known of it; `about.id` is what the user calls it, `model` what goes out. */
+export interface ModelEndpoint extends Endpoint {
+  readonly about: Model;
+}
+
 /** What is particular to this start of the agent. */
 export interface Launch {
   readonly host: Host;
@@ -80,6 +106,10 @@ export interface Launch {
   readonly args: readonly string[];
   /** UUID of the session, the same as in the attribution headers. */
   readonly session: string;
+  /** Jetway's folder for files that agents read; absolute. */
+  readonly folder: string;
+  /** What the program printed for `printsModels`, read when called; undefined where it could not tell. */
+  readonly printedModels?: () => string;
 }
 
 /** All that a launch will do, as data: no key is in it, only references. */
@@ -89,6 +119,7 @@ export interface LaunchPlan {
   /** On top of the agent's `unset`. */
   readonly unset?: readonly Unset[];
   readonly pipes?: readonly Pipe[];
+  readonly files?: readonly OwnFile[];
   /** Said on stderr before the start. */
   readonly notes?: readonly string[];
 }
@@ -98,6 +129,16 @@ export interface LaunchPlan {
  * objects merge deeply and ours wins; lists are replaced, only `plugin` and `instructions` are the user's and then ours.
  */
 export type Setting = SecretText | { readonly over: SecretJson };
+
+/**
+ * A file of Jetway's own that the agent reads, without any secret. Its name tells all that it is made from, so one that
+ * is there already is right and `content` is not called.
+ */
+export interface OwnFile {
+  /** Absolute; in `Launch.folder`. */
+  readonly path: string;
+  content(): string;
+}
 
 /** What the agent reads from an inherited descriptor, and then its end. */
 export interface Pipe {

@@ -34,7 +34,11 @@ export async function doctor(
   const silent = { ...system, canAsk: false };
   const choice = once(async () => resolveGateway(options, silent));
   const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
-  const shared = createFacts({ overridesManaged: options.overrideManagedSettings, choice, key }, options, system);
+  const shared = createFacts(
+    { overridesManaged: options.overrideManagedSettings, lists: 'asked', choice, key },
+    options,
+    system,
+  );
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
   const found = await examine(
     checks.filter((check) => chosen || !check.needsGateway),

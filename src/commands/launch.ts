@@ -1,13 +1,15 @@
 import type { Agent } from '../agents/agent.ts';
+import { apply } from '../apply.ts';
 import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../choose.ts';
 import type { FoundKey } from '../credential.ts';
-import { aboutAgent, createFacts, type AgentFacts } from '../facts.ts';
-import type { Host, Installation } from '../host.ts';
+import { aboutAgent, createFacts, leaveFailure, type AgentFacts } from '../facts.ts';
+import { folders, type Host, type Installation } from '../host.ts';
 import { ensureInstalled } from '../install.ts';
 import { refuseManaged } from '../managed.ts';
 import { planLaunch, removed, type CompletePlan } from '../plan.ts';
-import { preflight } from '../preflight.ts';
-import { sourceOf } from '../keys.ts';
+import { markOf, passedLately, preflight } from '../preflight.ts';
+import { printedModels } from '../printed.ts';
+import { gatewayKeys, sourceOf } from '../keys.ts';
 import type { Choice, Options } from '../choice.ts';
 import { chooseProfile, resolveGateway } from '../resolve.ts';
 import { describeSession, type SessionOptions } from '../session.ts';
@@ -29,6 +31,10 @@ export interface Preparation {
   readonly installation: Installation;
   readonly facts: AgentFacts;
   readonly plan: CompletePlan;
+  /** The file that a passed check is remembered by; undefined where it is not to be checked now. */
+  readonly mark: string | undefined;
+  /** Where files of Jetway's own are put that the agent reads. */
+  readonly folder: string;
 }
 
 /** All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses. */
@@ -40,15 +46,15 @@ export async function launch(
 ): Promise<number> {
   const find = async (agent: Agent): Promise<Installation> => ensureInstalled(agent, options, system);
   const prepared = await prepare(agentId, args, find, options, system);
-  const { agent, choice, key, models, installation, facts, plan } = prepared;
-  const keys = await facts.keys();
+  const { agent, choice, key, models, installation, facts, plan, mark, folder } = prepared;
   refuseManaged(agent, await facts.managed(), options.overrideManagedSettings);
-  if (options.check !== 'never') await preflight(facts, plan, keys, { force: options.check === 'always' }, system);
+  if (mark !== undefined) await preflight(facts, mark, system);
   if (choice.asked || models.asked || key?.source.kind === 'prompt') {
     for (const line of await save({ choice, key, agent, models }, options, system)) system.stderr.write(`${line}\n`);
   }
   for (const line of announcements(prepared, options, system)) system.stderr.write(`jetway: ${line}\n`);
-  return spawn(plan, installation, keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
+  apply(plan, folder, system);
+  return spawn(plan, installation, await facts.keys(), options.keyStdin === true ? 'ignore' : 'inherit', system);
 }
 
 /**
@@ -68,11 +74,20 @@ export async function prepare(
   const models = await chooseModels(agent, choice, key, options, system);
   const found = await find(agent);
   const session = describeSession(agent.id, choice.connection, options, system);
+  const mark = markOf(agent, choice, models, gatewayKeys(choice, key), system);
+  const due = options.check === 'always' || (options.check === 'auto' && !passedLately(mark, system));
   const shared = createFacts(
-    { overridesManaged: options.overrideManagedSettings, choice: async () => choice, key: async () => key },
+    {
+      overridesManaged: options.overrideManagedSettings,
+      lists: due ? 'asked' : 'kept',
+      choice: async () => choice,
+      key: async () => key,
+    },
     options,
     system,
   );
+  // The plan waits for the list of models; the other question travels beside it.
+  if (due) void shared.verdict().catch(leaveFailure);
   const settled = {
     ...(found === undefined ? {} : { installation: found }),
     headers: session.headers,
@@ -81,8 +96,17 @@ export async function prepare(
   const facts = aboutAgent(shared, agent, models, settled, options, system);
   const { host } = system;
   const installation = found ?? assumed(agent, host);
-  const plan = planLaunch(agent, await facts.target(), { host, installation, args, session: session.id });
-  return { agent, choice, key, models, installation, facts, plan };
+  const folder = `${folders(host).cache}/agents`;
+  const printed = found === undefined ? undefined : await printedModels(agent, found, folder, system);
+  const plan = planLaunch(agent, await facts.target(), {
+    host,
+    installation,
+    args,
+    session: session.id,
+    folder,
+    ...(printed === undefined ? {} : { printedModels: printed }),
+  });
+  return { agent, choice, key, models, installation, facts, plan, mark: due ? mark : undefined, folder };
 }
 
 function assumed(agent: Agent, host: Host): Installation {

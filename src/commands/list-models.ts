@@ -1,6 +1,6 @@
 import { findAgent } from '../agents/index.ts';
 import { select, type Catalogue, type Model } from '../catalogue.ts';
-import { listModels } from '../enquire.ts';
+import { askCatalogue } from '../listing.ts';
 import { Failure } from '../failure.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys.ts';
 import type { Options } from '../choice.ts';
@@ -22,7 +22,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   const choice = await resolveGateway(options, system);
   const key = await resolveKey(choice, options, system);
   requireKey(choice, key);
-  const catalogue = await listModels(choice.connection, gatewayKeys(choice, key), system.http, limit);
+  const catalogue = await askCatalogue(choice.connection, gatewayKeys(choice, key), system, limit);
   const models = select(catalogue.models, {
     ...(agent === undefined ? {} : { speaks: agent.speaks }),
     ...(options.search === undefined ? {} : { search: options.search }),

@@ -19,7 +19,20 @@ import type { Files } from './system.ts';
 
 /** The real files. */
 export function createFiles(platform: NodeJS.Platform): Files {
-  return { read, expand, write: (path, text, mode) => write(path, text, mode, platform), modified, remove };
+  return {
+    read,
+    expand,
+    write: (path, text, mode) => write(path, text, mode, platform, true),
+    stash: (path, text) => {
+      try {
+        write(path, text, 0o600, platform, false);
+      } catch {
+        // A cache that can't be written costs time, nothing else.
+      }
+    },
+    modified,
+    remove,
+  };
 }
 
 /** The code of a system error: `ENOENT`. */
@@ -68,7 +81,7 @@ function expand(pattern: string): readonly string[] {
   }
 }
 
-function write(path: string, text: string, mode: number, platform: NodeJS.Platform): void {
+function write(path: string, text: string, mode: number, platform: NodeJS.Platform, sync: boolean): void {
   try {
     const target = behindLinks(path);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
@@ -77,7 +90,7 @@ function write(path: string, text: string, mode: number, platform: NodeJS.Platfo
       const descriptor = openSync(temporary, 'wx', mode);
       try {
         writeFileSync(descriptor, text);
-        fsyncSync(descriptor);
+        if (sync) fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
       }

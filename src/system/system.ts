@@ -54,6 +54,8 @@ export interface Files {
   expand(pattern: string): readonly string[];
   /** Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed. Folders are made with 0700. */
   write(path: string, text: string, mode: number): void;
+  /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
+  stash(path: string, text: string): void;
   /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
   modified(path: string): number | undefined;
   /** True where there was something to remove. */

@@ -31,7 +31,7 @@ describe('a launch', () => {
       ANTHROPIC_BASE_URL: `${gateway.url}/anthropic`,
       ANTHROPIC_AUTH_TOKEN: key,
       ANTHROPIC_MODEL: 'claude-sonnet-4-5',
-      ANTHROPIC_DEFAULT_HAIKU_MODEL: 'claude-sonnet-4-5',
+      ANTHROPIC_DEFAULT_HAIKU_MODEL: 'claude-haiku-5-5',
     });
     expect(given?.env['ANTHROPIC_CUSTOM_HEADERS']).toMatch(/^cf-aig-metadata: \{/);
     expect(given?.argv.join(' ')).not.toContain(key);

@@ -1,4 +1,5 @@
-import type { Endpoint, Launch, Target } from '../../src/agents/agent.ts';
+import type { Launch, ModelEndpoint, Target } from '../../src/agents/agent.ts';
+import type { Model } from '../../src/catalogue.ts';
 import type { ProtocolId } from '../../src/protocols.ts';
 import { Secret, type SecretHeaders } from '../../src/secret.ts';
 
@@ -9,6 +10,8 @@ export interface AgentCase {
     readonly main: EndpointCase;
     /** The main one where left out. */
     readonly small?: EndpointCase;
+    /** What else the agent can be switched to; behind the two. */
+    readonly others?: readonly EndpointCase[];
     readonly headers?: Readonly<Record<string, string>>;
     readonly printKey?: readonly string[];
   };
@@ -18,6 +21,8 @@ export interface AgentCase {
     readonly platform?: NodeJS.Platform;
     readonly pipes?: boolean;
     readonly env?: Readonly<Record<string, string>>;
+    /** What the program printed of its own models. */
+    readonly printedModels?: string;
   };
 }
 
@@ -27,6 +32,8 @@ interface EndpointCase {
   readonly model: string;
   readonly provider?: string;
   readonly credentials?: Readonly<Record<string, string>>;
+  /** What is known of the model beside its id and its one protocol. */
+  readonly about?: Partial<Model>;
 }
 
 export const gatewayKey = new Secret('https://gateway.test');
@@ -34,10 +41,13 @@ export const providerKey = new Secret('https://gateway.test#provider');
 
 export function targetOf({ target }: AgentCase): Target {
   const main = endpointOf(target.main);
+  const small = target.small === undefined ? main : endpointOf(target.small);
   return {
     gateway: target.gateway ?? { id: 'some', name: 'Some Gateway' },
     main,
-    small: target.small === undefined ? main : endpointOf(target.small),
+    small,
+    models: [...new Set([main, small]), ...(target.others ?? []).map(endpointOf)],
+    stamp: '0123456789abcdef',
     headers: target.headers ?? {},
     ...(target.printKey === undefined ? {} : { printKey: target.printKey }),
   };
@@ -60,11 +70,17 @@ export function launchOf({ launch }: AgentCase): Launch {
     },
     args: launch?.args ?? [],
     session: '11111111-2222-4333-8444-555555555555',
+    folder: '/home/dev/.cache/jetway/agents',
+    ...(launch?.printedModels === undefined ? {} : { printedModels: () => launch.printedModels ?? '' }),
   };
 }
 
-function endpointOf({ credentials, ...route }: EndpointCase): Endpoint {
-  return { ...route, credentials: credentialsOf(credentials ?? {}) };
+function endpointOf({ credentials, about, ...route }: EndpointCase): ModelEndpoint {
+  return {
+    ...route,
+    credentials: credentialsOf(credentials ?? {}),
+    about: { id: route.model, protocols: [route.protocol], ...about },
+  };
 }
 
 function credentialsOf(headers: Readonly<Record<string, string>>): SecretHeaders {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listModels, probe } from '../../src/enquire.ts';
+import type { Catalogue } from '../../src/catalogue.ts';
+import { askLists, catalogueOf, probe } from '../../src/enquire.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../src/system/system.ts';
 import { connect } from '../support/connections.ts';
@@ -26,6 +27,8 @@ function http(answers: Readonly<Record<string, Partial<HttpResponse>>>, seen: Ht
 
 const anthropic = { json: { data: [{ id: 'claude-new-9' }] } };
 const openai = { json: { data: [{ id: 'gpt-new-9' }, { id: 'text-embedding-3' }] } };
+const listModels = async (...[connection, ...rest]: Parameters<typeof askLists>): Promise<Catalogue> =>
+  catalogueOf(connection, await askLists(connection, ...rest), 0);
 const ids = async (answers: Parameters<typeof http>[0]) => {
   const catalogue = await listModels(cloudflare, keys, http(answers));
   return { ...catalogue, ids: catalogue.models.map((model) => model.id) };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, Launch, Target } from '../../../src/agents/agent.ts';
+import type { Endpoint, Launch, ModelEndpoint, Target } from '../../../src/agents/agent.ts';
 import { opencode } from '../../../src/agents/opencode.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Host } from '../../../src/host.ts';
@@ -198,21 +198,26 @@ function launch(part: Partial<Host> & { args?: readonly string[]; pipes?: boolea
     installation: { command: 'opencode', prefix: [], version: '1.18.33', pipes },
     args,
     session: '00000000-0000-4000-8000-000000000000',
+    folder: '/home/ada/.cache/jetway/agents',
   };
 }
 
 function target(main: Partial<Endpoint> = {}, small: Partial<Endpoint> = {}): Target {
-  const endpoint: Endpoint = {
+  const endpoint: ModelEndpoint = {
     protocol: 'openai-responses',
     baseUrl: 'https://gateway.test/base',
     model: 'gpt-5.5',
     credentials: { authorization: ['Bearer ', secret] },
+    about: { id: main.model ?? 'gpt-5.5', protocols: ['openai-responses'] },
     ...main,
   };
+  const other = { ...endpoint, ...small };
   return {
     gateway: { id: 'test', name: 'Test Gateway' },
     main: endpoint,
-    small: { ...endpoint, ...small },
+    small: other,
+    models: [endpoint, other],
+    stamp: '0123456789abcdef',
     headers: {},
   };
 }

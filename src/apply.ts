@@ -1,0 +1,20 @@
+import type { LaunchPlan } from './agents/agent.ts';
+import type { System } from './system/system.ts';
+
+/** A file that no launch has made anew for so long goes. Milliseconds. */
+const keptFor = 30 * 24 * 60 * 60_000;
+
+/**
+ * Writes what the agent is to read and is not there yet, and clears away what is long out of use. Throws a
+ * `configuration` Failure where the folder can't be written.
+ */
+export function apply(plan: LaunchPlan, folder: string, system: System): void {
+  const { files } = system;
+  const missing = (plan.files ?? []).filter(({ path }) => files.modified(path) === undefined);
+  if (missing.length === 0) return;
+  for (const { path, content } of missing) files.write(path, content(), 0o600);
+  for (const path of files.expand(`${folder}/*.json`)) {
+    const made = files.modified(path);
+    if (made !== undefined && system.now() - made > keptFor) files.remove(path);
+  }
+}

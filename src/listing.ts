@@ -1,0 +1,85 @@
+import type { Catalogue } from './catalogue.ts';
+import { askLists, catalogueOf, type ListAnswer } from './enquire.ts';
+import { Failure } from './failure.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Connection } from './gateways/gateway.ts';
+import { folders } from './host.ts';
+import type { Keys } from './secret.ts';
+import type { System } from './system/system.ts';
+
+/**
+ * Asks the gateway for its models, and keeps the answers. Throws the Failure of a list where nothing stands in for it.
+ * `limit`: milliseconds for each list with all of its pages.
+ */
+export async function askCatalogue(
+  connection: Connection,
+  keys: Keys,
+  system: System,
+  limit?: number,
+): Promise<Catalogue> {
+  const answers = await askLists(connection, keys, system.http, limit);
+  const at = system.now();
+  if (answers.some(({ pages }) => pages !== undefined)) {
+    system.files.stash(pathOf(connection, keys, system), written(answers, at));
+  }
+  return catalogueOf(connection, answers, at);
+}
+
+/** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
+export function keptCatalogue(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
+  const text = leaveUnread(() => system.files.read(pathOf(connection, keys, system)));
+  const kept = text === undefined ? undefined : readBack(text, connection);
+  return kept === undefined ? undefined : catalogueOf(connection, kept.answers, kept.at);
+}
+
+function pathOf(connection: Connection, keys: Keys, system: System): string {
+  const name = fingerprint([connection.lists.map((list) => list.url), [...keys]]);
+  return `${folders(system.host).cache}/models/${name}.txt`;
+}
+
+/**
+ * A line of JSON, then the bodies one after the other as they came: writing them again as JSON would cost more than the
+ * request itself. `lists`: the length of each page of each list; null for one that did not answer.
+ */
+interface Head {
+  readonly schemaVersion: 1;
+  readonly at: number;
+  readonly lists: readonly (readonly number[] | null)[];
+}
+
+function written(answers: readonly ListAnswer[], at: number): string {
+  const lists = answers.map(({ pages }) => pages?.map((page) => page.length) ?? null);
+  const head: Head = { schemaVersion: 1, at, lists };
+  return `${JSON.stringify(head)}\n${answers.flatMap(({ pages = [] }) => pages).join('')}`;
+}
+
+/** Undefined for anything but what `written` gave for this gateway's lists. */
+function readBack(
+  text: string,
+  connection: Connection,
+): { readonly answers: readonly ListAnswer[]; readonly at: number } | undefined {
+  const end = text.indexOf('\n');
+  try {
+    const { schemaVersion, at, lists } = JSON.parse(text.slice(0, end)) as Head;
+    const expected = lists.flat().reduce<number>((sum, length) => sum + (length ?? 0), end + 1);
+    if (schemaVersion !== 1 || lists.length !== connection.lists.length || text.length !== expected) return undefined;
+    let start = end + 1;
+    const answers = connection.lists.map((list, index) => {
+      const pages = lists[index]?.map((length) => text.slice(start, (start += length)));
+      if (pages === undefined) return { list };
+      return { list, pages, models: pages.flatMap((page) => list.read(JSON.parse(page)).models) };
+    });
+    return { answers, at };
+  } catch {
+    return undefined;
+  }
+}
+
+function leaveUnread<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
