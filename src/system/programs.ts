@@ -41,8 +41,9 @@ function locate(command: string, host: Host, node: string): Place | undefined {
 
 function executable(path: string): Place | undefined {
   try {
+    // Asked first: it throws nothing for the many folders of PATH that have no such file.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     accessSync(path, constants.X_OK);
-    if (!statSync(path).isFile()) return undefined;
     return { call: { command: path, prefix: [] }, file: realpathSync(path) };
   } catch {
     return undefined;
