@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 /** File of dist/ to package. Only modules that are loaded lazily may import these. */
-const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts' };
+const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts', toml: 'smol-toml' };
 
 const options = {
   absWorkingDir: root,
@@ -56,7 +56,10 @@ const parts = await Promise.all(Object.entries(packages).map(part));
 const builds = [program, plugin, ...parts];
 
 const files = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, identified(path, text)]));
-await replace(new Map([...files, [join(dist, 'licenses.txt'), await licenses(builds)]]));
+const models = JSON.stringify(JSON.parse(await readFile(join(root, 'src', 'model-data.json'), 'utf8')));
+await replace(
+  new Map([...files, [join(dist, 'models.json'), models], [join(dist, 'licenses.txt'), await licenses(builds)]]),
+);
 
 /** main.js begins with the id of its content, which bin/load.js asks for. */
 function identified(path, text) {

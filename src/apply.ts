@@ -10,11 +10,12 @@ const keptFor = 30 * 24 * 60 * 60_000;
  */
 export function apply(plan: LaunchPlan, folder: string, system: System): void {
   const { files } = system;
-  const missing = (plan.files ?? []).filter(({ path }) => files.modified(path) === undefined);
+  const wanted = plan.files ?? [];
+  const missing = wanted.filter(({ path }) => files.modified(path) === undefined);
   if (missing.length === 0) return;
   for (const { path, content } of missing) files.write(path, content(), 0o600);
   for (const path of files.expand(`${folder}/*.json`)) {
-    const made = files.modified(path);
-    if (made !== undefined && system.now() - made > keptFor) files.remove(path);
+    const made = files.modified(path) ?? system.now();
+    if (system.now() - made > keptFor && !wanted.some((file) => file.path === path)) files.remove(path);
   }
 }

@@ -18,6 +18,8 @@ export interface Options {
   /** The named profile may be one that is still to be made. */
   readonly create?: boolean;
   readonly verbose?: boolean;
+  /** Take what was kept of the gateway's lists, and ask for nothing that can be had without. */
+  readonly offline?: boolean;
 }
 
 /** A gateway with its settings, and the profile they belong to. */

@@ -1,10 +1,12 @@
 import { agents, findAgent } from './agents/index.ts';
 import type { Agent } from './agents/agent.ts';
-import { select, type Model } from './catalogue.ts';
+import { formatPrice, formatTokens, preferredFirst, select, type Model } from './catalogue.ts';
 import { checkedKey, otherSources, storeKey, type FoundKey } from './credential.ts';
 import { probe } from './enquire.ts';
 import { Failure } from './failure.ts';
 import { askCatalogue } from './listing.ts';
+import { completedModels, refreshModelData } from './model-data.ts';
+import { unlisted } from './route.ts';
 import type { ChosenModels } from './facts.ts';
 import { remember, type Profile } from './profile.ts';
 import { gatewayKeys, requireKey, resolveKey } from './keys.ts';
@@ -106,7 +108,7 @@ export async function chooseModels(
       `Give --model; see jetway list-models --agent ${agent.id}`,
     );
   }
-  return { model: await askModel(agent, choice, key, system), ...rest, asked: true };
+  return { model: await askModel(agent, choice, key, options, system), ...rest, asked: true };
 }
 
 /** A saved small model goes with the saved main model, not with one from a flag. */
@@ -116,42 +118,74 @@ export function savedModels(agent: Agent, saved: Profile | undefined, options: O
   return { ...(model === undefined ? {} : { model }), ...(small === undefined ? {} : { smallModel: small }) };
 }
 
-async function askModel(agent: Agent, choice: Choice, key: FoundKey | undefined, system: System): Promise<string> {
+async function askModel(
+  agent: Agent,
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<string> {
   const question = `Which model for ${agent.name}?`;
-  const models = await offered(agent, choice, key, system);
+  const models = await offered(agent, choice, key, options, system);
   if (models.length === 0) {
     return system.prompts.text(question, {
       check: (text) => (text.trim() === '' ? 'Type the id of a model.' : undefined),
     });
   }
-  const recent = choice.profile?.saved.recentModels ?? [];
-  const rank = (model: Model): number => (recent.includes(model.id) ? recent.indexOf(model.id) : recent.length);
+  const { preferredModels = [], recentModels = [] } = choice.profile?.saved ?? {};
+  const first = [...preferredModels, ...recentModels];
+  const rank = (model: Model): number => (first.includes(model.id) ? first.indexOf(model.id) : first.length);
   const sorted = models.toSorted((a, b) => rank(a) - rank(b));
   return system.prompts.search(
     question,
     sorted.map((model) => ({
       value: model.id,
       name: model.id,
-      ...(model.name === undefined || model.name === model.id ? {} : { description: model.name }),
+      description: describe(model),
     })),
     true,
   );
 }
 
-/** Empty where the gateway can't list: the user then types an id. */
+/** `Claude Sonnet 5.5, 1M, $2 in and $10 out per million tokens`, as far as it is known. */
+function describe({ id, name, contextWindow, prices }: Model): string {
+  const { input, output } = prices ?? {};
+  return [
+    ...(name === undefined || name === id ? [] : [name]),
+    ...(contextWindow === undefined ? [] : [formatTokens(contextWindow)]),
+    ...(input === undefined || output === undefined
+      ? []
+      : [`$${formatPrice(input)} in and $${formatPrice(output)} out per million tokens`]),
+  ].join(', ');
+}
+
+/** The preferred models alone where the gateway can't list; where there are none of them the user types an id. */
 async function offered(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,
+  options: Options,
   system: System,
 ): Promise<readonly Model[]> {
+  const { connection, profile } = choice;
+  const narrowed = (models: readonly Model[]): readonly Model[] => {
+    const usable = select(models, { speaks: agent.speaks, reach: (id) => connection.reach(id) });
+    const preferred = profile?.saved.preferredModels ?? [];
+    return completedModels(
+      preferredFirst(usable, preferred, (id) => unlisted(connection, id)),
+      system,
+    );
+  };
   try {
-    const { models } = await askCatalogue(choice.connection, gatewayKeys(choice, key), system);
-    return select(models, { speaks: agent.speaks });
+    const [catalogue] = await Promise.all([
+      askCatalogue(connection, gatewayKeys(choice, key), system),
+      refreshModelData(system, options),
+    ]);
+    return narrowed(catalogue.models);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     system.stderr.write(`The gateway lists no models: ${error.message}\n`);
-    return [];
+    return narrowed([]);
   }
 }
 

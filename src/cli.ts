@@ -18,7 +18,8 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   const program = createProgram(system);
   const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
     command.action(async () => {
-      const flags = { ...fromEnvironment(launchFlags, system.host.env), ...given(program), ...given(command) };
+      const said = fromEnvironment([...launchFlags, ...row.flags], system.host.env);
+      const flags = { ...said, ...given(program), ...given(command) };
       seen.json = flags['json'] === true;
       code = await row.run({ flags, words: command.args, json: seen.json, system });
     });
@@ -42,7 +43,9 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     if (row.passesOn === true) command.passThroughOptions();
     // Two hundred flags take a millisecond or two: only those of the command that runs are made.
     parent.hook('preSubcommand', (_parent, chosen) => {
-      if (chosen === command) addFlags(command, row.flags);
+      if (chosen !== command) return;
+      addFlags(command, row.flags);
+      if (row.notes !== undefined) command.addHelpText('after', `\n${row.notes}`);
     });
     act(command, row);
   }

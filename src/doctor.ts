@@ -1,6 +1,7 @@
-import type { Check, Outcome } from './checks/check.ts';
+import type { Check, Evidence, Outcome } from './checks/check.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { Failure, type FailureCode } from './failure.ts';
+import type { System } from './system/system.ts';
 
 /** One answered question. */
 export interface Result {
@@ -13,25 +14,48 @@ export interface Result {
   readonly hint?: string;
   /** Of a `fail`: what kind of failure a launch would end with. */
   readonly code?: FailureCode;
+  /** What was seen; see `Evidence`. */
+  readonly evidence?: readonly Evidence[];
+  /** From the question to its answer; what several questions look at is counted with each that waited for it. */
+  readonly milliseconds: number;
 }
 
-/** Asks all questions side by side and gives the answers in declared order; a crash in one is a `fail` of that one. */
+/**
+ * Asks all questions side by side and gives the answers in declared order; a crash in one is a `fail` of that one.
+ * `onAnswer` is told how many of all are answered.
+ */
 export async function examine(
   checks: readonly Check[],
   shared: Facts,
   agents: readonly AgentFacts[],
+  clock: Pick<System, 'now'>,
+  onAnswer: (answered: number, all: number) => void = () => undefined,
 ): Promise<readonly Result[]> {
-  const questions = checks.flatMap((check) =>
+  const questions = checks.flatMap((check): (() => Promise<Result>)[] =>
     check.about === 'agent'
-      ? agents.map(async (facts) => answer(check, facts.agent.id, async () => check.run(facts)))
-      : [answer(check, undefined, async () => check.run(shared))],
+      ? agents.map((facts) => async () => answer(check, facts.agent.id, async () => check.run(facts), clock))
+      : [async () => answer(check, undefined, async () => check.run(shared), clock)],
   );
-  return Promise.all(questions);
+  let answered = 0;
+  return Promise.all(
+    questions.map(async (ask) => {
+      const result = await ask();
+      onAnswer((answered += 1), questions.length);
+      return result;
+    }),
+  );
 }
 
-async function answer(check: Check, agent: string | undefined, run: () => Promise<Outcome>): Promise<Result> {
+async function answer(
+  check: Check,
+  agent: string | undefined,
+  run: () => Promise<Outcome>,
+  clock: Pick<System, 'now'>,
+): Promise<Result> {
+  const start = clock.now();
   const outcome = await run().catch(outcomeOf);
-  return { id: check.id, title: check.title, ...(agent === undefined ? {} : { agent }), ...outcome };
+  const milliseconds = clock.now() - start;
+  return { id: check.id, title: check.title, ...(agent === undefined ? {} : { agent }), ...outcome, milliseconds };
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -1,5 +1,5 @@
 import type { Catalogue, Model } from './catalogue.ts';
-import { explain } from './diagnosis.ts';
+import { explain, notAnApi } from './diagnosis.ts';
 import { Failure } from './failure.ts';
 import type { Connection, Diagnosis, ModelList } from './gateways/gateway.ts';
 import { endpoint } from './route.ts';
@@ -8,6 +8,8 @@ import type { Http } from './system/system.ts';
 
 /** All free questions of a launch together take no longer. Milliseconds. */
 const timeoutMs = 3000;
+/** For a list that is a mere hint. Milliseconds. */
+const hintTimeoutMs = 1000;
 /** A list of more pages than this is cut. */
 const pageLimit = 50;
 
@@ -35,7 +37,10 @@ export interface ListAnswer {
   readonly failure?: Failure;
 }
 
-/** Asks all lists of a gateway, side by side. `limit`: milliseconds for each list with all of its pages. */
+/**
+ * Asks all lists of a gateway, side by side. `limit`: milliseconds for each list with all of its pages; one that is a
+ * mere hint gets a second at most.
+ */
 export async function askLists(
   connection: Connection,
   keys: Keys,
@@ -45,7 +50,8 @@ export async function askLists(
   return Promise.all(
     connection.lists.map(async (list) => {
       try {
-        return { list, ...(await askList(list, connection, keys, http, limit)) };
+        const patience = list.hint === true ? Math.min(limit, hintTimeoutMs) : limit;
+        return { list, ...(await askList(list, connection, keys, http, patience)) };
       } catch (error) {
         if (error instanceof Failure) return { list, failure: error };
         throw error;
@@ -61,19 +67,20 @@ async function askList(
   http: Http,
   limit: number,
 ): Promise<{ readonly models: readonly Model[]; readonly pages: readonly string[] }> {
-  const { credentials } = endpoint(list.route, connection, keys);
-  const models: Model[][] = [];
+  const headers = list.headers ?? endpoint(list.route, connection, keys).credentials;
+  const models: (readonly Model[])[] = [];
   const pages: string[] = [];
   let url: string | undefined = list.url;
   let left = limit;
   while (url !== undefined && pages.length < pageLimit) {
-    const response = await http.send({ url, headers: credentials, keys, timeoutMs: Math.max(1, left) });
+    const response = await http.send({ url, headers, keys, timeoutMs: Math.max(1, left) });
     left -= response.milliseconds;
     if (response.status < 200 || response.status > 299) {
       throw failureOf(explain(connection, response.status, response.json, response.text));
     }
+    if (response.json === undefined) throw failureOf(notAnApi(connection));
     const part = list.read(response.json);
-    models.push([...part.models]);
+    models.push(part.models);
     pages.push(response.text);
     url = part.next;
   }

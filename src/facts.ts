@@ -1,5 +1,5 @@
 import type { Agent, Target } from './agents/agent.ts';
-import type { Catalogue, Model } from './catalogue.ts';
+import { preferredFirst, type Catalogue } from './catalogue.ts';
 import { otherSources, whereKeyIs, type FoundKey, type KeySource } from './credential.ts';
 import { probe, type Verdict } from './enquire.ts';
 import { Failure } from './failure.ts';
@@ -9,9 +9,8 @@ import { completedModels } from './model-data.ts';
 import { installCommand } from './install.ts';
 import { managedFindings, type ManagedFinding } from './managed.ts';
 import { gatewayKeys, keyPlaces, resolveKeys } from './keys.ts';
-import type { Connection } from './gateways/gateway.ts';
 import type { Choice, Options } from './choice.ts';
-import { aim, protocolsTo, route } from './route.ts';
+import { aim, route, unlisted } from './route.ts';
 import type { Keys } from './secret.ts';
 import type { System } from './system/system.ts';
 
@@ -25,6 +24,8 @@ export interface Facts {
   verdict(): Promise<Verdict>;
   /** The gateway's list, or the kept one where that is wanted. */
   catalogue(): Promise<Catalogue>;
+  /** The list of the last time that the gateway was asked; undefined where there is none. */
+  kept(): Promise<Catalogue | undefined>;
   /** Writes, reads and removes a keyring item of Jetway's own; gives the place. Throws `credential`. */
   keyring(): Promise<string>;
 }
@@ -64,6 +65,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   const choice = once(known.choice);
   const key = once(known.key);
   const keys = async (): Promise<Keys> => gatewayKeys(await choice(), await key());
+  const kept = once(async () => keptCatalogue((await choice()).connection, await keys(), system));
   return {
     overridesManaged: known.overridesManaged,
     choice,
@@ -73,11 +75,12 @@ export function createFacts(known: Known, options: Options, system: System): Fac
       return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
     },
     verdict: once(async () => probe((await choice()).connection, await keys(), system.http)),
+    kept,
     catalogue: once(async () => {
       const { connection } = await choice();
       if (known.lists === 'asked') return askCatalogue(connection, await keys(), system);
-      const kept = keptCatalogue(connection, await keys(), system);
-      if (kept !== undefined) return kept;
+      const list = await kept();
+      if (list !== undefined) return list;
       throw new Failure('gateway', `No list of ${connection.url} is kept.`, 'Ask for it: jetway list-models');
     }),
     keyring: once(async () => probeKeyring(system)),
@@ -105,15 +108,16 @@ export function aboutAgent(
   });
   const target = once(async () => {
     const { connection, profile } = await facts.choice();
-    const catalogue = await facts.catalogue().catch(leaveFailure);
-    const listed = catalogue ?? keptCatalogue(connection, await keys(), system);
+    const listed = (await facts.catalogue().catch(leaveFailure)) ?? (await facts.kept());
     const wishes = {
       model: chosenModel(agent, models),
       ...(models.smallModel === undefined ? {} : { smallModel: models.smallModel }),
       headers: settled.headers ?? {},
+      version: system.version,
       ...(settled.printKey === undefined ? {} : { printKey: settled.printKey }),
     };
-    const known = preferredFirst(listed?.models ?? [], profile?.saved.preferredModels ?? [], connection);
+    const preferred = profile?.saved.preferredModels ?? [];
+    const known = preferredFirst(listed?.models ?? [], preferred, (id) => unlisted(connection, id));
     return aim(agent, connection, await keys(), wishes, known, (found) => completedModels(found, system));
   });
   return {
@@ -126,18 +130,6 @@ export function aboutAgent(
     managed: once(async () => managedFindings(agent, await target(), host, system.files)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
   };
-}
-
-/** The user's preferred models come first, listed or not. */
-function preferredFirst(
-  models: readonly Model[],
-  preferred: readonly string[],
-  connection: Connection,
-): readonly Model[] {
-  if (preferred.length === 0) return models;
-  const listed = new Map(models.map((model) => [model.id, model]));
-  const first = preferred.map((id) => listed.get(id) ?? { id, protocols: protocolsTo(connection, id) });
-  return [...first, ...models.filter((model) => !preferred.includes(model.id))];
 }
 
 function chosenModel(agent: Agent, models: ChosenModels): string {

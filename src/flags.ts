@@ -1,5 +1,9 @@
+import { orders, parseTokens } from './catalogue.ts';
+import type { DoctorOptions } from './commands/doctor.ts';
 import type { LaunchOptions } from './commands/launch.ts';
+import type { ListOptions } from './commands/list-models/listing.ts';
 import { Failure } from './failure.ts';
+import { gateways } from './gateways/index.ts';
 import type { Environment } from './host.ts';
 import type { StoreKind } from './profile.ts';
 import type { Options } from './choice.ts';
@@ -18,7 +22,12 @@ export interface Flag {
 
 export const gatewayFlags: readonly Flag[] = [
   { words: '--profile <name>', about: 'saved choice to use' },
-  { words: '--gateway <kind>', about: 'cloudflare, bifrost or compatible' },
+  {
+    words: '--gateway <kind>',
+    get about() {
+      return gateways.map(({ id }) => id).join(', ');
+    },
+  },
   { words: '--base-url <url>', about: "the gateway's address" },
   { words: '--account-id <id>', about: 'Cloudflare account' },
   { words: '--gateway-id <id>', about: 'Cloudflare gateway' },
@@ -58,6 +67,30 @@ export const launchFlags: readonly Flag[] = [
   { words: '-y, --yes', about: 'install the agent where it is missing' },
 ];
 
+/** Not to ask the gateway for its list. */
+const offlineFlag: Flag = { words: '--offline', about: 'the list that was kept; the gateway is not asked' };
+
+export const listFlags: readonly Flag[] = [
+  ...gatewayFlags,
+  { words: '--agent <agent>', about: 'what this agent can use', once: true },
+  { words: '--search <text>', about: 'all of these words', once: true },
+  { words: '--tools', about: 'only what is known to call tools', once: true },
+  { words: '--min-context <tokens>', about: 'only windows known to be as large: 200k, 1m', once: true },
+  { words: '--sort <order>', about: `${orders.join(', ')}; else in the gateway's order`, once: true },
+  offlineFlag,
+  { words: '--compare <profiles...>', about: 'two profiles side by side, or one beside that in use', once: true },
+  ...jsonFlags,
+];
+
+export const doctorFlags: readonly Flag[] = [
+  ...gatewayFlags,
+  ...modelFlags,
+  ...managedFlags,
+  { words: '--only <ids...>', about: 'these checks alone', once: true },
+  { words: '--skip <ids...>', about: 'all checks but these', once: true },
+  ...jsonFlags,
+];
+
 /** What was given, by camel-case name. */
 export type Flags = Readonly<Record<string, unknown>>;
 
@@ -76,8 +109,13 @@ export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags
   );
 }
 
-/** Throws a `usage` Failure for a `--set` that is no pair. */
+/** Throws a `usage` Failure for a `--set` that is no pair, and for a model without a name. */
 export function resolveOptions(flags: Flags): Options {
+  const nameless = ['model', 'smallModel'].find((name) => flags[name] === '');
+  if (nameless !== undefined) {
+    const flag = nameless === 'model' ? '--model' : '--small-model';
+    throw new Failure('usage', `${flag} names no model.`, 'Name one, or leave it out; see jetway list-models');
+  }
   const pairs = lists(flags['set']).map(pairOf);
   const direct = settingFlags.flatMap((id) => {
     const value = flags[camelCase(id)];
@@ -85,7 +123,7 @@ export function resolveOptions(flags: Flags): Options {
   });
   return {
     ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand'),
-    ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose'),
+    ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose', 'offline'),
     settings: Object.fromEntries([...pairs, ...direct]),
   };
 }
@@ -105,6 +143,40 @@ export function launchOptions(flags: Flags): LaunchOptions {
     attribution: flags['attribution'] !== false,
     tags: lists(flags['tag']),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
+  };
+}
+
+export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
+  const ids = (name: string): readonly string[] =>
+    lists(flags[name])
+      .flatMap((text) => text.split(','))
+      .filter(Boolean);
+  return {
+    ...resolveOptions(flags),
+    overrideManagedSettings: flags['overrideManagedSettings'] === true,
+    only: ids('only'),
+    skip: ids('skip'),
+  };
+}
+
+/** Throws a `usage` Failure for an order or a number of tokens that is none. */
+export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
+  const { sort, minContext, ...narrow } = texts(flags, 'agent', 'search', 'sort', 'minContext');
+  const order = orders.find((one) => one === sort);
+  if (sort !== undefined && order === undefined) {
+    throw new Failure('usage', `Models can't be sorted by ${quote(sort)}.`, `Use --sort ${orders.join(' | ')}`);
+  }
+  const tokens = minContext === undefined ? undefined : parseTokens(minContext);
+  if (minContext !== undefined && tokens === undefined) {
+    throw new Failure('usage', `${quote(minContext)} is no number of tokens.`, 'Write --min-context 200k');
+  }
+  return {
+    ...resolveOptions(flags),
+    ...narrow,
+    ...switches(flags, 'tools'),
+    ...(order === undefined ? {} : { sort: order }),
+    ...(tokens === undefined ? {} : { minContext: tokens }),
+    ...(flags['compare'] === undefined ? {} : { compare: lists(flags['compare']) }),
   };
 }
 

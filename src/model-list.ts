@@ -1,39 +1,26 @@
 import type { Model } from './catalogue.ts';
 import { at, listAt, textAt } from './json-path.ts';
+import { fieldsOf, readDetails, type Fields } from './model-details.ts';
 import type { ProtocolId } from './protocols.ts';
 
 /**
  * The models in a list as OpenAI (`data`), Anthropic (`data`, with `display_name`) or Google (`models`, ids behind
- * `models/`) write it, with the limits that other servers add. A model for which `protocolsOf` names no protocol is left
- * out, and so is one with an id that could not be printed as it is. Junk gives no models.
+ * `models/`) write it, with what other servers add: see `model-details.ts`. A model for which `protocolsOf` names no
+ * protocol is left out, and so are one that does not converse and one with an id that could not be printed as it is.
+ * Junk gives no models.
  */
-export function readModelList(
-  body: unknown,
-  protocolsOf: (id: string, item: unknown) => readonly ProtocolId[],
-): readonly Model[] {
+export function readModelList(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[] {
   const models: Model[] = [];
   for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
     for (const item of list) {
       const fields = fieldsOf(item);
       const id = idOf(fields);
-      const protocols = id === undefined ? [] : protocolsOf(id, item);
-      if (id !== undefined && protocols.length > 0) models.push(modelOf(id, protocols, fields));
+      if (id === undefined || !isConversational(fields)) continue;
+      const protocols = protocolsOf(id);
+      if (protocols.length > 0) models.push(readDetails(fields, id, protocols));
     }
   }
   return models;
-}
-
-/** A list may have ten thousand models: nothing is built on the way to one. */
-function modelOf(id: string, protocols: readonly ProtocolId[], fields: Fields): Model {
-  const model: { -readonly [Field in keyof Model]: Model[Field] } = { id, protocols };
-  const name = nameOf(fields, id);
-  if (name !== undefined) model.name = name;
-  const contextWindow = firstCount(fields, contextFields);
-  if (contextWindow !== undefined) model.contextWindow = contextWindow;
-  const maxOutputTokens =
-    firstCount(fields, outputFields) ?? firstCount(fieldsOf(fields['top_provider']), outputFields);
-  if (maxOutputTokens !== undefined) model.maxOutputTokens = maxOutputTokens;
-  return model;
 }
 
 /**
@@ -47,48 +34,40 @@ export function nextAnthropicPage(url: string, body: unknown): string | undefine
     : undefined;
 }
 
-/** A JSON object's fields; none of anything else. No name that is read here stands on `Object.prototype`. */
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(item: unknown): Fields {
-  return typeof item === 'object' && item !== null ? (item as Fields) : {};
-}
-
-function idOf(fields: Fields): string | undefined {
-  const given = fields['id'] ?? fields['name'];
+/** `model_name`: LiteLLM's `/model/info`. */
+function idOf(item: Fields): string | undefined {
+  const given = item['id'] ?? item['model_name'] ?? item['name'];
   if (typeof given !== 'string') return undefined;
   const id = given.startsWith('models/') ? given.slice('models/'.length) : given;
   return isId(id) ? id : undefined;
 }
 
 /** Visible ASCII: it is printed as it stands, one a line. */
-function isId(text: string): boolean {
+export function isId(text: string): boolean {
   return text.length <= 256 && /^[!-~]+$/.test(text);
 }
 
-function nameOf(fields: Fields, id: string): string | undefined {
-  const given = fields['display_name'] ?? fields['displayName'] ?? fields['name'];
-  if (typeof given !== 'string' || given.length > 100 || given === id || given === `models/${id}`) return undefined;
-  const name = given.trim();
-  // The classes of Unicode take a millisecond to compile, and most names need none of them.
-  return name !== '' && (/^[ -~]*$/.test(name) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) ? name : undefined;
-}
-
-/** The names that OpenRouter and Bifrost, vLLM, Vercel, Google and Bifrost again have for the context window. */
-const contextFields: readonly string[] = [
-  'context_length',
-  'max_model_len',
-  'context_window',
-  'inputTokenLimit',
-  'max_input_tokens',
-];
-
-const outputFields: readonly string[] = ['max_output_tokens', 'max_completion_tokens', 'outputTokenLimit'];
-
-function firstCount(fields: Fields, names: readonly string[]): number | undefined {
-  for (const name of names) {
-    const value = fields[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+/**
+ * Unless the server says that it does something else: Bifrost and Google by its methods, Vercel by its type, OpenRouter
+ * by what comes out of it, LiteLLM by its mode.
+ */
+function isConversational(item: Fields): boolean {
+  const methods = item['supported_methods'] ?? item['supportedGenerationMethods'];
+  if (Array.isArray(methods) && methods.length > 0 && !methods.some(isConversation)) return false;
+  const type = item['type'];
+  if (type !== undefined && otherTypes.includes(type)) return false;
+  if (item['architecture'] !== undefined) {
+    const given = fieldsOf(item['architecture'])['output_modalities'];
+    if (Array.isArray(given) && given.length > 0 && !given.includes('text')) return false;
   }
-  return undefined;
+  if (item['model_info'] === undefined) return true;
+  const mode = fieldsOf(item['model_info'])['mode'];
+  return typeof mode !== 'string' || isConversation(mode);
 }
+
+function isConversation(method: unknown): boolean {
+  return typeof method === 'string' && /chat|responses|^completion$|^generateContent$/.test(method);
+}
+
+/** https://vercel.com/docs/ai-gateway/models-and-providers, 2026-11 */
+const otherTypes: readonly unknown[] = ['embedding', 'image', 'video', 'reranking', 'speech', 'transcription'];

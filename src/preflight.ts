@@ -21,6 +21,7 @@ export async function preflight(facts: AgentFacts, mark: string, system: System)
     checks.filter((check) => check.preflight),
     facts,
     [facts],
+    system,
   );
   for (const result of results.filter((one) => one.status === 'warn')) {
     system.stderr.write(`jetway: ${result.detail}. ${result.hint ?? ''}\n`);

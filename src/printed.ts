@@ -5,31 +5,32 @@ import type { Installation } from './host.ts';
 import type { System } from './system/system.ts';
 
 /** How long the program may take to print what it knows. Milliseconds. */
-const timeoutMs = 10_000;
+const timeoutMs = 5000;
 
 /**
  * What the agent's program prints of its own models: run once for each installed version, then read from `folder` when
- * called. Undefined where the plan needs none, or the program can't tell.
+ * called. Undefined where the plan needs none, where the program can't tell, or where that can't be kept.
  */
 export async function printedModels(
-  agent: Agent,
-  installation: Installation,
+  { id, printsModels }: Agent,
+  { command, prefix, version }: Installation,
   folder: string,
-  system: System,
+  { files, programs }: System,
 ): Promise<(() => string) | undefined> {
-  if (agent.printsModels === undefined) return undefined;
-  const { command, prefix, version } = installation;
-  const name = fingerprint([command, prefix, version, system.files.modified(command)]);
-  const path = `${folder}/${agent.id}-knows-${name}.json`;
-  if (system.files.modified(path) === undefined) {
-    const run = system.programs.run([command, ...prefix, ...agent.printsModels], {
+  // Without a version nobody knows when it becomes another.
+  if (printsModels === undefined || version === undefined) return undefined;
+  const name = fingerprint([command, prefix, version, files.modified(command)]);
+  const path = `${folder}/${id}-knows-${name}.json`;
+  if (files.modified(path) === undefined) {
+    const run = programs.run([command, ...prefix, ...printsModels.args], {
       timeoutMs,
       stdin: 'ignore',
       stderr: 'pipe',
     });
     const printed = await run.catch(leaveFailure);
-    if (printed?.code !== 0) return undefined;
-    system.files.stash(path, printed.stdout);
+    if (printed?.code !== 0 || !printsModels.fits(printed.stdout)) return undefined;
+    files.stash(path, printed.stdout);
+    if (files.modified(path) === undefined) return undefined;
   }
-  return () => system.files.read(path) ?? '';
+  return () => files.read(path) ?? '';
 }

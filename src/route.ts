@@ -36,6 +36,8 @@ export interface Wishes {
   /** Attribution. */
   readonly headers: Readonly<Record<string, string>>;
   readonly printKey?: readonly string[];
+  /** Jetway's version: what another one made of the same models is made anew. */
+  readonly version: string;
 }
 
 /** How many models an agent's picker is given: a longer one nobody reads, and Codex keeps 23 kB of each (0.169.0). */
@@ -57,7 +59,7 @@ export function aim(
   const add = (model: Model, found: Route): void => void routes.set(model.id, { found, model });
   const named = (id: string): Model => {
     const found = route(agent, connection, id, known);
-    const model = known.find((one) => one.id === id) ?? { id, protocols: protocolsTo(connection, id) };
+    const model = known.find((one) => one.id === id) ?? unlisted(connection, id);
     add(model, found);
     return model;
   };
@@ -79,15 +81,18 @@ export function aim(
     main: first,
     small: models.find((one) => one.about.id === small.id) ?? first,
     models,
-    stamp: fingerprint(models.map(({ baseUrl, model, protocol, about: known }) => [baseUrl, model, protocol, known])),
+    stamp: fingerprint([
+      wishes.version,
+      models.map(({ baseUrl, model, protocol, about: of }) => [baseUrl, model, protocol, of]),
+    ]),
     headers: wishes.headers,
     ...(wishes.printKey === undefined ? {} : { printKey: wishes.printKey }),
   };
 }
 
-/** Over which protocols the gateway serves a model that no list names. */
-export function protocolsTo(connection: Connection, id: string): Model['protocols'] {
-  return [...new Set(connection.reach(id).map((way) => way.protocol))];
+/** A model that no list names: all that is known is over which protocols the gateway would serve it. */
+export function unlisted(connection: Connection, id: string): Model {
+  return { id, protocols: [...new Set(connection.reach(id).map((way) => way.protocol))] };
 }
 
 /** The newest small model of the same maker's, where the gateway has one; else the main model itself. */

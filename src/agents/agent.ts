@@ -1,4 +1,5 @@
 import type { Model } from '../catalogue.ts';
+import type { Claim, Look } from '../claim.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
 import type { ProtocolId } from '../protocols.ts';
@@ -32,24 +33,35 @@ export interface Agent {
   readonly unset: readonly Unset[];
   /** What an organisation's settings on this machine would do to the plan. */
   readonly managed?: Managed;
+  /** What the plan needs to know of the program's own models. Absent: nothing. */
+  readonly printsModels?: PrintedModels;
   /**
-   * Arguments with which the program prints what it knows of models, without a request; run once for each installed
-   * version and kept. Absent: the plan needs none of it.
+   * Every place that sets this agent's endpoint, credential or model, in the agent's own order: what wins comes first.
+   * Pure but for `look`; loaded by the doctor alone.
    */
-  readonly printsModels?: readonly string[];
+  claims?(look: Look): Promise<readonly Claim[]>;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
   plan(target: Target, launch: Launch): LaunchPlan;
 }
 
+/** How the program tells of models, without a request; run once for each installed version and kept. */
+export interface PrintedModels {
+  readonly args: readonly string[];
+  /** Whether a plan can be made with what it printed. */
+  fits(printed: string): boolean;
+}
+
 /** A file of the user's that the agent's own model picker writes. */
 export interface StoredModel {
-  /** Absolute. */
-  path(host: Host): string;
+  /** Absolute. `args`: the user's own for the agent, which may name another file. */
+  path(host: Host, args: readonly string[]): string;
   readonly format: 'json' | 'toml';
   /** Top-level keys: the model's id first, then what is written along with it. */
   readonly keys: readonly string[];
+  /** The model's id in what is stored. Absent: that is the id. */
+  idIn?(stored: string): string;
 }
 
 export interface Unset {
@@ -106,8 +118,8 @@ export interface Launch {
   readonly args: readonly string[];
   /** UUID of the session, the same as in the attribution headers. */
   readonly session: string;
-  /** Jetway's folder for files that agents read; absolute. */
-  readonly folder: string;
+  /** Jetway's folder for files that agents read; absolute. Absent where nothing can be written: then the plan does without. */
+  readonly folder?: string;
   /** What the program printed for `printsModels`, read when called; undefined where it could not tell. */
   readonly printedModels?: () => string;
 }
@@ -122,6 +134,8 @@ export interface LaunchPlan {
   readonly files?: readonly OwnFile[];
   /** Said on stderr before the start. */
   readonly notes?: readonly string[];
+  /** The same, with `--verbose` alone. */
+  readonly details?: readonly string[];
 }
 
 /**

@@ -1,8 +1,10 @@
-import { variable, type Host } from '../host.ts';
 import { bearerOf, type SecretText } from '../secret.ts';
 import type { Agent, Launch, LaunchPlan, Target, Unset } from './agent.ts';
-import { checkOptions, commandOf, printsLog, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
+import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
+import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { managed } from './codex/managed.ts';
+import { readRecords } from './codex/records.ts';
+import { storesModel } from './codex/stored.ts';
 
 /**
  * Codex. Everything is given by `-c key=value`, which ranks above every file but an administrator's
@@ -17,6 +19,8 @@ export const codex: Agent = {
   speaks: ['openai-responses'],
   unset: unset(),
   managed,
+  storesModel,
+  printsModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined) {
@@ -33,26 +37,28 @@ export const codex: Agent = {
 
 function session(target: Target, launch: Launch): LaunchPlan {
   const { provider, set: keys } = connect(target);
-  const noise = 'auth' in provider && printsLog(launch.args) ? quiet(launch.host) : undefined;
+  const small = sharingWay(target.main)(target.small) ? target.small : target.main;
+  const catalogue = catalogueOf(target, launch);
   // Tools inherit the whole environment, and a snapshot of it lies in a readable file: both get these instead.
-  const policy = [
-    ...Object.keys(keys).map((name) => override(`shell_environment_policy.set.${name}`, '')),
-    ...(noise === undefined ? [] : [override('shell_environment_policy.set.RUST_LOG', noise.before)]),
-  ].flat();
+  const policy = Object.keys(keys).flatMap((name) => override(`shell_environment_policy.set.${name}`, ''));
   return {
     args: [
       ...override('model_provider', providerId),
       ...override(`model_providers.${providerId}`, provider),
       // Not `-m`: two of those are an error, so the user could name no other model.
       ...override('model', target.main.model),
+      // What a user who has memories on would else ask of models of OpenAI's own (0.169.0).
+      ...override('memories.extract_model', small.model),
+      ...override('memories.consolidation_model', target.main.model),
       ...policy,
       ...(setsWebSearch(launch.args) ? [] : override('web_search', 'disabled')),
       // Otherwise a gateway that is down is tried for ever.
       ...override('features.unbounded_connection_retries', false),
-      ...successor(target.main.model),
+      ...(catalogue === undefined ? [] : override('model_catalog_json', catalogue.file.path)),
       ...withPolicyKept(launch.args, policy),
     ],
-    set: { ...keys, ...(noise === undefined ? {} : { RUST_LOG: noise.set }) },
+    set: keys,
+    ...(catalogue === undefined ? {} : { files: [catalogue.file], notes: catalogue.notes }),
   };
 }
 
@@ -109,31 +115,6 @@ const keyVariable = 'JETWAY_AGENT_KEY';
 function variableOf(header: string): string {
   return `JETWAY_AGENT_HEADER_${header.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
-
-/**
- * With a key from a command Codex asks the gateway for models in a form of its own, and `codex exec` prints an ERROR
- * for each answer in OpenAI's form (0.169.0). Only this log is silenced, and the tools keep what the user has.
- */
-function quiet(host: Host): { readonly set: string; readonly before: string } {
-  const before = variable(host.env, 'RUST_LOG', host.platform) ?? '';
-  return { set: `${before === '' ? 'error' : before},codex_models_manager=off`, before };
-}
-
-/**
- * In a terminal Codex proposes the successor of some of its models before anything else, and Enter takes it, though the
- * gateway may not have it; a proposal that counts as seen is not made (0.169.0).
- */
-function successor(model: string): readonly string[] {
-  const next = Object.hasOwn(successors, model) ? successors[model] : undefined;
-  return next === undefined ? [] : override('notice.model_migrations', { [model]: next });
-}
-
-const successors: Readonly<Record<string, string>> = {
-  'gpt-5.5': 'gpt-6-sol',
-  'gpt-5.6-sol': 'gpt-6-sol',
-  'gpt-5.6-terra': 'gpt-6-sol',
-  'gpt-5.6-luna': 'gpt-6-luna',
-};
 
 function override(key: string, value: Toml): readonly [string, string] {
   return ['-c', `${key}=${toml(value)}`];

@@ -1,16 +1,16 @@
 import { Failure } from '../failure.ts';
 import { variable, type Host } from '../host.ts';
-import type { ProtocolId } from '../protocols.ts';
-import { join, type SecretJson } from '../secret.ts';
-import type { Agent, Endpoint, Launch, Setting, Target, Unset } from './agent.ts';
-import { checkArguments, notesOn } from './opencode/arguments.ts';
-import { endpointHeader } from './opencode/guard.ts';
+import type { SecretJson } from '../secret.ts';
+import type { Agent, Launch, Setting, Target, Unset } from './agent.ts';
+import { checkArguments, modelIn, notesOn, runsOnce } from './opencode/arguments.ts';
+import { placesOf, providerOf, type Places } from './opencode/endpoints.ts';
 import { managed } from './opencode/managed.ts';
+import { modelsFile, someOf } from './opencode/models.ts';
 
 /**
  * OpenCode 1.x. One variable carries the configuration and ranks above the user's and the project's files
- * (https://opencode.ai/docs/config/, 1.18.33); a plugin of ours, `opencode/plugin.ts`, takes the key from a pipe and
- * puts it on the requests to the gateway alone. `@opencode/cli` 2.x is another program under the same name.
+ * (https://opencode.ai/docs/config/, 1.18.33); a plugin of ours, `opencode/plugin.ts`, takes the key from a pipe, puts
+ * it on the requests to the gateway alone, and gives OpenCode the gateway's models from a file of ours. `@opencode/cli` 2.x is another program under the same name.
  */
 export const opencode: Agent = {
   id: 'opencode',
@@ -23,38 +23,35 @@ export const opencode: Agent = {
   unset: unset(),
   managed,
   plan(target, launch) {
-    checkArguments(launch.args, [target.main.model, target.small.model]);
+    checkArguments(launch.args, target.models);
     checkUserConfiguration(launch.host);
-    const delivery = deliveryOf(target, launch);
+    const places = placesOf(target);
+    const models = launch.folder === undefined ? undefined : modelsFile(target, places, launch.folder);
+    const settings = installSettings(launch.host);
+    // A `Delivery`, whose keys are still references.
+    const delivery = {
+      endpoints: places.endpoints,
+      ...(models === undefined ? {} : { models: models.path }),
+      hide: Object.keys(settings),
+    };
     return {
       args: launch.args,
       set: {
-        OPENCODE_CONFIG_CONTENT: { over: configurationOf(target, launch.host) },
-        ...installSettings(launch.host),
+        OPENCODE_CONFIG_CONTENT: { over: configurationOf(target, places, launch) },
+        ...settings,
         ...(launch.installation.pipes ? { JETWAY_FD: '3' } : { JETWAY_ENDPOINTS: { over: delivery } }),
       },
       ...(launch.installation.pipes ? { pipes: [{ descriptor: 3, content: { json: delivery } }] } : {}),
+      ...(models === undefined ? {} : { files: [models] }),
       notes: notesOn(launch.args),
     };
   },
 };
 
-/** The SDK inside OpenCode for each protocol, and what it wants behind our base URL. */
-const sdks: Readonly<Record<ProtocolId, { readonly npm: string; readonly path: string }>> = {
-  'openai-responses': { npm: '@ai-sdk/openai', path: '' },
-  'openai-chat': { npm: '@ai-sdk/openai-compatible', path: '' },
-  'anthropic-messages': { npm: '@ai-sdk/anthropic', path: '/v1' },
-  gemini: { npm: '@ai-sdk/google', path: '/v1beta' },
-};
-
-/**
- * Tokens. Without a context OpenCode never compacts a session; 200,000 is the least among today's coding models, and a
- * larger one is only compacted early. 32,000 is what OpenCode itself asks for at most (1.18.33).
- */
-const limit = { context: 200_000, output: 32_000 };
-
-function configurationOf(target: Target, host: Host): SecretJson {
-  const [main, small] = modelsOf(target);
+/** The models in use alone; the plugin puts all of them in their place. */
+function configurationOf(target: Target, places: Places, launch: Launch): SecretJson {
+  const mainId = modelIn(launch.args)?.slice('jetway/'.length) ?? target.main.about.id;
+  const main = `jetway/${mainId}`;
   return {
     $schema: 'https://opencode.ai/config.json',
     provider: {
@@ -64,66 +61,19 @@ function configurationOf(target: Target, host: Host): SecretJson {
         env: [],
         // Empty, not absent: absent, the SDKs take the user's OPENAI_API_KEY, and a repository could set a base URL.
         options: { baseURL: '', apiKey: '' },
-        models: { [small.key]: small.entry, [main.key]: main.entry },
+        models: someOf(target, places, [target.small.about.id, mainId]),
       },
     },
-    model: `jetway/${main.key}`,
-    small_model: `jetway/${small.key}`,
-    agent: { build: { model: `jetway/${main.key}` }, plan: { model: `jetway/${main.key}` } },
+    model: main,
+    small_model: `jetway/${target.small.about.id}`,
+    // So a session that is taken up again goes on with this model, not with its last one. In the terminal a pin would take
+    // every command that names its agent back from the model that the user picked, and the session with it (1.18.33).
+    ...(runsOnce(launch.args) ? { agent: { build: { model: main }, plan: { model: main } } } : {}),
     enabled_providers: ['jetway'],
     // With an account and a gateway exported but no token, this built-in provider fails every start (1.18.33).
     disabled_providers: ['cloudflare-ai-gateway'],
-    plugin: [pluginUrl(host)],
+    plugin: [pluginUrl(launch.host)],
   };
-}
-
-/** The main and the small model, each with its own endpoint; equal keys where they are the same. */
-function modelsOf(target: Target): readonly [ModelEntry, ModelEntry] {
-  const { main, small } = target;
-  const same = small.model === main.model && small.protocol === main.protocol && small.baseUrl === main.baseUrl;
-  const smallKey = small.model === main.model && !same ? `${small.model} (small)` : small.model;
-  return [entryOf(main, 0, main.model), same ? entryOf(main, 0, main.model) : entryOf(small, 1, smallKey)];
-}
-
-interface ModelEntry {
-  readonly key: string;
-  readonly entry: SecretJson;
-}
-
-function entryOf(endpoint: Endpoint, place: number, key: string): ModelEntry {
-  const entry = {
-    id: wireId(endpoint),
-    name: key,
-    limit,
-    provider: providerOf(endpoint),
-    headers: { [endpointHeader]: String(place) },
-  };
-  return { key, entry };
-}
-
-/** `@ai-sdk/google` takes an id with a slash for a whole path and leaves out its own `models/` (1.18.33). */
-function wireId({ protocol, model }: Endpoint): string {
-  return protocol === 'gemini' && model.includes('/') ? `models/${model}` : model;
-}
-
-function providerOf(endpoint: Endpoint): { readonly npm: string; readonly api: string } {
-  return { npm: sdks[endpoint.protocol].npm, api: baseUrlOf(endpoint) };
-}
-
-function baseUrlOf(endpoint: Endpoint): string {
-  return endpoint.baseUrl + sdks[endpoint.protocol].path;
-}
-
-/** A `Delivery` whose keys are still references. Attribution goes along, as OpenCode expands `{env:…}` in its configuration. */
-function deliveryOf(target: Target, launch: Launch): SecretJson {
-  const endpoints = [target.main, target.small].map((endpoint) => ({
-    baseUrl: baseUrlOf(endpoint),
-    headers: {
-      ...target.headers,
-      ...Object.fromEntries(Object.entries(endpoint.credentials).map(([name, text]) => [name, join(text)])),
-    },
-  }));
-  return { endpoints, hide: Object.keys(installSettings(launch.host)) };
 }
 
 /**

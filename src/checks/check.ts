@@ -29,17 +29,34 @@ export interface AgentCheck extends Question {
   run(facts: AgentFacts): Promise<Outcome>;
 }
 
-export type Outcome =
+export type Outcome = (
   | { readonly status: 'pass' | 'skip'; readonly detail: string }
   | { readonly status: 'warn'; readonly detail: string; readonly hint: string }
-  | { readonly status: 'fail'; readonly detail: string; readonly hint: string; readonly code: FailureCode };
+  | { readonly status: 'fail'; readonly detail: string; readonly hint: string; readonly code: FailureCode }
+) & {
+  /** What was seen, for `--json`, and in lines with `--verbose`. Nothing secret. */
+  readonly evidence?: readonly Evidence[];
+};
 
-export const pass = (detail: string): Outcome => ({ status: 'pass', detail });
+/** One thing seen: its values by name, in the order in which they are shown. */
+export type Evidence = Readonly<Record<string, string | number | boolean>>;
+
+export const pass = (detail: string, evidence?: readonly Evidence[]): Outcome => ({
+  status: 'pass',
+  detail,
+  ...(evidence === undefined ? {} : { evidence }),
+});
 export const skip = (detail: string): Outcome => ({ status: 'skip', detail });
-export const warn = (detail: string, hint: string): Outcome => ({ status: 'warn', detail, hint });
-export const fail = (code: FailureCode, detail: string, hint: string): Outcome => ({
+export const warn = (detail: string, hint: string, evidence?: readonly Evidence[]): Outcome => ({
+  status: 'warn',
+  detail,
+  hint,
+  ...(evidence === undefined ? {} : { evidence }),
+});
+export const fail = (code: FailureCode, detail: string, hint: string, evidence?: readonly Evidence[]): Outcome => ({
   status: 'fail',
   code,
   detail,
   hint,
+  ...(evidence === undefined ? {} : { evidence }),
 });

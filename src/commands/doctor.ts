@@ -1,15 +1,17 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
+import type { Check } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import { savedModels } from '../choose.ts';
 import { examine, type Result } from '../doctor.ts';
 import type { FoundKey } from '../credential.ts';
 import { aboutAgent, createFacts, once } from '../facts.ts';
-import { exitCodes } from '../failure.ts';
+import { exitCodes, Failure } from '../failure.ts';
 import { resolveKey } from '../keys.ts';
 import type { Options } from '../choice.ts';
 import { chooseProfile, resolveGateway } from '../resolve.ts';
 import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
 import { drawResults, paint } from '../view.ts';
 
 /** What the doctor found: the object of `--json`, and what the view is drawn from. */
@@ -23,12 +25,17 @@ export interface Diagnoses {
   readonly summary: Readonly<Record<Result['status'], number>>;
 }
 
+export interface DoctorOptions extends Options {
+  readonly json: boolean;
+  readonly overrideManagedSettings: boolean;
+  /** Ids of checks, of those that are made and of those that are not; empty: all of them. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}
+
 /** Looks, and repairs nothing; 0, or 8 where a check failed. Asks no question: what is not chosen is not checked. */
-export async function doctor(
-  agentId: string | undefined,
-  options: Options & { readonly json: boolean; readonly overrideManagedSettings: boolean },
-  system: System,
-): Promise<number> {
+export async function doctor(agentId: string | undefined, options: DoctorOptions, system: System): Promise<number> {
+  const wanted = choose(options);
   const profile = chooseProfile(options, system);
   const chosen = options.gateway !== undefined || profile !== undefined;
   const silent = { ...system, canAsk: false };
@@ -41,11 +48,13 @@ export async function doctor(
   );
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
   const found = await examine(
-    checks.filter((check) => chosen || !check.needsGateway),
+    wanted.filter((check) => chosen || !check.needsGateway),
     shared,
     subjects.map((agent) =>
       aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
     ),
+    system,
+    progress(system),
   );
   const report: Diagnoses = {
     schemaVersion: 1,
@@ -55,8 +64,26 @@ export async function doctor(
     checks: inOrder(found, subjects),
     summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
   };
-  system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, system));
+  system.stdout.write(
+    options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, options.verbose === true, system),
+  );
   return report.summary.fail > 0 ? exitCodes.doctor : 0;
+}
+
+/** Throws a `usage` Failure for an id that no check has. */
+function choose({ only, skip }: DoctorOptions): readonly Check[] {
+  const unknown = [...only, ...skip].find((id) => !checks.some((check) => check.id === id));
+  if (unknown !== undefined) {
+    const known = checks.map((check) => check.id).join(', ');
+    throw new Failure('usage', `There is no check ${quote(unknown)}.`, `Choose of: ${known}`);
+  }
+  return checks.filter(({ id }) => (only.length === 0 || only.includes(id)) && !skip.includes(id));
+}
+
+/** A line that is written over while somebody waits, and is gone at the end. */
+function progress({ stderr }: System): (answered: number, all: number) => void {
+  if (!stderr.isTerminal) return () => undefined;
+  return (answered, all) => stderr.write(answered === all ? '\r\u001b[K' : `\r${answered} of ${all} checks done`);
 }
 
 /** The agents installed here, and those that the profile has a model for. None at all: every agent, to say so. */
@@ -83,7 +110,7 @@ function counts(results: readonly Result[]): Partial<Record<Result['status'], nu
   return sums;
 }
 
-function draw(report: Diagnoses, subjects: readonly Agent[], system: System): string {
+function draw(report: Diagnoses, subjects: readonly Agent[], verbose: boolean, system: System): string {
   const output = system.stdout;
   const colours = paint(output);
   const { fail, warn } = report.summary;
@@ -91,6 +118,7 @@ function draw(report: Diagnoses, subjects: readonly Agent[], system: System): st
     drawResults(
       report.checks.filter((result) => result.agent === agent),
       output,
+      { verbose },
     );
   const profile = report.profile === undefined ? 'no gateway is chosen yet: jetway login' : `profile ${report.profile}`;
   return [

@@ -6,7 +6,7 @@ import { removed } from '../plan.ts';
 import { sourceOf } from '../keys.ts';
 import { mask, Secret, type SecretJson, type SecretText } from '../secret.ts';
 import type { System } from '../system/system.ts';
-import { drawResults, drawSection } from '../view.ts';
+import { cut, drawResults, drawSection } from '../view.ts';
 import { prepare, type LaunchOptions, type Preparation } from './launch.ts';
 
 /** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
@@ -29,11 +29,16 @@ export interface DryRun {
   };
   /** What the agent reads from descriptors above 2. */
   readonly pipes: readonly { readonly descriptor: number; readonly content: string }[];
+  /** What Jetway would write for the agent to read; `change`: a unified diff, empty where the file is there already. */
+  readonly files: readonly { readonly path: string; readonly change: string }[];
   readonly notes: readonly string[];
   readonly checks: readonly Result[];
 }
 
-/** Nothing is started, stored or asked of the gateway beyond the free checks. */
+/**
+ * No agent is started, nothing is asked of the gateway beyond the free checks, and nothing but the answers to those is
+ * kept.
+ */
 export async function dryRun(
   agentId: string | undefined,
   args: readonly string[],
@@ -46,7 +51,7 @@ export async function dryRun(
   const asked = checks
     .filter((check) => check.about === 'agent' || check.needsGateway)
     .filter((check) => options.check !== 'never' || !check.preflight);
-  const results = await examine(asked, prepared.facts, [prepared.facts]);
+  const results = await examine(asked, prepared.facts, [prepared.facts], system);
   const report = describe(prepared, results, system);
   system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
   return 0;
@@ -71,7 +76,11 @@ function describe(prepared: Preparation, results: readonly Result[], system: Sys
       removed: removed(plan, system.host),
     },
     pipes: (plan.pipes ?? []).map(({ descriptor, content }) => ({ descriptor, content: shownContent(content) })),
-    notes: plan.notes ?? [],
+    files: (plan.files ?? []).map(({ path, content }) => ({
+      path,
+      change: system.files.modified(path) === undefined ? diffOf(path, content()) : '',
+    })),
+    notes: [...(plan.notes ?? []), ...(plan.details ?? [])],
     checks: results,
   };
 }
@@ -136,7 +145,14 @@ function draw(report: DryRun, system: System): string {
             output,
           ),
         ]),
-    drawSection('Files', [['none', 'a launch writes no file']], output),
+    drawSection(
+      'Files of Jetway',
+      report.files.length === 0
+        ? [['none', 'this launch writes no file']]
+        : report.files.map(({ path, change }) => [change === '' ? 'there' : 'new', path] as const),
+      output,
+    ),
+    ...report.files.filter(({ change }) => change !== '').map(({ change }) => shortened(change)),
     ...(report.notes.length === 0
       ? []
       : [
@@ -148,6 +164,21 @@ function draw(report: DryRun, system: System): string {
         ]),
     drawResults(report.checks, output),
   ].join('\n');
+}
+
+/** All of it is new: such a file is never changed, only made under another name. */
+function diffOf(path: string, text: string): string {
+  const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+  return [`--- /dev/null`, `+++ ${path}`, `@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''].join(
+    '\n',
+  );
+}
+
+/** For people: the beginning of a file tells what it is, and its lines may be long. */
+function shortened(change: string): string {
+  const lines = change.split('\n').slice(0, -1);
+  const beginning = lines.slice(0, 12).map((line) => `  ${cut(line, 76)}`);
+  return [...beginning, ...(lines.length > 12 ? [`  … ${lines.length - 12} more lines`] : []), ''].join('\n');
 }
 
 /** As one would type it in a POSIX shell. */

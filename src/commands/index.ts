@@ -1,9 +1,12 @@
 import {
   gatewayFlags,
+  doctorFlags,
+  doctorOptions,
   jsonFlags,
   launchFlags,
   launchOptions,
-  managedFlags,
+  listFlags,
+  listOptions,
   modelFlags,
   resolveOptions,
   sessionFlags,
@@ -28,6 +31,8 @@ export interface Row {
   readonly words: string;
   readonly about: string;
   readonly flags: readonly Flag[];
+  /** Below the flags in the help, in lines of at most 80 characters. */
+  readonly notes?: string;
   readonly alias?: string;
   /** All that follows the first argument is an agent's own. */
   readonly passesOn?: boolean;
@@ -41,6 +46,18 @@ const providerFlag: Flag = {
   once: true,
 };
 
+const listNotes = `Examples:
+  jetway -m "$(jetway list-models --agent codex | fzf)" codex
+  jetway list-models --search sonnet --min-context 200k --sort price
+  jetway list-models --compare work home
+
+Preferred models stand first: jetway profile prefer <model…>
+
+Exit codes: 0 listed, 2 usage, 4 the key is missing or refused, 5 the gateway
+does not answer, can't list, or with --offline no list is kept, 6 it has no
+models for this key, or none that matches. With 5 or 6 the profile's preferred
+models are still printed.`;
+
 /** In the order of the help. Each is loaded when it runs. */
 export const rows: readonly Row[] = [
   {
@@ -52,13 +69,9 @@ export const rows: readonly Row[] = [
   {
     words: 'doctor [agent]',
     about: 'check gateway, key, agents and models; repairs nothing',
-    flags: [...gatewayFlags, ...modelFlags, ...managedFlags, ...jsonFlags],
+    flags: doctorFlags,
     run: async ({ flags, words, json, system }) => {
-      const options = {
-        ...resolveOptions(flags),
-        json,
-        overrideManagedSettings: flags['overrideManagedSettings'] === true,
-      };
+      const options = { ...doctorOptions(flags), json };
       return (await import('./doctor.ts')).doctor(words[0], options, system);
     },
   },
@@ -66,14 +79,10 @@ export const rows: readonly Row[] = [
     words: 'list-models',
     alias: 'models',
     about: 'list the models that the gateway offers; piped: one id a line',
-    flags: [
-      ...gatewayFlags,
-      agentFlag,
-      { words: '--search <text>', about: 'all of these words', once: true },
-      ...jsonFlags,
-    ],
+    flags: listFlags,
+    notes: listNotes,
     run: async ({ flags, json, system }) => {
-      const options = { ...resolveOptions(flags), ...texts(flags, 'agent', 'search'), json };
+      const options = { ...listOptions(flags), json };
       return (await import('./list-models.ts')).listModelsCommand(options, system);
     },
   },
@@ -132,6 +141,18 @@ export const rows: readonly Row[] = [
     about: 'make it the one in use',
     flags: [],
     run: async ({ words, system }) => (await import('./profile.ts')).profileUse(words[0] ?? '', system),
+  },
+  {
+    words: 'profile prefer [models...]',
+    about: 'models to list before all others, in this order',
+    flags: [
+      ...gatewayFlags.filter((flag) => flag.words.startsWith('--profile')),
+      { words: '--none', about: 'prefer none', once: true },
+    ],
+    run: async ({ flags, words, system }) => {
+      const options = { ...texts(flags, 'profile'), none: flags['none'] === true };
+      return (await import('./profile.ts')).profilePrefer(words, options, system);
+    },
   },
   {
     words: 'profile rename <name> <new-name>',

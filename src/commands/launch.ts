@@ -3,6 +3,7 @@ import { apply } from '../apply.ts';
 import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../choose.ts';
 import type { FoundKey } from '../credential.ts';
 import { aboutAgent, createFacts, leaveFailure, type AgentFacts } from '../facts.ts';
+import { repair, watch } from '../guard.ts';
 import { folders, type Host, type Installation } from '../host.ts';
 import { ensureInstalled } from '../install.ts';
 import { refuseManaged } from '../managed.ts';
@@ -33,8 +34,8 @@ export interface Preparation {
   readonly plan: CompletePlan;
   /** The file that a passed check is remembered by; undefined where it is not to be checked now. */
   readonly mark: string | undefined;
-  /** Where files of Jetway's own are put that the agent reads. */
-  readonly folder: string;
+  /** Where files of Jetway's own are put that the agent reads; undefined where nothing can be written. */
+  readonly folder: string | undefined;
 }
 
 /** All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses. */
@@ -44,17 +45,32 @@ export async function launch(
   options: LaunchOptions,
   system: System,
 ): Promise<number> {
+  const others = await repair(system);
   const find = async (agent: Agent): Promise<Installation> => ensureInstalled(agent, options, system);
   const prepared = await prepare(agentId, args, find, options, system);
   const { agent, choice, key, models, installation, facts, plan, mark, folder } = prepared;
   refuseManaged(agent, await facts.managed(), options.overrideManagedSettings);
   if (mark !== undefined) await preflight(facts, mark, system);
-  if (choice.asked || models.asked || key?.source.kind === 'prompt') {
+  const asked = choice.asked || models.asked || key?.source.kind === 'prompt';
+  if (asked) {
     for (const line of await save({ choice, key, agent, models }, options, system)) system.stderr.write(`${line}\n`);
   }
   for (const line of announcements(prepared, options, system)) system.stderr.write(`jetway: ${line}\n`);
-  apply(plan, folder, system);
-  return spawn(plan, installation, await facts.keys(), options.keyStdin === true ? 'ignore' : 'inherit', system);
+  if (folder !== undefined) apply(plan, folder, system);
+  const keys = await facts.keys();
+  const profile = profileInUse(choice, asked ? chooseProfile(options, system) : choice.profile);
+  const putBack = watch(agent, { args, models: plan.target.models, profile, others }, system);
+  try {
+    return await spawn(plan, installation, keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
+  } finally {
+    await putBack();
+  }
+}
+
+/** The name of the profile, unless a flag or a variable takes this launch to another place. */
+function profileInUse({ answers }: Choice, profile: Choice['profile']): string | undefined {
+  const settings = Object.entries(profile?.saved.settings ?? {});
+  return settings.every(([id, value]) => answers[id] === value) ? profile?.name : undefined;
 }
 
 /**
@@ -96,14 +112,16 @@ export async function prepare(
   const facts = aboutAgent(shared, agent, models, settled, options, system);
   const { host } = system;
   const installation = found ?? assumed(agent, host);
-  const folder = `${folders(host).cache}/agents`;
-  const printed = found === undefined ? undefined : await printedModels(agent, found, folder, system);
+  const own = `${folders(host).cache}/agents`;
+  const folder = system.files.canWrite(own) ? own : undefined;
+  const printed =
+    found === undefined || folder === undefined ? undefined : await printedModels(agent, found, folder, system);
   const plan = planLaunch(agent, await facts.target(), {
     host,
     installation,
     args,
     session: session.id,
-    folder,
+    ...(folder === undefined ? {} : { folder }),
     ...(printed === undefined ? {} : { printedModels: printed }),
   });
   return { agent, choice, key, models, installation, facts, plan, mark: due ? mark : undefined, folder };
@@ -138,5 +156,6 @@ function announcements(prepared: Preparation, options: LaunchOptions, system: Sy
       : [`left out for this session: ${left.join(', ')} (jetway launch ${agent.id} --dry-run says why)`]),
     ...(untagged ? [`${choice.gateway.name} has no header for tags; they are not sent`] : []),
     ...(plan.notes ?? []),
+    ...(options.verbose === true ? (plan.details ?? []) : []),
   ];
 }

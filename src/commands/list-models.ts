@@ -1,82 +1,89 @@
-import { findAgent } from '../agents/index.ts';
-import { select, type Catalogue, type Model } from '../catalogue.ts';
-import { askCatalogue } from '../listing.ts';
+import { formatTokens, preferredFirst, type Catalogue } from '../catalogue.ts';
+import type { Choice } from '../choice.ts';
 import { Failure } from '../failure.ts';
+import { refreshModelData } from '../model-data.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys.ts';
-import type { Options } from '../choice.ts';
 import { resolveGateway } from '../resolve.ts';
+import { unlisted } from '../route.ts';
+import type { Keys } from '../secret.ts';
 import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
+import { checkAgent, narrow, obtain, provenance, type ListOptions, type Listing } from './list-models/listing.ts';
 
-/** A list of many pages takes its time. Milliseconds. */
-const limit = 30_000;
-
-export interface ListOptions extends Options {
-  readonly agent?: string;
-  readonly search?: string;
-  readonly json: boolean;
-}
-
-/** Piped: one id a line, and nothing else. In a terminal a table. Throws `model` where nothing matches. */
+/**
+ * Piped: one id a line, and nothing else. In a terminal a table. Throws `gateway` where no list is to be had and `model`
+ * where it is empty, both after the preferred models are printed; `model` also where nothing matches.
+ */
 export async function listModelsCommand(options: ListOptions, system: System): Promise<number> {
-  const agent = options.agent === undefined ? undefined : findAgent(options.agent);
+  checkAgent(options);
+  if (options.compare !== undefined) {
+    return (await import('./list-models/compare.ts')).compareModels(options.compare, options, system);
+  }
   const choice = await resolveGateway(options, system);
   const key = await resolveKey(choice, options, system);
   requireKey(choice, key);
-  const catalogue = await askCatalogue(choice.connection, gatewayKeys(choice, key), system, limit);
-  const models = select(catalogue.models, {
-    ...(agent === undefined ? {} : { speaks: agent.speaks }),
-    ...(options.search === undefined ? {} : { search: options.search }),
-  });
-  if (models.length === 0) throw nothing(catalogue, choice.connection.url, options);
-  if (options.json) {
-    const { source, date } = catalogue;
-    const document = {
-      schemaVersion: 1,
-      gateway: choice.connection.gateway,
-      source,
-      ...(date === undefined ? {} : { date }),
-      models,
-    };
-    system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  } else if (system.stdout.isTerminal) {
-    system.stdout.write(await draw(models, catalogue, system));
+  // Only where somebody looks at the table: a script waits for its gateway alone.
+  const refreshed = system.stdout.isTerminal ? refreshModelData(system, options) : undefined;
+  const { listing, failure } = await attempt(choice, gatewayKeys(choice, key), options, system);
+  const preferred = choice.profile?.saved.preferredModels ?? [];
+  if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
+  await refreshed;
+  const complete = options.json || system.stdout.isTerminal;
+  const { all, models } = await narrow(withPreferred(listing, preferred), complete, options, system);
+  if (models.length === 0) throw failure ?? unmatched(all.length, options);
+  if (complete) {
+    const { report } = await import('./list-models/report.ts');
+    const made = report(listing, { all, models, preferred }, system);
+    if (options.json) system.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+    else system.stdout.write((await import('./list-models/table.ts')).drawReport(made, failure, system.stdout));
   } else {
     system.stdout.write(`${models.map((model) => model.id).join('\n')}\n`);
-    if (catalogue.source === 'bundled') system.stderr.write(`jetway: ${provenance(catalogue)}\n`);
+    const note = failure === undefined ? provenance(listing, system) : undefined;
+    if (note !== undefined) system.stderr.write(`jetway: ${note}\n`);
   }
+  if (failure !== undefined) throw failure;
   return 0;
 }
 
-function nothing(catalogue: Catalogue, url: string, options: ListOptions): Failure {
-  if (catalogue.models.length === 0) {
-    return new Failure(
-      'model',
-      `${url} lists no models for this key.`,
-      'Ask its owner what the key may use, or pass any id: --model …',
-    );
+/** A list, empty where the gateway gave none: the profile's preferred models survive that. */
+async function attempt(
+  choice: Choice,
+  keys: Keys,
+  options: ListOptions,
+  system: System,
+): Promise<{ readonly listing: Listing; readonly failure?: Failure }> {
+  const { connection } = choice;
+  try {
+    const listing = await obtain(connection, keys, options, system);
+    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection.url) } : {}) };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
+    const catalogue: Catalogue = { models: [], source: 'gateway', at: system.now() };
+    return { listing: { connection, catalogue, asked: 'never' }, failure: error };
   }
-  const count = catalogue.models.length;
-  const narrowed = [options.agent, options.search].filter((text) => text !== undefined).join(' ');
-  return new Failure('model', `None of the ${count} models matches ${narrowed}.`, 'See all: jetway list-models');
 }
 
-function provenance(catalogue: Catalogue): string {
-  return `part of this list is bundled with Jetway, as of ${catalogue.date ?? 'its release'}; any other id works with --model too`;
+function withPreferred(listing: Listing, preferred: readonly string[]): Listing {
+  const { catalogue, connection } = listing;
+  const models = preferredFirst(catalogue.models, preferred, (id) => unlisted(connection, id));
+  return { ...listing, catalogue: { ...catalogue, models } };
 }
 
-async function draw(models: readonly Model[], catalogue: Catalogue, system: System): Promise<string> {
-  const { align, paint } = await import('../view.ts');
-  const { agents } = await import('../agents/index.ts');
-  const colours = paint(system.stdout);
-  const rows = models.map((model) => [
-    model.id,
-    model.contextWindow === undefined ? '' : `${Math.round(model.contextWindow / 1000)}k`,
-    agents
-      .filter((agent) => agent.speaks.some((protocol) => model.protocols.includes(protocol)))
-      .map((agent) => agent.id)
-      .join(' '),
-  ]);
-  const [head = '', ...lines] = align([['MODEL', 'CONTEXT', 'AGENTS'], ...rows]);
-  const note = catalogue.source === 'bundled' ? [colours.dim(provenance(catalogue))] : [];
-  return [colours.bold(head), ...lines, ...note].map((line) => `${line}\n`).join('');
+function nothing(url: string): Failure {
+  return new Failure(
+    'model',
+    `${url} lists no models for this key.`,
+    'Ask its owner what the key may use, or pass any id: --model …',
+  );
+}
+
+function unmatched(count: number, options: ListOptions): Failure {
+  const { agent, search, tools, minContext } = options;
+  const asked = [
+    ...(agent === undefined ? [] : [`--agent ${agent}`]),
+    ...(search === undefined ? [] : [`--search ${quote(search)}`]),
+    ...(tools === true ? ['--tools'] : []),
+    ...(minContext === undefined ? [] : [`--min-context ${formatTokens(minContext)}`]),
+  ];
+  return new Failure('model', `None of the ${count} models matches ${asked.join(' ')}.`, 'See all: jetway list-models');
 }

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
 import { checkName, type Config, type Profile } from '../profile.ts';
 import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
 import { align, drawSection, paint } from '../view.ts';
 
 export function profileList(options: { readonly json: boolean }, system: System): number {
@@ -28,9 +29,7 @@ export function profileList(options: { readonly json: boolean }, system: System)
 
 export function profileShow(name: string | undefined, options: { readonly json: boolean }, system: System): number {
   const config = system.profiles.read();
-  const wanted = name ?? config.current;
-  if (wanted === undefined)
-    throw new Failure('configuration', 'No profile is saved yet.', 'Make one: jetway, or jetway login');
+  const wanted = nameOf(config, name);
   const profile = profileOf(config, wanted);
   if (options.json) {
     system.stdout.write(`${JSON.stringify({ schemaVersion: 1, name: wanted, ...profile }, null, 2)}\n`);
@@ -41,6 +40,9 @@ export function profileShow(name: string | undefined, options: { readonly json: 
     ...Object.entries(profile.settings),
     ...Object.entries(profile.models).map(([agent, model]) => [`${agent} model`, model] as const),
     ...Object.entries(profile.smallModels ?? {}).map(([agent, model]) => [`${agent} small model`, model] as const),
+    ...(profile.preferredModels === undefined
+      ? []
+      : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
   ];
   system.stdout.write(drawSection(paint(system.stdout).bold(wanted), rows, system.stdout));
@@ -50,6 +52,34 @@ export function profileShow(name: string | undefined, options: { readonly json: 
 export async function profileUse(name: string, system: System): Promise<number> {
   profileOf(system.profiles.read(), name);
   await system.profiles.change((config) => ({ ...config, current: name }));
+  return 0;
+}
+
+/** Replaces what was preferred. Throws `usage` for a name that could be no model's, and where none is given. */
+export async function profilePrefer(
+  models: readonly string[],
+  options: { readonly profile?: string; readonly none: boolean },
+  system: System,
+): Promise<number> {
+  if (options.none === models.length > 0) {
+    throw new Failure(
+      'usage',
+      options.none ? 'Models and --none contradict each other.' : 'No model is named.',
+      'Name them in the order to be listed: jetway profile prefer <model…>, or --none to prefer none',
+    );
+  }
+  // As in the lists of gateways: printed as it stands, one a line.
+  const wrong = models.find((id) => !/^[!-~]{1,256}$/.test(id));
+  if (wrong !== undefined) {
+    throw new Failure('usage', `${quote(wrong)} is no model's id.`, 'See which there are: jetway list-models');
+  }
+  const name = nameOf(system.profiles.read(), options.profile);
+  profileOf(system.profiles.read(), name);
+  await system.profiles.change((config) => {
+    const { preferredModels: _before, ...profile } = profileOf(config, name);
+    const preferred = options.none ? {} : { preferredModels: [...new Set(models)] };
+    return { ...config, profiles: { ...config.profiles, [name]: { ...profile, ...preferred } } };
+  });
   return 0;
 }
 
@@ -78,6 +108,13 @@ export async function profileRemove(name: string, system: System): Promise<numbe
     return { ...config, profiles, ...(current === undefined || current === name ? {} : { current }) };
   });
   return 0;
+}
+
+/** The profile in use where none is named. */
+function nameOf(config: Config, name: string | undefined): string {
+  const wanted = name ?? config.current;
+  if (wanted !== undefined) return wanted;
+  throw new Failure('configuration', 'No profile is saved yet.', 'Make one: jetway, or jetway login');
 }
 
 function profileOf(config: Config, name: string): Profile {

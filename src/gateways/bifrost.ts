@@ -1,9 +1,9 @@
 import { choiceReader, unanswered } from '../answers.ts';
 import { facetsOf, percentEncoded } from '../attribution.ts';
 import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
-import { at, listAt, textAt } from '../json-path.ts';
+import { at, textAt } from '../json-path.ts';
 import { readModelList } from '../model-list.ts';
-import { protocols, type ProtocolId } from '../protocols.ts';
+import { protocolIds, protocols, type ProtocolId } from '../protocols.ts';
 import { Secret } from '../secret.ts';
 import { clean } from '../text.ts';
 import { readBaseUrl, withoutEnding } from '../url.ts';
@@ -115,16 +115,11 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
 }
 
 function readPage(listUrl: string, body: unknown): ReturnType<Connection['lists'][number]['read']> {
-  const models = readModelList(body, (id, item) => (isConversational(item) ? protocolOrder(id) : []));
+  const models = readModelList(body, () => protocolIds);
   const token = textAt(body, 'next_page_token') ?? '';
   return /^[!-~]{1,1024}$/.test(token)
     ? { models, next: `${listUrl}?page_token=${encodeURIComponent(token)}` }
     : { models };
-}
-
-function isConversational(item: unknown): boolean {
-  const methods = listAt(item, 'supported_methods');
-  return methods.length === 0 || methods.some((method) => typeof method === 'string' && /chat|responses/.test(method));
 }
 
 const switchedOff: Diagnosis = {

@@ -3,11 +3,11 @@ import { asciiJson, facetsOf } from '../attribution.ts';
 import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
 import { Failure } from '../failure.ts';
 import { at } from '../json-path.ts';
-import { nextAnthropicPage } from '../model-list.ts';
 import { protocols } from '../protocols.ts';
 import { Secret, type SecretHeaders } from '../secret.ts';
 import { codesOf, explainError } from './cloudflare/errors.ts';
-import { bundled, readAnthropicList, readOpenAiList } from './cloudflare/models.ts';
+import { listsOf } from './cloudflare/lists.ts';
+import { bundled } from './cloudflare/models.ts';
 import { routesTo } from './cloudflare/routes.ts';
 import { hasOwnBase, headerChoice, placeOf, settings } from './cloudflare/settings.ts';
 import { defaultOrigin } from './cloudflare/url.ts';
@@ -40,7 +40,7 @@ function connect(answers: Answers): Connection {
   const header = headerChoice(answers);
   const identity = { id: cloudflare.id, name: cloudflare.name };
   const explain: Connection['explain'] = (status, body) => explainError(place, status, body);
-  const [anthropic, openai, compat] = routesTo(url) as [Route, Route, Route];
+  const [, , compat] = routesTo(url) as [Route, Route, Route];
   return {
     gateway: identity,
     url,
@@ -55,20 +55,9 @@ function connect(answers: Answers): Connection {
       if (!sent.key) return providerKey ?? {};
       return { ...tokenHeaders(header, route, key, providerKey !== undefined), ...providerKey };
     },
-    lists: [
-      {
-        url: `${anthropic.baseUrl}${protocols['anthropic-messages'].listPath}`,
-        route: anthropic,
-        provider: 'anthropic',
-        read: (body) => page(readAnthropicList(body), nextAnthropicPage(`${anthropic.baseUrl}/v1/models`, body)),
-      },
-      {
-        url: `${openai.baseUrl}${protocols['openai-responses'].listPath}`,
-        route: openai,
-        provider: 'openai',
-        read: (body) => ({ models: readOpenAiList(body) }),
-      },
-    ],
+    get lists() {
+      return listsOf(url, key);
+    },
     get bundled() {
       return bundled();
     },
@@ -107,13 +96,6 @@ function judge(
     codesOf(body).some((code) => code === 2001 || code === 2009) ||
     (typeof body === 'string' && /^\s*<(?:!doctype|html)\b/i.test(body));
   return clear ? explainAnswer(connection, status, body, typeof body === 'string' ? body : '') : 'open';
-}
-
-function page<T>(
-  models: readonly T[],
-  next: string | undefined,
-): { readonly models: readonly T[]; readonly next?: string } {
-  return next === undefined ? { models } : { models, next };
 }
 
 /**

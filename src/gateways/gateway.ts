@@ -117,9 +117,13 @@ export interface ModelList {
   readonly url: string;
   /** The route whose credentials the request carries. */
   readonly route: Route;
-  /** Which bundled models this list replaces when it answers; absent: all. */
+  /** The credentials in place of the route's, for a list that the gateway's maker has on another host. */
+  readonly headers?: SecretHeaders;
+  /** Of which provider (`Route.provider`) the bundled models are that this list replaces when it answers. */
   readonly provider?: string;
-  /** Throws nothing: junk gives no models. */
+  /** It is no loss where it fails, and so it is not waited for as long. */
+  readonly hint?: boolean;
+  /** Throws nothing: junk gives no models. `next`: the address of the page after this one. */
   read(body: unknown): { readonly models: readonly Model[]; readonly next?: string };
 }
 

@@ -1,5 +1,8 @@
 import {
+  accessSync,
+  constants,
   closeSync,
+  fchmodSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -9,6 +12,7 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -30,7 +34,9 @@ export function createFiles(platform: NodeJS.Platform): Files {
         // A cache that can't be written costs time, nothing else.
       }
     },
+    canWrite,
     modified,
+    mode: modeOf,
     remove,
   };
 }
@@ -89,6 +95,8 @@ function write(path: string, text: string, mode: number, platform: NodeJS.Platfo
     try {
       const descriptor = openSync(temporary, 'wx', mode);
       try {
+        // The umask takes bits from a mode that others have a part in.
+        if ((mode & 0o077) !== 0) fchmodSync(descriptor, mode);
         writeFileSync(descriptor, text);
         if (sync) fsyncSync(descriptor);
       } finally {
@@ -114,9 +122,28 @@ function behindLinks(path: string): string {
   throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
 }
 
-function modified(path: string): number | undefined {
+function canWrite(folder: string): boolean {
   try {
-    return statSync(path).mtimeMs;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function modified(path: string): number | undefined {
+  return look(path)?.mtimeMs;
+}
+
+function modeOf(path: string): number | undefined {
+  const bits = look(path)?.mode;
+  return bits === undefined ? undefined : bits & 0o777;
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
   } catch (error) {
     if (absent(error)) return undefined;
     throw trouble('read', path, error);

@@ -17,7 +17,17 @@ export interface Surroundings {
   /** The running one, unless a test gives another. */
   readonly process?: Pick<
     NodeJS.Process,
-    'env' | 'platform' | 'versions' | 'cwd' | 'execPath' | 'stdin' | 'stdout' | 'stderr' | 'exit' | 'getBuiltinModule'
+    | 'env'
+    | 'platform'
+    | 'pid'
+    | 'versions'
+    | 'cwd'
+    | 'execPath'
+    | 'stdin'
+    | 'stdout'
+    | 'stderr'
+    | 'exit'
+    | 'getBuiltinModule'
   > & { getuid?(): number };
   /** The bin file, absolute. */
   readonly bin: string;
@@ -70,6 +80,7 @@ export function createSystem(surroundings: Surroundings): System {
           }),
     userName,
     uuid,
+    pid: process.pid,
     now: () => Date.now(),
   };
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type Host, type Installation, variable } from '../host.ts';
+import { alive } from './alive.ts';
 import { isNodeScript, versionOf } from './program-version.ts';
 import type { Files, Programs } from './system.ts';
 import { readShim } from './windows-shim.ts';
@@ -16,6 +17,7 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
     },
     run: async (command, options) => (await import('./run.ts')).run(command, options, host),
     start: async (start) => (await import('./start.ts')).start(start),
+    alive,
   };
 }
 

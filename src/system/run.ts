@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import type { Programs } from './system.ts';
 
 /** Characters of output, each of stdout and stderr. */
-const outputLimit = 1024 * 1024;
+const outputLimit = 8 * 1024 * 1024;
 
 /** See `Programs.run`. No Failure repeats an argument or what the program wrote: it may be a key. */
 export const run = async (
@@ -30,7 +30,7 @@ export const run = async (
     throw new Failure('agent', `${file} took longer than ${timeoutMs / 1000} s.`, `Run it alone to see why: ${file}`);
   }
   if (result.isMaxBuffer) {
-    throw new Failure('agent', `${file} wrote more than 1 MiB.`, `Run it alone to see what it writes: ${file}`);
+    throw new Failure('agent', `${file} wrote more than 8 MiB.`, `Run it alone to see what it writes: ${file}`);
   }
   const code = result.exitCode ?? (result.signal === undefined ? undefined : 128 + constants.signals[result.signal]);
   if (code === undefined) {

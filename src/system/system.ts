@@ -26,6 +26,8 @@ export interface System {
   userName(): string | undefined;
   /** A random UUID, to tell sessions apart; no secret. */
   uuid(): string;
+  /** The id of this process. */
+  readonly pid: number;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -56,8 +58,12 @@ export interface Files {
   write(path: string, text: string, mode: number): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
   stash(path: string, text: string): void;
+  /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
+  canWrite(folder: string): boolean;
   /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
   modified(path: string): number | undefined;
+  /** Who may do what with it: the last nine bits. Undefined where there is no such file. */
+  mode(path: string): number | undefined;
   /** True where there was something to remove. */
   remove(path: string): boolean;
 }
@@ -119,13 +125,15 @@ export interface Server {
 export interface Programs {
   /** Finds a command of PATH (on Windows the script or executable behind its shim) and its version, from the package's manifest or, once per file, from `--version`. */
   find(command: string, packageName: string): Promise<Installation | undefined>;
-  /** Runs to the end, output bounded to 1 MiB. Throws an `agent` Failure where it can't be started or takes too long. */
+  /** Runs to the end, output bounded to 8 MiB. Throws an `agent` Failure where it can't be started or takes too long. */
   run(
     command: readonly string[],
     options: { readonly timeoutMs: number; readonly stdin: 'inherit' | 'ignore'; readonly stderr: 'inherit' | 'pipe' },
   ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
   /** Starts the agent on this terminal and waits: its exit code, or 128+n after a signal. SIGTERM and SIGHUP are passed on. Throws an `agent` Failure. */
   start(start: AgentStart): Promise<number>;
+  /** Whether the process of this id that ran at `since`, in milliseconds since 1970, may still run; another one may have its id by now. */
+  alive(pid: number, since: number): boolean;
 }
 
 export interface AgentStart {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Model } from '../../src/catalogue.ts';
 import { explain } from '../../src/diagnosis.ts';
 import { exitCodes, Failure } from '../../src/failure.ts';
 import { providerKeyAccount, type Connection, type Diagnosis, type Route } from '../../src/gateways/gateway.ts';
@@ -93,7 +94,7 @@ describe.each(gateways)('$id', (gateway) => {
         const parsed = new URL(url);
         expect(parsed.protocol === 'https:' || isLoopback(parsed.hostname)).toBe(true);
         expect(parsed.pathname).not.toContain('//');
-        expect(connection.account.startsWith(parsed.origin)).toBe(true);
+        expect(homesOf(connection)).toContain(parsed.origin);
       }
     }
   });
@@ -150,6 +151,16 @@ describe.each(gateways)('$id', (gateway) => {
         const reached = connection.reach(model.id).map((route) => route.protocol);
         expect(reached.toSorted()).toEqual(expect.arrayContaining([...model.protocols]));
         expect(model.protocols.length).toBeGreaterThan(0);
+        expectSane(model);
+      }
+    }
+  });
+
+  test('a list that is asked with headers of its own is asked with the gateway’s key alone', () => {
+    for (const connection of connections) {
+      for (const { headers = {} } of connection.lists) {
+        expect(credentialHeaders).toEqual(expect.arrayContaining(Object.keys(headers)));
+        for (const secret of Object.values(headers).flatMap(secretsIn)) expect(secret.account).toBe(connection.account);
       }
     }
   });
@@ -159,8 +170,9 @@ describe.each(gateways)('$id', (gateway) => {
       for (const body of junk) {
         for (const list of connection.lists) {
           const read = list.read(body);
-          for (const model of read.models) expect(model.id).toMatch(/^[!-~]{1,256}$/);
-          if (read.next !== undefined) expect(read.next.startsWith(`${list.url}?`)).toBe(true);
+          for (const model of read.models) expectSane(model);
+          if (read.next !== undefined) expect(read.next).toMatch(/^[!-~]+[?&]/);
+          if (read.next !== undefined) expect(read.next.startsWith(list.url)).toBe(true);
         }
         for (const status of statuses) {
           for (const key of [true, false]) {
@@ -235,6 +247,20 @@ test('the header of every protocol that carries a key is known to be one', () =>
     );
   }
 });
+
+/** The origins that a key may be sent to: that in its account's name, and for Cloudflare's own the API of the same account. */
+function homesOf({ account: name }: Connection): readonly string[] {
+  const { origin } = new URL(name);
+  return origin === 'https://gateway.ai.cloudflare.com' ? [origin, 'https://api.cloudflare.com'] : [origin];
+}
+
+/** Whatever a server wrote: an id that can be printed, and figures that can be. */
+function expectSane({ id, name, contextWindow = 1, maxOutputTokens = 1, prices = {} }: Model): void {
+  expect(id).toMatch(/^[!-~]{1,256}$/);
+  if (name !== undefined) expect(name).toMatch(/^[^\p{Cc}]{1,100}$/u);
+  for (const tokens of [contextWindow, maxOutputTokens]) expect(Number.isSafeInteger(tokens) && tokens > 0).toBe(true);
+  for (const usd of Object.values(prices)) expect(usd >= 0 && usd <= 10_000).toBe(true);
+}
 
 function expectShowable(diagnosis: Diagnosis): void {
   expect(Object.keys(exitCodes)).toContain(diagnosis.code);

@@ -47,7 +47,9 @@ function describeConnection(connection: Connection, models: readonly string[]): 
     account: connection.account,
     reach: Object.fromEntries(models.map((model) => [model, connection.reach(model).map(describeRoute)])),
     anyModel: connection.reach().map((route) => `${route.protocol} ${route.baseUrl}`),
-    lists: connection.lists.map((list) => list.url),
+    lists: connection.lists.map(({ url, headers, hint = false }) =>
+      [url, ...(headers === undefined ? [] : [described(headers)]), ...(hint ? ['a hint'] : [])].join('; '),
+    ),
     probe: { withKey: connection.probe(true).url, withoutKey: connection.probe(false).url },
     attribution: connection.attribution?.({ session: 'uuid', agent: 'codex', user: 'zoë', tags: { team: 'core' } }) ?? null,
   };

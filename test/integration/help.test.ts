@@ -40,6 +40,14 @@ describe('--help', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  it('of list-models names its exit codes, and a flag that is in no other help', async () => {
+    await using here = await jetway();
+    const { stdout } = await here.run(['models', '--help']);
+    expect(stdout).toMatch(/^Exit codes: 0 listed, 2 usage, 4 .*5 .*6 /ms);
+    expect(stdout).toContain('--min-context');
+    expect((await here.run(['profile', 'list', '--help'])).stdout).not.toContain('Exit codes');
+  });
+
   it.each([['--version'], ['-V']])('%s prints the version alone', async (flag) => {
     await using here = await jetway();
     expect(await here.run([flag])).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' });

@@ -1,21 +1,52 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { startGateway } from '../support/gateway.ts';
-import { jetway } from '../support/jetway.ts';
+import { agents } from '../../src/agents/index.ts';
+import { exitCodes, type FailureCode } from '../../src/failure.ts';
+import type { System } from '../../src/system/system.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+import type { Misbehaviour } from '../support/misbehaviour.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
 const mount = `/v1/${account}/my-gw`;
+const escape = String.fromCodePoint(0x1b);
 const key = 'cf-token-9f8e7d6c';
 const env = { JETWAY_API_KEY: key };
 const cloud = (url: string): readonly string[] => ['--gateway', 'cloudflare', '--base-url', url];
 const server = (url: string, protocols = 'openai-chat'): readonly string[] => [
   ...['--gateway', 'compatible', '--base-url', url, '--set', `protocols=${protocols}`],
 ];
+const bifrost = (url: string): readonly string[] => ['--gateway', 'bifrost', '--base-url', url];
+const models = ['openai/gpt-5', 'openai/gpt-5-mini', 'anthropic/claude-sonnet-4-5'];
+const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -1);
 
-describe('list-models', () => {
-  const models = ['openai/gpt-5', 'openai/gpt-5-mini', 'anthropic/claude-sonnet-4-5'];
-  const bifrost = (url: string): readonly string[] => ['--gateway', 'bifrost', '--base-url', url];
+/** A list with these entries, as a server writes them. */
+function answering(data: readonly object[]): Misbehaviour {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ data }) };
+}
 
-  it('piped prints one id a line', async () => {
+const priced = answering([
+  { id: 'acme/dear', name: 'Dear', context_length: 1_050_000, pricing: { prompt: '0.000005', completion: '0.000025' } },
+  {
+    id: 'acme/cheap',
+    name: 'Cheap',
+    context_length: 200_000,
+    pricing: { prompt: '0.000000075', completion: '0.0000003' },
+  },
+  { id: 'acme/odd' },
+]);
+
+/** With the model data that are shipped. */
+function withModelData({ files, host }: System): Partial<System> {
+  const read: System['files']['read'] = (path) =>
+    path === `${host.assets}/models.json` ? modelData : files.read(path);
+  return { files: { ...files, read } };
+}
+
+const modelData = readFileSync(new URL('../../src/model-data.json', import.meta.url), 'utf8');
+
+describe('list-models in a pipe', () => {
+  it('prints one id a line', async () => {
     await using gateway = await startGateway({ models });
     await using here = await jetway();
     const { code, stdout, stderr } = await here.run(['list-models', ...bifrost(gateway.url)]);
@@ -30,11 +61,62 @@ describe('list-models', () => {
     const found = await here.run(['list-models', ...cloud(gateway.url), '--agent', 'claude', '--search', 'SONNET 5'], {
       env,
     });
-    const ids = found.stdout.trimEnd().split('\n');
+    const ids = linesOf(found.stdout);
     expect(ids).toContain('claude-sonnet-5');
     expect(ids.every((id) => id.startsWith('claude-sonnet'))).toBe(true);
     expect((await here.run(['list-models', ...cloud(gateway.url), '--search', 'zzz'], { env })).code).toBe(6);
     expect((await here.run(['list-models', ...cloud(gateway.url), '--agent', 'zzz'], { env })).code).toBe(2);
+  });
+
+  it.each(agents.map((agent) => [agent.id, agent.speaks] as const))(
+    'shows %s what a server that speaks one protocol has for it',
+    async (id, speaks) => {
+      await using gateway = await startGateway({ models });
+      await using here = await jetway();
+      const { code } = await here.run(['list-models', ...server(gateway.url, 'openai-responses'), '--agent', id]);
+      expect(code).toBe(speaks.includes('openai-responses') ? 0 : exitCodes.model);
+    },
+  );
+
+  it.each([
+    [
+      ['--sort', 'price'],
+      ['acme/cheap', 'acme/dear', 'acme/odd'],
+    ],
+    [
+      ['--sort', 'context'],
+      ['acme/dear', 'acme/cheap', 'acme/odd'],
+    ],
+    [
+      ['--sort', 'name'],
+      ['acme/odd', 'acme/cheap', 'acme/dear'],
+    ],
+    [['--min-context', '1m'], ['acme/dear']],
+    [['--min-context', '200k', '--search', 'cheap'], ['acme/cheap']],
+  ])('with %j prints %j', async (flags, ids) => {
+    await using gateway = await startGateway({ misbehave: { '/models': priced } });
+    await using here = await jetway();
+    const { stdout } = await here.run(['list-models', ...server(gateway.url), ...flags]);
+    expect(linesOf(stdout)).toEqual(ids);
+  });
+
+  it('knows from its own data what calls tools', async () => {
+    await using gateway = await startGateway({ models: ['acme/odd', 'openai/gpt-5'] });
+    await using here = await jetway();
+    const argv = ['list-models', ...server(gateway.url), '--tools'];
+    expect((await here.run(argv)).code).toBe(exitCodes.model);
+    expect(linesOf((await here.run(argv, { parts: withModelData })).stdout)).toEqual(['openai/gpt-5']);
+  });
+
+  it.each([
+    ['--sort', 'colour'],
+    ['--min-context', 'lots'],
+    ['--min-context', ''],
+  ])('refuses %s %s', async (...flags) => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', ...server('http://127.0.0.1:9'), ...flags]);
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain(flags[0]);
   });
 
   it('says on stderr what it does not know', async () => {
@@ -45,37 +127,239 @@ describe('list-models', () => {
     expect(stdout).not.toContain('bundled');
   });
 
-  it('is a document with --json', async () => {
-    await using gateway = await startGateway({ models });
-    await using here = await jetway();
-    expect((await here.run(['list-models', ...bifrost(gateway.url), '--json'])).json).toMatchObject({
-      schemaVersion: 1,
-      gateway: { id: 'bifrost' },
-      source: 'gateway',
-      models: models.map((id) => ({ id, contextWindow: 200_000 })),
-    });
-  });
-
-  it('is a table in a terminal', async () => {
-    await using gateway = await startGateway({ models });
-    await using here = await jetway();
-    const { stdout } = await here.run(['list-models', ...bifrost(gateway.url)], { columns: 100 });
-    const [head, first] = stdout.split('\n');
-    expect(head).toMatch(/^MODEL +CONTEXT +AGENTS$/);
-    expect(first).toMatch(/^openai\/gpt-5 +200k +claude codex opencode$/);
-  });
-
   it('prints ten thousand', async () => {
     await using gateway = await startGateway({ models: 10_000 });
     await using here = await jetway();
     const { stdout } = await here.run(['list-models', ...bifrost(gateway.url)]);
-    expect(stdout.trimEnd().split('\n')).toHaveLength(10_000);
+    expect(linesOf(stdout)).toHaveLength(10_000);
+  });
+});
+
+describe('list-models --json', () => {
+  it('is a document with all that is known', async () => {
+    await using gateway = await startGateway({ misbehave: { '/models': priced } });
+    await using here = await jetway();
+    const { json } = await here.run(['list-models', ...server(gateway.url), '--json']);
+    expect(json).toMatchObject({
+      schemaVersion: 1,
+      gateway: { id: 'compatible' },
+      source: 'gateway',
+      asked: 'now',
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      ageSeconds: 0,
+      total: 3,
+      preferred: [],
+      priceUnit: 'USD per million tokens',
+      prices: 'gateway',
+      models: [
+        { id: 'acme/dear', contextWindow: 1_050_000, prices: { input: 5, output: 25 }, agents: ['opencode'] },
+        { id: 'acme/cheap', prices: { input: 0.075, output: 0.3 } },
+        { id: 'acme/odd', protocols: ['openai-chat'] },
+      ],
+    });
   });
 
-  it('ends with the code of a gateway that can not list', async () => {
-    await using gateway = await startGateway({ misbehave: { '/models': '404' } });
+  it('fills in from the model data, and says so', async () => {
+    await using gateway = await startGateway({ models: ['openai/gpt-5', 'acme/odd'] });
     await using here = await jetway();
-    const { code, stdout } = await here.run(['list-models', ...server(gateway.url)]);
-    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    const { json } = await here.run(['list-models', ...bifrost(gateway.url), '--json'], { parts: withModelData });
+    expect(json).toMatchObject({
+      prices: 'model-data',
+      modelDataDate: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+      models: [
+        { id: 'openai/gpt-5', prices: { input: expect.any(Number), output: expect.any(Number) } },
+        { id: 'acme/odd' },
+      ],
+    });
+  });
+});
+
+describe('list-models in a terminal', () => {
+  const drawn = async (columns: number, colour = false): Promise<readonly string[]> => {
+    await using gateway = await startGateway({ misbehave: { '/models': priced } });
+    await using here = await jetway();
+    const { stdout } = await here.run(['list-models', ...bifrost(gateway.url)], {
+      columns,
+      parts: (system) => ({ stdout: { ...system.stdout, colour } }),
+    });
+    return linesOf(stdout);
+  };
+
+  it('is a table', async () => {
+    expect(await drawn(80)).toEqual([
+      'MODEL       NAME   WINDOW   $ IN  $ OUT  AGENTS',
+      'acme/dear   Dear    1.05M      5     25  all',
+      'acme/cheap  Cheap    200k  0.075    0.3  all',
+      'acme/odd                                 all',
+      '3 models · asked just now · USD per million tokens, from the gateway',
+    ]);
+  });
+
+  it.each([46, 40, 30, 20, 10])('fits %i columns', async (columns) => {
+    const lines = await drawn(columns);
+    expect(lines.filter((line) => line.length > columns && line.includes(' '))).toEqual([]);
+    for (const id of ['acme/dear', 'acme/cheap', 'acme/odd']) expect(lines.join('\n')).toContain(id);
+    expect(lines.join('\n')).not.toContain('Cheap');
+  });
+
+  it('has a bold head and a dim end where colours are wanted', async () => {
+    const lines = await drawn(80, true);
+    expect(lines[0]).toBe(`${escape}[1mMODEL       NAME   WINDOW   $ IN  $ OUT  AGENTS${escape}[22m`);
+    expect(lines.at(-1)?.startsWith(`${escape}[2m3 models`)).toBe(true);
+    expect(lines.slice(1, -1).join('')).not.toContain(escape);
+  });
+
+  it('names the agents where not all can use a model, and what is left of how many', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    const { stdout } = await here.run(['list-models', ...cloud(gateway.url), '--search', 'gpt-5.5'], {
+      env,
+      columns: 100,
+    });
+    expect(stdout).toMatch(/^gpt-5\.5 .* codex opencode$/m);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(
+      /\d of \d\d+ models · asked just now · in part bundled, as of 20\d\d-/,
+    );
+  });
+});
+
+describe('the list that was kept', () => {
+  const list = (gateway: Gateway): readonly string[] => ['list-models', ...bifrost(gateway.url)];
+
+  it.each([
+    ['--offline', ['--offline'], {}],
+    ['JETWAY_OFFLINE', [], { JETWAY_OFFLINE: '1' }],
+  ])('is given with %s, without asking the gateway', async (_name, flags, variables) => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    await here.run(list(gateway));
+    const asked = gateway.requests.length;
+    const later = 3 * 3_600_000;
+    const { code, stdout, stderr } = await here.run([...list(gateway), ...flags], { env: variables, later });
+    expect({ code, ids: linesOf(stdout) }).toEqual({ code: 0, ids: models });
+    expect(stderr).toContain('kept from 3 hours ago');
+    expect((await here.run([...list(gateway), ...flags, '--json'], { env: variables, later })).json).toMatchObject({
+      asked: 'earlier',
+      ageSeconds: 3 * 3600,
+    });
+    const table = await here.run([...list(gateway), ...flags], { env: variables, later, columns: 80 });
+    expect(table.stdout).toContain('3 models · kept from 3 hours ago');
+    expect(gateway.requests).toHaveLength(asked);
+  });
+
+  it('is pointed at where the gateway does not answer', async () => {
+    await using here = await jetway();
+    const gateway = await startGateway({ models });
+    await here.run(list(gateway));
+    await gateway[Symbol.asyncDispose]();
+    for (const flags of [[], ['--json']]) {
+      const { code, stderr } = await here.run([...list(gateway), ...flags], { later: 48 * 3_600_000 });
+      expect(code).toBe(exitCodes.gateway);
+      expect(stderr).toContain('kept from 2 days ago: jetway list-models --offline');
+    }
+  });
+
+  it('is not there for another key, nor before the first answer', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const before = await here.run([...list(gateway), '--offline']);
+    await here.run(list(gateway));
+    const other = await here.run([...list(gateway), '--offline'], { env: { JETWAY_API_KEY: 'sk-bf-other' } });
+    for (const { code, stdout, stderr } of [before, other]) {
+      expect({ code, stdout }).toEqual({ code: exitCodes.gateway, stdout: '' });
+      expect(stderr).toContain('jetway list-models, without --offline');
+    }
+  });
+
+  it('is what ships with Jetway where nothing else is there', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    const { code, stdout, json } = await here.run(['list-models', ...cloud(gateway.url), '--offline', '--json'], {
+      env,
+    });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ source: 'bundled', asked: 'never' });
+    expect(stdout).not.toContain('ageSeconds');
+    expect(gateway.requests).toEqual([]);
+  });
+});
+
+describe('the exit code of list-models', () => {
+  it.each<readonly [string, FailureCode, Misbehaviour]>([
+    ['can not list', 'gateway', '404'],
+    ['does not answer in time', 'gateway', 'slow'],
+    ['breaks the connection', 'gateway', 'reset'],
+    ['fails', 'gateway', '500'],
+    ['refuses the key', 'credential', '401'],
+    ['has no models', 'model', answering([])],
+  ])('tells a gateway that %s: %s', async (_name, code, how) => {
+    await using gateway = await startGateway({ misbehave: { '/models': how } });
+    await using here = await jetway();
+    const outcome = await here.run(['list-models', ...server(gateway.url)], { patience: 300 });
+    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code: exitCodes[code], stdout: '' });
+    const argv = ['list-models', ...server(gateway.url), '--json'];
+    expect((await here.run(argv, { patience: 300 })).json).toMatchObject({ schemaVersion: 1, error: { code } });
+  });
+
+  it('tells where nothing matches, and what was asked for', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const argv = ['list-models', ...server(gateway.url), '--search', 'zzz', '--min-context', '1m'];
+    const { code, stderr } = await here.run(argv);
+    expect(code).toBe(exitCodes.model);
+    expect(stderr).toContain('None of the 3 models matches --search "zzz" --min-context 1M.');
+  });
+});
+
+describe('preferred models', () => {
+  const prefer = async (here: Jetway, gateway: Gateway): Promise<void> => {
+    const flags = ['--profile', 'work', ...server(gateway.url), '--key-stdin', '--no-check'];
+    expect((await here.run(['login', ...flags], { stdin: key })).code).toBe(0);
+    expect((await here.run(['profile', 'prefer', 'openai/gpt-5-mini', 'team/own'])).code).toBe(0);
+  };
+
+  it('are listed first, listed by the gateway or not', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    await prefer(here, gateway);
+    const { stdout } = await here.run(['list-models']);
+    expect(linesOf(stdout)).toEqual(['openai/gpt-5-mini', 'team/own', models[0], models[2]]);
+    expect((await here.run(['list-models', '--json'])).json).toMatchObject({
+      preferred: ['openai/gpt-5-mini', 'team/own'],
+      total: 4,
+    });
+    const sorted = linesOf((await here.run(['list-models', '--sort', 'name'])).stdout);
+    expect(sorted[0]).not.toBe('openai/gpt-5-mini');
+    expect(linesOf((await here.run(['list-models', '--search', 'own'])).stdout)).toEqual(['team/own']);
+  });
+
+  it.each<readonly [FailureCode, Misbehaviour]>([
+    ['gateway', 'reset'],
+    ['model', answering([])],
+  ])('are there without a list, and the exit code is still that of %s', async (code, how) => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    await prefer(here, gateway);
+    gateway.misbehave('/models', how);
+    const piped = await here.run(['list-models']);
+    expect({ code: piped.code, ids: linesOf(piped.stdout) }).toEqual({
+      code: exitCodes[code],
+      ids: ['openai/gpt-5-mini', 'team/own'],
+    });
+    const table = await here.run(['list-models'], { columns: 80 });
+    expect(table.code).toBe(exitCodes[code]);
+    expect(table.stdout).toContain('Your preferred models; the gateway gave no list.');
+    expect((await here.run(['list-models', '--json'])).json).toMatchObject({ error: { code } });
+    const { code: unmatched, stdout } = await here.run(['list-models', '--search', 'zzz']);
+    expect({ unmatched, stdout }).toEqual({ unmatched: exitCodes[code], stdout: '' });
+  });
+
+  it('do not hide that the key is refused', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    await prefer(here, gateway);
+    gateway.misbehave('/models', '401');
+    const { code, stdout } = await here.run(['list-models']);
+    expect({ code, stdout }).toEqual({ code: exitCodes.credential, stdout: '' });
   });
 });

@@ -31,8 +31,10 @@ describe('the package', () => {
       'dist/execa.js',
       'dist/licenses.txt',
       'dist/main.js',
+      'dist/models.json',
       'dist/opencode-plugin.mjs',
       'dist/prompts.js',
+      'dist/toml.js',
       'dist/undici.js',
       'package.json',
     ]);

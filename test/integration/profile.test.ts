@@ -73,6 +73,31 @@ describe('profile', () => {
     expect(here.keys.size).toBe(keys);
   });
 
+  it('prefer sets, replaces and clears what is listed first, in that profile alone', async () => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    await two(here, gateway);
+    expect((await here.run(['profile', 'prefer', 'b/two', 'a-one', 'b/two'])).code).toBe(0);
+    expect((await here.run(['profile', 'show'])).stdout).toMatch(/preferred models +b\/two, a-one\n/);
+    expect((await here.run(['profile', 'prefer', 'c', '--profile', 'work'])).code).toBe(0);
+    expect(here.config()).toMatchObject({
+      current: 'home',
+      profiles: { home: { preferredModels: ['b/two', 'a-one'] }, work: { preferredModels: ['c'] } },
+    });
+    expect((await here.run(['profile', 'prefer', 'd'], { env: { JETWAY_PROFILE: 'work' } })).code).toBe(0);
+    expect((await here.run(['profile', 'show', 'work', '--json'])).json).toMatchObject({ preferredModels: ['d'] });
+    expect((await here.run(['profile', 'prefer', '--none'])).code).toBe(0);
+    expect((await here.run(['profile', 'show', '--json'])).json).not.toHaveProperty('preferredModels');
+    expect(here.config()).toMatchObject({ profiles: { work: { preferredModels: ['d'] } } });
+  });
+
+  it('prefer wants a profile that is saved', async () => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['profile', 'prefer', 'a']);
+    expect(code).toBe(exitCodes.configuration);
+    expect(stderr).toContain('jetway login');
+  });
+
   it.each<readonly [FailureCode, readonly string[]]>([
     ['configuration', ['show', 'nobody']],
     ['configuration', ['show', '__proto__']],
@@ -80,6 +105,11 @@ describe('profile', () => {
     ['configuration', ['use', 'toString']],
     ['configuration', ['remove', 'nobody']],
     ['configuration', ['rename', 'nobody', 'x']],
+    ['configuration', ['prefer', 'a', '--profile', 'nobody']],
+    ['usage', ['prefer']],
+    ['usage', ['prefer', 'a', '--none']],
+    ['usage', ['prefer', 'a b']],
+    ['usage', ['prefer', '']],
     ['usage', ['rename', 'work', 'home']],
     ['usage', ['rename', 'work', '-x y']],
     ['usage', ['rename', 'work', '__proto__']],

@@ -92,6 +92,8 @@ if (process.argv[2] === '--version') {
   console.log(${JSON.stringify(version)});
   process.exit(0);
 }
+// It has nothing to tell of models of its own.
+if (process.argv[2] === 'debug') process.exit(2);
 ${signalled === undefined ? '' : `for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(name, () => process.exit(${signalled}));`}
 const given = {
   pid: process.pid,

@@ -45,6 +45,8 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
       XDG_STATE_HOME: join(path, '.local', 'state'),
       XDG_CACHE_HOME: join(path, '.cache'),
       XDG_RUNTIME_DIR: join(path, '.run'),
+      // No test leaves this machine.
+      JETWAY_MODEL_DATA_URL: 'off',
     },
     write: (name, text) => {
       const file = inside(name);

@@ -54,13 +54,54 @@ describe('bundled models', () => {
   it('that no list can replace stay', async () => {
     const found = await ids({ '/anthropic/v1/models': anthropic, '/openai/models': openai });
     expect(found.ids.slice(0, 2)).toEqual(['claude-new-9', 'gpt-new-9']);
-    expect(found.ids.slice(2).every((id) => id.startsWith('workers-ai/'))).toBe(true);
+    expect(found.ids.slice(2).every((id) => /^(?:workers-ai\/|gemini-)/.test(id))).toBe(true);
+    expect(found.source).toBe('bundled');
+  });
+
+  it('that every list replaced are gone, and the catalogue is the gateway’s', async () => {
+    const found = await ids({
+      '/anthropic/v1/models': anthropic,
+      '/openai/models': openai,
+      '/google-ai-studio/v1beta/models?pageSize=1000': { json: { models: [{ name: 'models/gemini-9' }] } },
+      'per_page=100': { json: { result: [{ name: '@cf/a/b' }] } },
+    });
+    expect(found.ids).toEqual(['claude-new-9', 'gpt-new-9', 'gemini-9', 'workers-ai/@cf/a/b']);
+    expect(found).toMatchObject({ source: 'gateway' });
+  });
+
+  it('stay beside what no bundled list has', async () => {
+    const found = await ids({ '/routes': { json: { data: { routes: [{ name: 'cheap' }] } } } });
+    expect(found.ids).toEqual(expect.arrayContaining(['dynamic/cheap', 'claude-opus-4-5']));
   });
 
   it('stay where the list is empty or junk', async () => {
     const found = await ids({ '/anthropic/v1/models': { json: { data: [] } }, '/openai/models': { json: 'junk' } });
     expect(found.ids).toContain('claude-opus-4-5');
     expect(found.ids).toContain('gpt-5');
+  });
+});
+
+describe('a hint', () => {
+  it('gets a second at most, and no more than the others', async () => {
+    for (const [limit, hint] of [
+      [30_000, 1000],
+      [500, 500],
+    ]) {
+      const seen: HttpRequest[] = [];
+      await listModels(cloudflare, keys, http({}, seen), limit);
+      const limits = cloudflare.lists.map(({ url }) => seen.find((request) => request.url === url)?.timeoutMs);
+      expect(limits).toEqual(cloudflare.lists.map((list) => (list.hint === true ? hint : limit)));
+    }
+  });
+
+  it('on another host is asked with its own credentials', async () => {
+    const seen: HttpRequest[] = [];
+    const headerOnly = connect('cloudflare', 'header-only');
+    await listModels(headerOnly, keys, http({}, seen));
+    const sent = seen.map(({ url, headers }) => [new URL(url).hostname, Object.keys(headers).join()]);
+    expect(new Set(sent.map((pair) => pair.join(' ')))).toEqual(
+      new Set(['gateway.ai.cloudflare.com cf-aig-authorization', 'api.cloudflare.com authorization']),
+    );
   });
 });
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { fromEnvironment, launchFlags, launchOptions, resolveOptions, storeKind, texts } from '../../src/flags.ts';
+import {
+  fromEnvironment,
+  launchFlags,
+  launchOptions,
+  listFlags,
+  listOptions,
+  resolveOptions,
+  storeKind,
+  texts,
+} from '../../src/flags.ts';
 
 describe('JETWAY_* variables', () => {
   it.each([
@@ -22,6 +31,38 @@ describe('JETWAY_* variables', () => {
   ])('%s=%s', (name, value, expected) => {
     expect(fromEnvironment(launchFlags, { [name]: value })).toEqual(expected);
   });
+});
+
+it('--offline has a variable, what narrows one list has none', () => {
+  const env = { JETWAY_OFFLINE: '1', JETWAY_SEARCH: 'a', JETWAY_SORT: 'price', JETWAY_COMPARE: 'a', JETWAY_TOOLS: '1' };
+  expect(fromEnvironment(listFlags, env)).toEqual({ offline: true });
+});
+
+describe('the options of a list', () => {
+  it('are as they were typed', () => {
+    const flags = {
+      agent: 'codex',
+      search: 'a b',
+      sort: 'price',
+      minContext: '200k',
+      tools: true,
+      compare: ['a', 'b'],
+    };
+    expect(listOptions(flags)).toEqual({ ...flags, minContext: 200_000, settings: {} });
+    expect(listOptions({})).toEqual({ settings: {} });
+  });
+
+  it.each([{ sort: 'colour' }, { minContext: 'much' }])('are refused: %j', (flags) => {
+    expect(() => listOptions(flags)).toThrow(expect.objectContaining({ code: 'usage' }));
+  });
+});
+
+it.each([
+  ['--model', { model: '' }],
+  ['--small-model', { smallModel: '' }],
+])('%s without a name is refused, as it comes from a list where nothing was picked', (flag, flags) => {
+  expect(() => resolveOptions(flags)).toThrow(expect.objectContaining({ code: 'usage' }));
+  expect(() => resolveOptions(flags)).toThrow(flag);
 });
 
 describe('--set', () => {

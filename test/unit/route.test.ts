@@ -38,13 +38,19 @@ describe('route', () => {
 
 describe('aim', () => {
   it('takes the main model for small work where no other is named', () => {
-    const target = aim(findAgent('codex'), cloudflare, key, { model: 'gpt-5.5', headers: {} });
+    const target = aim(findAgent('codex'), cloudflare, key, { model: 'gpt-5.5', headers: {}, version: '1.2.3' });
     expect(target.small).toEqual(target.main);
     expect(target).not.toHaveProperty('printKey');
   });
 
   it('routes a small model by itself', () => {
-    const wishes = { model: 'claude-opus-4-5', smallModel: 'gpt-5-mini', headers: { a: 'b' }, printKey: ['x'] };
+    const wishes = {
+      model: 'claude-opus-4-5',
+      smallModel: 'gpt-5-mini',
+      headers: { a: 'b' },
+      printKey: ['x'],
+      version: '1.2.3',
+    };
     const target = aim(findAgent('opencode'), cloudflare, key, wishes);
     expect(target.small).toMatchObject({ protocol: 'openai-responses', model: 'gpt-5-mini' });
     expect(target).toMatchObject({ headers: { a: 'b' }, printKey: ['x'] });

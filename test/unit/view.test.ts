@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, drawResults, drawSection, wrap } from '../../src/view.ts';
+import { align, cut, drawResults, drawSection, widthOf, wrap } from '../../src/view.ts';
 
 const output = { isTerminal: false, colour: false, columns: 40, write: () => undefined };
 
@@ -25,15 +25,52 @@ describe('align', () => {
     expect(align(rows)).toEqual(['a    long  x', 'bbb        y', 'c    d']);
   });
 
+  it('puts what belongs right at the right, the last column too', () => {
+    const rows = [
+      ['ID', 'NUMBER', 'LAST'],
+      ['a', '12', '3'],
+      ['bb', '', '100'],
+    ];
+    expect(align(rows, [1, 2])).toEqual(['ID  NUMBER  LAST', 'a       12     3', 'bb           100']);
+  });
+
+  it('counts what a terminal shows', () => {
+    expect(
+      align([
+        ['智谱', 'x'],
+        ['abcd', 'y'],
+        ['e\u0301', 'z'],
+      ]),
+    ).toEqual(['智谱  x', 'abcd  y', 'e\u0301     z']);
+  });
+
+  it('takes a hundred thousand rows', () => {
+    expect(align(Array.from({ length: 200_000 }, () => ['a', 'b']))).toHaveLength(200_000);
+  });
+
   it.each([[[]], [[[]]], [[['']]]])('of %j throws nothing', (rows) => {
     expect(align(rows).join('')).toBe('');
+  });
+});
+
+describe('cut', () => {
+  it.each([
+    ['short', 5, 'short'],
+    ['longer than that', 8, 'longer…'],
+    ['longer', 5, 'long…'],
+    ['智谱大模型', 6, '智谱…'],
+    ['智谱', 4, '智谱'],
+    ['ab', 1, '…'],
+  ])('%j to %i columns is %j', (text, columns, expected) => {
+    expect(cut(text, columns)).toBe(expected);
+    expect(widthOf(expected)).toBeLessThanOrEqual(columns);
   });
 });
 
 it('results stand one a line, their hints below them, none wider than the output', () => {
   const text = drawResults(
     [
-      { id: 'a', title: 'Gateway', status: 'pass', detail: 'fine' },
+      { id: 'a', title: 'Gateway', status: 'pass', detail: 'fine', milliseconds: 1 },
       {
         id: 'b',
         title: 'Key',
@@ -41,6 +78,7 @@ it('results stand one a line, their hints below them, none wider than the output
         code: 'credential',
         detail: 'is not there at all, and nobody knows',
         hint: 'jetway login',
+        milliseconds: 2,
       },
     ],
     output,

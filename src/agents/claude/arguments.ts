@@ -26,6 +26,16 @@ export function setsSession(args: readonly string[]): boolean {
   return options(args).some((arg) => sessionOptions.test(arg));
 }
 
+/** Whether `--settings` is given: only the last one counts (2.1.330). */
+export function givesSettings(args: readonly string[]): boolean {
+  return options(args).some((arg) => /^--settings(=|$)/.test(arg));
+}
+
+/** Whether there is no terminal to pick a model in. */
+export function isPrintMode(args: readonly string[]): boolean {
+  return options(args).some((arg) => /^(--print$|-[a-z]*p)/.test(arg));
+}
+
 /**
  * Under the host flag Claude Code takes provider, credential and model variables out of every settings `env` and ignores
  * `apiKeyHelper` and `forceLogin…`; `model` loses against `--model`. This variable is not among them. A file's content

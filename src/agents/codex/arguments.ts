@@ -38,11 +38,6 @@ export function checkOptions(args: readonly string[]): void {
   }
 }
 
-/** Whether Codex writes its log to stderr: not in a terminal interface of its own. */
-export function printsLog(args: readonly string[]): boolean {
-  return ['exec', 'e', 'review'].includes(firstWord(args) ?? '');
-}
-
 export function setsWebSearch(args: readonly string[]): boolean {
   return options(args).includes('--search') || overrides(args).some(({ key }) => key === 'web_search');
 }

@@ -1,10 +1,12 @@
+import { nearest } from '../../catalogue.ts';
 import { Failure } from '../../failure.ts';
+import type { ModelEndpoint } from '../agent.ts';
 
 /**
- * Throws a `usage` Failure for arguments that would leave the gateway or lose the key (1.18.33). `models`: the ids that
+ * Throws a `usage` Failure for arguments that would leave the gateway or lose the key (1.18.33). `models`: those that
  * this launch offers.
  */
-export function checkArguments(args: readonly string[], models: readonly string[]): void {
+export function checkArguments(args: readonly string[], models: readonly ModelEndpoint[]): void {
   const own = beforeTerminator(args);
   if (own.some((arg) => arg === '--pure' || (arg.startsWith('--pure=') && arg !== '--pure=false'))) {
     throw new Failure(
@@ -27,7 +29,7 @@ export function checkArguments(args: readonly string[], models: readonly string[
       'Check the branch out first (gh pr checkout <number>), then: jetway opencode',
     );
   }
-  checkModels(modelsIn(own), [...new Set(models)]);
+  checkModels(modelsIn(own), models);
 }
 
 /** What is said before the start. */
@@ -37,17 +39,29 @@ export function notesOn(args: readonly string[]): readonly string[] {
   return [`opencode ${command} keeps the key for as long as it runs: whoever reaches the server uses your gateway.`];
 }
 
-function checkModels(given: readonly string[], models: readonly string[]): void {
+/** Whether it answers one message and ends. */
+export function runsOnce(args: readonly string[]): boolean {
+  return commandOf(beforeTerminator(args)) === 'run';
+}
+
+/** The model that the user gives OpenCode itself: `jetway/<id>`, after `checkArguments`. */
+export function modelIn(args: readonly string[]): string | undefined {
+  return modelsIn(beforeTerminator(args))[0];
+}
+
+function checkModels(given: readonly string[], models: readonly ModelEndpoint[]): void {
   if (given.length > 1) {
     throw new Failure('usage', 'OpenCode takes one -m (--model).', 'Leave one of them away.');
   }
   const [model] = given;
-  if (model === undefined || models.some((id) => model === `jetway/${id}`)) return;
-  const known = models.map((id) => `jetway/${id}`).join(' and ');
+  if (model === undefined || models.some(({ about }) => model === `jetway/${about.id}`)) return;
   const wanted = model.startsWith('jetway/') ? model.slice('jetway/'.length) : model;
+  const about = models.map((one) => one.about);
+  const similar = nearest(wanted, about);
+  const some = (similar.length > 0 ? similar : about.slice(0, 3).map(({ id }) => id)).map((id) => `jetway/${id}`);
   throw new Failure(
     'usage',
-    `OpenCode has no model ${model} in this launch: only ${known}.`,
+    `OpenCode has no model ${model} in this launch. It has ${some.join(', ')}${models.length > some.length ? ' and others' : ''}.`,
     `Name the model before the agent: jetway --model ${wanted} opencode`,
   );
 }

@@ -1,6 +1,8 @@
 /** What a launch hands to the plugin, as JSON: through the pipe, or in `JETWAY_ENDPOINTS` where there are no pipes. */
 export interface Delivery {
   readonly endpoints: readonly Destination[];
+  /** The file with `provider.jetway.models`; absolute. */
+  readonly models?: string;
   /** Variables that the launch added for OpenCode alone: its shell tool doesn't see them. */
   readonly hide: readonly string[];
 }
@@ -35,23 +37,34 @@ interface Provider {
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * Puts our provider back whole, with `fetch` in it, after OpenCode merged all layers into `config`: deep merging lets a
- * repository's `opencode.json` add headers, models and base URLs to any provider (1.18.33). Agents and commands
- * pinned to another provider would only fail, as ours is the only one enabled; unpinned they use our models.
+ * Puts our provider back whole, with all `models` and with `fetch` in it, after OpenCode merged all layers into `config`:
+ * deep merging lets a repository's `opencode.json` add headers, models and base URLs to any provider (1.18.33). Agents
+ * and commands pinned to another provider would only fail, as ours is the only one enabled; unpinned they use our models.
  */
-export function restore(config: Configuration, inline: Configuration, fetch: Fetch): void {
-  const ours = inline.provider?.['jetway'];
-  if (ours === undefined) return;
-  config.provider = { ...config.provider, jetway: { ...ours, options: { ...ours.options, fetch } } };
+export function restore(
+  config: Configuration,
+  inline: Configuration,
+  models: Readonly<Record<string, unknown>> | undefined,
+  fetch: Fetch,
+): void {
+  const given = inline.provider?.['jetway'];
+  if (given === undefined) return;
+  const ours = { ...given, options: { ...given.options, fetch }, models: models ?? given.models ?? {} };
+  config.provider = { ...config.provider, jetway: ours };
   for (const name of ['model', 'small_model'] as const) {
     if (inline[name] !== undefined) config[name] = inline[name];
   }
   for (const name of ['enabled_providers', 'disabled_providers'] as const) {
     if (inline[name] !== undefined) config[name] = inline[name];
   }
-  const models = new Set(Object.keys(ours.models ?? {}).map((id) => `jetway/${id}`));
+  const isOurs = (model: string): boolean =>
+    model.startsWith('jetway/') && Object.hasOwn(ours.models, model.slice('jetway/'.length));
   for (const entry of [...Object.values(config.agent ?? {}), ...Object.values(config.command ?? {})]) {
-    if (entry?.model !== undefined && !models.has(entry.model)) delete entry.model;
+    if (entry?.model !== undefined && !isOurs(entry.model)) delete entry.model;
+  }
+  // The agents that a session starts with: which model that is, was said to Jetway.
+  for (const entry of [config.agent?.['build'], config.agent?.['plan']]) {
+    if (entry?.model !== undefined && entry.model !== inline.model) delete entry.model;
   }
 }
 

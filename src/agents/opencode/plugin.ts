@@ -8,13 +8,16 @@ import { guard, restore, type Configuration, type Delivery } from './guard.ts';
 
 /** Kept in module scope, never on `globalThis`: other plugins run in the same process. */
 const inline = process.env['OPENCODE_CONFIG_CONTENT'] ?? '{}';
-const { endpoints, hide } = receive();
+const { endpoints, models, hide } = receive();
+const listed = readModels();
 const guarded = guard(endpoints, globalThis.fetch);
 
 /** OpenCode's `config` hook comes before providers are built, `shell.env` before each command of the shell tool. */
 export async function jetway(): Promise<object> {
   return {
-    config: async (config: Configuration) => restore(config, JSON.parse(inline) as Configuration, guarded),
+    config: async (config: Configuration) => {
+      restore(config, JSON.parse(inline) as Configuration, structuredClone(listed), guarded);
+    },
     'shell.env': async (_input: unknown, output: { env: Record<string, string | undefined> }) => {
       for (const name of ['OPENCODE_CONFIG_CONTENT', ...hide]) output.env[name] = undefined;
     },
@@ -33,6 +36,15 @@ function receive(): Delivery {
     return JSON.parse(descriptor === undefined ? (text ?? '') : read(Number(descriptor))) as Delivery;
   } catch {
     return { endpoints: [], hide: [] };
+  }
+}
+
+/** Undefined where the file is gone: the models in use are in the configuration itself. */
+function readModels(): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(readFileSync(models ?? '', 'utf8')) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,51 +1,86 @@
-import type { Model } from '../../catalogue.ts';
-import { readModelList } from '../../model-list.ts';
+import type { Model, Prices } from '../../catalogue.ts';
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { cloudflareModels } from '../../model-data/cloudflare.ts';
+import { dollars } from '../../model-details.ts';
+import { isId, readModelList } from '../../model-list.ts';
 import { routesTo } from './routes.ts';
 
 /**
- * The models that are known to be called on the providers' own paths: Cloudflare has no list of what an account may use.
- * A model that is missing here may well work.
+ * The models that are known to be called: Cloudflare has no list of what an account may use. A model that is missing
+ * here may well work.
  */
 export function bundled(): { readonly date: string; readonly models: readonly Model[] } {
-  const ids = [
-    ...[
-      'claude-fable-5',
-      'claude-fable-5-1',
-      'claude-haiku-4-5',
-      'claude-haiku-5-5',
-      'claude-opus-4-5',
-      'claude-opus-4-6',
-      'claude-opus-4-7',
-      'claude-opus-4-8',
-      'claude-opus-5',
-      'claude-opus-5-5',
-      'claude-sonnet-4-5',
-      'claude-sonnet-4-6',
-      'claude-sonnet-5',
-      'claude-sonnet-5-5',
-    ],
-    ...['gpt-4.1', 'gpt-4.1-mini', 'gpt-4.1-nano', 'gpt-4o', 'gpt-4o-mini', 'gpt-5', 'gpt-5-mini', 'gpt-5-nano'],
-    ...['gpt-5.1', 'gpt-5.4', 'gpt-5.4-mini', 'gpt-5.4-nano', 'gpt-5.4-pro', 'gpt-5.5', 'gpt-5.5-pro'],
-    ...['gpt-5.6-luna', 'gpt-5.6-sol', 'gpt-5.6-terra', 'gpt-6-astra', 'gpt-6-luna', 'gpt-6-sol'],
-    ...['gpt-6.1-sol', 'gpt-6.1-terra', 'o3', 'o3-mini', 'o4-mini'],
-    'workers-ai/@cf/moonshotai/kimi-k2.7-code',
-    'workers-ai/@cf/openai/gpt-oss-120b',
-    'workers-ai/@cf/zai-org/glm-5.3',
-  ];
-  return { date: '2026-11-10', models: ids.map((id) => ({ id, name: nameOf(id), protocols: protocolsOf(id) })) };
+  const { date, anthropic, openai, google, workersAi } = cloudflareModels;
+  const ids = [...anthropic, ...openai, ...google, ...workersAi];
+  return { date, models: ids.map((id) => ({ id, protocols: protocolsOf(id) })) };
 }
 
 /** Anthropic's own list names dated versions; the shorter names of those, which people use, are added. */
 export function readAnthropicList(body: unknown): readonly Model[] {
   const listed = readModelList(body, (id) => (id.startsWith('claude') ? protocolsOf(id) : []));
-  const ids = new Set(listed.map((model) => model.id.replace(/-\d{8}$/, '')));
-  const dated = new Set(listed.map((model) => model.id));
-  return [...listed, ...bundled().models.filter((model) => ids.has(model.id) && !dated.has(model.id))];
+  const ids = new Set(listed.map(({ id }) => id));
+  const short: readonly string[] = cloudflareModels.anthropic;
+  return [
+    ...listed,
+    ...listed.flatMap((model) => {
+      const id = model.id.replace(/-\d{8}$/, '');
+      return ids.has(id) || !short.includes(id) ? [] : [{ ...model, id }];
+    }),
+  ];
 }
 
 /** OpenAI's own list names everything it has; an agent can talk to these only. */
 export function readOpenAiList(body: unknown): readonly Model[] {
-  return readModelList(body, (id) => (isConversational(id) ? protocolsOf(id) : []));
+  return readModelList(body, (id) =>
+    /^(?:ft:)?(?:gpt-|chatgpt|codex|o\d)/.test(id) && !isOther(id) ? protocolsOf(id) : [],
+  );
+}
+
+export function readGoogleList(body: unknown): readonly Model[] {
+  return readModelList(body, (id) => (id.startsWith('gemini-') && !isOther(id) ? protocolsOf(id) : []));
+}
+
+export function readGrokList(body: unknown): readonly Model[] {
+  return readModelList(body, (id) => (id.startsWith('grok-') && !isOther(id) ? protocolsOf(id) : []));
+}
+
+/** By its name it has another job than to converse. */
+function isOther(id: string): boolean {
+  return /audio|computer-use|embedding|imag|instruct|live|moderation|realtime|search|transcribe|tts|video/.test(id);
+}
+
+/**
+ * The models that run at Cloudflare, with `properties` that differ from model to model.
+ * https://developers.cloudflare.com/api/resources/ai/subresources/models/methods/list/, 2026-11
+ */
+export function readSearch(body: unknown): readonly Model[] {
+  return listAt(body, 'result').flatMap((item) => {
+    const name = textAt(item, 'name');
+    const task = textAt(item, 'task', 'name');
+    if (name === undefined || !name.startsWith('@cf/') || (task !== undefined && task !== 'Text Generation')) return [];
+    const id = `workers-ai/${name}`;
+    return isId(id) ? [searched(id, item)] : [];
+  });
+}
+
+/** The search starts at page 1. */
+export function nextSearchPage(url: string, body: unknown): string | undefined {
+  const count = (name: string): number => numberAt(body, 'result_info', name) ?? 0;
+  const page = count('page');
+  const isMore = Number.isSafeInteger(page) && page > 0 && page * count('per_page') < count('total_count');
+  return isMore ? `${url}&page=${page + 1}` : undefined;
+}
+
+/**
+ * The names under which a gateway picks the model itself, by rules of its owner's; they are called on `/compat`.
+ * https://developers.cloudflare.com/ai-gateway/features/dynamic-routing/usage/, 2026-11
+ */
+export function readDynamicRoutes(body: unknown): readonly Model[] {
+  const given = [listAt(body, 'data', 'routes'), listAt(body, 'result', 'routes'), listAt(body, 'result')];
+  return given.flat().flatMap((item) => {
+    const id = `dynamic/${textAt(item, 'name') ?? ''}`;
+    return id !== 'dynamic/' && isId(id) ? [{ id, protocols: protocolsOf(id) }] : [];
+  });
 }
 
 /** Over which protocols a gateway of Cloudflare's serves a model. */
@@ -53,19 +88,37 @@ function protocolsOf(id: string): Model['protocols'] {
   return [...new Set(routesTo('', id).map((route) => route.protocol))];
 }
 
-function isConversational(id: string): boolean {
-  return (
-    /^(?:ft:)?(?:gpt-|chatgpt|codex|o\d)/.test(id) &&
-    !/audio|realtime|transcribe|tts|image|instruct|search|moderation|embedding/.test(id)
-  );
+/** A flag that a model has not is not among its properties; numbers and flags may be written as text. */
+function searched(id: string, item: unknown): Model {
+  const properties = new Map(listAt(item, 'properties').map((one) => [textAt(one, 'property_id'), at(one, 'value')]));
+  const is = (name: string): boolean => [true, 'true'].includes(properties.get(name) as string);
+  const contextWindow = numberIn(properties.get('context_window'));
+  const prices = pricesIn(properties.get('price'));
+  return {
+    id,
+    protocols: protocolsOf(id),
+    ...(contextWindow !== undefined && Number.isSafeInteger(contextWindow) && contextWindow > 0
+      ? { contextWindow }
+      : {}),
+    ...(prices === undefined ? {} : { prices }),
+    ...(is('vision') ? { modalities: ['text', 'image'] } : {}),
+    reasoning: is('reasoning'),
+    tools: is('function_calling'),
+  };
 }
 
-/** `claude-sonnet-4-5` → `Claude Sonnet 4.5`, `gpt-5.5-pro` → `GPT-5.5 pro`, `workers-ai/@cf/zai-org/glm-5.3` → `glm-5.3`. */
-function nameOf(id: string): string {
-  const last = id.split('/').at(-1) ?? id;
-  const [, family, version = ''] = /^claude-([a-z]+)-(\d+(?:-\d+)?)$/.exec(last) ?? [];
-  if (family !== undefined) return `Claude ${family[0]?.toUpperCase()}${family.slice(1)} ${version.replace('-', '.')}`;
-  const [, number, variant] = /^gpt-(\d[^-]*)-?(.*)$/.exec(last) ?? [];
-  if (number !== undefined && !id.includes('/')) return `GPT-${number} ${variant}`.trim();
-  return last;
+function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value !== '' ? Number(value) : undefined;
+}
+
+/** `[{ unit: 'per M input tokens', price: 0.35, currency: 'USD' }, …]`; other units are of other things than tokens. */
+function pricesIn(value: unknown): Prices | undefined {
+  const priceOf = (unit: string): number | undefined => {
+    const entry = listAt(value).find((one) => textAt(one, 'unit') === `per M ${unit} tokens`);
+    return (textAt(entry, 'currency') ?? 'USD') === 'USD' ? dollars(numberIn(at(entry, 'price'))) : undefined;
+  };
+  const [input, output, cacheRead] = [priceOf('input'), priceOf('output'), priceOf('cached input')];
+  if (input === undefined || output === undefined) return undefined;
+  return { input, output, ...(cacheRead === undefined ? {} : { cacheRead }) };
 }

@@ -154,7 +154,7 @@ describe('running a program', () => {
   it.each([
     [['/nowhere/tool', 'sk-hidden'], 'it was not found'],
     [['/bin/sh', '-c', 'exec /bin/sleep 60 # sk-hidden'], 'took longer than 0.2 s'],
-    [['/bin/sh', '-c', 'exec /usr/bin/yes sk-hidden'], 'wrote more than 1 MiB'],
+    [['/bin/sh', '-c', 'exec /usr/bin/yes sk-hidden'], 'wrote more than 8 MiB'],
   ])('%j is an agent failure that repeats no argument', async (command, message) => {
     await using home = await temporaryHome();
     const timeoutMs = command[2]?.includes('sleep') === true ? 200 : 10_000;

@@ -84,14 +84,16 @@ describe("the user's arguments", () => {
     [['--from-pr', '12']],
     [['--session-id', 'x']],
   ])('%j keep their own session', (args) => {
-    expect(planned(bearer, { args }).args).toEqual(['--model', 'claude-sonnet-4-6', ...args]);
+    const plan = planned(bearer, { args });
+    expect(plan.args).toEqual(['--model', 'claude-sonnet-4-6', '--settings', rowsPath(plan), ...args]);
   });
 
   test.each([[['-p', 'continue']], [['--', '-c']], [['--model', 'opus', 'resume']], [['--chrome']]])(
     '%j start a session with our id',
     (args) => {
       const plan = planned(bearer, { args });
-      expect(plan.args.slice(2)).toEqual(['--session-id', '11111111-2222-4333-8444-555555555555', ...args]);
+      const session = ['--session-id', '11111111-2222-4333-8444-555555555555'];
+      expect(plan.args.slice(2)).toEqual([...session, '--settings', rowsPath(plan), ...args]);
     },
   );
 
@@ -193,6 +195,10 @@ function planned(
 ): LaunchPlan {
   const main = { protocol: 'anthropic-messages', baseUrl, model: 'claude-sonnet-4-6', credentials } as const;
   return claude.plan(target(credentials), launchOf({ target: { main }, launch }));
+}
+
+function rowsPath(plan: LaunchPlan): string | undefined {
+  return plan.files?.[0]?.path;
 }
 
 function customHeaders(plan: LaunchPlan): readonly string[] | undefined {

@@ -50,23 +50,6 @@ describe('the credential', () => {
   });
 });
 
-describe('the log of a session whose key is printed by a command', () => {
-  const logOf = (args: readonly string[], env: Readonly<Record<string, string>> = {}): LaunchPlan =>
-    planned(bearer, { args, env }, { printKey });
-
-  test('is silenced in a script, where it would stand on stderr, and the tools get what the user has', () => {
-    const plan = logOf(['-C', '/tmp', 'exec', 'hi'], { RUST_LOG: 'info' });
-    expect(plan.set).toEqual({ RUST_LOG: 'info,codex_models_manager=off' });
-    expect(plan.args).toContain('shell_environment_policy.set.RUST_LOG="info"');
-    expect(logOf(['exec', 'hi']).set).toEqual({ RUST_LOG: 'error,codex_models_manager=off' });
-  });
-
-  test('is left alone in a terminal', () => {
-    expect(logOf([]).set).toEqual({});
-    expect(logOf(['-m', 'exec', 'hello']).set).toEqual({});
-  });
-});
-
 describe("the user's arguments", () => {
   test.each([
     [['--oss']],
@@ -112,17 +95,17 @@ describe("the user's arguments", () => {
     expect(planned(bearer, { args: ['-c', 'web_search="live"'] }).args).not.toContain(off);
   });
 
+  test('an own list of models comes after ours and wins', () => {
+    const args = ['-c', 'model_catalog_json="/own.json"'];
+    const plan = planned(bearer, { args, version: '0.169.0', printedModels: '{}' });
+    expect(plan.args.slice(-4)).toEqual(['-c', `model_catalog_json="${plan.files?.[0]?.path}"`, ...args]);
+  });
+
   test('a command without a session gets neither gateway nor key', () => {
     const plan = planned(bearer, { args: ['mcp', 'list'] });
     expect(plan).toMatchObject({ args: ['mcp', 'list'], set: {} });
     expect(plan.notes).toHaveLength(1);
   });
-});
-
-test('a successor that Codex would propose first thing counts as seen', () => {
-  const seen = 'notice.model_migrations={"gpt-5.5"="gpt-6-sol"}';
-  expect(planned(bearer, {}, {}, 'gpt-5.5').args).toContain(seen);
-  expect(planned(bearer, {}, {}, 'openai/gpt-5.5').args.join()).not.toContain('notice.');
 });
 
 describe('managed files', () => {
@@ -169,8 +152,13 @@ describe('managed files', () => {
 
 type TargetParts = Omit<AgentCase['target'], 'main'>;
 
-function target(credentials: Readonly<Record<string, string>>, parts: TargetParts = {}, model = 'some-model') {
-  const main = { protocol: 'openai-responses', baseUrl: 'https://gateway.test/v1', model, credentials } as const;
+function target(credentials: Readonly<Record<string, string>>, parts: TargetParts = {}) {
+  const main = {
+    protocol: 'openai-responses',
+    baseUrl: 'https://gateway.test/v1',
+    model: 'some-model',
+    credentials,
+  } as const;
   return targetOf({ target: { main, ...parts } });
 }
 
@@ -178,10 +166,9 @@ function planned(
   credentials: Readonly<Record<string, string>>,
   launch: NonNullable<AgentCase['launch']> = {},
   parts: TargetParts = {},
-  model?: string,
 ): LaunchPlan {
   const main = { protocol: 'openai-responses', baseUrl: 'https://gateway.test/v1', model: '' } as const;
-  return codex.plan(target(credentials, parts, model), launchOf({ target: { main }, launch }));
+  return codex.plan(target(credentials, parts), launchOf({ target: { main }, launch }));
 }
 
 function provider(plan: LaunchPlan): string {

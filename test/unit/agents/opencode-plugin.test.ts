@@ -98,7 +98,7 @@ test('a Request object is judged like a URL', async () => {
 test('our provider comes back whole, with the guarded fetch, whatever a repository merged into it', () => {
   const { fetch } = recorder();
   const config = merged();
-  restore(config, inline(), fetch);
+  restore(config, inline(), undefined, fetch);
   expect(config.provider).toEqual({
     evil: { options: { baseURL: 'https://evil.test' } },
     jetway: {
@@ -114,18 +114,42 @@ test('our provider comes back whole, with the guarded fetch, whatever a reposito
   });
 });
 
+test('all of the models that the launch lists come in, and nothing of what a repository made of them', () => {
+  const config = merged();
+  restore(config, inline(), listed, recorder().fetch);
+  expect(config.provider?.['jetway']?.models).toEqual(listed);
+});
+
+test('agents and commands may be pinned to any of these models', () => {
+  const config: Configuration = {
+    agent: { review: { model: 'jetway/vendor/other' }, title: { model: 'jetway/gone' } },
+    command: { fix: { model: 'jetway/vendor/other' }, odd: { model: 'jetway/toString' } },
+  };
+  restore(config, inline(), listed, recorder().fetch);
+  expect(config.agent).toEqual({ review: { model: 'jetway/vendor/other' }, title: {} });
+  expect(config.command).toEqual({ fix: { model: 'jetway/vendor/other' }, odd: {} });
+});
+
+test('the agents that a session starts with keep no pin but to the model of the launch', () => {
+  const config: Configuration = { agent: { build: { model: 'jetway/small' }, plan: { model: 'jetway/main' } } };
+  restore(config, inline(), listed, recorder().fetch);
+  expect(config.agent).toEqual({ build: {}, plan: { model: 'jetway/main' } });
+});
+
 test('agents and commands keep pins to our models and lose all others', () => {
   const config = merged();
-  restore(config, inline(), recorder().fetch);
+  restore(config, inline(), undefined, recorder().fetch);
   expect(config.agent).toEqual({ build: { model: 'jetway/main' }, title: {}, review: {}, plain: {} });
   expect(config.command).toEqual({ fix: {}, small: { model: 'jetway/small' } });
 });
 
 test('a configuration without our provider is left as it is', () => {
   const config = merged();
-  restore(config, {}, recorder().fetch);
+  restore(config, {}, listed, recorder().fetch);
   expect(config).toEqual(merged());
 });
+
+const listed = { main: { id: 'main' }, small: { id: 'small' }, 'vendor/other': { id: 'other' } };
 
 function inline(): Configuration {
   return {

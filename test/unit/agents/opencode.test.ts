@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Endpoint, Launch, ModelEndpoint, Target } from '../../../src/agents/agent.ts';
+import type { Launch, ModelEndpoint, Target } from '../../../src/agents/agent.ts';
 import { opencode } from '../../../src/agents/opencode.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Host } from '../../../src/host.ts';
@@ -64,16 +64,31 @@ test('the small model has its own protocol, address and place in the delivery', 
   ]);
 });
 
-test('one model on two routes stays two models', () => {
-  const { provider, small_model: smallModel } = configuration(target({}, { baseUrl: 'https://other.test' }));
-  expect(Object.keys(provider.jetway.models).toSorted()).toEqual(['gpt-5.5', 'gpt-5.5 (small)']);
-  expect(smallModel).toBe('jetway/gpt-5.5 (small)');
-  expect(provider.jetway.models['gpt-5.5 (small)']).toMatchObject({ id: 'gpt-5.5' });
+test('a model is called as the user knows it, and goes out as the gateway does', () => {
+  const about = { id: 'openai/gpt-5.5', protocols: [] };
+  const { provider, model } = configuration(target({ about }));
+  expect(model).toBe('jetway/openai/gpt-5.5');
+  expect(provider.jetway.models['openai/gpt-5.5']).toMatchObject({ id: 'gpt-5.5', name: 'openai/gpt-5.5' });
 });
 
 test('a Gemini id with a slash keeps the path that the protocol has for models', () => {
   const { provider } = configuration(target({ protocol: 'gemini', model: 'gemini/gemini-2.5-pro' }));
   expect(provider.jetway.models['gemini/gemini-2.5-pro']).toMatchObject({ id: 'models/gemini/gemini-2.5-pro' });
+});
+
+test.each([
+  [[], undefined],
+  [['serve'], undefined],
+  [['run', 'hello'], 'jetway/gpt-5.5'],
+  [['run', '-c', '-m', 'jetway/haiku', 'hello'], 'jetway/haiku'],
+])('with %j the agents of a session are pinned to %s', (args, pinned) => {
+  const { agent } = configuration(target({}, { model: 'haiku' }), args);
+  expect([agent?.['build']?.model, agent?.['plan']?.model]).toEqual([pinned, pinned]);
+});
+
+test('a model that the user gives OpenCode itself is the one to start with', () => {
+  const { model, small_model: smallModel } = configuration(target({}, { model: 'haiku' }), ['-m', 'jetway/haiku']);
+  expect([model, smallModel]).toEqual(['jetway/haiku', 'jetway/haiku']);
 });
 
 test("the user's own npm limits stay, in whatever case", () => {
@@ -113,6 +128,7 @@ test.each([
   [['--agent', 'attach', 'run', 'hello']],
   [['-m', 'jetway/gpt-5.5']],
   [['run', '--model=jetway/gpt-5.5', 'hello']],
+  [['--model', 'jetway/haiku']],
   [['run', '--', '--pure', '-m', 'x', '-m', 'y']],
   [['--pure=false']],
   [['auth', 'list']],
@@ -120,7 +136,7 @@ test.each([
   [['models']],
   [['export', 'ses_1']],
 ])('%j passes through untouched', (args) => {
-  const plan = opencode.plan(target(), launch({ args }));
+  const plan = opencode.plan(target({}, { model: 'haiku' }), launch({ args }));
   expect(plan.args).toEqual(args);
   expect(plan.notes).toEqual([]);
 });
@@ -134,12 +150,12 @@ test.each([
   [['run', '--attach', 'http://localhost:4096', 'hello'], /attached/],
   [['run', '--attach=http://localhost:4096'], /attached/],
   [['pr', '12'], /second OpenCode/],
-  [['-m', 'gpt-5.5'], /only jetway\/gpt-5\.5/],
-  [['run', '--model', 'anthropic/claude-sonnet-4-5'], /only jetway\/gpt-5\.5/],
-  [['run', '--model=other/x'], /only jetway/],
-  [['-m=other/x'], /only jetway/],
-  [['-cm', 'other/x'], /only jetway/],
-  [['-m', 'jetway/unknown'], /only jetway/],
+  [['-m', 'gpt-5.5'], /It has jetway\/gpt-5\.5\./],
+  [['run', '--model', 'anthropic/claude-sonnet-4-5'], /It has jetway\/gpt-5\.5\./],
+  [['run', '--model=other/x'], /It has jetway/],
+  [['-m=other/x'], /It has jetway/],
+  [['-cm', 'other/x'], /It has jetway/],
+  [['-m', 'jetway/unknown'], /It has jetway/],
   [['-m', 'jetway/gpt-5.5', '--model', 'jetway/gpt-5.5'], /one -m/],
 ])('%j is refused', (args, message) => {
   const failure = failureOf(() => opencode.plan(target(), launch({ args })));
@@ -150,6 +166,13 @@ test.each([
 test('a refused model is named in the command that offers it', () => {
   const failure = failureOf(() => opencode.plan(target(), launch({ args: ['-m', 'jetway/vendor/model'] })));
   expect(failure.hint).toContain('jetway --model vendor/model opencode');
+});
+
+test('of many models the nearest to a refused one are named', () => {
+  const others = ['claude-haiku-4-5', 'claude-opus-4-8', 'gemini-2.5-pro'].map((model) => target({ model }).main);
+  const many = { ...target(), models: [...target().models, ...others] };
+  const failure = failureOf(() => opencode.plan(many, launch({ args: ['-m', 'jetway/claude-haiku'] })));
+  expect(failure.message).toMatch(/It has jetway\/claude-haiku-4-5, jetway\/claude-opus-4-8 and others\.$/);
 });
 
 test.each([['serve'], ['web'], ['acp']])('%s starts with a word on how long the key lives', (command) => {
@@ -202,34 +225,40 @@ function launch(part: Partial<Host> & { args?: readonly string[]; pipes?: boolea
   };
 }
 
-function target(main: Partial<Endpoint> = {}, small: Partial<Endpoint> = {}): Target {
-  const endpoint: ModelEndpoint = {
-    protocol: 'openai-responses',
-    baseUrl: 'https://gateway.test/base',
-    model: 'gpt-5.5',
-    credentials: { authorization: ['Bearer ', secret] },
-    about: { id: main.model ?? 'gpt-5.5', protocols: ['openai-responses'] },
-    ...main,
-  };
-  const other = { ...endpoint, ...small };
+function target(main: Partial<ModelEndpoint> = {}, small: Partial<ModelEndpoint> = {}): Target {
+  const endpoint = modelEndpoint(main);
+  const other = Object.keys(small).length === 0 ? endpoint : modelEndpoint({ ...main, ...small });
   return {
     gateway: { id: 'test', name: 'Test Gateway' },
     main: endpoint,
     small: other,
-    models: [endpoint, other],
+    models: [...new Set([endpoint, other])],
     stamp: '0123456789abcdef',
     headers: {},
+  };
+}
+
+function modelEndpoint(part: Partial<ModelEndpoint>): ModelEndpoint {
+  const model = part.model ?? 'gpt-5.5';
+  return {
+    protocol: 'openai-responses',
+    baseUrl: 'https://gateway.test/base',
+    model,
+    credentials: { authorization: ['Bearer ', secret] },
+    about: { id: model, protocols: ['openai-responses'] },
+    ...part,
   };
 }
 
 interface OpenCodeConfiguration {
   readonly model: string;
   readonly small_model: string;
+  readonly agent?: Readonly<Partial<Record<string, { readonly model?: string }>>>;
   readonly provider: { readonly jetway: { readonly models: Readonly<Record<string, object>> } };
 }
 
-function configuration(given: Target): OpenCodeConfiguration {
-  const setting = opencode.plan(given, launch()).set['OPENCODE_CONFIG_CONTENT'];
+function configuration(given: Target, args: readonly string[] = []): OpenCodeConfiguration {
+  const setting = opencode.plan(given, launch({ args })).set['OPENCODE_CONFIG_CONTENT'];
   return (setting as unknown as { over: OpenCodeConfiguration }).over;
 }
 

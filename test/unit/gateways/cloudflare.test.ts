@@ -221,11 +221,15 @@ test('a new question is not answered from the cache', () => {
 });
 
 describe('model lists', () => {
-  const [anthropic, openai] = connect('cloudflare', 'ids').lists;
+  const connection = connect('cloudflare', 'ids');
+  const [anthropic, openai, google, grok, search, routes] = connection.lists;
+  const idsIn = (list: typeof anthropic, body: unknown): readonly string[] | undefined =>
+    list?.read(body).models.map((model) => model.id);
+  const data = (...given: readonly string[]): object => ({ data: given.map((id) => ({ id })) });
 
   test('add the short names of dated models, and what page comes next', () => {
     const { body } = sample('cf-anthropic-v1-models');
-    const listed = anthropic?.read(body).models.map((model) => model.id);
+    const listed = idsIn(anthropic, body);
     expect(listed).toContain('claude-sonnet-4-5-20250929');
     expect(listed).toContain('claude-sonnet-4-5');
     expect(anthropic?.read(body).next).toBeUndefined();
@@ -233,12 +237,119 @@ describe('model lists', () => {
     expect(next).toBe(`${anthropic?.url}?limit=1000&after_id=a%2Fb`);
   });
 
-  test('leave out what an agent can’t talk to', () => {
-    const data = ['gpt-5.5', 'whisper-1', 'gpt-image-1', 'gpt-realtime', 'text-embedding-3', 'o3'].map((id) => ({
-      id,
-    }));
-    expect(openai?.read({ data }).models.map((model) => model.id)).toEqual(['gpt-5.5', 'o3']);
+  test('add no short name that may not exist, and none twice', () => {
+    const given = ['claude-3-haiku-20240307', 'claude-sonnet-4-5', 'claude-sonnet-4-5-20250929'];
+    expect(idsIn(anthropic, data(...given))).toEqual(given);
   });
+
+  test('leave out what an agent can’t talk to', () => {
+    const given = ['gpt-5.5', 'whisper-1', 'gpt-image-1', 'gpt-realtime', 'text-embedding-3', 'o3'];
+    expect(idsIn(openai, data(...given))).toEqual(['gpt-5.5', 'o3']);
+    expect(idsIn(google, sample('google-models').body)).toEqual(['gemini-2.5-pro']);
+    expect(idsIn(grok, data('grok-4', 'grok-2-image-1212', 'grok-imagine-video'))).toEqual(['grok-4']);
+  });
+
+  test('of Google and xAI, which are not documented, are hints', () => {
+    expect([anthropic, openai, google, grok].map((list) => list?.hint ?? false)).toEqual([false, false, true, true]);
+    expect(google?.url).toBe(`${connection.url}/google-ai-studio/v1beta/models?pageSize=1000`);
+    expect(grok?.url).toBe(`${connection.url}/grok/v1/models`);
+  });
+
+  test('of Cloudflare’s API carry the token as a bearer, whatever header the gateway gets it in', () => {
+    for (const setup of ['ids', 'header-only', 'both']) {
+      for (const list of connect('cloudflare', setup).lists.slice(4)) {
+        expect(list.url.startsWith(`https://api.cloudflare.com/client/v4/accounts/${account}/`)).toBe(true);
+        expect(list.headers).toEqual({ authorization: ['Bearer ', connection.key] });
+        expect(list.hint).toBe(true);
+      }
+    }
+  });
+
+  test('of Cloudflare’s API are not asked with a key for another host', () => {
+    for (const setup of ['proxy', 'domain']) expect(connect('cloudflare', setup).lists).toHaveLength(4);
+  });
+
+  test('of models at Cloudflare have window, prices and abilities, and know their next page', () => {
+    const { body } = sample('cf-models-search');
+    expect(search?.read(body)).toEqual({
+      models: [
+        {
+          id: 'workers-ai/@cf/openai/gpt-oss-120b',
+          protocols: ['openai-chat'],
+          contextWindow: 128_000,
+          prices: { input: 0.35, output: 0.75 },
+          reasoning: false,
+          tools: true,
+        },
+      ],
+    });
+    const next = search?.read({ result: [], result_info: { page: 1, per_page: 100, total_count: 101 } }).next;
+    expect(next).toBe(`${search?.url}&page=2`);
+    for (const page of [2, 0, -1, 0.5]) {
+      expect(search?.read({ result_info: { page, per_page: 100, total_count: 101 } }).next).toBeUndefined();
+    }
+  });
+
+  test('of models at Cloudflare may write numbers and flags as such, and prices of other things than tokens', () => {
+    const properties = [
+      { property_id: 'context_window', value: 32_768 },
+      { property_id: 'function_calling', value: true },
+      { property_id: 'reasoning', value: 'true' },
+      { property_id: 'vision', value: 'true' },
+      {
+        property_id: 'price',
+        value: [
+          { unit: 'per audio minute', price: 9, currency: 'USD' },
+          { unit: 'per M cached input tokens', price: '0.19', currency: 'USD' },
+          { unit: 'per M input tokens', price: 0.95 },
+          { unit: 'per M output tokens', price: 4, currency: 'USD' },
+        ],
+      },
+    ];
+    const result = [
+      { name: '@cf/a/b', properties },
+      { name: '@cf/baai/bge-m3', task: { name: 'Text Embeddings' } },
+      { name: '@hf/a/b' },
+      {
+        name: '@cf/a/d',
+        properties: [
+          {
+            property_id: 'price',
+            value: ['input', 'output'].map((kind) => ({ unit: `per M ${kind} tokens`, price: 1, currency: 'EUR' })),
+          },
+        ],
+      },
+      { name: '@cf/a/c', properties: [{ property_id: 'context_window', value: { toString: null } }] },
+    ];
+    expect(search?.read({ result }).models).toEqual([
+      {
+        id: 'workers-ai/@cf/a/b',
+        protocols: ['openai-chat'],
+        contextWindow: 32_768,
+        prices: { input: 0.95, output: 4, cacheRead: 0.19 },
+        modalities: ['text', 'image'],
+        reasoning: true,
+        tools: true,
+      },
+      { id: 'workers-ai/@cf/a/d', protocols: ['openai-chat'], reasoning: false, tools: false },
+      { id: 'workers-ai/@cf/a/c', protocols: ['openai-chat'], reasoning: false, tools: false },
+    ]);
+  });
+
+  test('of dynamic routes name models that only openai-chat reaches', () => {
+    const route = { id: 'dynamic/cheap', protocols: ['openai-chat'] };
+    expect(routes?.read(sample('cf-dynamic-routes').body)).toEqual({ models: [route] });
+    expect(routes?.read({ result: [{ name: 'cheap' }, { name: 'a b' }, {}] })).toEqual({ models: [route] });
+  });
+});
+
+test('the models known without a list are of every family, each once, with the day that they are known of', () => {
+  const { date, models } = connect('cloudflare', 'ids').bundled ?? { date: '', models: [] };
+  expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
+  expect(new Set(models.map(({ protocols }) => protocols[0]))).toEqual(
+    new Set(['anthropic-messages', 'openai-responses', 'gemini', 'openai-chat']),
+  );
 });
 
 describe('attribution', () => {

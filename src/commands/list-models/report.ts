@@ -1,0 +1,85 @@
+import { agents } from '../../agents/index.ts';
+import { isSpokenTo, type Model } from '../../catalogue.ts';
+import type { Connection } from '../../gateways/gateway.ts';
+import { modelDataDate } from '../../model-data.ts';
+import type { System } from '../../system/system.ts';
+import type { Listing } from './listing.ts';
+
+/** What `--json` prints, and the table is drawn from. */
+export interface Report extends Source {
+  readonly schemaVersion: 1;
+  /** The profile's, listed or not. */
+  readonly preferred: readonly string[];
+  readonly priceUnit: 'USD per million tokens';
+  /** Whose the prices are: the gateway's own, those of the data that ship with Jetway, or some of each. */
+  readonly prices: 'gateway' | 'model-data' | 'both' | 'none';
+  /** ISO day of the data that fill in what the gateway leaves out. */
+  readonly modelDataDate?: string;
+  readonly models: readonly ListedModel[];
+}
+
+/** Whose a list is, and how old and how sure. */
+export interface Source {
+  readonly gateway: Connection['gateway'];
+  readonly source: Listing['catalogue']['source'];
+  /** ISO day of a bundled list. */
+  readonly date?: string;
+  readonly asked: Listing['asked'];
+  /** When the gateway was asked, in ISO; absent where it never was. */
+  readonly at?: string;
+  readonly ageSeconds?: number;
+  /** How many models there are before any is left out; preferred ones that the gateway does not list are among them. */
+  readonly total: number;
+}
+
+export interface ListedModel extends Model {
+  /** The agents that can use it here, by id. */
+  readonly agents: readonly string[];
+}
+
+/** `all`: the whole list, complete; `models`: what is left of it. */
+export function report(
+  listing: Listing,
+  found: { readonly all: readonly Model[]; readonly models: readonly Model[]; readonly preferred: readonly string[] },
+  system: System,
+): Report {
+  const { all, models, preferred } = found;
+  const date = modelDataDate(system);
+  return {
+    schemaVersion: 1,
+    ...sourceOf(listing, all.length, system),
+    preferred,
+    priceUnit: 'USD per million tokens',
+    prices: priceSource(listing.catalogue.models, models),
+    ...(date === undefined ? {} : { modelDataDate: date }),
+    models: models.map((model) => ({ ...model, agents: agentsFor(model, listing.connection) })),
+  };
+}
+
+export function sourceOf({ catalogue, connection, asked }: Listing, total: number, system: System): Source {
+  const { at, date, source } = catalogue;
+  const age = Math.max(0, Math.round((system.now() - at) / 1000));
+  return {
+    gateway: connection.gateway,
+    source,
+    ...(date === undefined ? {} : { date }),
+    asked,
+    ...(asked === 'never' ? {} : { at: new Date(at).toISOString(), ageSeconds: age }),
+    total,
+  };
+}
+
+function agentsFor(model: Model, connection: Connection): readonly string[] {
+  const ways = connection.reach(model.id);
+  return agents.filter((agent) => isSpokenTo(model, agent.speaks, () => ways)).map((agent) => agent.id);
+}
+
+/** What the gateway says stands, so a price is from elsewhere only where the gateway has none. */
+function priceSource(listed: readonly Model[], complete: readonly Model[]): Report['prices'] {
+  const own = new Set(listed.filter((model) => model.prices !== undefined).map((model) => model.id));
+  const priced = complete.filter((model) => model.prices !== undefined);
+  const count = priced.filter((model) => own.has(model.id)).length;
+  if (priced.length === 0) return 'none';
+  if (count === 0) return 'model-data';
+  return count === priced.length ? 'gateway' : 'both';
+}
