@@ -4,9 +4,12 @@ import { bifrost } from './bifrost.ts';
 import { cloudflare } from './cloudflare.ts';
 import { compatible } from './compatible.ts';
 import type { Gateway } from './gateway.ts';
+import { litellm } from './litellm.ts';
+import { openrouter } from './openrouter.ts';
+import { vercel } from './vercel.ts';
 
 /** In the order in which they are offered. */
-export const gateways: readonly Gateway[] = [cloudflare, bifrost, compatible];
+export const gateways: readonly Gateway[] = [cloudflare, bifrost, litellm, openrouter, vercel, compatible];
 
 /** By id or alias, however it is cased and whether with `-` or `_`. Throws a `usage` Failure that names the known ones. */
 export function findGateway(name: string): Gateway {

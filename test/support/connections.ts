@@ -17,6 +17,20 @@ export const setups: Readonly<Record<string, Readonly<Record<string, Answers>>>>
     remote: { 'base-url': 'https://bifrost.example.com/team' },
     'old-key': { 'key-header': 'x-bf-vk' },
   },
+  litellm: {
+    local: {},
+    remote: { 'base-url': 'https://litellm.example.com/team' },
+  },
+  openrouter: {
+    direct: {},
+    all: { messages: 'all' },
+    region: { 'base-url': 'https://eu.openrouter.ai/api' },
+  },
+  vercel: {
+    direct: {},
+    oidc: { 'key-header': 'authorization' },
+    proxy: { 'base-url': 'http://127.0.0.1:8787/vercel' },
+  },
   compatible: {
     ollama: { 'base-url': 'http://localhost:11434', protocols: 'anthropic-messages,openai-responses,openai-chat' },
     chat: { 'base-url': 'https://models.example.com/v1', protocols: 'openai-chat' },

@@ -31,6 +31,9 @@ test('an unknown setting is refused with those there are', () => {
 
 test('an unknown gateway is refused with those there are', () => {
   expect(() => findGateway('cloudfare')).toThrow(
-    expect.objectContaining({ code: 'usage', hint: expect.stringContaining('cloudflare, bifrost, compatible') }),
+    expect.objectContaining({
+      code: 'usage',
+      hint: expect.stringContaining('cloudflare, bifrost, litellm, openrouter, vercel, compatible'),
+    }),
   );
 });

@@ -1,0 +1,122 @@
+import { unanswered } from '../answers.ts';
+import { asciiJson, facetsOf, percentEncoded } from '../attribution.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { at, numberAt, textAt } from '../json-path.ts';
+import { protocols, type ProtocolId } from '../protocols.ts';
+import { Secret } from '../secret.ts';
+import { readBaseUrl, withoutEnding } from '../url.ts';
+import { protocolOrder } from '../vendors.ts';
+import type { Answers, Connection, Diagnosis, Gateway, Probe, Route, Session } from './gateway.ts';
+import { budgetUsedUp, explainBody } from './litellm/errors.ts';
+import { readDeployments, readNames } from './litellm/models.ts';
+
+const defaultUrl = 'http://localhost:4000';
+
+const settings: Gateway['settings'] = [
+  {
+    id: 'base-url',
+    question: 'Address of the LiteLLM proxy',
+    variables: ['LITELLM_PROXY_URL', 'LITELLM_PROXY_API_BASE', 'LITELLM_PROXY_BASE_URL', 'LITELLM_BASE_URL'],
+    default: defaultUrl,
+    read: (text) => ({
+      'base-url': withoutEnding(readBaseUrl(text, `Give the proxy's address, for example ${defaultUrl}`), ownPath),
+    }),
+  },
+];
+
+const ownPath =
+  /\/(?:v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?|model\/info|key\/info|ui|health(?:\/[a-z]+)?)$/;
+
+/** The LiteLLM proxy, which translates: any model over any protocol. https://docs.litellm.ai, 1.101.6 */
+export const litellm: Gateway = {
+  id: 'litellm',
+  aliases: ['litellm-proxy', 'litellm-gateway', 'lite-llm'],
+  name: 'LiteLLM',
+  settings,
+  // Not LITELLM_MASTER_KEY: an agent needs no administrator's key.
+  keyVariables: ['LITELLM_PROXY_API_KEY', 'LITELLM_VIRTUAL_KEY', 'LITELLM_API_KEY'],
+  key: 'optional',
+  takesProviderKey: false,
+  missing: (answers) => unanswered(settings, answers),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const [setting] = settings;
+  const baseUrl = setting?.read(answers['base-url'] ?? defaultUrl)['base-url'] ?? '';
+  const key = new Secret(baseUrl);
+  const chat = routeOver('openai-chat', baseUrl, '');
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+    gateway: { id: litellm.id, name: litellm.name },
+    url: baseUrl,
+    explain: (status, body) => explainBody(self, status, body),
+  };
+  return {
+    ...self,
+    account: baseUrl,
+    key,
+    reach: (model = '') => protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model)),
+    credentials: (route, sent) => (sent.key ? protocols[route.protocol].keyHeader(key) : {}),
+    // The first has limits and prices, but not every key may read it and it knows no wildcards' models; the second has
+    // the names of all that the key may call.
+    lists: [
+      { url: `${baseUrl}/model/info`, route: chat, read: (body) => ({ models: readDeployments(body) }) },
+      { url: `${baseUrl}/v1/models`, route: chat, read: (body) => ({ models: readNames(body) }) },
+    ],
+    // Never /health, which calls every model.
+    probe: (withKey) => ({
+      url: `${baseUrl}${withKey ? '/key/info' : '/health/liveliness'}`,
+      route: chat,
+      judge: (status, body) => {
+        const verdict = withKey ? judgeKey(status, body) : undefined;
+        if (verdict !== undefined) return verdict;
+        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+        return !withKey && typeof body === 'string' && /^.?I'm alive/.test(body) ? 'open' : notAnApi(self);
+      },
+    }),
+    attribution,
+  };
+}
+
+function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
+  const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses';
+  return { protocol, baseUrl: isOpenAi ? `${baseUrl}/v1` : baseUrl, model };
+}
+
+/** What the proxy tells a key of itself. A key that may not ask, and a proxy without a database, are past the door too. */
+function judgeKey(status: number, body: unknown): ReturnType<Probe['judge']> | undefined {
+  const said = messageOf(body) ?? '';
+  if (status === 500 && /^database not connected/i.test(said)) return 'accepted';
+  if (status === 403 && /allowed to call/i.test(said)) return 'accepted';
+  if (status === 404 || status === 405) return typeof body === 'object' ? 'open' : undefined;
+  if (status !== 200 || typeof at(body, 'info') !== 'object') return undefined;
+  if (at(body, 'info', 'blocked') === true) return blocked;
+  const [spend, limit] = [numberAt(body, 'info', 'spend'), numberAt(body, 'info', 'max_budget')];
+  if (spend === undefined || limit === undefined || spend < limit) return 'accepted';
+  const reset = textAt(body, 'info', 'budget_reset_at')?.slice(0, 10) ?? '';
+  const day = /^\d{4}-\d\d-\d\d$/.test(reset) ? `, until ${reset}` : '';
+  return budgetUsedUp(` (${spend} of ${limit} USD${day})`);
+}
+
+const blocked: Diagnosis = {
+  code: 'credential',
+  message: 'The key is blocked in LiteLLM.',
+  hint: 'Ask who runs the proxy, or store another: jetway login',
+};
+
+/**
+ * Tags are for `--tag` alone: a proxy may choose the deployment by them, and refuse what it has no deployment for.
+ * https://docs.litellm.ai/docs/proxy/tag_routing, 1.101.6
+ */
+function attribution(session: Session): Readonly<Record<string, string>> {
+  const tags = Object.entries(session.tags).map(([name, value]) => `${name}:${value}`);
+  return {
+    'x-litellm-session-id': session.session,
+    'x-litellm-spend-logs-metadata': asciiJson(Object.fromEntries(facetsOf(session))),
+    ...(tags.length === 0 ? {} : { 'x-litellm-tags': tags.map((tag) => listed(tag)).join(',') }),
+  };
+}
+
+function listed(tag: string): string {
+  return percentEncoded(tag).replaceAll(',', '%2C');
+}

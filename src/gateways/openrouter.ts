@@ -1,0 +1,127 @@
+import { choiceReader, unanswered } from '../answers.ts';
+import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { at, numberAt } from '../json-path.ts';
+import { readModelList } from '../model-list.ts';
+import type { ProtocolId } from '../protocols.ts';
+import { Secret } from '../secret.ts';
+import { readBaseUrl, withoutEnding } from '../url.ts';
+import { protocolOrder, vendorOf } from '../vendors.ts';
+import type { Answers, Connection, Gateway, Probe, Route } from './gateway.ts';
+import { explainBody, keysUrl, limitReached } from './openrouter/errors.ts';
+
+const defaultUrl = 'https://openrouter.ai/api';
+const messagesChoices = ['anthropic', 'all'];
+
+const settings: Gateway['settings'] = [
+  {
+    id: 'base-url',
+    question: 'Address of OpenRouter',
+    where: 'Only for a proxy, or for one of its regions.',
+    variables: ['OPENROUTER_BASE_URL', 'OPENROUTER_API_BASE'],
+    default: defaultUrl,
+    read: (text) => ({ 'base-url': readAddress(text) }),
+  },
+  {
+    id: 'messages',
+    question: 'Models over anthropic-messages',
+    where: "OpenRouter promises Claude Code's protocol for Anthropic's models only; all: try it with the others too.",
+    variables: [],
+    default: 'anthropic',
+    choices: messagesChoices,
+    read: choiceReader('messages', messagesChoices),
+  },
+];
+
+/** OpenRouter, which translates. https://openrouter.ai/docs, 2026-11 */
+export const openrouter: Gateway = {
+  id: 'openrouter',
+  aliases: ['open-router', 'openrouter-ai', 'openrouter.ai'],
+  name: 'OpenRouter',
+  settings,
+  keyVariables: ['OPENROUTER_API_KEY'],
+  key: 'required',
+  keysUrl,
+  takesProviderKey: false,
+  missing: (answers) => unanswered(settings, answers),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const [baseUrl, messages] = settings.map((setting) => {
+    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
+  }) as [string, string];
+  const key = new Secret(baseUrl);
+  const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
+  const chat = routeOver('openai-chat', baseUrl, '');
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+    gateway: { id: openrouter.id, name: openrouter.name },
+    url: baseUrl,
+    explain: (status, body) => explainBody(self, status, body),
+  };
+  return {
+    ...self,
+    account: baseUrl,
+    key,
+    reach,
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    // All that there is stands in /models; here is what the key's providers, privacy settings and guardrails leave of it.
+    lists: [
+      {
+        url: `${chat.baseUrl}/models/user`,
+        route: chat,
+        read: (body) => ({ models: readModelList(body, (id) => reach(id).map((route) => route.protocol)) }),
+      },
+    ],
+    probe: (withKey) => ({
+      url: `${chat.baseUrl}/${withKey ? 'key' : 'models'}`,
+      route: chat,
+      judge: (status, body) => {
+        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+        if (typeof body !== 'object' || body === null) return notAnApi(self);
+        return withKey ? judgeKey(body) : 'open';
+      },
+    }),
+    // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
+    attribution: (session) => ({ 'x-session-id': session.session }),
+  };
+}
+
+/** The site's address stands for that of its API. */
+function readAddress(text: string): string {
+  const hint = `Give OpenRouter's address, for example ${defaultUrl}`;
+  const url = withoutEnding(
+    readBaseUrl(text, hint),
+    /\/(?:v1|chat\/completions|responses|messages|models(?:\/user)?|key)$/,
+  );
+  return url === new URL(defaultUrl).origin ? defaultUrl : url;
+}
+
+/** https://openrouter.ai/docs/guides/coding-agents/claude-code-integration, 2026-11: "only guaranteed" for Anthropic's. */
+function routesTo(baseUrl: string, model: string, allMessages: boolean): readonly Route[] {
+  const vendor = vendorOf(model);
+  const spoken = protocolOrder(vendor?.protocols.includes('gemini') === true ? '' : model);
+  return spoken
+    .filter((protocol) => protocol !== 'gemini')
+    .filter((protocol) => {
+      return protocol !== 'anthropic-messages' || allMessages || model === '' || vendor?.id === 'anthropic';
+    })
+    .map((protocol) => routeOver(protocol, baseUrl, model));
+}
+
+function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
+  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
+}
+
+/** A limit of nothing is that of a key for free models. */
+function judgeKey(body: object): ReturnType<Probe['judge']> {
+  if (at(body, 'data', 'is_management_key') === true) {
+    return {
+      code: 'credential',
+      message: 'This is a management key of OpenRouter, which calls no model.',
+      hint: `Make an API key at ${keysUrl}, then: jetway login`,
+    };
+  }
+  const limit = numberAt(body, 'data', 'limit') ?? 0;
+  const left = numberAt(body, 'data', 'limit_remaining') ?? 1;
+  return limit > 0 && left <= 0 ? limitReached(` (${limit} USD)`) : 'accepted';
+}

@@ -1,0 +1,136 @@
+import { choiceReader, unanswered } from '../answers.ts';
+import { percentEncoded } from '../attribution.ts';
+import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { readModelList } from '../model-list.ts';
+import { protocols, type ProtocolId } from '../protocols.ts';
+import { Secret } from '../secret.ts';
+import { readBaseUrl, withoutEnding } from '../url.ts';
+import { protocolOrder, vendorOf } from '../vendors.ts';
+import type { Answers, Connection, Gateway, Probe, Route, Session } from './gateway.ts';
+import { explainBody, keysUrl } from './vercel/errors.ts';
+
+const defaultUrl = 'https://ai-gateway.vercel.sh';
+const keyHeaders = ['vendor', 'authorization'];
+
+const settings: Gateway['settings'] = [
+  {
+    id: 'base-url',
+    question: 'Address of Vercel AI Gateway',
+    where: 'Only for a proxy in front of it.',
+    variables: [],
+    default: defaultUrl,
+    read: (text) => ({
+      'base-url': withoutEnding(
+        readBaseUrl(text, `Give the address without a path, for example ${defaultUrl}`),
+        /\/(?:v\d+(?:\/ai)?|chat\/completions|responses|messages|models|credits)$/,
+      ),
+    }),
+  },
+  {
+    id: 'key-header',
+    question: 'Header for the key',
+    where: "vendor: each protocol's own; authorization: for an OIDC token of Vercel's, which no other header takes.",
+    variables: [],
+    default: 'vendor',
+    choices: keyHeaders,
+    read: choiceReader('key-header', keyHeaders),
+  },
+];
+
+/** Vercel AI Gateway, which translates. https://vercel.com/docs/ai-gateway, 2026-11 */
+export const vercel: Gateway = {
+  id: 'vercel',
+  aliases: ['vercel-ai-gateway', 'vercel-ai', 'vercel-gateway', 'ai-gateway'],
+  name: 'Vercel AI Gateway',
+  settings,
+  keyVariables: ['AI_GATEWAY_API_KEY', 'VERCEL_AI_GATEWAY_API_KEY'],
+  key: 'required',
+  keysUrl,
+  takesProviderKey: false,
+  missing: (answers) => unanswered(settings, answers),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const [baseUrl, keyHeader] = settings.map((setting) => {
+    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
+  }) as [string, string];
+  const key = new Secret(baseUrl);
+  const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model);
+  const chat = routeOver('openai-chat', baseUrl, '');
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+    gateway: { id: vercel.id, name: vercel.name },
+    url: baseUrl,
+    explain: (_status, body) => explainBody(baseUrl, body),
+  };
+  return {
+    ...self,
+    account: baseUrl,
+    key,
+    reach,
+    credentials: (route, sent) => {
+      if (!sent.key) return {};
+      return keyHeader === 'authorization'
+        ? { authorization: ['Bearer ', key] }
+        : protocols[route.protocol].keyHeader(key);
+    },
+    lists: [
+      {
+        url: `${chat.baseUrl}/models`,
+        route: chat,
+        read: (body) => ({ models: readModelList(body, (id) => reach(id).map((route) => route.protocol)) }),
+      },
+    ],
+    probe: (withKey) => ({
+      url: `${chat.baseUrl}/${withKey ? 'credits' : 'models'}`,
+      route: chat,
+      judge: (status, body) => judge(self, withKey, status, body),
+    }),
+    attribution,
+  };
+}
+
+/** No route of Google's is documented. */
+function routesTo(baseUrl: string, model: string): readonly Route[] {
+  const spoken = protocolOrder(vendorOf(model)?.protocols.includes('gemini') === true ? '' : model);
+  return spoken.filter((protocol) => protocol !== 'gemini').map((protocol) => routeOver(protocol, baseUrl, model));
+}
+
+function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
+  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
+}
+
+/** A token of several teams can't be told the credits of one. */
+function judge(
+  self: Pick<Connection, 'gateway' | 'url' | 'explain'>,
+  withKey: boolean,
+  status: number,
+  body: unknown,
+): ReturnType<Probe['judge']> {
+  const isJson = typeof body === 'object' && body !== null;
+  if (status === 200) return isJson ? (withKey ? 'accepted' : 'open') : notAnApi(self);
+  if (withKey && isJson && [400, 403, 404].includes(status)) return 'open';
+  return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+}
+
+/**
+ * Vercel takes 0.075 USD for a thousand tags or users written, so only what the ledger can't tell is: the session, who
+ * it is, and the user's own tags. It refuses requests with more than ten tags, tags of more than 64 characters, or a
+ * user of more than 256. https://vercel.com/docs/ai-gateway/observability-and-spend/custom-reporting, 2026-11
+ */
+function attribution(session: Session): Readonly<Record<string, string>> {
+  const { session: id, user, tags } = session;
+  const all = Object.entries({ session: id, ...tags }).map(([name, value]) => `${name}:${value}`);
+  return {
+    'ai-reporting-tags': all
+      .slice(0, 10)
+      .map((tag) => cut(percentEncoded(tag).replaceAll(',', '%2C'), 64))
+      .join(','),
+    ...(user === undefined ? {} : { 'ai-reporting-user': cut(percentEncoded(user), 256) }),
+  };
+}
+
+/** Not within `%20`. */
+function cut(encoded: string, length: number): string {
+  return encoded.slice(0, length).replace(/%[0-9A-F]?$/, '');
+}

@@ -1,0 +1,111 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, vi } from 'vitest';
+import { parseJson } from '../../src/json-path.ts';
+import { temporaryHome } from './home.ts';
+
+/** The LiteLLM proxy from PyPI, in front of an upstream. Linux and macOS. */
+export interface LiteLlm extends AsyncDisposable {
+  readonly url: string;
+  /** Every request, refused ones too, as the proxy heard it. */
+  heard(): readonly { readonly path: string; readonly headers: Readonly<Record<string, string>> }[];
+}
+
+export const version = '1.101.6';
+
+const folder = fileURLToPath(new URL('../../.cache/litellm', import.meta.url));
+const support = fileURLToPath(new URL('litellm', import.meta.url));
+const bin = join(folder, 'venv', 'bin');
+
+/** Makes a virtual environment with the proxy, unless there is one. Throws where Python or its index is missing. */
+export async function installLiteLlm(): Promise<void> {
+  const constraints = join(support, 'constraints.txt');
+  const proof = join(folder, 'installed.txt');
+  const wanted = `litellm ${version}\n${readFileSync(constraints, 'utf8')}`;
+  if (existsSync(proof) && readFileSync(proof, 'utf8') === wanted) return;
+  rmSync(folder, { recursive: true, force: true });
+  const run = promisify(execFile);
+  const limit = { timeout: 600_000 };
+  await run('python3', ['-m', 'venv', join(folder, 'venv')], limit);
+  // Wheels only: nothing of a package's runs while it is installed.
+  const options = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--constraint', constraints];
+  await run(join(bin, 'pip'), ['install', ...options, `litellm[proxy]==${version}`], limit);
+  writeFileSync(proof, wanted);
+}
+
+/**
+ * Starts the proxy with these models and keys. `models`: entries of `model_list`. `keys`: fields of LiteLLM's
+ * `UserAPIKeyAuth` by key; virtual keys of its own would need a database.
+ */
+export async function startLiteLlm(given: {
+  readonly models: readonly object[];
+  readonly keys: Readonly<Record<string, object>>;
+}): Promise<LiteLlm> {
+  const home = await temporaryHome();
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const log = home.write('heard.jsonl', '');
+  home.write('keys.py', readFileSync(join(support, 'keys.py'), 'utf8'));
+  // JSON is YAML.
+  const config = home.write(
+    'config.yaml',
+    JSON.stringify({
+      model_list: given.models,
+      general_settings: { custom_auth: 'keys.user_api_key_auth', custom_auth_run_common_checks: true },
+    }),
+  );
+  const child = spawn(join(bin, 'litellm'), ['--config', config, '--host', '127.0.0.1', '--port', new URL(url).port], {
+    cwd: home.path,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...home.env,
+      JETWAY_TEST_HEARD: log,
+      JETWAY_TEST_KEYS: JSON.stringify(given.keys),
+      // Nothing is asked of any other host.
+      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1',
+    },
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text.toString()));
+  const ended = once(child, 'close');
+  const running: LiteLlm = {
+    url,
+    heard: () =>
+      readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .flatMap((line) => (line === '' ? [] : [parseJson(line) as ReturnType<LiteLlm['heard']>[number]])),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await home[Symbol.asyncDispose]();
+    },
+  };
+  const alive = vi.waitFor(async () => expect((await fetch(`${url}/health/liveliness`)).ok).toBe(true), {
+    timeout: 100_000,
+    interval: 250,
+  });
+  try {
+    await Promise.race([alive, ended.then(() => Promise.reject(new Error('It ended.')))]);
+    return running;
+  } catch (error) {
+    await running[Symbol.asyncDispose]();
+    throw new Error(`LiteLLM does not start:\n${said.join('').slice(-4000)}`, { cause: error });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
