@@ -1,3 +1,4 @@
+import type { Failure } from './failure.ts';
 import type { ProtocolId } from './protocols.ts';
 
 /** A model that a gateway offers. `id` is what the user types after `--model`. */
@@ -41,6 +42,8 @@ export interface Catalogue {
   readonly date?: string;
   /** When the gateway was asked, in milliseconds since 1970. */
   readonly at: number;
+  /** Why none of the gateway's lists answered, where the bundled models are all there is. */
+  readonly unanswered?: Failure;
 }
 
 /** What narrows a list; what is absent asks for nothing. */

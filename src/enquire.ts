@@ -103,7 +103,10 @@ export function catalogueOf(connection: Connection, answers: readonly ListAnswer
   const replaced = new Set(answers.filter(({ models = [] }) => models.length > 0).map(({ list }) => list.provider));
   const rest = bundled.models.filter((model) => !replaced.has(connection.reach(model.id)[0]?.provider));
   if (replaced.size > 0 && rest.length === 0) return { models: listed, source: 'gateway', at };
-  return { models: unique([...listed, ...rest]), source: 'bundled', date: bundled.date, at };
+  const { failure } = answers.find((answer) => answer.failure !== undefined) ?? {};
+  const unanswered =
+    failure === undefined || answers.some(({ models }) => models !== undefined) ? {} : { unanswered: failure };
+  return { models: unique([...listed, ...rest]), source: 'bundled', date: bundled.date, at, ...unanswered };
 }
 
 export function failureOf(diagnosis: Diagnosis): Failure {

@@ -2,6 +2,7 @@ import { agent } from './agent.ts';
 import type { Check } from './check.ts';
 import { credential } from './credential.ts';
 import { environment } from './environment.ts';
+import { fit } from './fit.ts';
 import { gateway } from './gateway.ts';
 import { key } from './key.ts';
 import { keyring } from './keyring.ts';
@@ -20,4 +21,5 @@ export const checks: readonly Check[] = [
   environment,
   protocol,
   model,
+  fit,
 ];

@@ -37,7 +37,7 @@ describe('doctor', () => {
     expect(json).toMatchObject({ schemaVersion: 1, jetway: '1.2.3', profile: 'work', summary: { fail: 0 } });
     const { checks } = json as { readonly checks: readonly { readonly id: string; readonly agent?: string }[] };
     const shared = ['keyring', 'gateway', 'key', 'credential'];
-    const own = ['agent', 'managed', 'environment', 'protocol', 'model'];
+    const own = ['agent', 'managed', 'environment', 'protocol', 'model', 'fit'];
     expect(checks.map(({ id }) => id)).toEqual([...shared, ...own]);
     expect(checks.map(({ agent }) => agent)).toEqual([...shared.map(() => undefined), ...own.map(() => 'codex')]);
   });

@@ -1,7 +1,8 @@
 import { findAgent } from '../../agents/index.ts';
 import { formatAge, select, sort, type Catalogue, type Model, type Order } from '../../catalogue.ts';
 import type { Options } from '../../choice.ts';
-import { catalogueOf } from '../../enquire.ts';
+import { catalogueOf, failureOf, probe } from '../../enquire.ts';
+import { leaveFailure } from '../../facts.ts';
 import { Failure } from '../../failure.ts';
 import type { Connection } from '../../gateways/gateway.ts';
 import { askCatalogue, keptCatalogue } from '../../listing.ts';
@@ -36,8 +37,8 @@ export function checkAgent({ agent }: ListOptions): void {
 }
 
 /**
- * The gateway's list, or with `--offline` the kept one. Throws the Failure of a list that did not answer, and `gateway`
- * where none is kept.
+ * The gateway's list, or with `--offline` the kept one. Throws the Failure of a list that did not answer, `credential` for
+ * a key that is refused, and `gateway` where none is kept.
  */
 export async function obtain(
   connection: Connection,
@@ -47,7 +48,10 @@ export async function obtain(
 ): Promise<Listing> {
   if (options.offline === true) return offline(connection, keys, system);
   try {
-    return { connection, catalogue: await askCatalogue(connection, keys, system, limit), asked: 'now' };
+    const catalogue = await askCatalogue(connection, keys, system, limit);
+    if (catalogue.unanswered === undefined) return { connection, catalogue, asked: 'now' };
+    await refuseKey(connection, keys, system);
+    return offline(connection, keys, system);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     const kept = keptCatalogue(connection, keys, system);
@@ -56,6 +60,13 @@ export async function obtain(
     const hint = error.hint.replace(/\.$/, '');
     throw new Failure('gateway', error.message, `${hint}; kept from ${age}: jetway list-models --offline`);
   }
+}
+
+/** A list may refuse for want of a provider's key, which says nothing of the gateway's. Throws `credential`. */
+async function refuseKey(connection: Connection, keys: Keys, system: System): Promise<void> {
+  const verdict = await probe(connection, keys, system.http).catch(leaveFailure);
+  const answer = verdict?.answer;
+  if (typeof answer === 'object' && answer.code === 'credential') throw failureOf(answer);
 }
 
 function offline(connection: Connection, keys: Keys, system: System): Listing {

@@ -1,0 +1,26 @@
+import { formatTokens } from '../catalogue.ts';
+import { pass, skip, warn, type AgentCheck } from './check.ts';
+
+/** Tokens: an agent's own instructions and tools take up to half of it before the first question. */
+const smallestWindow = 32_000;
+
+/** Whether an agent can do anything with the model: it must call tools, and its window must hold more than a prompt. */
+export const fit: AgentCheck = {
+  id: 'fit',
+  title: 'Model fit',
+  about: 'agent',
+  needsGateway: true,
+  preflight: true,
+  run: async (facts) => {
+    if (facts.models.model === undefined) return skip('no model is chosen for it');
+    const { about } = (await facts.target()).main;
+    const hint = `Choose another: jetway list-models --agent ${facts.agent.id} --tools --min-context 32k`;
+    if (about.tools === false) return warn(`${about.id} calls no tools: an agent can only talk with it`, hint);
+    if (about.contextWindow === undefined) return skip(`the window of ${about.id} is not known`);
+    const window = formatTokens(about.contextWindow);
+    if (about.contextWindow < smallestWindow) {
+      return warn(`${about.id} has a window of ${window} tokens: too small for an agent to work in`, hint);
+    }
+    return pass(`${about.id} has a window of ${window} tokens`);
+  },
+};
