@@ -19,17 +19,25 @@ export async function askCatalogue(
 ): Promise<Catalogue> {
   const answers = await askLists(connection, keys, system.http, limit);
   const at = system.now();
-  if (answers.some(({ pages }) => pages !== undefined)) {
-    system.files.stash(pathOf(connection, keys, system), written(answers, at));
-  }
+  if (answers.some(({ pages }) => pages !== undefined)) keep(pathOf(connection, keys, system), written(answers), system);
   return catalogueOf(connection, answers, at);
+}
+
+/** The same answer again is not written for so long: reading it costs a quarter of that. Milliseconds. */
+const recent = 10 * 60_000;
+
+function keep(path: string, text: string, system: System): void {
+  const age = system.now() - (system.files.modified(path) ?? 0);
+  if (age < recent && leaveUnread(() => system.files.read(path)) === text) return;
+  system.files.stash(path, text);
 }
 
 /** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
 export function keptCatalogue(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
-  const text = leaveUnread(() => system.files.read(pathOf(connection, keys, system)));
-  const kept = text === undefined ? undefined : readBack(text, connection);
-  return kept === undefined ? undefined : catalogueOf(connection, kept.answers, kept.at);
+  const path = pathOf(connection, keys, system);
+  const text = leaveUnread(() => system.files.read(path));
+  const answers = text === undefined ? undefined : readBack(text, connection);
+  return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
 }
 
 function pathOf(connection: Connection, keys: Keys, system: System): string {
@@ -39,37 +47,32 @@ function pathOf(connection: Connection, keys: Keys, system: System): string {
 
 /**
  * A line of JSON, then the bodies one after the other as they came: writing them again as JSON would cost more than the
- * request itself. `lists`: the length of each page of each list; null for one that did not answer.
+ * request itself. The file's time is when the gateway was asked. `lists`: the length of each page of each list; null for one that did not answer.
  */
 interface Head {
   readonly schemaVersion: 1;
-  readonly at: number;
   readonly lists: readonly (readonly number[] | null)[];
 }
 
-function written(answers: readonly ListAnswer[], at: number): string {
+function written(answers: readonly ListAnswer[]): string {
   const lists = answers.map(({ pages }) => pages?.map((page) => page.length) ?? null);
-  const head: Head = { schemaVersion: 1, at, lists };
+  const head: Head = { schemaVersion: 1, lists };
   return `${JSON.stringify(head)}\n${answers.flatMap(({ pages = [] }) => pages).join('')}`;
 }
 
 /** Undefined for anything but what `written` gave for this gateway's lists. */
-function readBack(
-  text: string,
-  connection: Connection,
-): { readonly answers: readonly ListAnswer[]; readonly at: number } | undefined {
+function readBack(text: string, connection: Connection): readonly ListAnswer[] | undefined {
   const end = text.indexOf('\n');
   try {
-    const { schemaVersion, at, lists } = JSON.parse(text.slice(0, end)) as Head;
+    const { schemaVersion, lists } = JSON.parse(text.slice(0, end)) as Head;
     const expected = lists.flat().reduce<number>((sum, length) => sum + (length ?? 0), end + 1);
     if (schemaVersion !== 1 || lists.length !== connection.lists.length || text.length !== expected) return undefined;
     let start = end + 1;
-    const answers = connection.lists.map((list, index) => {
+    return connection.lists.map((list, index) => {
       const pages = lists[index]?.map((length) => text.slice(start, (start += length)));
       if (pages === undefined) return { list };
       return { list, pages, models: pages.flatMap((page) => list.read(JSON.parse(page)).models) };
     });
-    return { answers, at };
   } catch {
     return undefined;
   }

@@ -23,7 +23,7 @@ describe('the kept list', () => {
     expect(left).toHaveLength(1);
   });
 
-  it.each(['', '{"schemaVersion":1}\n', '{"schemaVersion":1,"at":1,"lists":[[5]]}\n{"da', 'junk'])(
+  it.each(['', '{"schemaVersion":1}\n', '{"schemaVersion":1,"lists":[[5]]}\n{"da', 'junk'])(
     'counts for nothing where it reads %j',
     async (text) => {
       await using gateway = await startGateway({ models });
