@@ -56,8 +56,8 @@ export async function chooseAgent(
  */
 export async function chooseKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
   const found = await resolveKey(choice, options, system);
-  const optional = choice.gateway.key === 'optional';
-  if (found !== undefined || !system.canAsk || (optional && !choice.asked)) {
+  const wanted = { required: true, optional: choice.asked, unasked: false }[choice.gateway.key];
+  if (found !== undefined || !system.canAsk || !wanted) {
     requireKey(choice, found);
     return found;
   }
@@ -68,10 +68,11 @@ export async function chooseKey(choice: Choice, options: Options, system: System
 export async function askKey(choice: Choice, system: System): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
   if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
-  const question = `Key of ${gateway.name}${gateway.key === 'optional' ? ' (empty for none)' : ''}`;
+  const optional = gateway.key !== 'required';
+  const question = `Key of ${gateway.name}${optional ? ' (empty for none)' : ''}`;
   for (;;) {
     const typed = await system.prompts.password(question);
-    if (typed.trim() === '' && gateway.key === 'optional') return undefined;
+    if (typed.trim() === '' && optional) return undefined;
     const key = accepted(typed, system);
     if (key === undefined) continue;
     const { answer } = await probe(connection, gatewayKeys(choice, key), system.http);

@@ -5,6 +5,7 @@ import type { Connection, Diagnosis, ModelList } from './gateways/gateway.ts';
 import { endpoint } from './route.ts';
 import type { Keys } from './secret.ts';
 import type { Http } from './system/system.ts';
+import { isLoopback } from './url.ts';
 
 /** All free questions of a launch together take no longer. Milliseconds. */
 const timeoutMs = 3000;
@@ -16,17 +17,30 @@ const pageLimit = 50;
 export interface Verdict {
   readonly answer: 'accepted' | 'open' | Diagnosis;
   readonly milliseconds: number;
+  /** The gateway's own time, as its `date` header tells it. */
+  readonly date?: string;
 }
 
 /** Asks whether gateway, settings and key fit together. Throws a `gateway` Failure where nothing answers. */
 export async function probe(connection: Connection, keys: Keys, http: Http): Promise<Verdict> {
   const question = connection.probe(keys.has(connection.account));
   const { credentials } = endpoint(question.route, connection, keys);
-  const response = await http.send({ url: question.url, headers: credentials, keys, timeoutMs });
+  const request = { url: question.url, headers: credentials, keys, timeoutMs };
+  const response = await http.send(request).catch((error: unknown) => {
+    throw advised(error, connection);
+  });
   return {
     answer: question.judge(response.status, response.json ?? response.text),
     milliseconds: response.milliseconds,
+    ...(response.headers['date'] === undefined ? {} : { date: response.headers['date'] }),
   };
+}
+
+/** With how the gateway is started, where it is one of this machine's that does not answer. */
+function advised(error: unknown, { advice, url }: Connection): unknown {
+  const isSilent = error instanceof Failure && error.code === 'gateway' && isLoopback(new URL(url).hostname);
+  if (advice?.start === undefined || !isSilent) return error;
+  return new Failure(error.code, error.message, `${advice.start}, or give its address: --base-url <url>`);
 }
 
 /** What one of a gateway's lists gave: its models and the bodies of its pages, or why there are none. */
@@ -116,5 +130,5 @@ export function failureOf(diagnosis: Diagnosis): Failure {
 /** The first of each id: a list may name a model on two pages, and two lists may name the same. */
 function unique(models: readonly Model[]): readonly Model[] {
   const seen = new Set<string>();
-  return models.filter(({ id }) => !seen.has(id) && seen.add(id).size > 0);
+  return models.filter(({ id }) => seen.size < seen.add(id).size);
 }

@@ -63,7 +63,7 @@ export async function resolveKeys(
 
 /** Throws `credential` where the gateway needs a key and none was found. */
 export function requireKey(choice: Choice, key: FoundKey | undefined): void {
-  if (key !== undefined || choice.gateway.key === 'optional') return;
+  if (key !== undefined || choice.gateway.key !== 'required') return;
   throw new Failure('credential', `There is no key for ${choice.connection.url}.`, missingKeyHint(choice.gateway));
 }
 

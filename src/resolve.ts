@@ -61,12 +61,40 @@ async function askGateway(system: System, preselected: string | undefined): Prom
     );
   }
   const { env } = system.host;
-  const hinted = gateways.find((gateway) => gateway.keyVariables.some((name) => (env[name] ?? '') !== ''));
-  const prompts = system.prompts;
-  const id = await prompts.select(
+  const hinted = gateways.filter((gateway) => gateway.keyVariables.some((name) => (env[name] ?? '') !== ''));
+  const here = await found(system.http);
+  const rank = (gateway: Gateway): number => (here.has(gateway) ? 0 : hinted.includes(gateway) ? 1 : 2);
+  const id = await system.prompts.select(
     'Which gateway?',
-    gateways.map((gateway) => ({ value: gateway.id, name: gateway.name })),
-    preselected ?? hinted?.id,
+    gateways
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map((gateway) => ({
+        value: gateway.id,
+        name: here.has(gateway) ? `${gateway.name}, on this machine` : gateway.name,
+      })),
+    preselected ?? hinted[0]?.id,
   );
   return findGateway(id);
 }
+
+/** The gateways that answer on this machine. Asked side by side, and of loopback alone. */
+async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
+  const answers = await Promise.all(
+    gateways.map(async (gateway) => {
+      const { findHere } = gateway;
+      if (findHere === undefined) return [];
+      try {
+        const question = { url: findHere.url, headers: {}, keys: new Map<string, string>(), timeoutMs: patience };
+        const { status, json, text } = await http.send(question);
+        return findHere.tells(status, json ?? text) ? [gateway] : [];
+      } catch (error) {
+        if (error instanceof Failure) return [];
+        throw error;
+      }
+    }),
+  );
+  return new Set(answers.flat());
+}
+
+/** What runs on this machine answers at once, and nobody waits for what does not. Milliseconds. */
+const patience = 150;

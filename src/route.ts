@@ -109,9 +109,12 @@ function smallBeside(main: Model, usable: readonly Model[]): Model {
 export function endpoint(found: Route, connection: Connection, keys: Keys): Endpoint {
   return {
     ...found,
-    credentials: connection.credentials(found, {
-      key: keys.has(connection.account),
-      providerKey: found.provider !== undefined && keys.has(providerKeyAccount(connection, found.provider)),
-    }),
+    credentials: {
+      ...found.headers,
+      ...connection.credentials(found, {
+        key: keys.has(connection.account),
+        providerKey: found.provider !== undefined && keys.has(providerKeyAccount(connection, found.provider)),
+      }),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { formatTokens, preferredFirst, type Catalogue } from '../catalogue.ts';
 import type { Choice } from '../choice.ts';
 import { Failure } from '../failure.ts';
+import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../model-data.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys.ts';
 import { resolveGateway } from '../resolve.ts';
@@ -55,7 +56,7 @@ async function attempt(
   const { connection } = choice;
   try {
     const listing = await obtain(connection, keys, options, system);
-    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection.url) } : {}) };
+    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection) } : {}) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     const catalogue: Catalogue = { models: [], source: 'gateway', at: system.now() };
@@ -69,12 +70,9 @@ function withPreferred(listing: Listing, preferred: readonly string[]): Listing 
   return { ...listing, catalogue: { ...catalogue, models } };
 }
 
-function nothing(url: string): Failure {
-  return new Failure(
-    'model',
-    `${url} lists no models for this key.`,
-    'Ask its owner what the key may use, or pass any id: --model …',
-  );
+function nothing({ advice, url }: Connection): Failure {
+  const ask = 'Ask its owner what the key may use, or pass any id: --model …';
+  return new Failure('model', `${url} lists no models for this key.`, advice?.missing?.('<model>') ?? ask);
 }
 
 function unmatched(count: number, options: ListOptions): Failure {

@@ -56,6 +56,7 @@ async function keep(choice: Choice, options: LoginOptions, system: System): Prom
 
 async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
   if (options.keyStdin !== true && options.keyCommand === undefined) {
+    if (choice.gateway.key === 'unasked') return undefined;
     if (system.canAsk) return askKey(choice, system);
     throw new Failure('usage', 'No key was given.', 'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …');
   }

@@ -2,6 +2,7 @@ import type { Model } from '../catalogue.ts';
 import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols.ts';
 import type { Secret, SecretHeaders } from '../secret.ts';
+import type { Standing } from '../standing.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
@@ -16,11 +17,19 @@ export interface Gateway {
   readonly settings: readonly Setting[];
   /** The gateway's own well-known variables for its key, most specific first. */
   readonly keyVariables: readonly string[];
-  readonly key: 'required' | 'optional';
+  /** `unasked`: seldom wanted, so that it is taken where there is one and asked of nobody. */
+  readonly key: 'required' | 'optional' | 'unasked';
   /** Where a key is made. */
   readonly keysUrl?: string;
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
+  /** A free question to this machine, for a gateway that usually runs on it: which are there comes first in the list. */
+  readonly findHere?: {
+    /** On loopback, at the port where it listens unless told otherwise. */
+    readonly url: string;
+    /** Whether what answers there is this gateway. `body`: the JSON, or the text where it is none. */
+    tells(status: number, body: unknown): boolean;
+  };
   /** The settings still to be asked, in order: what can be told or done without from these answers is not among them. */
   missing(answers: Answers): readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
@@ -90,12 +99,26 @@ export interface Connection {
   readonly bundled?: { readonly date: string; readonly models: readonly Model[] };
   /** The free request that tells whether gateway, settings and key fit together. `key`: whether one is sent along. */
   probe(key: boolean): Probe;
+  /**
+   * What can be asked for free beside the probe: how the key and the gateway stand. `key`: whether one is sent along.
+   * Loaded by the doctor alone. Absent: nothing.
+   */
+  standing?(key: boolean): Promise<Standing>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
   attribution?(session: Session): Readonly<Record<string, string>>;
   /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
   explain(status: number, body: unknown): Diagnosis | undefined;
+  /** What the user does at the gateway itself, as hints. Absent: nothing. */
+  readonly advice?: {
+    /** Where nothing listens at its address. */
+    readonly start?: string;
+    /** Where a model is not there. */
+    missing?(model: string): string;
+    /** Where its window is too small for an agent. */
+    readonly window?: string;
+  };
 }
 
 /** The account under which a provider's own key is kept; bound to the gateway that it travels through. */
@@ -111,6 +134,8 @@ export interface Route {
   readonly model: string;
   /** The vendor whose key a provider key is, where the gateway takes one: `openai`, `anthropic`, `google-ai-studio` … */
   readonly provider?: string;
+  /** What the gateway must be told beside credentials; names in lower case, nothing secret. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ModelList {

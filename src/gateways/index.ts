@@ -3,13 +3,32 @@ import { quote } from '../text.ts';
 import { bifrost } from './bifrost.ts';
 import { cloudflare } from './cloudflare.ts';
 import { compatible } from './compatible.ts';
+import { databricks } from './databricks.ts';
 import type { Gateway } from './gateway.ts';
 import { litellm } from './litellm.ts';
+import { llamaCpp } from './llama-cpp.ts';
+import { lmStudio } from './lm-studio.ts';
+import { ollama } from './ollama.ts';
 import { openrouter } from './openrouter.ts';
+import { portkey } from './portkey.ts';
 import { vercel } from './vercel.ts';
+import { vllm } from './vllm.ts';
 
 /** In the order in which they are offered. */
-export const gateways: readonly Gateway[] = [cloudflare, bifrost, litellm, openrouter, vercel, compatible];
+export const gateways: readonly Gateway[] = [
+  cloudflare,
+  bifrost,
+  litellm,
+  openrouter,
+  vercel,
+  databricks,
+  portkey,
+  ollama,
+  lmStudio,
+  vllm,
+  llamaCpp,
+  compatible,
+];
 
 /** By id or alias, however it is cased and whether with `-` or `_`. Throws a `usage` Failure that names the known ones. */
 export function findGateway(name: string): Gateway {

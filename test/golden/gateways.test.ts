@@ -37,6 +37,7 @@ function describeConnection(connection: Connection, models: readonly string[]): 
       .join(', ');
   const describeRoute = (route: Route): object => ({
     to: `${route.protocol} ${route.baseUrl} ${route.model}`,
+    ...(route.headers === undefined ? {} : { told: described(route.headers) }),
     key: described(connection.credentials(route, { key: true, providerKey: false })),
     ...(route.provider === undefined
       ? {}

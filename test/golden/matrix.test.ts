@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import type { Agent } from '../../src/agents/agent.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Connection } from '../../src/gateways/gateway.ts';
+import type { Answers, Connection, Gateway } from '../../src/gateways/gateway.ts';
 import { gateways } from '../../src/gateways/index.ts';
 import { protocolIds, type ProtocolId } from '../../src/protocols.ts';
 import { route } from '../../src/route.ts';
@@ -11,9 +11,22 @@ import { route } from '../../src/route.ts';
 /** A model of each maker whose models have a protocol of their own, and one of none of them. */
 const makers = { Claude: 'claude-opus-4-5', GPT: 'gpt-5.5', Gemini: 'gemini-2.5-pro', others: 'deepseek/deepseek-v3' };
 
-const answers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  cloudflare: { 'account-id': '0123456789abcdef0123456789abcdef', 'gateway-id': 'my-gw' },
-  compatible: { 'base-url': 'https://models.example.com', protocols: protocolIds.join(',') },
+/** What a gateway must be told, for each maker's models. */
+const answers: Readonly<Record<string, (maker: string) => Answers>> = {
+  cloudflare: () => ({ 'account-id': '0123456789abcdef0123456789abcdef', 'gateway-id': 'my-gw' }),
+  databricks: () => ({ 'base-url': 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com' }),
+  portkey: (maker) => ({ provider: { Claude: 'anthropic', GPT: 'openai', Gemini: 'google' }[maker] ?? 'deepseek' }),
+  compatible: () => ({ 'base-url': 'https://models.example.com', protocols: protocolIds.join(',') }),
+};
+
+/** The end-to-end tests that drive real agents, by gateway: an agent that one of them names passes through it. */
+const drives: Readonly<Record<string, readonly string[]>> = {
+  cloudflare: ['launching.ts', 'gemini.test.ts'],
+  litellm: ['litellm.test.ts'],
+  databricks: ['other-gateways.test.ts'],
+  portkey: ['portkey.test.ts'],
+  ollama: ['other-gateways.test.ts'],
+  compatible: ['claude-models.test.ts', 'codex-models.test.ts', 'opencode-models.test.ts', 'gemini.test.ts'],
 };
 
 it('each agent uses the protocol of matrix.txt on each gateway', async () => {
@@ -25,23 +38,30 @@ it('the same table stands in the README', () => {
   expect(/<!-- matrix -->\n([^]*?)<!-- \/matrix -->/.exec(readme)?.[1]).toBe(table());
 });
 
+/** Gateways are rows: there will be more of them than of agents. */
 function table(): string {
-  const connections = gateways.map((gateway) => gateway.connect(answers[gateway.id] ?? {}));
-  const rows = agents.map((agent) => [agent.name, ...connections.map((connection) => cell(agent, connection))]);
-  const lines = [['', ...gateways.map((gateway) => gateway.name)], ['---', ...gateways.map(() => '---')], ...rows];
+  const rows = gateways.map((gateway) => [gateway.name, ...agents.map((agent) => cell(agent, gateway))]);
+  const lines = [['', ...agents.map((agent) => agent.name)], ['---', ...agents.map(() => '---')], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`.replaceAll(/ {2,}/g, ' ')).join('');
 }
 
-/** `Claude: anthropic-messages · GPT: openai-responses`, makers of one protocol together. */
-function cell(agent: Agent, connection: Connection): string {
-  const used = Object.entries(makers).map(([maker, model]) => [maker, protocolOf(agent, connection, model)] as const);
+/** `Claude: anthropic-messages · GPT: openai-responses ✓`, makers of one protocol together; else why there is no way. */
+function cell(agent: Agent, gateway: Gateway): string {
+  const used = Object.entries(makers).map(([maker, model]) => {
+    return [maker, protocolOf(agent, gateway.connect(answers[gateway.id]?.(maker) ?? {}), model)] as const;
+  });
   const protocols = [...new Set(used.map(([, protocol]) => protocol))].filter((protocol) => protocol !== undefined);
-  return protocols
-    .map((protocol) => {
-      const names = used.filter(([, other]) => other === protocol).map(([maker]) => maker);
-      return `${names.length === used.length ? 'all' : names.join(', ')}: \`${protocol}\``;
-    })
-    .join('<br>');
+  if (protocols.length === 0) return `no \`${agent.speaks.join('`, `')}\``;
+  const ways = protocols.map((protocol) => {
+    const names = used.filter(([, other]) => other === protocol).map(([maker]) => maker);
+    return `${names.length === used.length ? 'all' : names.join(', ')}: \`${protocol}\``;
+  });
+  return `${ways.join('<br>')}${isVerified(agent, gateway) ? ' ✓' : ''}`;
+}
+
+function isVerified(agent: Agent, gateway: Gateway): boolean {
+  const texts = (drives[gateway.id] ?? []).map((file) => readFileSync(new URL(`../e2e/${file}`, import.meta.url), 'utf8'));
+  return texts.some((text) => text.includes(`'${agent.id}'`));
 }
 
 /** Undefined where there is no way. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
 import { Failure } from '../../src/failure.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
@@ -83,7 +84,8 @@ describe('the questions of a first launch', () => {
     here.install('opencode');
     const prompts = scripted(...first(gateway.url, { agent: 'opencode' }));
     await here.run([], { prompts });
-    expect(prompts.asked[0]?.choices).toEqual(['OpenCode', 'Claude Code (not installed)', 'Codex (not installed)']);
+    const others = agents.filter(({ id }) => id !== 'opencode').map(({ name }) => `${name} (not installed)`);
+    expect(prompts.asked[0]?.choices).toEqual(['OpenCode', ...others]);
   });
 
   it('propose the gateway whose key is in the environment, and do not ask for that key', async () => {
@@ -95,6 +97,40 @@ describe('the questions of a first launch', () => {
     expect((await here.run(['codex'], { prompts, env })).code).toBe(0);
     expect(prompts.asked[0]?.preset).toBe('bifrost');
     expect(here.keys.size).toBe(0);
+  });
+
+  it('name the gateways that answer on this machine first, then those whose key is in the environment', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const prompts = scripted(['Which gateway', interrupt]);
+    const env = { OPENROUTER_API_KEY: key };
+    const machine = {
+      'http://localhost:11434/api/version': { version: '0.20.1' },
+      'http://localhost:8080/v1/models': { status: 'ok' },
+      'http://localhost:8787': 'AI Gateway says hey!',
+    };
+    await here.run(['codex'], { prompts, env, machine });
+    const [asked] = prompts.asked;
+    expect(asked?.choices?.slice(0, 4)).toEqual([
+      'Portkey, on this machine',
+      'Ollama, on this machine',
+      'OpenRouter',
+      'Cloudflare AI Gateway',
+    ]);
+    expect(asked?.preset).toBe('openrouter');
+  });
+
+  it('are two for a server on this machine, which wants no key', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const prompts = scripted(['Which gateway', 'ollama'], ['Which model', 'openai/gpt-5']);
+    const machine = { 'http://localhost:11434/api/version': { version: '0.20.1' } };
+    const env = { OLLAMA_HOST: new URL(gateway.url).host };
+    expect((await here.run(['codex'], { prompts, env, machine })).code).toBe(0);
+    expect(prompts.left).toEqual([]);
+    expect(agent.given()).toBeDefined();
+    expect(here.config()).toMatchObject({ profiles: { ollama: { gateway: 'ollama' } } });
   });
 
   it('ask only for what flags do not say', async () => {

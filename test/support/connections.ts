@@ -31,6 +31,34 @@ export const setups: Readonly<Record<string, Readonly<Record<string, Answers>>>>
     oidc: { 'key-header': 'authorization' },
     proxy: { 'base-url': 'http://127.0.0.1:8787/vercel' },
   },
+  databricks: {
+    workspace: { 'base-url': 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com' },
+    azure: { 'base-url': 'https://adb-1234567890123456.7.azuredatabricks.net' },
+  },
+  portkey: {
+    anthropic: { provider: 'anthropic' },
+    openai: { provider: 'openai' },
+    groq: { provider: 'groq' },
+    google: { provider: 'google' },
+    own: { provider: 'openai', 'custom-host': 'http://127.0.0.1:9/v1', 'base-url': 'https://portkey.example.com' },
+  },
+  ollama: {
+    local: {},
+    remote: { 'base-url': 'https://ollama.example.com' },
+    set: { 'context-window': '64000' },
+  },
+  'lm-studio': {
+    local: {},
+    elsewhere: { 'base-url': 'http://127.0.0.1:4321' },
+  },
+  vllm: {
+    local: {},
+    remote: { 'base-url': 'https://vllm.example.com/team' },
+  },
+  'llama-cpp': {
+    local: {},
+    elsewhere: { 'base-url': 'http://127.0.0.1:8081' },
+  },
   compatible: {
     ollama: { 'base-url': 'http://localhost:11434', protocols: 'anthropic-messages,openai-responses,openai-chat' },
     chat: { 'base-url': 'https://models.example.com/v1', protocols: 'openai-chat' },

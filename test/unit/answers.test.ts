@@ -33,7 +33,9 @@ test('an unknown gateway is refused with those there are', () => {
   expect(() => findGateway('cloudfare')).toThrow(
     expect.objectContaining({
       code: 'usage',
-      hint: expect.stringContaining('cloudflare, bifrost, litellm, openrouter, vercel, compatible'),
+      hint: expect.stringContaining(
+        'cloudflare, bifrost, litellm, openrouter, vercel, databricks, portkey, ollama, lm-studio, vllm, llama-cpp, compatible',
+      ),
     }),
   );
 });

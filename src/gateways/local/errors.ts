@@ -1,0 +1,21 @@
+import type { Diagnosis } from '../gateway.ts';
+import type { LocalServer } from './server.ts';
+
+/** By the server's text alone: what they say is alike, their codes are not. */
+export function explainBody({ name, window, missing }: LocalServer, said: string): Diagnosis | undefined {
+  const [, model] = /\bmodel ['"`]([\w./:@-]{1,200})['"`] (?:not found|does not exist)/i.exec(said) ?? [];
+  if (model !== undefined && missing !== undefined) {
+    return { code: 'model', message: `${name} has no model ${model}.`, hint: missing(model) };
+  }
+  if (/\b(?:context (?:size|length|window)|n_ctx)\b/i.test(said)) {
+    return { code: 'model', message: `The conversation is longer than what ${name} gives it.`, hint: window };
+  }
+  if (/does not support tools/i.test(said)) {
+    return {
+      code: 'model',
+      message: 'This model calls no tools, so that no agent can work with it.',
+      hint: 'Choose another: jetway list-models',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import { unanswered } from '../../answers.ts';
+import type { Model } from '../../catalogue.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from '../../diagnosis.ts';
+import { readModelList } from '../../model-list.ts';
+import type { ProtocolId } from '../../protocols.ts';
+import { Secret } from '../../secret.ts';
+import { protocolOrder, vendorOf } from '../../vendors.ts';
+import type { Answers, Connection, Gateway, ModelList, Route, Setting } from '../gateway.ts';
+import { explainBody } from './errors.ts';
+import { readWindow, settingsOf } from './settings.ts';
+
+/** What is particular to a server that runs models on the user's own machine. */
+export interface LocalServer extends Pick<Gateway, 'id' | 'aliases' | 'name' | 'keyVariables'> {
+  /** Where it listens unless told otherwise; no slash at the end. */
+  readonly url: string;
+  /** Variables of its own that hold its address. */
+  readonly addressVariables?: readonly string[];
+  /** Makes an address of what such a variable may hold. */
+  address?(text: string): string;
+  /** Variables of its own that hold how many tokens a conversation may have. */
+  readonly windowVariables?: readonly string[];
+  /** The path of a free answer by which it is known, and how. */
+  readonly sign: { readonly path: string; tells(body: unknown): boolean };
+  /** A question of its own that tells what its list leaves out: the window that a loaded model really has. */
+  readonly details?: {
+    readonly path: string;
+    read(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[];
+  };
+  /** How it is started. */
+  readonly start: string;
+  /** How it gets a model that it has not. */
+  missing?(model: string): string;
+  /** How it is given a larger window. */
+  readonly window: string;
+}
+
+/** All of them speak three protocols at one place and want no key. */
+export function localServer(server: LocalServer): Gateway {
+  const { id, aliases, name, keyVariables, url, sign } = server;
+  const settings = settingsOf(server);
+  return {
+    id,
+    aliases,
+    name,
+    settings,
+    keyVariables,
+    key: 'unasked',
+    takesProviderKey: false,
+    findHere: { url: `${url}${sign.path}`, tells: (status, body) => status === 200 && sign.tells(body) },
+    missing: (answers) => unanswered(settings, answers),
+    connect: (answers) => connect(server, settings, answers),
+  };
+}
+
+function connect(server: LocalServer, settings: readonly Setting[], answers: Answers): Connection {
+  const [address] = settings as readonly [Setting];
+  const baseUrl = address.read(answers['base-url'] ?? server.url)['base-url'] ?? '';
+  const window = answers['context-window'] === undefined ? undefined : readWindow(answers['context-window']);
+  const key = new Secret(baseUrl);
+  const chat = routeOver('openai-chat', baseUrl, '');
+  const listUrl = `${chat.baseUrl}/models`;
+  const list = (url: string, read: (body: unknown) => readonly Model[]): ModelList => ({
+    url,
+    route: chat,
+    read: (body) => ({
+      models: read(body)
+        .filter(({ id }) => !/embed/i.test(id))
+        .map(within(window)),
+    }),
+  });
+  const { details } = server;
+  const advice = {
+    ...(server.missing === undefined ? {} : { missing: server.missing }),
+    start: server.start,
+    window: `${server.window}; where it has one: --set context-window=64k`,
+  };
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'advice'> = {
+    gateway: { id: server.id, name: server.name },
+    url: baseUrl,
+    advice,
+    explain: (_status, body) => explainBody(server, messageOf(body) ?? ''),
+  };
+  return {
+    ...self,
+    account: baseUrl,
+    key,
+    reach: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, baseUrl, model)),
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    lists: [
+      ...(details === undefined
+        ? []
+        : [{ ...list(`${baseUrl}${details.path}`, (body) => details.read(body, protocolsOf)), hint: true }]),
+      list(listUrl, (body) => readModelList(body, protocolsOf)),
+    ],
+    probe: () => ({
+      url: listUrl,
+      route: chat,
+      judge: (status, body) => {
+        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+        return typeof body === 'object' && body !== null ? 'open' : notAnApi(self);
+      },
+    }),
+  };
+}
+
+function protocolsOf(model: string): readonly ProtocolId[] {
+  const known = vendorOf(model)?.protocols.includes('gemini') === true ? '' : model;
+  return protocolOrder(known).filter((protocol) => protocol !== 'gemini');
+}
+
+function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
+  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
+}
+
+/** What a loaded model is said to have may be less than what the server is set to. */
+function within(window: number | undefined): (model: Model) => Model {
+  if (window === undefined) return (model) => model;
+  return (model) => ({ ...model, contextWindow: Math.min(window, model.contextWindow ?? window) });
+}

@@ -1,0 +1,143 @@
+import { unanswered } from '../answers.ts';
+import { asciiJson, facetsOf } from '../attribution.ts';
+import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { Failure } from '../failure.ts';
+import { readModelList } from '../model-list.ts';
+import type { ProtocolId } from '../protocols.ts';
+import { Secret } from '../secret.ts';
+import { quote } from '../text.ts';
+import { readBaseUrl, withoutEnding } from '../url.ts';
+import { protocolOrder } from '../vendors.ts';
+import type { Answers, Connection, Gateway, Route } from './gateway.ts';
+import { explainBody } from './portkey/errors.ts';
+
+const defaultUrl = 'http://localhost:8787';
+
+const settings: Gateway['settings'] = [
+  {
+    id: 'base-url',
+    question: 'Address of the Portkey gateway',
+    variables: ['PORTKEY_GATEWAY_URL'],
+    default: defaultUrl,
+    read: (text) => ({
+      'base-url': withoutEnding(
+        readBaseUrl(text, `Give the address of the gateway, for example ${defaultUrl}`),
+        /\/(?:v1|chat\/completions|responses|messages|models|public)$/,
+      ),
+    }),
+  },
+  {
+    id: 'provider',
+    question: 'Provider that Portkey forwards to',
+    where: 'For example anthropic, openai, groq, bedrock; the key is that of the provider.',
+    variables: [],
+    read: (text) => ({ provider: readProvider(text) }),
+  },
+  {
+    id: 'custom-host',
+    question: 'Address of the provider',
+    where: 'Only for one at another address than usual, with /v1 at the end.',
+    variables: [],
+    optional: true,
+    read: (text) => ({
+      'custom-host': readBaseUrl(text, 'Give the address with its version, for example https://models.example.com/v1'),
+    }),
+  },
+];
+
+/**
+ * Portkey's open gateway, which forwards to one provider. It has no key of its own.
+ * https://github.com/Portkey-AI/gateway, 1.15.2
+ */
+export const portkey: Gateway = {
+  id: 'portkey',
+  aliases: ['portkey-ai', 'portkey-gateway'],
+  name: 'Portkey',
+  settings,
+  keyVariables: [],
+  key: 'optional',
+  takesProviderKey: false,
+  findHere: { url: defaultUrl, tells: (status, body) => status === 200 && isGreeting(body) },
+  missing: (answers) => unanswered(settings, answers),
+  connect,
+};
+
+function connect(answers: Answers): Connection {
+  const read = (id: string, text: string): string => settings.find((one) => one.id === id)?.read(text)[id] ?? '';
+  const baseUrl = read('base-url', answers['base-url'] ?? defaultUrl);
+  const provider = answers['provider'] === undefined ? undefined : read('provider', answers['provider']);
+  const host = answers['custom-host'] === undefined ? undefined : read('custom-host', answers['custom-host']);
+  // The key goes on to the provider: it must not come to another one.
+  const account = `${baseUrl}#${host ?? provider ?? ''}`;
+  const key = new Secret(account);
+  const headers = {
+    ...(provider === undefined ? {} : { 'x-portkey-provider': provider }),
+    ...(host === undefined ? {} : { 'x-portkey-custom-host': host }),
+  };
+  const spoken: readonly ProtocolId[] = [
+    'openai-chat',
+    ...(extras.find(([names]) => names.test(provider ?? ''))?.[1] ?? []),
+  ];
+  const reach = (model = ''): readonly Route[] =>
+    protocolOrder(model)
+      .filter((protocol) => spoken.includes(protocol))
+      .map((protocol) => ({
+        protocol,
+        baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`,
+        model,
+        headers,
+      }));
+  const chat: Route = { protocol: 'openai-chat', baseUrl: `${baseUrl}/v1`, model: '', headers };
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'advice'> = {
+    gateway: { id: portkey.id, name: portkey.name },
+    url: baseUrl,
+    advice: { start: 'Start it: npx @portkey-ai/gateway' },
+    explain: (_status, body) => explainBody(body),
+  };
+  return {
+    ...self,
+    account,
+    key,
+    reach,
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    lists: [
+      { url: `${chat.baseUrl}/models`, route: chat, read: (body) => ({ models: readModelList(body, () => spoken) }) },
+    ],
+    probe: (withKey) => ({
+      url: withKey ? `${chat.baseUrl}/models` : baseUrl,
+      route: chat,
+      judge: (status, body) => {
+        if (!withKey && status === 200) return isGreeting(body) ? 'open' : notAnApi(self);
+        if (status === 404 && typeof body === 'object') return 'open';
+        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+        return typeof body === 'object' && body !== null ? 'accepted' : notAnApi(self);
+      },
+    }),
+    attribution: (session) => ({
+      'x-portkey-trace-id': session.session,
+      'x-portkey-metadata': asciiJson(
+        Object.fromEntries(facetsOf(session).map(([name, value]) => [name === 'user' ? '_user' : name, value])),
+      ),
+    }),
+  };
+}
+
+/** What providers have beside chat (1.15.2). */
+const extras: readonly (readonly [RegExp, readonly ProtocolId[]])[] = [
+  [/^(?:anthropic|bedrock|vertex-ai|azure-ai)$/, ['anthropic-messages']],
+  [/^(?:openai|azure-openai|groq|iointelligence)$/, ['openai-responses']],
+];
+
+function isGreeting(body: unknown): boolean {
+  return typeof body === 'string' && body.startsWith('AI Gateway says hey');
+}
+
+function readProvider(text: string): string {
+  const name = text.trim().toLowerCase();
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;
+  throw new Failure(
+    'configuration',
+    `${quote(name)} is no provider of Portkey's.`,
+    'Give its name in small letters, for example --set provider=anthropic',
+  );
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at, listAt, parseJson, textAt } from '../../src/json-path.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { packed, type Packed } from '../support/packed.ts';
+import { installPortkey, startPortkey, version, type Portkey } from '../support/portkey.ts';
+import { runIn, type Ended } from '../support/run-in.ts';
+import { answer } from './launching.ts';
+
+const key = 'sk-provider-3f9a1c77d2';
+const models = ['claude-sonnet-4-5', 'gpt-5.5', 'text-embedding-3-small'];
+
+/** Why it could not be installed; in CI that is a failure. */
+const missing = await installPortkey().catch((error: unknown) => {
+  if (process.env['CI'] !== undefined) throw error;
+  return String(error).split('\n', 1)[0];
+});
+
+const why = missing === undefined ? '' : `, which is not here: ${missing}`;
+describe.skipIf(missing !== undefined)(`Portkey's gateway ${version}${why}`, () => {
+  let programs: Packed;
+  /** The provider of each name, which takes the key in the header of its own. */
+  let upstream: Readonly<Record<'anthropic' | 'openai', Gateway>>;
+  let portkey: Portkey;
+  beforeAll(async () => {
+    programs = await packed();
+    upstream = {
+      anthropic: await startGateway({ models, demand: { 'x-api-key': key } }),
+      openai: await startGateway({ models, demand: { authorization: `Bearer ${key}` } }),
+    };
+    portkey = await startPortkey();
+  });
+  afterAll(async () => {
+    await portkey?.[Symbol.asyncDispose]();
+    await upstream?.anthropic[Symbol.asyncDispose]();
+    await upstream?.openai[Symbol.asyncDispose]();
+    await programs?.[Symbol.asyncDispose]();
+  });
+
+  const run = async (
+    provider: keyof typeof upstream,
+    words: readonly string[],
+    given = key,
+  ): Promise<Ended & { readonly json: unknown }> => {
+    await using home = await programs.home();
+    const settings = ['--set', `provider=${provider}`, '--set', `custom-host=${upstream[provider].origin}/v1`];
+    const choice = ['--gateway', 'portkey', '--base-url', portkey.url, ...settings];
+    const argv = words[0] === 'list-models' || words[0] === 'doctor' || words[0] === 'ask';
+    const ended = await runIn(home, ['jetway', ...(argv ? [...words, ...choice] : [...choice, ...words])], {
+      env: { JETWAY_API_KEY: given },
+    });
+    expect(home.filesContaining(given)).toEqual([]);
+    return { ...ended, json: parseJson(ended.stdout) };
+  };
+
+  it.each(['anthropic', 'openai'] as const)('lists the models of %s', async (provider) => {
+    const { json, stderr, code } = await run(provider, ['list-models', '--json']);
+    expect(code, stderr).toBe(0);
+    expect(listAt(json, 'models').map((model) => textAt(model, 'id'))).toEqual(expect.arrayContaining(['gpt-5.5']));
+  });
+
+  it('is found well by the doctor, and a key that the provider refuses is not', async () => {
+    const examined = async (given?: string): Promise<Readonly<Record<string, unknown>>> => {
+      const { json, stderr } = await run('openai', ['doctor', 'codex', '--model', 'gpt-5.5', '--json'], given);
+      const results = listAt(json, 'checks');
+      expect(results, stderr).not.toEqual([]);
+      return Object.fromEntries(results.map((result) => [textAt(result, 'id'), at(result, 'status')]));
+    };
+    expect(await examined()).toMatchObject({ gateway: 'pass', credential: 'pass', model: 'pass' });
+    expect(await examined('sk-provider-wrong-1')).toMatchObject({ gateway: 'pass', credential: 'fail' });
+  });
+
+  it.each([
+    ['anthropic', 'claude', 'claude-sonnet-4-5'],
+    ['openai', 'codex', 'gpt-5.5'],
+    ['openai', 'opencode', 'gpt-5.5'],
+  ] as const)('answers ask through %s over the protocol of %s', async (provider, agent, model) => {
+    const { stdout, stderr, code } = await run(provider, ['ask', 'say hello', '--agent', agent, '--model', model]);
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim()).toBe(answer);
+  });
+
+  it.each([
+    ['anthropic', 'claude', 'claude-sonnet-4-5', '-p', '/v1/messages'],
+    ['openai', 'codex', 'gpt-5.5', 'exec', '/v1/responses'],
+    ['openai', 'opencode', 'gpt-5.5', 'run', '/v1/responses'],
+    ['anthropic', 'opencode', 'claude-sonnet-4-5', 'run', '/v1/messages'],
+  ] as const)('forwards to %s what %s asks of %s', async (provider, agent, model, word, path) => {
+    const before = upstream[provider].to(path).length;
+    const { stdout, stderr, code } = await run(provider, ['--model', model, agent, word, 'say hello']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(answer);
+    const arrived = upstream[provider].to(path).slice(before);
+    expect(arrived.some(({ body }) => textAt(body, 'model') === model)).toBe(true);
+  });
+
+  it('says why a protocol is not served for a provider', async () => {
+    const { code, stderr } = await run('openai', ['ask', 'say hello', '--agent', 'claude', '--model', 'gpt-5.5']);
+    expect(code).toBe(6);
+    expect(stderr).toContain('it speaks anthropic-messages');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { startGateway } from '../support/gateway.ts';
+import { jetway } from '../support/jetway.ts';
+
+const models = ['qwen3-coder:30b'];
+const ollama = (url: string): readonly string[] => ['--gateway', 'ollama', '--base-url', url];
+
+describe('a server on this machine', () => {
+  it('is logged in to without a key', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['login', ...ollama(gateway.url)]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('No key is kept');
+    expect(here.config()).toMatchObject({ current: 'ollama', profiles: { ollama: { gateway: 'ollama' } } });
+    expect((await here.run(['list-models'])).stdout).toBe('qwen3-coder:30b\n');
+  });
+
+  it('that does not run is to be started, and how is said', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const { code, stderr } = await here.run([...ollama('http://127.0.0.1:9'), '--model', 'qwen3-coder:30b', 'codex']);
+    expect(code).toBe(5);
+    expect(stderr).toContain('ollama serve');
+  });
+
+  it('that has not got the model is to get it, and how is said', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    here.install('codex');
+    const { code, stderr } = await here.run([...ollama(gateway.url), '--model', 'qwen3:8b', 'codex']);
+    expect(code).toBe(6);
+    expect(stderr).toContain('ollama pull qwen3:8b');
+  });
+
+  it('that has no model at all is to get one', async () => {
+    await using gateway = await startGateway({ models: [] });
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', ...ollama(gateway.url)]);
+    expect(code).toBe(6);
+    expect(stderr).toContain('ollama pull <model>');
+  });
+
+  it('that gives a model a small window is warned of, with what gives it a larger one', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const argv = [...ollama(gateway.url), '--set', 'context-window=4k', '--model', 'qwen3-coder:30b', 'codex'];
+    const { code, stderr } = await here.run(argv);
+    expect(code).toBe(0);
+    expect(stderr).toContain('a window of 4k tokens');
+    expect(stderr).toContain('OLLAMA_CONTEXT_LENGTH=64000 ollama serve');
+    expect(agent.given()).toBeDefined();
+  });
+
+  it.each([
+    ['does not tell a window', 'qwen3:8b', { data: [{ id: 'qwen3:8b', owned_by: 'library' }] }],
+    ['lists a model that is known elsewhere', 'qwen3-coder:30b', { data: [{ id: 'qwen3-coder:30b' }] }],
+  ])('that %s may give too little, and what is to be done is said', async (_name, model, body) => {
+    await using gateway = await startGateway();
+    const headers = { 'content-type': 'application/json' };
+    gateway.misbehave('/api/ps', { status: 200, headers, body: JSON.stringify({ models: [] }) });
+    gateway.misbehave('/v1/models', { status: 200, headers, body: JSON.stringify(body) });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const { code, stderr } = await here.run([...ollama(gateway.url), '--model', model, 'codex']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/is not known, and may be too little.*--set context-window=64k/);
+    expect(agent.given()).toBeDefined();
+    const told = ['--set', 'context-window=64k', '--model', model, 'codex'];
+    expect((await here.run([...ollama(gateway.url), ...told])).stderr).toBe('');
+  });
+});
