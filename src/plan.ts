@@ -27,12 +27,13 @@ export function planLaunch(agent: Agent, target: Target, launch: Launch): Comple
   };
 }
 
-/** Variables of the user's that are not empty and will not reach the agent. */
+/** Variables of the user's that are not empty and will not reach the agent, or reach it empty. */
 export function removed(plan: CompletePlan, host: Host): readonly { readonly name: string; readonly why: string }[] {
   const windows = host.platform === 'win32';
   const fold = (name: string): string => (windows ? name.toUpperCase() : name);
   // That its own key stays with Jetway is no news.
-  const quiet = new Set([...Object.keys(plan.set), ...ownKeys.names].map(fold));
+  const given = Object.keys(plan.set).filter((name) => plan.set[name] !== '');
+  const quiet = new Set([...given, ...ownKeys.names].map(fold));
   const reasons = new Map(plan.unset.flatMap((group) => group.names.map((name) => [fold(name), group.why] as const)));
   return Object.keys(host.env)
     .filter((name) => (host.env[name] ?? '') !== '' && !quiet.has(fold(name)))

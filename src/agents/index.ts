@@ -2,10 +2,12 @@ import { Failure } from '../failure.ts';
 import type { Agent } from './agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
+import { gemini } from './gemini.ts';
 import { opencode } from './opencode.ts';
+import { qwen } from './qwen.ts';
 
 /** In the order of the menu. */
-export const agents: readonly Agent[] = [claude, codex, opencode];
+export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen];
 
 /** Throws a `usage` Failure that names the agents there are. */
 export function findAgent(id: string): Agent {

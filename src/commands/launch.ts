@@ -122,9 +122,20 @@ export async function prepare(
     args,
     session: session.id,
     ...(folder === undefined ? {} : { folder }),
+    ...(agent.reads === undefined ? {} : { texts: textsOf(agent.reads(host), system) }),
     ...(printed === undefined ? {} : { printedModels: printed }),
   });
   return { agent, choice, key, models, installation, facts, plan, mark: due ? mark : undefined, folder };
+}
+
+/** Throws a `configuration` Failure for a file that is there and can't be read. */
+function textsOf(paths: readonly string[], { files }: System): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    paths.flatMap((path) => {
+      const text = files.read(path);
+      return text === undefined ? [] : [[path, text]];
+    }),
+  );
 }
 
 function assumed(agent: Agent, host: Host): Installation {

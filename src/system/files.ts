@@ -4,6 +4,7 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -14,6 +15,7 @@ import {
   rmSync,
   type Stats,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -34,6 +36,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
         // A cache that can't be written costs time, nothing else.
       }
     },
+    link: (path, to) => link(path, to, platform),
     canWrite,
     modified,
     mode: modeOf,
@@ -74,11 +77,12 @@ function read(path: string): string | undefined {
 }
 
 function expand(pattern: string): readonly string[] {
-  if (basename(pattern) !== '*.json') return modified(pattern) === undefined ? [] : [pattern];
+  const ending = /^\*(\.\w+)$/.exec(basename(pattern))?.[1];
+  if (ending === undefined) return modified(pattern) === undefined ? [] : [pattern];
   const folder = dirname(pattern);
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
       .toSorted()
       .map((name) => join(folder, name));
   } catch (error) {
@@ -120,6 +124,24 @@ function behindLinks(path: string): string {
     current = resolve(dirname(current), readlinkSync(current));
   }
   throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+}
+
+function link(path: string, to: string, platform: NodeJS.Platform): void {
+  const there = look(to);
+  try {
+    const former = lstatSync(path, { throwIfNoEntry: false });
+    if (former !== undefined && !former.isSymbolicLink()) return;
+    if (former !== undefined && there !== undefined && readlinkSync(path) === to) return;
+    if (former !== undefined) unlinkSync(path);
+    if (there === undefined) return;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // On Windows a symbolic link takes a privilege; a junction, for folders, and a hard link, for files, do not.
+    if (platform === 'win32' && !there.isDirectory()) linkSync(to, path);
+    else symlinkSync(to, path, 'junction');
+  } catch (error) {
+    // Another launch was faster.
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw trouble('written', path, error);
+  }
 }
 
 function canWrite(folder: string): boolean {

@@ -1,4 +1,5 @@
-import type { Host, Installation } from '../host.ts';
+import type { Copy, Host, Installation } from '../host.ts';
+import type { Line } from '../line.ts';
 import type { Config, StoreKind } from '../profile.ts';
 import type { Keys, SecretHeaders } from '../secret.ts';
 
@@ -18,6 +19,7 @@ export interface System {
   readonly canAsk: boolean;
   readonly files: Files;
   readonly http: Http;
+  readonly network: Network;
   readonly programs: Programs;
   readonly profiles: ProfileStore;
   readonly prompts: Prompts;
@@ -56,6 +58,8 @@ export interface Files {
   expand(pattern: string): readonly string[];
   /** Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed. Folders are made with 0700. */
   write(path: string, text: string, mode: number): void;
+  /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes. Throws a `configuration` Failure. */
+  link(path: string, to: string): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
   stash(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
@@ -101,6 +105,16 @@ export interface HttpResponse {
   readonly milliseconds: number;
 }
 
+/** The line to a server, without a request over it. */
+interface Network {
+  /**
+   * Opens a connection as a request to this `https:` address would, by way of the proxy that the environment names for
+   * it, and closes it again. Any certificate will do, for nothing is sent. Throws a `gateway` Failure where it can't be
+   * opened, a `configuration` Failure for a proxy without a readable address.
+   */
+  open(url: string, timeoutMs: number): Promise<Line>;
+}
+
 export interface ServedRequest {
   readonly method: string;
   /** Path and query, as sent. */
@@ -125,6 +139,8 @@ export interface Server {
 export interface Programs {
   /** Finds a command of PATH (on Windows the script or executable behind its shim) and its version, from the package's manifest or, once per file, from `--version`. */
   find(command: string, packageName: string): Promise<Installation | undefined>;
+  /** Every copy of a command on PATH, the one that `find` gives first; the same file under two names once. */
+  copies(command: string, packageName: string): Promise<readonly Copy[]>;
   /** Runs to the end, output bounded to 8 MiB. Throws an `agent` Failure where it can't be started or takes too long. */
   run(
     command: readonly string[],

@@ -21,6 +21,8 @@ export interface AgentCase {
     readonly platform?: NodeJS.Platform;
     readonly pipes?: boolean;
     readonly env?: Readonly<Record<string, string>>;
+    /** The user's files that the agent asks for. */
+    readonly texts?: Readonly<Record<string, string>>;
     /** What the program printed of its own models. */
     readonly printedModels?: string;
   };
@@ -71,6 +73,7 @@ export function launchOf({ launch }: AgentCase): Launch {
     args: launch?.args ?? [],
     session: '11111111-2222-4333-8444-555555555555',
     folder: '/home/dev/.cache/jetway/agents',
+    ...(launch?.texts === undefined ? {} : { texts: launch.texts }),
     ...(launch?.printedModels === undefined ? {} : { printedModels: () => launch.printedModels ?? '' }),
   };
 }

@@ -14,7 +14,7 @@ export interface Packed extends AsyncDisposable {
   readonly tarball: string;
   /** Folder with `jetway`. */
   readonly bin: string;
-  /** Folder with `claude`, `codex` and `opencode`. */
+  /** Folder with `claude`, `codex`, `opencode` and `gemini`. */
   readonly agents: string;
   /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
   readonly asked: readonly string[];
@@ -57,6 +57,7 @@ function programs(): Readonly<Record<string, string>> {
     claude: join('@anthropic-ai', `claude-code-${platform}`, 'claude'),
     codex: join('@openai', 'codex', 'bin', 'codex.js'),
     opencode: join(`opencode-${platform}`, 'bin', 'opencode'),
+    gemini: join('@google', 'gemini-cli', 'bundle', 'gemini.js'),
   };
   return Object.fromEntries(
     Object.entries(files).map(([id, file]) => {

@@ -1,0 +1,76 @@
+import { variable } from '../host.ts';
+import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
+import { keyHeader } from './gemini/method.ts';
+import { headersOf } from './gemini/headers.ts';
+import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
+import { managed } from './gemini/managed.ts';
+import { checkProject, readSettings } from './gemini/settings.ts';
+import { emptied, unset } from './gemini/unset.ts';
+
+/**
+ * Gemini CLI. No flag and no variable chooses how it logs in, its settings alone do, and a login with Google that is
+ * chosen there ignores the base URL. So it gets a home of ours, with the user's settings and that choice in them, and
+ * links to all else in the user's (https://geminicli.com/docs/reference/configuration/, 0.61.0).
+ */
+export const gemini: Agent = {
+  id: 'gemini',
+  name: 'Gemini CLI',
+  command: 'gemini',
+  package: '@google/gemini-cli',
+  versions: { minimum: '0.61.0', tested: '0.61.0' },
+  speaks: ['gemini'],
+  unset,
+  managed,
+  requests: async (target) => (await import('./gemini/requests.ts')).requests(target),
+  reads: (host) => [userSettings(host), projectSettings(host)],
+  plan(target, launch) {
+    const command = commandOf(launch.args);
+    if (command !== undefined) {
+      return {
+        args: launch.args,
+        set: {},
+        notes: [`gemini ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
+      };
+    }
+    return session(target, launch);
+  },
+};
+
+function session(target: Target, launch: Launch): LaunchPlan {
+  const { host, texts = {} } = launch;
+  const [own, project] = [userSettings(host), projectSettings(host)];
+  const settings = readSettings(own, texts[own]);
+  checkSandbox(launch.args, host, settings);
+  if (texts[project] !== undefined) checkProject(project, texts[project], target.main);
+  const home = homeOf(target, launch, settings);
+  const custom = headersOf(target);
+  return {
+    // Nothing may stand in front of the user's: behind a flag a subcommand is taken for a prompt (0.61.0).
+    args: launch.args,
+    set: {
+      ...emptied,
+      GEMINI_CLI_HOME: home.path,
+      // The user's own file, so that the answer about a folder is kept; the CLI asks in a terminal.
+      ...(variable(host.env, 'GEMINI_CLI_TRUSTED_FOLDERS_PATH', host.platform) === undefined
+        ? { GEMINI_CLI_TRUSTED_FOLDERS_PATH: `${userFolder(host)}/trustedFolders.json` }
+        : {}),
+      // Otherwise it starts itself a second time and keeps a SIGTERM from that one. In a terminal it must: its questions
+      // have it start over (0.61.0).
+      ...(printsOnly(launch.args) ? { GEMINI_CLI_NO_RELAUNCH: 'true' } : {}),
+      GOOGLE_GEMINI_BASE_URL: target.main.baseUrl,
+      GEMINI_MODEL: target.main.model,
+      GEMINI_API_KEY: target.main.credentials[keyHeader] ?? '',
+      GEMINI_CLI_CUSTOM_HEADERS: custom.text,
+    },
+    files: home.files,
+    links: home.links,
+    notes: custom.left.map(
+      (name) => `Gemini CLI can't send the header ${name} of ${target.gateway.name}; it is left out.`,
+    ),
+    details: target.models.length > 1 ? [picker] : [],
+  };
+}
+
+const picker =
+  "Gemini CLI's /model has Google's models alone; start with another one by -m <model>, or: /model set <model>";
