@@ -1,0 +1,98 @@
+import type { Claim, Look, Trap } from '../../claim.ts';
+import { variable } from '../../host.ts';
+import { listAt } from '../../json-path.ts';
+import { namesAt, plainAt } from '../../marked.ts';
+import { placeOf, type Layer, type Layers } from './layers.ts';
+
+/** What in these settings spoils a start, plain or by Jetway, without being endpoint, credential or model (2.1.330). */
+export function trapsOf(layers: Layers, look: Look, found: readonly Claim[]): readonly Claim[] {
+  return [
+    ...layers.broken.map(({ from, place }): Claim => ({
+      sets: 'trap',
+      from,
+      place,
+      key: '(the whole file)',
+      value: 'no JSON',
+      trap: {
+        what: 'is no JSON (comments are none either): Claude Code takes nothing of it, permissions and hooks neither',
+        hint: `Mend ${place}; claude doctor names the place`,
+        stops: false,
+      },
+    })),
+    ...layers.all.flatMap((layer) => [
+      ...traffic(layer),
+      ...overrides(layer),
+      ...proxies(layer),
+      ...storedModel(layer, found),
+      ...declinedKey(layer, look),
+    ]),
+    ...found.flatMap(doubledVersion),
+  ];
+}
+
+const trap = (layer: Layer, path: readonly string[], value: string, what: Trap, beatsJetway = false): Claim => ({
+  sets: 'trap',
+  ...placeOf(layer, ...path),
+  value,
+  trap: what,
+  ...(beatsJetway ? { beatsJetway } : {}),
+});
+
+/** Without it the calls to the vendor at the start carry a claude.ai login and the custom headers with it. */
+function traffic(layer: Layer): readonly Claim[] {
+  const name = 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC';
+  const text = plainAt(layer.settings, 'env', name);
+  // Any text switches it on, `0` too.
+  if (text === undefined || text !== '') return [];
+  const what = 'empties what Jetway sets: calls to the vendor at the start may then carry a gateway token';
+  return [
+    trap(layer, ['env', name], '(empty)', { what, hint: `Remove env.${name} from ${layer.place}`, stops: false }, true),
+  ];
+}
+
+function overrides(layer: Layer): readonly Claim[] {
+  const names = layer.state ? [] : namesAt(layer.settings, 'modelOverrides');
+  if (names.length === 0) return [];
+  const what = `puts other ids in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
+  const hint = `Remove modelOverrides from ${layer.place}, or choose ids that are not in it`;
+  return [trap(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, true)];
+}
+
+/** From a settings file they take the requests, keys included, past the gateway; under Jetway they count for nothing. */
+function proxies(layer: Layer): readonly Claim[] {
+  if (layer.from !== 'project') return [];
+  return namesAt(layer.settings, 'env')
+    .filter((name) => /^(https?_proxy|all_proxy|node_extra_ca_certs|node_tls_reject_unauthorized)$/i.test(name))
+    .filter((name) => (plainAt(layer.settings, 'env', name) ?? '') !== '')
+    .map((name) => ({
+      sets: 'endpoint',
+      ...placeOf(layer, 'env', name),
+      value: /proxy$/i.test(name) ? 'a proxy for all requests' : 'whose certificates are trusted',
+      void: 'it names no endpoint',
+      dormant: true,
+    }));
+}
+
+/** `/model` stores what was picked, in a session through a gateway too. */
+function storedModel(layer: Layer, found: readonly Claim[]): readonly Claim[] {
+  const id = layer.from === 'user' && !layer.state ? plainAt(layer.settings, 'model') : undefined;
+  const elsewhere = found.some((claim) => claim.sets === 'endpoint' && claim.void === undefined);
+  if (id === undefined || id === '' || elsewhere) return [];
+  if (/^(claude-|default$|best$|opusplan|(opus|sonnet|haiku|fable)(\[|$))/i.test(id)) return [];
+  const what = `is ${id}, which only a gateway knows: claude started plainly fails with it`;
+  return [trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false })];
+}
+
+function declinedKey(layer: Layer, { host }: Look): readonly Claim[] {
+  const key = variable(host.env, 'ANTHROPIC_API_KEY', host.platform)?.trim();
+  const path = ['customApiKeyResponses', 'rejected'];
+  if (!layer.state || !key || !listAt(layer.settings.value, ...path).includes(key.slice(-20))) return [];
+  const what = 'holds your ANTHROPIC_API_KEY: declined once, so a session in the terminal does not use it';
+  return [trap(layer, path, 'declined', { what, hint: `Remove it there, or unset ANTHROPIC_API_KEY`, stops: false })];
+}
+
+function doubledVersion(claim: Claim): readonly Claim[] {
+  if (!claim.key.endsWith('ANTHROPIC_BASE_URL') || !/\/v1\/?$/.test(claim.value)) return [];
+  const what = 'ends in /v1, which Claude Code adds itself: its requests go to /v1/v1/messages';
+  return [{ ...claim, sets: 'trap', trap: { what, hint: `Leave /v1 out of ${claim.key}`, stops: false } }];
+}

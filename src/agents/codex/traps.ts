@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import type { Claim, Look, Trap } from '../../claim.ts';
+import { at } from '../../json-path.ts';
+import { namesAt, plainAt } from '../../marked.ts';
+import { placeOf, variablesOf, type Layer, type Layers } from './layers.ts';
+
+/** What in these files stops or spoils a start (0.169.0). */
+export function trapsOf(layers: Layers, look: Look, provider: string): readonly Claim[] {
+  return [
+    ...layers.broken.map(({ from, place }): Claim => ({
+      sets: 'trap',
+      from,
+      place,
+      key: '(the whole file)',
+      value: 'no TOML',
+      beatsJetway: from === 'user',
+      trap: {
+        what: 'is no TOML: Codex does not start, by Jetway neither',
+        hint: `Mend ${place}; codex names the line`,
+        stops: true,
+      },
+    })),
+    ...layers.all.filter((layer) => layer.void === undefined).flatMap((layer) => catalogue(layer, look)),
+    ...layers.all
+      .filter((layer) => layer.from !== 'project')
+      .flatMap((layer) => [...oldProfile(layer), ...providers(layer), ...storedModel(layer, provider, layers)]),
+    ...missing(layers, look, provider),
+  ];
+}
+
+const trap = (layer: Layer, path: readonly string[], value: string, what: Trap, beatsJetway = false): Claim => ({
+  sets: 'trap',
+  ...placeOf(layer, ...path),
+  value,
+  trap: what,
+  ...(beatsJetway ? { beatsJetway } : {}),
+});
+
+/** Profiles are files of their own from 0.134.0 on. */
+function oldProfile(layer: Layer): readonly Claim[] {
+  const name = plainAt(layer.settings, 'profile');
+  if (name === undefined) return [];
+  const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
+  const hint = `Remove the key profile from ${layer.place}; its settings go to ${name}.config.toml, for codex --profile ${name}`;
+  return [trap(layer, ['profile'], name, { what, hint, stops: true }, true)];
+}
+
+function catalogue(layer: Layer, { host, expand }: Look): readonly Claim[] {
+  const path = plainAt(layer.settings, 'model_catalog_json');
+  if (path === undefined || expand(resolve(host.cwd, path)).length > 0) return [];
+  const what = 'names a file that is not there: codex started plainly ends with an error';
+  const hint = `Remove the key model_catalog_json from ${layer.place}`;
+  return [trap(layer, ['model_catalog_json'], path, { what, hint, stops: true })];
+}
+
+const reserved: readonly string[] = ['openai', 'amazon-bedrock', 'ollama', 'lmstudio'];
+
+function providers(layer: Layer): readonly Claim[] {
+  return namesAt(layer.settings, 'model_providers').flatMap((name): readonly Claim[] => {
+    const path = ['model_providers', name];
+    const hint = `Remove the table [model_providers.${name}] from ${layer.place}, or rename it`;
+    if (reserved.includes(name)) {
+      const what = 'has a name that is built in: every start of Codex ends with an error, by Jetway too';
+      return [trap(layer, path, name, { what, hint, stops: true }, true)];
+    }
+    if (plainAt(layer.settings, ...path, 'wire_api') === 'chat') {
+      const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
+      return [trap(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
+    }
+    if (name !== 'jetway') return [];
+    const what = "has the name of Jetway's own provider: its headers and query would go out with Jetway's requests";
+    return [trap(layer, path, name, { what, hint, stops: false }, true)];
+  });
+}
+
+/** `/model` stores what was picked, in a session through a gateway too. */
+function storedModel(layer: Layer, provider: string, { all }: Layers): readonly Claim[] {
+  const id = layer.from === 'user' ? plainAt(layer.settings, 'model') : undefined;
+  const elsewhere =
+    provider !== 'openai' || all.some(({ settings }) => plainAt(settings, 'openai_base_url') !== undefined);
+  if (id === undefined || elsewhere || /^(gpt-|o\d|codex|chatgpt-)/.test(id)) return [];
+  const what = `is ${id}, which only a gateway knows: codex started plainly fails with it`;
+  return [trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false })];
+}
+
+/** The chosen provider without a table, or without the variable that its table names. */
+function missing(layers: Layers, look: Look, provider: string): readonly Claim[] {
+  const effective = layers.all.filter((layer) => layer.from !== 'project');
+  const chosen = effective.find(({ settings }) => plainAt(settings, 'model_provider') === provider);
+  if (chosen === undefined || provider === 'openai') return [];
+  const path = ['model_providers', provider];
+  const table = effective.find(({ settings }) => at(settings.value, ...path) !== undefined);
+  if (table === undefined) {
+    if (reserved.includes(provider)) return [];
+    const what = `names ${provider}, which no file describes: codex started plainly ends with an error`;
+    const hint = `Remove the key model_provider from ${chosen.place}, or add [model_providers.${provider}]`;
+    return [trap(chosen, ['model_provider'], provider, { what, hint, stops: true })];
+  }
+  const name = plainAt(table.settings, ...path, 'env_key');
+  if (name === undefined || variablesOf(name, layers, look).length > 0) return [];
+  const what = `names ${name}, which is not set: codex started plainly ends with an error`;
+  return [trap(table, [...path, 'env_key'], name, { what, hint: `Set ${name} before you start codex`, stops: true })];
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { shownCredential, type Claim, type Look } from '../../claim.ts';
+import { variable } from '../../host.ts';
+import { listAt } from '../../json-path.ts';
+import { markJson, namesAt, plainAt, type Marked } from '../../marked.ts';
+import { placeOf, providersIn, saidAt, type Layers } from './layers.ts';
+import { keyVariables } from './vendors.ts';
+
+/** In the order in which they win: headers of the model, of the provider, its key, logins, variables (1.18.33). */
+export function credentials(layers: Layers, provider: string, model: string, look: Look): readonly Claim[] {
+  const options = ['provider', provider, 'options'];
+  const headersAt = (...path: readonly string[]): readonly Claim[] =>
+    layers.all.flatMap((layer) =>
+      namesAt(layer.settings, ...path)
+        .filter((name) => /(^|-)(authorization|key|token|cookie)$/i.test(name))
+        .map((name): Claim => {
+          const text = plainAt(layer.settings, ...path, name) ?? '';
+          const value = shown(text, look).replace(/^Bearer\s+/i, '');
+          return {
+            sets: 'credential',
+            ...placeOf(layer, ...path, name),
+            ...source(text),
+            value,
+            headers: [headerOf(name)],
+          };
+        }),
+    );
+  const keys = ['apiKey', 'authToken'].flatMap((name) => saidAt(layers, ...options, name));
+  const others = [...providersIn(layers)].filter((name) => name !== provider);
+  const ofModel = headersAt('provider', provider, 'models', model, 'headers');
+  return [
+    ...ofModel,
+    ...headersAt(...options, 'headers'),
+    ...keys.map(({ text, ...place }): Claim => ({
+      sets: 'credential',
+      ...place,
+      ...source(text),
+      value: shown(text, look),
+      headers: ['key'],
+    })),
+    ...logins(provider, look),
+    ...variablesOf(layers, provider, look),
+    ...others.flatMap((name) =>
+      saidAt(layers, 'provider', name, 'options', 'apiKey').map(({ text, ...place }): Claim => ({
+        sets: 'credential',
+        ...place,
+        ...source(text),
+        value: shown(text, look),
+        void: `the model is of ${provider || 'another provider'}`,
+        dormant: true,
+      })),
+    ),
+  ];
+}
+
+/** A file that only names a variable brings no credential itself. */
+const source = (text: string): Partial<Pick<Claim, 'from'>> =>
+  /^(Bearer\s+)?\{env:[^}]+\}$/.test(text) ? { from: 'environment' } : {};
+
+/** A header that an API key goes in as well counts as one with it. */
+const headerOf = (name: string): string =>
+  ['authorization', 'x-api-key', 'x-goog-api-key'].includes(name.toLowerCase()) ? 'key' : name.toLowerCase();
+
+/** A credential as it may be shown, with what `{env:NAME}` stands for. */
+function shown(text: string, { host }: Look): string {
+  const value = text.replaceAll(
+    /\{env:([^}]+)\}/g,
+    (_all, name: string) => variable(host.env, name, host.platform) ?? '',
+  );
+  return /\{file:/.test(value) ? 'from a file' : shownCredential(value.replace(/^Bearer\s+/i, '').trim());
+}
+
+/** `OPENCODE_AUTH_CONTENT` takes the place of the file. */
+function logins(provider: string, { host, read }: Look): readonly Claim[] {
+  const data = variable(host.env, 'XDG_DATA_HOME', host.platform) || join(host.home, '.local', 'share');
+  const place = join(data, 'opencode', 'auth.json');
+  const inline = variable(host.env, 'OPENCODE_AUTH_CONTENT', host.platform) || undefined;
+  const inlined = inline === undefined ? undefined : markJson(inline);
+  const stored = markJson(read(place) ?? '');
+  return [
+    ...entries(inlined, 'OPENCODE_AUTH_CONTENT', provider, undefined),
+    ...entries(stored, place, provider, inlined === undefined ? undefined : 'OPENCODE_AUTH_CONTENT takes its place'),
+  ];
+}
+
+function entries(
+  stored: Marked | undefined,
+  place: string,
+  provider: string,
+  replaced: string | undefined,
+): readonly Claim[] {
+  if (stored === undefined) return [];
+  return namesAt(stored).flatMap((name): readonly Claim[] => {
+    const field = ['key', 'access', 'token'].find((one) => plainAt(stored, name, one) !== undefined);
+    if (field === undefined) return [];
+    const line = place === 'OPENCODE_AUTH_CONTENT' ? undefined : stored.line(name, field);
+    const why = replaced ?? (name === provider ? undefined : `the model is of ${provider || 'another provider'}`);
+    return [
+      {
+        sets: 'credential',
+        from: 'login',
+        place,
+        ...(line === undefined ? {} : { line }),
+        key: `${name}.${field}`,
+        value: shownCredential(plainAt(stored, name, field) ?? ''),
+        headers: ['key'],
+        ...(why === undefined ? {} : { void: why }),
+      },
+    ];
+  });
+}
+
+function variablesOf(layers: Layers, provider: string, { host }: Look): readonly Claim[] {
+  const given = layers.all.map(({ settings }) => listAt(settings.value, 'provider', provider, 'env'));
+  const names = given.find((list) => list.length > 0) ?? keyVariables[provider] ?? [];
+  return names.flatMap((name): readonly Claim[] => {
+    const text = typeof name === 'string' ? variable(host.env, name, host.platform) : undefined;
+    return text === undefined || text === ''
+      ? []
+      : [
+          {
+            sets: 'credential',
+            from: 'environment',
+            place: 'environment',
+            key: String(name),
+            value: shownCredential(text),
+            headers: ['key'],
+          },
+        ];
+  });
+}

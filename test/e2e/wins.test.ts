@@ -1,0 +1,176 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textAt } from '../../src/json-path.ts';
+import { startGateway, type Gateway, type Received } from '../support/gateway.ts';
+import type { Home } from '../support/home.ts';
+import { packed, type Packed } from '../support/packed.ts';
+import { runIn } from '../support/run-in.ts';
+import {
+  answer,
+  bearer,
+  claude,
+  codex,
+  credentialsOf,
+  launch,
+  mount,
+  opencode,
+  requestOf,
+  type Case,
+} from './launching.ts';
+import { claudeWorlds } from './worlds/claude.ts';
+import { codexWorlds } from './worlds/codex.ts';
+import { opencodeWorlds } from './worlds/opencode.ts';
+import { ran, spoilt } from './worlds/spoilt.ts';
+import type { World } from './worlds/world.ts';
+
+// What the doctor says of each world must be what the agent then does: the log of the gateways is the judge.
+let programs: Packed;
+beforeAll(async () => {
+  programs = await packed();
+});
+afterAll(() => programs[Symbol.asyncDispose]());
+
+const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, opencode };
+const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
+  claude: ['claude', '-p', 'say hello'],
+  codex: ['codex', 'exec', '--skip-git-repo-check', 'say hello'],
+  opencode: ['opencode', 'run', 'say hello'],
+};
+
+const worlds: readonly World[] = [
+  ...claudeWorlds.map((world): World => ({ ...world, agent: 'claude' })),
+  ...codexWorlds.map((world): World => ({ ...world, agent: 'codex' })),
+  ...opencodeWorlds.map((world): World => ({ ...world, agent: 'opencode' })),
+];
+
+/** `endpoint`: the letter of the gateway. `credentials`: each by its last four characters, sorted. */
+interface Winners {
+  readonly endpoint: string | undefined;
+  readonly credentials: readonly string[];
+  readonly model: string | undefined;
+}
+
+describe('who wins', () => {
+  it.each(worlds)('the doctor says what $agent does with $what', async (world) => {
+    const one = cases[world.agent];
+    await using a = await startGateway();
+    await using b = await startGateway();
+    await using c = await startGateway();
+    await using ours = await startGateway({ mount, demand: bearer });
+    await using home = await built(world, { a: a.origin, b: b.origin, c: c.origin });
+    const gateways = { a, b, c };
+
+    const said = await doctorSays(world, home, gateways);
+    expect(said).toEqual(expected(world));
+
+    const plain = await runIn(home, plainWords[world.agent]);
+    expect(plain.code, plain.stderr).toBe(0);
+    const done = logged(gateways);
+    expect(done).toEqual({ ...said, model: said.model ?? done.model });
+
+    const before = [a, b, c].map(({ requests }) => requests.length);
+    const { stdout, stderr, code } = await launch(one, ours, home);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(answer);
+    expect(credentialsOf(requestOf(one, ours))).toEqual(bearer);
+    expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
+  });
+});
+
+describe('what spoils a start', () => {
+  it.each(spoilt)('the doctor tells of $what before $agent does', async (world) => {
+    const one = { ...cases[world.agent], ...(world.model === undefined ? {} : { model: world.model }) };
+    await using a = await startGateway();
+    await using b = await startGateway();
+    await using c = await startGateway();
+    await using ours = await startGateway({ mount, demand: bearer });
+    await using home = await built(world, { a: a.origin, b: b.origin, c: c.origin });
+
+    const { stdout } = await runIn(home, ['jetway', 'doctor', world.agent, '--only', world.check, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      checks: [{ status: world.status, detail: expect.stringContaining(world.says) }],
+    });
+
+    const plain = await runIn(home, plainWords[world.agent]);
+    expect(plain.code === 0, plain.stderr).toBe(world.plain === 'starts');
+    const marks = home.filesContaining(ran).length;
+    const leaked = c.requests.length;
+
+    const asked = programs.asked.length;
+    const launched = await launch(one, ours, home);
+    expect(launched.code === 0, launched.stderr).toBe(world.launched !== 'stops');
+    const posted = ours.requests.filter(hasPrompt);
+    expect(posted.length > 0).toBe(world.launched !== 'stops');
+    const text = JSON.stringify(posted);
+    const seen = {
+      'under another model': text.includes('"model":"spoilt"'),
+      'with calls to the vendor': programs.asked.slice(asked).some((request) => request.includes('api.anthropic.com')),
+      'with foreign headers': text.includes('x-spoilt'),
+      'with foreign code': home.filesContaining(ran).length > marks,
+    };
+    expect(Object.entries(seen).flatMap(([name, is]) => (is ? [name] : []))).toEqual(
+      world.launched === 'starts' || world.launched === 'stops' ? [] : [world.launched],
+    );
+    expect(leaked > 0).toBe(world.takesAway === true);
+    expect(c.requests.length).toBe(leaked);
+  });
+});
+
+async function built(
+  world: Pick<World, 'cwd' | 'env' | 'files'>,
+  urls: Readonly<Record<'a' | 'b' | 'c', string>>,
+): Promise<Home> {
+  const home = await programs.home();
+  const place = { ...urls, home: home.path };
+  for (const [path, content] of Object.entries(world.files?.(place) ?? {})) {
+    home.write(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
+  const cwd = join(home.path, world.cwd ?? 'project');
+  mkdirSync(cwd, { recursive: true });
+  const loopback = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
+  return { ...home, cwd, env: { ...home.env, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) } };
+}
+
+function expected({ endpoint, credentials, model }: World): Winners {
+  return { endpoint, credentials: credentials.map((key) => key.slice(-4)).toSorted(), model };
+}
+
+async function doctorSays(world: World, home: Home, gateways: Readonly<Record<string, Gateway>>): Promise<Winners> {
+  const { stdout } = await runIn(home, ['jetway', 'doctor', world.agent, '--only', 'wins', '--json']);
+  const { checks } = JSON.parse(stdout) as {
+    readonly checks: readonly { readonly evidence?: readonly Readonly<Record<string, unknown>>[] }[];
+  };
+  const won = (checks[0]?.evidence ?? []).filter((one) => String(one['state']).startsWith('wins'));
+  const of = (sets: string): readonly string[] =>
+    won.filter((one) => one['sets'] === sets).map((one) => String(one['value']));
+  return {
+    endpoint: Object.keys(gateways).find(
+      (name) => of('endpoint')[0]?.startsWith(gateways[name]?.origin ?? '') === true,
+    ),
+    // What a program prints can't be known without running it.
+    credentials: of('credential')
+      .map((value) => (value === 'what it prints' ? (world.printed ?? '') : value).slice(-4))
+      .toSorted(),
+    model: of('model')[0]
+      ?.split(/\/| → /)
+      .at(-1),
+  };
+}
+
+function logged(gateways: Readonly<Record<string, Gateway>>): Winners {
+  const asked = Object.entries(gateways).flatMap(([name, { requests }]) =>
+    requests.filter(hasPrompt).map((request) => ({ name, request })),
+  );
+  const last = asked.at(-1);
+  if (last === undefined) throw new Error('No gateway was asked.');
+  expect(new Set(asked.map(({ name }) => name)).size).toBe(1);
+  const keys = new Set(Object.values(credentialsOf(last.request)).map((value) => value.slice(-4)));
+  return { endpoint: last.name, credentials: [...keys].toSorted(), model: textAt(last.request.body, 'model') };
+}
+
+/** The request with the user's prompt in it, and tools: a title is asked for without. */
+function hasPrompt({ body, method }: Received): boolean {
+  const text = JSON.stringify(body);
+  return method === 'POST' && text.includes('say hello') && text.includes('"tools"');
+}
