@@ -12,15 +12,30 @@ export function explain(
   body: unknown,
   text: string,
 ): Diagnosis {
-  return (
-    connection.explain(status, body) ?? byStatus(connection, status, messageOf(body) ?? firstLine(text), isHtml(text))
-  );
+  const own = connection.explain(status, body);
+  if (own !== undefined) return own;
+  const said = wordsOf(body, text);
+  return byStatus(connection, status, said, isHtml(text));
 }
 
-/** The message that a server put into its error, as one line; undefined where none of the usual places has one. */
-export function messageOf(body: unknown): string | undefined {
-  return places.map((path) => clean(textAt(body, ...path) ?? '')).find((message) => message !== '');
+/** What a server said of its error, as one safe line: its message, else how the answer begins. May be empty. */
+export function wordsOf(body: unknown, text: string): string {
+  return messageOf(body) ?? firstLine(text);
 }
+
+/** The message that a server put into its error, as one line without keys; undefined where none of the usual places has one. */
+export function messageOf(body: unknown): string | undefined {
+  return places.map((path) => safe(textAt(body, ...path) ?? '')).find((message) => message !== '');
+}
+
+/** Servers repeat keys that they refuse, their ends, or their hashes: other keys than ours too, as a proxy's own. */
+function safe(text: string): string {
+  return isHtml(text) ? 'a web page' : clean(text.slice(0, 8000).replace(keyEchoes, '…'));
+}
+
+/** By how keys begin, behind `Bearer`, as LiteLLM writes them, or what can be only a hash. */
+const keyEchoes =
+  /\b(?:sk|pk|rk|gsk|dapi|xai|vck|ghp)[-_][^\s,'"]+|\bdapi[0-9a-f]{8,}\b|\bAIza[\w-]{10,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s,'"]{8,}|\b[0-9a-f]{16,}\b|(?<=Key Hash \(Token\) ?= ?)\w+|(?<=API Key ?[=:] ?)[^\s,'"]*[*.…][^\s,'"]*/gi;
 
 const places: readonly (readonly (string | number)[])[] = [
   ['error', 'message'],
@@ -52,6 +67,8 @@ function byStatus(
 ): Diagnosis {
   const name = connection.gateway.name;
   const said = message === '' || html ? `${status}` : `${status}: ${message}`;
+  const known = html ? undefined : byWords(name, status, said);
+  if (known !== undefined) return known;
   if (status === 429 || status === 408) {
     return {
       code: 'gateway',
@@ -109,8 +126,38 @@ function byStatus(
   return {
     code: 'gateway',
     message: `${name} refused the request (${said}).`,
-    hint: 'Look for the cause: jetway doctor',
+    hint:
+      status === 400 || status === 422
+        ? 'Find out what it does not take, and the setting that leaves it out: jetway doctor --deep'
+        : 'Look for the cause: jetway doctor',
   };
+}
+
+/** What vendors say of windows and money comes through gateways unchanged, and with statuses that mislead. */
+function byWords(name: string, status: number, said: string): Diagnosis | undefined {
+  if (
+    [400, 413, 422].includes(status) &&
+    /context[_ -](?:length|window|size)|prompt is too long|too many (?:input )?tokens/i.test(said)
+  ) {
+    return {
+      code: 'model',
+      message: `The conversation is longer than this model's window (${said}).`,
+      hint: 'Choose a model with a larger one: jetway list-models --sort context',
+    };
+  }
+  if (
+    [400, 403, 429].includes(status) &&
+    /credit balance|insufficient[_ ](?:quota|credit|balance|funds)|exceeded your current quota|billing (?:hard limit|not active)/i.test(
+      said,
+    )
+  ) {
+    return {
+      code: 'gateway',
+      message: `The account behind ${name} has no credit left (${said}).`,
+      hint: 'Add credit there, or have its limit raised.',
+    };
+  }
+  return undefined;
 }
 
 function isAboutModel(message: string): boolean {
@@ -127,7 +174,7 @@ function isHtml(text: string): boolean {
 }
 
 function firstLine(text: string): string {
-  return clean(text.slice(0, 2000).trim().split('\n', 1)[0] ?? '');
+  return isHtml(text) ? '' : safe(text.slice(0, 2000).trim().split('\n', 1)[0] ?? '');
 }
 
 function hostOf(url: string): string {

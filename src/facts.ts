@@ -1,21 +1,28 @@
 import type { Agent, Target } from './agents/agent.ts';
 import { preferredFirst, type Catalogue } from './catalogue.ts';
-import { otherSources, whereKeyIs, type FoundKey, type KeySource } from './credential.ts';
+import { cleaned, type Claim, type Look } from './claim.ts';
+import { whereKeyIs, type FoundKey, type KeySource } from './credential.ts';
+import type { Trial } from './deep.ts';
 import { probe, type Verdict } from './enquire.ts';
 import { Failure } from './failure.ts';
-import type { Installation } from './host.ts';
+import type { Copy, Installation } from './host.ts';
 import { askCatalogue, keptCatalogue } from './listing.ts';
 import { completedModels } from './model-data.ts';
 import { installCommand } from './install.ts';
+import { createMachine, type Machine } from './machine.ts';
+import { leaveFailure, once } from './observe.ts';
 import { managedFindings, type ManagedFinding } from './managed.ts';
 import { gatewayKeys, keyPlaces, resolveKeys } from './keys.ts';
 import type { Choice, Options } from './choice.ts';
 import { aim, route, unlisted } from './route.ts';
 import type { Keys } from './secret.ts';
+import type { Finding } from './standing.ts';
 import type { System } from './system/system.ts';
 
+export { leaveFailure, once };
+
 /** What checks may look at. Each fact is observed at most once, when first asked for; a Failure is a fact too. */
-export interface Facts {
+export interface Facts extends Machine {
   readonly overridesManaged: boolean;
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
@@ -26,8 +33,10 @@ export interface Facts {
   catalogue(): Promise<Catalogue>;
   /** The list of the last time that the gateway was asked; undefined where there is none. */
   kept(): Promise<Catalogue | undefined>;
-  /** Writes, reads and removes a keyring item of Jetway's own; gives the place. Throws `credential`. */
-  keyring(): Promise<string>;
+  /** How the key and the gateway stand, by the gateway's own free questions; undefined where it has none. */
+  standing(): Promise<readonly Finding[] | undefined>;
+  /** Writes, reads and removes a keyring item of Jetway's own; gives the place, and how long that took. Throws `credential`. */
+  keyring(): Promise<{ readonly place: string; readonly milliseconds: number }>;
 }
 
 /** The same, about one agent. */
@@ -35,12 +44,18 @@ export interface AgentFacts extends Facts {
   readonly agent: Agent;
   readonly models: ChosenModels;
   installation(): Promise<Installation>;
+  /** Every copy of its program on PATH, the one that runs first. */
+  copies(): Promise<readonly Copy[]>;
   /** All keys of the launch, the provider's own among them. */
   keys(): Promise<Keys>;
   target(): Promise<Target>;
   managed(): Promise<readonly ManagedFinding[]>;
+  /** What sets endpoint, credential and model on this machine, what wins first; undefined where the agent can't tell. */
+  claims(): Promise<readonly Claim[] | undefined>;
   /** Variables of the user's that would win over the plan if they were passed on. */
   wouldWin(): readonly string[];
+  /** Real requests to its models, which cost money. */
+  trials(): Promise<readonly Trial[]>;
 }
 
 export interface ChosenModels {
@@ -57,24 +72,32 @@ export interface Known {
   key(): Promise<FoundKey | undefined>;
 }
 
-/** The keyring item that the probe writes. */
-const probeAccount = 'doctor-probe';
-
 /** Facts about the machine and the gateway. */
 export function createFacts(known: Known, options: Options, system: System): Facts {
   const choice = once(known.choice);
-  const key = once(known.key);
+  const keySource: Facts['keySource'] = async () => {
+    const chosen = await choice().catch(leaveFailure);
+    return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
+  };
+  const key = once(async () => {
+    // Settled by a launch. In the doctor a keyring that hangs must not take the report with it.
+    if (known.lists === 'kept' || (await keySource()) !== 'keyring') return known.key();
+    return (await import('./keyring-probe.ts')).answering(system, known.key);
+  });
   const keys = async (): Promise<Keys> => gatewayKeys(await choice(), await key());
   const kept = once(async () => keptCatalogue((await choice()).connection, await keys(), system));
+  const verdict = once(async () => probe((await choice()).connection, await keys(), system.http));
   return {
+    ...createMachine(choice, verdict, system),
     overridesManaged: known.overridesManaged,
     choice,
     key,
-    keySource: async () => {
-      const chosen = await choice().catch(leaveFailure);
-      return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
-    },
-    verdict: once(async () => probe((await choice()).connection, await keys(), system.http)),
+    keySource,
+    verdict,
+    standing: once(async () => {
+      const { askStanding } = await import('./ask-standing.ts');
+      return askStanding(await choice(), await key(), options, system);
+    }),
     kept,
     catalogue: once(async () => {
       const { connection } = await choice();
@@ -83,7 +106,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
       if (list !== undefined) return list;
       throw new Failure('gateway', `No list of ${connection.url} is kept.`, 'Ask for it: jetway list-models');
     }),
-    keyring: once(async () => probeKeyring(system)),
+    keyring: once(async () => (await import('./keyring-probe.ts')).probeKeyring(system)),
   };
 }
 
@@ -125,11 +148,35 @@ export function aboutAgent(
     agent,
     models,
     installation: once(async () => settled.installation ?? installed(agent, system)),
+    copies: once(async () => system.programs.copies(agent.command, agent.package)),
     keys,
     target,
     managed: once(async () => managedFindings(agent, await target(), host, system.files)),
+    claims: once(async () => (await agent.claims?.(lookInto(system)))?.map(cleaned)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
+    trials: once(async () => {
+      const { connection } = await facts.choice();
+      return (await import('./deep.ts')).tryOut(agent, await target(), await keys(), connection, system);
+    }),
   };
+}
+
+/** Whatever can't be read is as if it were not there. */
+function lookInto({ host, files }: System): Look {
+  return {
+    host,
+    read: (path) => quietly(() => files.read(path), undefined),
+    expand: (pattern) => quietly(() => files.expand(pattern), []),
+  };
+}
+
+function quietly<T>(look: () => T, otherwise: T): T {
+  try {
+    return look();
+  } catch (error) {
+    leaveFailure(error);
+    return otherwise;
+  }
 }
 
 function chosenModel(agent: Agent, models: ChosenModels): string {
@@ -150,27 +197,4 @@ async function installed(agent: Agent, system: System): Promise<Installation> {
     `${agent.name} is not installed: there is no ${agent.command} on PATH.`,
     `Install it: ${install}`,
   );
-}
-
-/** Only a write tells a locked keyring from an empty one. */
-async function probeKeyring(system: System): Promise<string> {
-  const store = system.credentials('keyring');
-  const value = system.uuid();
-  await store.set(probeAccount, value);
-  const back = await store.get(probeAccount);
-  await store.remove(probeAccount);
-  if (back === value) return store.place;
-  throw new Failure('credential', `${store.place} gives back another value than it was given.`, `Use ${otherSources}.`);
-}
-
-/** Turns a Failure into nothing: what could not be observed is not known. */
-export function leaveFailure(error: unknown): undefined {
-  if (error instanceof Failure) return undefined;
-  throw error;
-}
-
-/** Observes when first asked, and gives the same ever after; a Failure too. */
-export function once<T>(observe: () => Promise<T>): () => Promise<T> {
-  let seen: Promise<T> | undefined;
-  return () => (seen ??= observe());
 }

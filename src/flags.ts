@@ -86,8 +86,11 @@ export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
   ...managedFlags,
-  { words: '--only <ids...>', about: 'these checks alone', once: true },
-  { words: '--skip <ids...>', about: 'all checks but these', once: true },
+  { words: '--only <ids>', about: 'these checks alone; several with commas', repeated: true, once: true },
+  { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true },
+  { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
+  { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
+  { words: '-y, --yes', about: 'agree to what --deep costs', once: true },
   ...jsonFlags,
 ];
 
@@ -156,6 +159,8 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
     only: ids('only'),
     skip: ids('skip'),
+    deep: flags['deep'] === true,
+    report: flags['report'] === true,
   };
 }
 

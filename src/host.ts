@@ -23,6 +23,19 @@ export interface Installation {
   readonly pipes: boolean;
 }
 
+/** One of the copies of a program on PATH. */
+export interface Copy {
+  /** Where PATH has it. */
+  readonly path: string;
+  /** What that leads to, links and shims resolved. */
+  readonly file: string;
+  readonly version: string | undefined;
+  /** It lies in a package of npm's. */
+  readonly npm: boolean;
+  /** A script that Node runs, not a program of its own. */
+  readonly script: boolean;
+}
+
 /** Reads a variable; on Windows names differ in case only. */
 export function variable(env: Environment, name: string, platform: NodeJS.Platform): string | undefined {
   if (env[name] !== undefined || platform !== 'win32') return env[name];

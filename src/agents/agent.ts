@@ -31,6 +31,8 @@ export interface Agent {
   readonly speaks: readonly ProtocolId[];
   /** Variables that would win over the plan: removed from the agent's environment, each for its reason. */
   readonly unset: readonly Unset[];
+  /** The usual variables for proxies and certificates that the program heeds, in capitals. Absent: not known. */
+  readonly heeds?: readonly string[];
   /** What an organisation's settings on this machine would do to the plan. */
   readonly managed?: Managed;
   /** What the plan needs to know of the program's own models. Absent: nothing. */
@@ -40,6 +42,13 @@ export interface Agent {
    * Pure but for `look`; loaded by the doctor alone.
    */
   claims?(look: Look): Promise<readonly Claim[]>;
+  /** Files of the user's that the plan is made from; absolute. Absent: none. */
+  reads?(host: Host): readonly string[];
+  /**
+   * What it asks its models, for `doctor --deep`, which alone loads it: the main model first, then the small one where it
+   * uses another. Pure; what the user's environment has switched off is left out.
+   */
+  requests?(target: Target, host: Host): Promise<readonly AgentRequest[]>;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
@@ -62,6 +71,60 @@ export interface StoredModel {
   readonly keys: readonly string[];
   /** The model's id in what is stored. Absent: that is the id. */
   idIn?(stored: string): string;
+}
+
+/** A request as the agent makes it, but for the texts: a bare question, and all that goes along with it. */
+export interface AgentRequest {
+  readonly role: 'main' | 'small';
+  readonly endpoint: ModelEndpoint;
+  /** Behind the base URL. */
+  readonly path: string;
+  /** Without credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  /** In the order in which they are tried one by one. */
+  readonly features: readonly Feature[];
+  /** Tokens of output that it asks for at most. */
+  readonly budget: number;
+  /** Requests of other kinds, without which it does less. */
+  readonly others?: readonly OtherRequest[];
+}
+
+/** What an agent sends along, and a gateway or a model may refuse. */
+export interface Feature {
+  /** Stable: it is in `--json`. */
+  readonly id: string;
+  /** As it reads behind "refuses". */
+  readonly name: string;
+  /** A header that is there already gets it behind a comma. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Objects are merged, lists get longer, anything else is replaced. */
+  readonly body?: JsonObject;
+  /** Found in the message of who refuses it. */
+  readonly words: RegExp;
+  /** How the user has the agent leave it out. Absent: the agent always sends it. */
+  readonly avoid?: string;
+  /** The id of another one that it makes no sense without. */
+  readonly with?: string;
+  /** Jetway's own, to keep it cheap: the agent does not send it. */
+  readonly ours?: true;
+  /** The agent itself asks again without it: where the refusal names it, or always. */
+  readonly heals?: 'named' | 'always';
+}
+
+export interface OtherRequest extends Pick<Feature, 'id' | 'name' | 'avoid'> {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  /** What is lost without it. */
+  readonly loss: string;
+  /** Tokens of output at most; 0: it costs nothing. */
+  readonly budget: number;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
 }
 
 export interface Unset {
@@ -101,7 +164,7 @@ export interface Target {
 }
 
 export interface Endpoint extends Route {
-  /** Every header that carries a credential on this route. */
+  /** Every header that carries a credential on this route, and what else it must tell the gateway. */
   readonly credentials: SecretHeaders;
 }
 
@@ -120,6 +183,8 @@ export interface Launch {
   readonly session: string;
   /** Jetway's folder for files that agents read; absolute. Absent where nothing can be written: then the plan does without. */
   readonly folder?: string;
+  /** What the files of `reads` hold, by path; one that isn't there is left out. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** What the program printed for `printsModels`, read when called; undefined where it could not tell. */
   readonly printedModels?: () => string;
 }
@@ -132,6 +197,7 @@ export interface LaunchPlan {
   readonly unset?: readonly Unset[];
   readonly pipes?: readonly Pipe[];
   readonly files?: readonly OwnFile[];
+  readonly links?: readonly OwnLink[];
   /** Said on stderr before the start. */
   readonly notes?: readonly string[];
   /** The same, with `--verbose` alone. */
@@ -151,7 +217,17 @@ export type Setting = SecretText | { readonly over: SecretJson };
 export interface OwnFile {
   /** Absolute; in `Launch.folder`. */
   readonly path: string;
+  /** The agent writes into it too: made anew for each launch, whatever is there. */
+  readonly renewed?: true;
   content(): string;
+}
+
+/** A file or folder of the user's under a name in Jetway's folder; made where the user has it and nothing has that name. */
+export interface OwnLink {
+  /** Absolute; in `Launch.folder`. */
+  readonly path: string;
+  /** Absolute. */
+  readonly to: string;
 }
 
 /** What the agent reads from an inherited descriptor, and then its end. */

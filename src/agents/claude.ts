@@ -23,7 +23,10 @@ export const claude: Agent = {
   versions: { minimum: '2.1.198', tested: '2.1.330' },
   speaks: ['anthropic-messages'],
   unset,
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managed,
+  claims: async (look) => (await import('./claude/claims.ts')).claims(look),
+  requests: async (target, host) => (await import('./claude/requests.ts')).requests(target, host),
   storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);

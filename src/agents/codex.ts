@@ -18,7 +18,10 @@ export const codex: Agent = {
   versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.169.0' },
   speaks: ['openai-responses'],
   unset: unset(),
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managed,
+  claims: async (look) => (await import('./codex/claims.ts')).claims(look),
+  requests: async (target) => (await import('./codex/requests.ts')).requests(target),
   storesModel,
   printsModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {

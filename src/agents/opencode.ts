@@ -21,7 +21,10 @@ export const opencode: Agent = {
   // Chat comes last: reasoning is lost over it between turns, and OpenAI refuses the `max_tokens` that goes with gpt-5 there.
   speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
   unset: unset(),
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managed,
+  claims: async (look) => (await import('./opencode/claims.ts')).claims(look),
+  requests: async (target) => (await import('./opencode/requests.ts')).requests(target),
   plan(target, launch) {
     checkArguments(launch.args, target.models);
     checkUserConfiguration(launch.host);

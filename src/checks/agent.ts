@@ -24,6 +24,8 @@ export const agent: AgentCheck = {
     if (known !== undefined && compareVersions(version, known) < 0) {
       return warn(`${subject.name} ${version} is older than the ${known} that the recipe was tried with`, upgrade);
     }
-    return pass(`${subject.name} ${version} at ${command}`);
+    const { tested } = subject.versions;
+    const beyond = compareVersions(version, tested) > 0 ? `, newer than the ${tested} that Jetway was tried with` : '';
+    return pass(`${subject.name} ${version} at ${command}${beyond}`);
   },
 };

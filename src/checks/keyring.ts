@@ -10,7 +10,8 @@ export const keyring: SharedCheck = {
   preflight: false,
   run: async (facts) => {
     try {
-      return pass(`${await facts.keyring()} keeps what is stored there`);
+      const { place, milliseconds } = await facts.keyring();
+      return pass(`${place} keeps what is stored there`, [{ place, milliseconds }]);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const needed = (await facts.keySource()) === 'keyring';

@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import type { Check } from '../checks/check.ts';
+import { deep } from '../checks/deep.ts';
 import { checks } from '../checks/index.ts';
 import { savedModels } from '../choose.ts';
 import { examine, type Result } from '../doctor.ts';
@@ -13,6 +14,7 @@ import { chooseProfile, resolveGateway } from '../resolve.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { drawResults, paint } from '../view.ts';
+import { consents } from './doctor/consent.ts';
 
 /** What the doctor found: the object of `--json`, and what the view is drawn from. */
 export interface Diagnoses {
@@ -31,6 +33,10 @@ export interface DoctorOptions extends Options {
   /** Ids of checks, of those that are made and of those that are not; empty: all of them. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Also what costs money, after consent. */
+  readonly deep: boolean;
+  /** A text to hand on, in place of the view. */
+  readonly report: boolean;
 }
 
 /** Looks, and repairs nothing; 0, or 8 where a check failed. Asks no question: what is not chosen is not checked. */
@@ -47,12 +53,14 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     system,
   );
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
+  const facts = subjects.map((agent) =>
+    aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
+  );
+  const agreed = !(chosen && wanted.includes(deep)) || (await consents(facts, options.yes === true, system));
   const found = await examine(
-    wanted.filter((check) => chosen || !check.needsGateway),
+    wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check !== deep)),
     shared,
-    subjects.map((agent) =>
-      aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
-    ),
+    facts,
     system,
     progress(system),
   );
@@ -64,20 +72,29 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     checks: inOrder(found, subjects),
     summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
   };
-  system.stdout.write(
-    options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, options.verbose === true, system),
-  );
+  if (options.report) {
+    const { drawReport } = await import('./doctor/report.ts');
+    system.stdout.write(
+      await drawReport(report, { facts: [shared, ...facts], choice, profile: profile?.saved }, system),
+    );
+  } else {
+    system.stdout.write(
+      options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, options.verbose === true, system),
+    );
+  }
   return report.summary.fail > 0 ? exitCodes.doctor : 0;
 }
 
-/** Throws a `usage` Failure for an id that no check has. */
-function choose({ only, skip }: DoctorOptions): readonly Check[] {
+/** Throws a `usage` Failure for an id that no check has. What costs money is made when it is asked for by flag or name. */
+function choose({ only, skip, deep: wantsDeep }: DoctorOptions): readonly Check[] {
   const unknown = [...only, ...skip].find((id) => !checks.some((check) => check.id === id));
   if (unknown !== undefined) {
     const known = checks.map((check) => check.id).join(', ');
     throw new Failure('usage', `There is no check ${quote(unknown)}.`, `Choose of: ${known}`);
   }
-  return checks.filter(({ id }) => (only.length === 0 || only.includes(id)) && !skip.includes(id));
+  return checks.filter(
+    ({ id }) => (only.length === 0 ? id !== deep.id || wantsDeep : only.includes(id)) && !skip.includes(id),
+  );
 }
 
 /** A line that is written over while somebody waits, and is gone at the end. */

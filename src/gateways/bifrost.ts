@@ -4,7 +4,7 @@ import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
 import { at, textAt } from '../json-path.ts';
 import { readModelList } from '../model-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
+import { Secret, type SecretHeaders } from '../secret.ts';
 import { clean } from '../text.ts';
 import { readBaseUrl, withoutEnding } from '../url.ts';
 import { protocolOrder, vendorOf } from '../vendors.ts';
@@ -47,6 +47,10 @@ export const bifrost: Gateway = {
   keyVariables: ['BIFROST_VIRTUAL_KEY', 'BIFROST_API_KEY'],
   key: 'optional',
   takesProviderKey: false,
+  findHere: {
+    url: `${defaultUrl}/health`,
+    tells: (status, body) => status === 200 && at(body, 'components') !== undefined,
+  },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -58,6 +62,10 @@ function connect(answers: Answers): Connection {
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
   const listUrl = `${baseUrl}/v1/models`;
+  const headers = (route: Route, sent: boolean): SecretHeaders => {
+    if (!sent) return {};
+    return keyHeader === 'x-bf-vk' ? { 'x-bf-vk': key } : protocols[route.protocol].keyHeader(key);
+  };
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
     gateway: { id: bifrost.id, name: bifrost.name },
     url: baseUrl,
@@ -70,10 +78,7 @@ function connect(answers: Answers): Connection {
     account: baseUrl,
     key,
     reach: (model = '') => routesTo(baseUrl, model),
-    credentials: (route, sent) => {
-      if (!sent.key) return {};
-      return keyHeader === 'x-bf-vk' ? { 'x-bf-vk': key } : protocols[route.protocol].keyHeader(key);
-    },
+    credentials: (route, sent) => headers(route, sent.key),
     lists: [{ url: listUrl, route: chat, read: (body) => readPage(listUrl, body) }],
     probe: (withKey) => ({
       // The quota of a virtual key is told to the key itself; without one only the health is left to ask for.
@@ -87,6 +92,8 @@ function connect(answers: Answers): Connection {
         return at(body, 'is_active') === false ? switchedOff : 'accepted';
       },
     }),
+    standing: async (withKey) =>
+      (await import('./bifrost/standing.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       ...Object.fromEntries(

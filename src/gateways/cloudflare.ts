@@ -66,6 +66,7 @@ function connect(answers: Answers): Connection {
       route: compat,
       judge: (status, body) => judge({ gateway: identity, url, explain }, status, body),
     }),
+    standing: async (withKey) => (await import('./cloudflare/standing.ts')).standingOf(url, key, withKey),
     // Answers were seen to come from a cache that its setting said was off.
     fresh: { 'cf-aig-skip-cache': 'true' },
     attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),

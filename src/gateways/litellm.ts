@@ -37,6 +37,7 @@ export const litellm: Gateway = {
   keyVariables: ['LITELLM_PROXY_API_KEY', 'LITELLM_VIRTUAL_KEY', 'LITELLM_API_KEY'],
   key: 'optional',
   takesProviderKey: false,
+  findHere: { url: `${defaultUrl}/health/liveliness`, tells: (status, body) => status === 200 && isAlive(body) },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -49,7 +50,7 @@ function connect(answers: Answers): Connection {
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
     gateway: { id: litellm.id, name: litellm.name },
     url: baseUrl,
-    explain: (status, body) => explainBody(self, status, body),
+    explain: (_status, body) => explainBody(body),
   };
   return {
     ...self,
@@ -71,11 +72,17 @@ function connect(answers: Answers): Connection {
         const verdict = withKey ? judgeKey(status, body) : undefined;
         if (verdict !== undefined) return verdict;
         if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        return !withKey && typeof body === 'string' && /^.?I'm alive/.test(body) ? 'open' : notAnApi(self);
+        return !withKey && isAlive(body) ? 'open' : notAnApi(self);
       },
     }),
+    standing: async (withKey) =>
+      (await import('./litellm/standing.ts')).standingOf(baseUrl, protocols[chat.protocol].keyHeader(key), withKey),
     attribution,
   };
+}
+
+function isAlive(body: unknown): boolean {
+  return typeof body === 'string' && /^.?I'm alive/.test(body);
 }
 
 function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {

@@ -3,7 +3,7 @@ import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
 import { at, numberAt } from '../json-path.ts';
 import { readModelList } from '../model-list.ts';
 import type { ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
+import { Secret, type SecretHeaders } from '../secret.ts';
 import { readBaseUrl, withoutEnding } from '../url.ts';
 import { protocolOrder, vendorOf } from '../vendors.ts';
 import type { Answers, Connection, Gateway, Probe, Route } from './gateway.ts';
@@ -51,6 +51,7 @@ function connect(answers: Answers): Connection {
     return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
   }) as [string, string];
   const key = new Secret(baseUrl);
+  const bearer: SecretHeaders = { authorization: ['Bearer ', key] };
   const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
@@ -63,7 +64,7 @@ function connect(answers: Answers): Connection {
     account: baseUrl,
     key,
     reach,
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    credentials: (_route, sent) => (sent.key ? bearer : {}),
     // All that there is stands in /models; here is what the key's providers, privacy settings and guardrails leave of it.
     lists: [
       {
@@ -81,6 +82,8 @@ function connect(answers: Answers): Connection {
         return withKey ? judgeKey(body) : 'open';
       },
     }),
+    standing: async (withKey) =>
+      (await import('./openrouter/standing.ts')).standingOf(chat.baseUrl, withKey ? bearer : undefined),
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),
   };

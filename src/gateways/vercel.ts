@@ -3,7 +3,7 @@ import { percentEncoded } from '../attribution.ts';
 import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
 import { readModelList } from '../model-list.ts';
 import { protocols, type ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
+import { Secret, type SecretHeaders } from '../secret.ts';
 import { readBaseUrl, withoutEnding } from '../url.ts';
 import { protocolOrder, vendorOf } from '../vendors.ts';
 import type { Answers, Connection, Gateway, Probe, Route, Session } from './gateway.ts';
@@ -57,6 +57,8 @@ function connect(answers: Answers): Connection {
   }) as [string, string];
   const key = new Secret(baseUrl);
   const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model);
+  const headers = (route: Route): SecretHeaders =>
+    keyHeader === 'authorization' ? { authorization: ['Bearer ', key] } : protocols[route.protocol].keyHeader(key);
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
     gateway: { id: vercel.id, name: vercel.name },
@@ -68,12 +70,7 @@ function connect(answers: Answers): Connection {
     account: baseUrl,
     key,
     reach,
-    credentials: (route, sent) => {
-      if (!sent.key) return {};
-      return keyHeader === 'authorization'
-        ? { authorization: ['Bearer ', key] }
-        : protocols[route.protocol].keyHeader(key);
-    },
+    credentials: (route, sent) => (sent.key ? headers(route) : {}),
     lists: [
       {
         url: `${chat.baseUrl}/models`,
@@ -86,6 +83,8 @@ function connect(answers: Answers): Connection {
       route: chat,
       judge: (status, body) => judge(self, withKey, status, body),
     }),
+    standing: async (withKey) =>
+      (await import('./vercel/standing.ts')).standingOf(chat.baseUrl, withKey ? headers(chat) : undefined),
     attribution,
   };
 }

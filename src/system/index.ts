@@ -67,6 +67,7 @@ export function createSystem(surroundings: Surroundings): System {
     },
     files,
     http: lazyHttp(host, version),
+    network: { open: async (url, timeoutMs) => (await import('./network.ts')).open(url, timeoutMs, host) },
     programs: createPrograms(host, files, process.execPath),
     profiles: createProfiles(host, files),
     prompts: lazyPrompts(process),

@@ -3,15 +3,17 @@ import process from 'node:process';
 import { exitCodes, type Failure } from '../failure.ts';
 
 /**
- * Ends the process although a thread of it is blocked. The code is the failure's where `process.execve` exists (POSIX,
+ * Ends the process although a thread of it is blocked. The code is the failure's, or that of a command that is over, where `process.execve` exists (POSIX,
  * Node 22.15 and 24); elsewhere the process kills itself, which a shell reports as 137.
  */
 export function endBlocked(failure: Failure, onStuck: ((failure: Failure) => void) | undefined): void {
-  say(`jetway: ${failure.message}\n  → ${failure.hint}\n`);
+  // A command that is over has said all that there was to say.
+  const over = process.exitCode;
+  if (over === undefined) say(`jetway: ${failure.message}\n  → ${failure.hint}\n`);
   try {
-    onStuck?.(failure);
+    if (over === undefined) onStuck?.(failure);
     const { execve } = process as { execve?: (file: string, args: readonly string[]) => void };
-    execve?.call(process, '/bin/sh', ['sh', '-c', `exit ${exitCodes[failure.code]}`]);
+    execve?.call(process, '/bin/sh', ['sh', '-c', `exit ${over ?? exitCodes[failure.code]}`]);
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }

@@ -15,6 +15,19 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
       const version = await versionOf(place, packageName, host, files);
       return { ...place.call, version, pipes: host.platform !== 'win32' && !isNodeScript(place.file) };
     },
+    copies: async (command, packageName) => {
+      const seen = new Map<string, Place & { readonly path: string }>();
+      for (const place of places(command, host, node)) if (!seen.has(place.file)) seen.set(place.file, place);
+      return Promise.all(
+        [...seen.values()].map(async ({ call, file, path }) => ({
+          path,
+          file,
+          version: await versionOf({ call, file }, packageName, host, files),
+          npm: /[\\/]node_modules[\\/]/.test(file),
+          script: isNodeScript(file),
+        })),
+      );
+    },
     run: async (command, options) => (await import('./run.ts')).run(command, options, host),
     start: async (start) => (await import('./start.ts')).start(start),
     alive,
@@ -28,6 +41,12 @@ export interface Place {
 }
 
 function locate(command: string, host: Host, node: string): Place | undefined {
+  const [first] = places(command, host, node);
+  return first;
+}
+
+/** In the order of PATH; looked for one by one, so that the first costs no more than itself. */
+function* places(command: string, host: Host, node: string): Generator<Place & { readonly path: string }> {
   const folders = (variable(host.env, 'PATH', host.platform) ?? '')
     .split(host.platform === 'win32' ? ';' : ':')
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'));
@@ -36,9 +55,8 @@ function locate(command: string, host: Host, node: string): Place | undefined {
     if (!isAbsolute(folder)) continue;
     const path = join(folder, command);
     const found = host.platform === 'win32' ? onWindows(path, host, node) : executable(path);
-    if (found !== undefined) return found;
+    if (found !== undefined) yield { ...found, path };
   }
-  return undefined;
 }
 
 function executable(path: string): Place | undefined {

@@ -231,6 +231,26 @@ describe.each(gateways)('$id', (gateway) => {
     }
   });
 
+  test('what a route tells beside credentials is ASCII headers on one line, none of them a credential’s', () => {
+    for (const connection of connections) {
+      for (const [name, value] of everyRoute(connection).flatMap(({ headers = {} }) => Object.entries(headers))) {
+        expect(name).toMatch(/^[a-z0-9._-]+$/);
+        expect(value).toMatch(/^[ -~]+$/);
+        expect(credentialHeaders).not.toContain(name);
+      }
+    }
+  });
+
+  test('it is looked for on this machine alone, and junk that answers there is not it', () => {
+    const { findHere } = gateway;
+    if (findHere === undefined) return;
+    expect(isLoopback(new URL(findHere.url).hostname)).toBe(true);
+    for (const body of junk) {
+      for (const status of [401, 404, 500]) expect(findHere.tells(status, body)).toBe(false);
+      if (typeof body !== 'object' || body === null) expect(findHere.tells(200, body)).toBe(false);
+    }
+  });
+
   test('a setting with choices takes each of them, and its default', () => {
     for (const setting of gateway.settings) {
       for (const choice of setting.choices ?? []) expect(setting.read(choice)).toEqual({ [setting.id]: choice });

@@ -36,8 +36,12 @@ describe('doctor', () => {
     const { json } = await here.run(['doctor', 'codex', '--model', 'gpt-5.5', '--json']);
     expect(json).toMatchObject({ schemaVersion: 1, jetway: '1.2.3', profile: 'work', summary: { fail: 0 } });
     const { checks } = json as { readonly checks: readonly { readonly id: string; readonly agent?: string }[] };
-    const shared = ['keyring', 'gateway', 'key', 'credential'];
-    const own = ['agent', 'managed', 'environment', 'protocol', 'model', 'fit'];
+    const machine = ['node', 'terminal', 'keyring', 'leftovers'];
+    const gatewayIds = ['network', 'tls', 'gateway', 'clock', 'key', 'credential'];
+    const standing = ['key-state', 'permissions', 'health', 'settings', 'budget', 'billing'];
+    const shared = [...machine, ...gatewayIds, ...standing];
+    const program = ['agent', 'copies', 'managed', 'environment', 'proxy', 'certificates'];
+    const own = [...program, 'wins', 'launchers', 'repository', 'protocol', 'model', 'fit'];
     expect(checks.map(({ id }) => id)).toEqual([...shared, ...own]);
     expect(checks.map(({ agent }) => agent)).toEqual([...shared.map(() => undefined), ...own.map(() => 'codex')]);
   });
@@ -67,7 +71,9 @@ describe('doctor', () => {
     const { code, json } = await here.run(['doctor', '--json']);
     expect(code).toBe(0);
     const { checks } = json as { readonly checks: readonly { readonly id: string }[] };
-    expect(checks.map(({ id }) => id)).toEqual(['keyring', 'agent', 'environment']);
+    const machine = ['node', 'terminal', 'keyring', 'leftovers'];
+    const own = ['agent', 'copies', 'environment', 'proxy', 'certificates', 'wins', 'launchers', 'repository'];
+    expect(checks.map(({ id }) => id)).toEqual([...machine, ...own]);
   });
 
   it('reports a check that breaks as a result', async () => {

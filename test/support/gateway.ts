@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly refusal?: { readonly status: number; readonly body: object };
   /** How many models it lists, or which. Default: the demo's. */
   readonly models?: number | readonly string[];
+  /** What it does not take: the message of its refusal, and the status where that is not 400. Undefined: it takes it. */
+  readonly refuses?: (request: Received) => { readonly message: string; readonly status?: number } | undefined;
   /** By the end of a path, without query; `*` is every path. */
   readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
 }
@@ -91,6 +93,10 @@ function wellMannered(request: ServedRequest, options: GatewayOptions): ServedAn
     return plain(401, {
       error: { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' },
     });
+  }
+  const refused = options.refuses?.(received(request));
+  if (refused !== undefined) {
+    return plain(refused.status ?? 400, { error: { message: refused.message, type: 'invalid_request_error' } });
   }
   return answer(request, modelsOf(options.models));
 }

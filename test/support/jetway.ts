@@ -2,8 +2,10 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import process from 'node:process';
 import { findAgent } from '../../src/agents/index.ts';
+import { Failure } from '../../src/failure.ts';
+import { gateways } from '../../src/gateways/index.ts';
 import { main } from '../../src/main.ts';
-import type { AgentStart, Prompts, System } from '../../src/system/system.ts';
+import type { AgentStart, HttpResponse, Prompts, System } from '../../src/system/system.ts';
 import { fakeAgent, type FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { memoryCredentials } from './memory-credentials.ts';
@@ -21,6 +23,8 @@ export interface RunOptions {
   readonly later?: number;
   /** No request waits longer. Milliseconds. */
   readonly patience?: number;
+  /** What answers on this machine where gateways usually listen, by address: a text, or what is sent as JSON. */
+  readonly machine?: Readonly<Record<string, unknown>>;
   /** Files of an administrator's, by absolute path. */
   readonly policies?: Readonly<Record<string, string>>;
   /** Other parts of the system. */
@@ -93,7 +97,7 @@ async function run(
   keys: Map<string, string>,
   bin: string,
 ): Promise<Outcome> {
-  const { stdin, prompts, columns, later = 0, patience = 60_000, policies = {} } = options;
+  const { stdin, prompts, columns, later = 0, patience = 60_000, policies = {}, machine = {} } = options;
   const env = { ...home.env, PATH: bin, ...options.env };
   const real = systemIn(env);
   const [stdout, stderr]: [string[], string[]] = [[], []];
@@ -117,7 +121,10 @@ async function run(
     },
     http: {
       ...real.http,
-      send: (request) => real.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }),
+      send: async (request) =>
+        gateways.some(({ findHere }) => findHere?.url === request.url)
+          ? answerOf(machine[request.url], request.url)
+          : real.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }),
       stream: (request, onText) =>
         real.http.stream({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }, onText),
     },
@@ -135,6 +142,13 @@ async function run(
   const code = await main(argv, { ...system, ...options.parts?.(system) });
   const text = stdout.join('');
   return { code, stdout: text, stderr: stderr.join(''), json: jsonOf(text), starts };
+}
+
+/** Never the developer's own machine. */
+function answerOf(body: unknown, url: string): HttpResponse {
+  if (body === undefined) throw new Failure('gateway', `Nothing listens at ${url}.`, 'Start it.');
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { status: 200, headers: {}, text, json: jsonOf(text), milliseconds: 1 };
 }
 
 function executable(path: string, text: string): void {

@@ -118,7 +118,7 @@ const plain: ModelRecord = {
 };
 
 /** `openai/gpt-5.5` and `gpt-5.5-2026-01-01` are `gpt-5.5`, as Codex itself has it. */
-function bareName(model: string): string {
+export function bareName(model: string): string {
   return model.slice(model.lastIndexOf('/') + 1).replace(/-\d{4}-\d{2}-\d{2}$/, '');
 }
 

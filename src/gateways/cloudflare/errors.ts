@@ -129,6 +129,8 @@ const byCode: ReadonlyMap<number, Explainer> = new Map<number, Explainer>([
         'Choose a model with a larger one: jetway list-models',
       ),
   ],
+  [3006, () => gateway('The request is too large for Workers AI.', 'Begin a new conversation, or send smaller files.')],
+  [3007, () => passing('The model did not answer in time.', 'Try again, or choose another model: jetway list-models')],
   [
     3036,
     () =>
@@ -146,6 +148,7 @@ const byCode: ReadonlyMap<number, Explainer> = new Map<number, Explainer>([
       ),
   ],
   [3042, () => model('Workers AI has no such model.', 'See what there is: jetway list-models')],
+  [5007, () => model('Workers AI has no such model, or not for this task.', 'See what there is: jetway list-models')],
 ]);
 
 function noGateway({ url, accountId, gatewayId }: Place): Diagnosis {
@@ -191,6 +194,13 @@ function byText(status: number, said: string): Diagnosis | undefined {
     return credential(
       `The provider behind the gateway got no key that it accepts (${said}).`,
       "Store the provider's key in the gateway, or buy Unified Billing credits, both at https://dash.cloudflare.com; or set JETWAY_PROVIDER_KEY.",
+    );
+  }
+  // GraphQL answers 200 all the same.
+  if (/not authorized for that account/i.test(said)) {
+    return credential(
+      'The Cloudflare token may not read the figures of this account.',
+      `Give it the permission "Account Analytics: Read" at ${tokensPage}`,
     );
   }
   if (status === 413 && /context window/i.test(said)) {

@@ -2,6 +2,7 @@ import { nextAnthropicPage } from '../../model-list.ts';
 import { protocols } from '../../protocols.ts';
 import type { Secret } from '../../secret.ts';
 import type { ModelList, Route } from '../gateway.ts';
+import { apiPlaceOf } from './api.ts';
 import {
   nextSearchPage,
   readAnthropicList,
@@ -12,7 +13,6 @@ import {
   readSearch,
 } from './models.ts';
 import { routesTo } from './routes.ts';
-import { defaultOrigin } from './url.ts';
 
 /**
  * The lists that there are, since Cloudflare has none of what an account may call: those of the providers, which answer
@@ -49,13 +49,11 @@ function listOver(route: Route): Pick<ModelList, 'url' | 'route' | 'provider'> {
   return provider === undefined ? { url, route } : { url, route, provider };
 }
 
-/** A key for a proxy or a domain of the user's own is no business of Cloudflare's: their API gets what their gateway gets. */
 function apiLists(url: string, compat: Route, key: Secret): readonly ModelList[] {
-  const [accountId, gatewayId] = url.startsWith(`${defaultOrigin}/v1/`) ? url.split('/').slice(-2) : [];
-  if (accountId === undefined || gatewayId === undefined) return [];
-  const account = `${apiUrl}/accounts/${accountId}`;
+  const place = apiPlaceOf(url);
+  if (place === undefined) return [];
   const common = { route: compat, headers: { authorization: ['Bearer ', key] }, hint: true } as const;
-  const search = `${account}/ai/models/search?task=Text%20Generation&per_page=100`;
+  const search = `${place.account}/ai/models/search?task=Text%20Generation&per_page=100`;
   return [
     {
       ...common,
@@ -65,15 +63,12 @@ function apiLists(url: string, compat: Route, key: Secret): readonly ModelList[]
     },
     {
       ...common,
-      url: `${account}/ai-gateway/gateways/${gatewayId}/routes`,
+      url: `${place.gateway}/routes`,
       provider: 'dynamic',
       read: (body) => ({ models: readDynamicRoutes(body) }),
     },
   ];
 }
-
-/** Cloudflare's API for its customers' accounts. */
-const apiUrl = 'https://api.cloudflare.com/client/v4';
 
 function page(
   models: ReturnType<ModelList['read']>['models'],

@@ -1,28 +1,17 @@
-import { explain, messageOf } from '../../diagnosis.ts';
+import { messageOf } from '../../diagnosis.ts';
 import { textAt } from '../../json-path.ts';
-import type { Connection, Diagnosis } from '../gateway.ts';
+import type { Diagnosis } from '../gateway.ts';
 
 /**
  * By type, then text, then status: the Messages route has types of Anthropic's, and budgets were 400 before they were
- * 429. LiteLLM repeats the end of a key and its hash in its texts; neither is passed on. LiteLLM 1.101.6.
+ * 429. LiteLLM 1.101.6.
  */
-export function explainBody(
-  connection: Pick<Connection, 'gateway' | 'url'>,
-  status: number,
-  body: unknown,
-): Diagnosis | undefined {
-  const given = messageOf(body) ?? '';
-  const text = given.replace(keyEchoes, '…');
+export function explainBody(body: unknown): Diagnosis | undefined {
+  const text = messageOf(body) ?? '';
   const type = textAt(body, 'error', 'type') ?? '';
   const found = errors.find(([types, pattern]) => types?.test(type) === true || pattern.test(text));
-  if (found !== undefined) return found[2](text === '' ? '' : ` (${text})`);
-  return text === given
-    ? undefined
-    : explain({ ...connection, explain: () => undefined }, status, { message: text }, '');
+  return found?.[2](text === '' ? '' : ` (${text})`);
 }
-
-/** `sk-...abcd` and what else starts like a key; a hash. */
-const keyEchoes = /\bsk-[^\s,'"]+|\b[0-9a-f]{16,}\b|(?<=Key Hash \(Token\) ?= ?)\w+/g;
 
 export function budgetUsedUp(said: string): Diagnosis {
   return {

@@ -1,0 +1,3 @@
+import { checkOf } from '../standing.ts';
+
+export const health = checkOf('health', 'Health');

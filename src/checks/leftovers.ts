@@ -1,0 +1,19 @@
+import { pass, warn, type SharedCheck } from './check.ts';
+
+export const leftovers: SharedCheck = {
+  id: 'leftovers',
+  title: 'Leftovers',
+  about: 'all',
+  needsGateway: false,
+  preflight: false,
+  run: async (facts) => {
+    const left = facts.leftovers();
+    const [first] = left;
+    if (first === undefined) return pass('none of sessions that broke off');
+    return warn(
+      `${left.length === 1 ? 'a session' : `${left.length} sessions`} of ${first.agent} broke off: its model may still stand in ${first.file}`,
+      'The next launch puts it back: jetway',
+      left.map(({ agent, file, journal }) => ({ agent, file, journal })),
+    );
+  },
+};

@@ -1,0 +1,3 @@
+import { checkOf } from '../standing.ts';
+
+export const permissions = checkOf('permissions', 'Permissions');

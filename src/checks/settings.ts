@@ -1,0 +1,3 @@
+import { checkOf } from '../standing.ts';
+
+export const settings = checkOf('settings', 'Gateway settings');

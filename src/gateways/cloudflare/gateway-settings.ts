@@ -1,0 +1,59 @@
+import { at, listAt, numberAt } from '../../json-path.ts';
+import { amount, failed, passed, skipped, warned, type Answer, type Finding } from '../../standing.ts';
+import { refused } from './api.ts';
+
+const gatewaysPage = 'AI > AI Gateway at https://dash.cloudflare.com';
+
+/** What a gateway's settings mean for a session. */
+export function settingsIn(answer: Answer | undefined, gatewayId: string): readonly Finding[] {
+  if (answer === undefined) return [];
+  const result = at(answer.body, 'result');
+  if (refused(answer)) return [skipped('settings', 'not told: the token lacks the permission "AI Gateway: Read"')];
+  // `default` comes into being with the first request.
+  if (answer.status === 404 && gatewayId !== 'default') {
+    const mend = `Make it, or look its name up, under ${gatewaysPage}; then pass --gateway-id`;
+    return [failed('settings', 'configuration', `The account has no gateway "${gatewayId}".`, mend)];
+  }
+  if (answer.status !== 200 || typeof result !== 'object') return [skipped('settings', `not told (${answer.status})`)];
+  return [authenticationIn(result), ...notesIn(result), ...limitsIn(result)];
+}
+
+function authenticationIn(result: unknown): Finding {
+  return at(result, 'authentication') === false
+    ? warned(
+        'settings',
+        'authentication is off: whoever knows its URL can use this gateway',
+        `Switch "Authenticated Gateway" on in its settings, under ${gatewaysPage}`,
+      )
+    : passed('settings', 'wants a token');
+}
+
+function notesIn(result: unknown): readonly Finding[] {
+  const seconds = numberAt(result, 'cache_ttl') ?? 0;
+  const notes = [
+    ...(at(result, 'collect_logs') === false ? ['keeps no logs, so no usage can be read back'] : []),
+    ...(seconds > 0 ? [`answers equal requests from its cache for ${seconds} s`] : []),
+    ...(at(result, 'byok_only') === true ? ['takes stored and sent provider keys only, no Unified Billing'] : []),
+  ];
+  return notes.map((note) => passed('settings', note));
+}
+
+function limitsIn(result: unknown): readonly Finding[] {
+  const [limit, interval] = [
+    numberAt(result, 'rate_limiting_limit') ?? 0,
+    numberAt(result, 'rate_limiting_interval') ?? 0,
+  ];
+  const enabled = at(result, 'spend_limits', 'enabled') === true;
+  const rules = listAt(result, 'spend_limits', 'rules').filter((rule) => enabled && at(rule, 'enabled') !== false);
+  const told = rules.slice(0, 20).flatMap((rule): Finding[] => {
+    const [usd, window] = [numberAt(rule, 'limit'), numberAt(rule, 'window')];
+    return usd === undefined || window === undefined
+      ? []
+      : [passed('budget', `a rule of ${amount(usd)} USD in ${amount(window / 86_400)} d`)];
+  });
+  return [
+    ...told,
+    ...(limit > 0 && interval > 0 ? [passed('budget', `${limit} requests in ${interval} s`)] : []),
+    ...(told.length === 0 && limit <= 0 ? [passed('budget', 'no limit is set')] : []),
+  ];
+}
