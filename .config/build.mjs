@@ -2,20 +2,33 @@
 //
 // - CommonJS, because ESM costs 3 ms on Node 20 before the first line, and importing node:http there 20 ms on Node 22
 //   and later.
-// - Jetway's own code in one file, because each further file and each binding between two files is paid at every start:
-//   one file for each command made the launch 7 ms slower. `await import('./x.ts')` evaluates x.ts at that moment.
+// - Jetway's own code in two files, what a launch and a list of models run and the rest, because each further file and
+//   each binding between two files is paid at every start: one file for each command made the launch 7 ms slower.
+//   `await import('./x.ts')` evaluates x.ts at that moment.
 // - Each big package in a file of its own, because scanning what does not run costs 1 ms for every 100 KB.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildInTwo } from './split.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 /** File of dist/ to package. Only modules that are loaded lazily may import these. */
 const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts', toml: 'smol-toml' };
+
+/** Imported when it is needed, and needed by a launch or a list of models: in main.js, where the rest is in rest.js. */
+const hot = [
+  'src/commands/launch.ts',
+  'src/commands/list-models.ts',
+  'src/commands/token.ts',
+  'src/model-data.ts',
+  'src/system/http.ts',
+  'src/system/http-direct.ts',
+  'src/system/start.ts',
+];
 
 const options = {
   absWorkingDir: root,
@@ -34,13 +47,15 @@ const options = {
   write: false,
 };
 
-const program = await build({
-  ...options,
-  entryPoints: { main: 'src/main.ts' },
-  // The keyring chooses its platform's package at run time.
-  external: ['@napi-rs/keyring', ...Object.keys(packages).map((name) => `./${name}.js`)],
-  alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, `./${name}.js`])),
-});
+const program = await buildInTwo(
+  {
+    ...options,
+    // The keyring chooses its platform's package at run time.
+    external: ['@napi-rs/keyring', ...Object.keys(packages).map((name) => `./${name}.js`)],
+    alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, `./${name}.js`])),
+  },
+  { root, entry: 'src/main.ts', hot },
+);
 const plugin = await build({
   ...options,
   entryPoints: { 'opencode-plugin': 'src/agents/opencode/plugin.ts' },
@@ -48,12 +63,13 @@ const plugin = await build({
   outExtension: { '.js': '.mjs' },
 });
 const sources = await Promise.all(
-  Object.keys(program.metafile.inputs)
+  program
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
     .filter((path) => path.startsWith('src/'))
     .map((path) => readFile(join(root, path), 'utf8')),
 );
 const parts = await Promise.all(Object.entries(packages).map(part));
-const builds = [program, plugin, ...parts];
+const builds = [...program, plugin, ...parts];
 
 const files = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, identified(path, text)]));
 const models = JSON.stringify(JSON.parse(await readFile(join(root, 'src', 'model-data.json'), 'utf8')));

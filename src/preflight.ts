@@ -1,5 +1,3 @@
-import { checks } from './checks/index.ts';
-import { examine } from './doctor.ts';
 import type { Agent } from './agents/agent.ts';
 import type { Choice } from './choice.ts';
 import type { AgentFacts, ChosenModels } from './facts.ts';
@@ -17,6 +15,7 @@ const holds = 15 * 60_000;
  * whether it passed is remembered under `mark`.
  */
 export async function preflight(facts: AgentFacts, mark: string, system: System): Promise<void> {
+  const [{ checks }, { examine }] = await Promise.all([import('./checks/index.ts'), import('./doctor.ts')]);
   const results = await examine(
     checks.filter((check) => check.preflight),
     facts,

@@ -34,6 +34,7 @@ describe('the package', () => {
       'dist/models.json',
       'dist/opencode-plugin.mjs',
       'dist/prompts.js',
+      'dist/rest.js',
       'dist/toml.js',
       'dist/undici.js',
       'package.json',

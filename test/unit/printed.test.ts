@@ -47,10 +47,14 @@ test.each([
   ['it ends with an error', { code: 2, stdout: 'models' }],
   ['it prints something else', { code: 0, stdout: 'usage: …' }],
   ['it takes too long', new Failure('agent', 'It took too long.', 'Wait.')],
-])('where %s there is nothing, and nothing is kept', async (_, answer) => {
-  const { system } = systemWith(answer);
-  expect(await printedModels(agent, installation(), folder(), system)).toBeUndefined();
-  expect(existsSync(folder())).toBe(false);
+])('where %s there is nothing, and it is not asked again that day', async (_, answer) => {
+  const { system, runs } = systemWith(answer);
+  const ask = async (later: number): Promise<unknown> =>
+    printedModels(agent, installation(), folder(), { ...system, now: () => Date.now() + later });
+  expect([await ask(0), await ask(60_000)]).toEqual([undefined, undefined]);
+  expect(runs).toHaveLength(1);
+  expect(await ask(25 * 60 * 60_000)).toBeUndefined();
+  expect(runs).toHaveLength(2);
 });
 
 test('where it can not be kept there is nothing: the plan would ask for a file that can not be written', async () => {
