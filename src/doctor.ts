@@ -1,12 +1,14 @@
 import type { Check, Evidence, Outcome } from './checks/check.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { Failure, type FailureCode } from './failure.ts';
+import type { FileEdit } from './repairs.ts';
 import type { System } from './system/system.ts';
 
 /** One answered question. */
 export interface Result {
   readonly id: string;
   readonly title: string;
+  readonly group: 'machine' | 'gateway' | 'agent';
   /** The agent it is about. */
   readonly agent?: string;
   readonly status: Outcome['status'];
@@ -16,6 +18,8 @@ export interface Result {
   readonly code?: FailureCode;
   /** What was seen; see `Evidence`. */
   readonly evidence?: readonly Evidence[];
+  /** What `--fix` can do about it. */
+  readonly repairs?: readonly FileEdit[];
   /** From the question to its answer; what several questions look at is counted with each that waited for it. */
   readonly milliseconds: number;
 }
@@ -55,7 +59,8 @@ async function answer(
   const start = clock.now();
   const outcome = await run().catch(outcomeOf);
   const milliseconds = clock.now() - start;
-  return { id: check.id, title: check.title, ...(agent === undefined ? {} : { agent }), ...outcome, milliseconds };
+  const group = check.about === 'agent' ? 'agent' : check.needsGateway ? 'gateway' : 'machine';
+  return { id: check.id, title: check.title, group, ...(agent === undefined ? {} : { agent }), ...outcome, milliseconds };
 }
 
 function outcomeOf(error: unknown): Outcome {

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import type { Evidence } from './checks/check.ts';
 import type { Result } from './doctor.ts';
 import type { Output } from './system/system.ts';
 
@@ -76,7 +77,7 @@ export function drawResults(
       const took = verbose ? ` (${Math.round(result.milliseconds)} ms)` : '';
       const [first = '', ...more] = wrap(result.detail + took, output.columns - indent.length);
       const hint = result.hint === undefined ? [] : wrap(`→ ${result.hint}`, output.columns - indent.length);
-      const seen = verbose ? (result.evidence ?? []).map((one) => Object.values(one).join('  ')) : [];
+      const seen = verbose ? (result.evidence ?? []).map(spelled) : [];
       return [
         `${tint[result.status](marks[result.status])} ${result.title.padEnd(width)}  ${first}`,
         ...more.map((line) => indent + line),
@@ -86,6 +87,14 @@ export function drawResults(
     })
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** `name value, name value`: what is empty is left out. */
+function spelled(evidence: Evidence): string {
+  return Object.entries(evidence)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
 }
 
 /** `name  value` lines under a heading, long values broken. */

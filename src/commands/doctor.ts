@@ -6,7 +6,7 @@ import { checks } from '../checks/index.ts';
 import { savedModels } from '../choose.ts';
 import { examine, type Result } from '../doctor.ts';
 import type { FoundKey } from '../credential.ts';
-import { aboutAgent, createFacts, once } from '../facts.ts';
+import { aboutAgent, createFacts, leaveFailure, once } from '../facts.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { resolveKey } from '../keys.ts';
 import type { Options } from '../choice.ts';
@@ -22,6 +22,8 @@ export interface Diagnoses {
   readonly jetway: string;
   readonly node: string;
   readonly profile?: string;
+  /** Absent where none is chosen, or its settings are not all there. */
+  readonly gateway?: { readonly id: string; readonly name: string; readonly url: string };
   /** In declared order: the machine, the gateway, then each agent. */
   readonly checks: readonly Result[];
   readonly summary: Readonly<Record<Result['status'], number>>;
@@ -37,6 +39,8 @@ export interface DoctorOptions extends Options {
   readonly deep: boolean;
   /** A text to hand on, in place of the view. */
   readonly report: boolean;
+  /** Also repairs, after consent. */
+  readonly fix: boolean;
 }
 
 /** Looks, and repairs nothing; 0, or 8 where a check failed. Asks no question: what is not chosen is not checked. */
@@ -45,33 +49,41 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
   const profile = chooseProfile(options, system);
   const chosen = options.gateway !== undefined || profile !== undefined;
   const silent = { ...system, canAsk: false };
-  const choice = once(async () => resolveGateway(options, silent));
-  const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
-  const shared = createFacts(
-    { overridesManaged: options.overrideManagedSettings, lists: 'asked', choice, key },
-    options,
-    system,
-  );
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
-  const facts = subjects.map((agent) =>
-    aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
-  );
+  const observe = () => {
+    const choice = once(async () => resolveGateway(options, silent));
+    const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
+    const known = { overridesManaged: options.overrideManagedSettings, lists: 'asked', choice, key } as const;
+    const shared = createFacts(known, options, system);
+    const facts = subjects.map((agent) =>
+      aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
+    );
+    return { choice, shared, facts };
+  };
+  const { choice, shared, facts } = observe();
   const agreed = !(chosen && wanted.includes(deep)) || (await consents(facts, options.yes === true, system));
-  const found = await examine(
-    wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check !== deep)),
-    shared,
-    facts,
-    system,
-    progress(system),
-  );
+  const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check !== deep));
+  const found = await examine(made, shared, facts, system, progress(system));
+  const connection = chosen ? (await choice().catch(leaveFailure))?.connection : undefined;
   const report: Diagnoses = {
     schemaVersion: 1,
     jetway: system.version,
     node: system.nodeVersion,
     ...(profile === undefined ? {} : { profile: profile.name }),
+    ...(connection === undefined ? {} : { gateway: { ...connection.gateway, url: connection.url } }),
     checks: inOrder(found, subjects),
     summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
   };
+  if (options.fix) {
+    const { fix } = await import('./doctor/fix.ts');
+    const again = async (ids: ReadonlySet<string>): Promise<readonly Result[]> => {
+      const anew = observe();
+      const ill = made.filter((check) => ids.has(check.id) && check !== deep);
+      return examine(ill, anew.shared, anew.facts, system, progress(system));
+    };
+    const drawn = (seen: Diagnoses): string => draw(seen, subjects, options.verbose === true, system);
+    return fix(report, { json: options.json, agreed: options.yes === true, draw: drawn, again }, system);
+  }
   if (options.report) {
     const { drawReport } = await import('./doctor/report.ts');
     system.stdout.write(
@@ -131,16 +143,20 @@ function draw(report: Diagnoses, subjects: readonly Agent[], verbose: boolean, s
   const output = system.stdout;
   const colours = paint(output);
   const { fail, warn } = report.summary;
-  const group = (agent: string | undefined): string =>
-    drawResults(
-      report.checks.filter((result) => result.agent === agent),
-      output,
-      { verbose },
-    );
-  const profile = report.profile === undefined ? 'no gateway is chosen yet: jetway login' : `profile ${report.profile}`;
+  const group = (name: Result['group'], heading: string, agent?: string): readonly string[] => {
+    const results = report.checks.filter((result) => result.group === name && result.agent === agent);
+    return results.length === 0 ? [] : [`${colours.bold(heading)}\n${drawResults(results, output, { verbose })}`];
+  };
+  const { gateway, profile } = report;
+  const through = [
+    ...(gateway === undefined ? [] : [`${gateway.name} at ${gateway.url}`]),
+    ...(profile === undefined ? [] : [`profile ${profile}`]),
+  ];
   return [
-    `${colours.bold('Jetway')} ${report.jetway}, Node ${report.node}, ${profile}\n${group(undefined)}`,
-    ...subjects.map((agent) => `${colours.bold(agent.name)}\n${group(agent.id)}`),
+    ...group('machine', `Jetway ${report.jetway}, Node ${report.node}`),
+    ...group('gateway', through.join(', ') || 'Gateway'),
+    ...subjects.flatMap((agent) => group('agent', agent.name, agent.id)),
+    ...(gateway === undefined && profile === undefined ? ['No gateway is chosen yet: jetway login\n'] : []),
     fail === 0
       ? `${colours.green('Nothing is broken')}${warn === 0 ? '' : `, ${warn} to look at`}.\n`
       : `${colours.red(`${fail} broken`)}${warn === 0 ? '' : `, ${warn} to look at`}.\n`,

@@ -70,9 +70,10 @@ describe('cut', () => {
 it('results stand one a line, their hints below them, none wider than the output', () => {
   const text = drawResults(
     [
-      { id: 'a', title: 'Gateway', status: 'pass', detail: 'fine', milliseconds: 1 },
+      { id: 'a', group: 'machine', title: 'Gateway', status: 'pass', detail: 'fine', milliseconds: 1 },
       {
         id: 'b',
+        group: 'gateway',
         title: 'Key',
         status: 'fail',
         code: 'credential',
