@@ -1,4 +1,5 @@
 import type { Host } from './host.ts';
+import type { Removal } from './repairs/removal.ts';
 import { clean } from './text.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface Claim {
   readonly beatsJetway?: boolean;
   /** What it does to a start beside what it sets, and what to do about it. */
   readonly trap?: Trap;
+  /** Takes it out of a file of the user's: only where that is surely right, if what it claims is of no use. */
+  readonly removal?: Removal;
 }
 
 export interface Trap {

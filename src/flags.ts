@@ -90,7 +90,9 @@ export const doctorFlags: readonly Flag[] = [
   { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true },
   { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
   { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
-  { words: '-y, --yes', about: 'agree to what --deep costs', once: true },
+  { words: '--fix', about: 'show what can be repaired of your files, and repair it after consent', once: true },
+  { words: '--undo', about: 'take back what the last --fix changed', once: true },
+  { words: '-y, --yes', about: 'agree to what --deep costs and --fix changes', once: true },
   ...jsonFlags,
 ];
 
@@ -149,7 +151,16 @@ export function launchOptions(flags: Flags): LaunchOptions {
   };
 }
 
+/** Throws a `usage` Failure for flags that do not go together. */
 export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
+  const [one, other] = ['fix', 'undo', 'report'].filter((name) => flags[name] === true);
+  if (one !== undefined && other !== undefined) {
+    throw new Failure(
+      'usage',
+      `--${one} and --${other} do not go together.`,
+      `Give one of them: jetway doctor --${one}`,
+    );
+  }
   const ids = (name: string): readonly string[] =>
     lists(flags[name])
       .flatMap((text) => text.split(','))
@@ -161,6 +172,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
     skip: ids('skip'),
     deep: flags['deep'] === true,
     report: flags['report'] === true,
+    fix: flags['fix'] === true,
   };
 }
 

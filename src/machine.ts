@@ -5,6 +5,7 @@ import { journals } from './guard/journal.ts';
 import type { Host } from './host.ts';
 import type { Line } from './line.ts';
 import { leaveFailure, once } from './observe.ts';
+import type { FileEdit } from './repairs.ts';
 import type { Output, System } from './system/system.ts';
 
 /** What checks may look at of this machine and its way to the gateway. */
@@ -17,6 +18,8 @@ export interface Machine {
   readonly terminal: Pick<Output, 'isTerminal' | 'columns'>;
   /** Whether there is such a file that can be read, and text in it. */
   text(path: string): string | undefined;
+  /** Who may do what with a file: the last nine bits. Undefined where there is no such file or it can't be looked at. */
+  mode(path: string): number | undefined;
   /** How far this computer's clock is ahead of the gateway's, in milliseconds; undefined where the gateway does not tell the time. */
   clock(): Promise<number | undefined>;
   /** The line to the gateway; undefined where it is not encrypted, being on this machine. Throws as `Network.open` does. */
@@ -24,7 +27,15 @@ export interface Machine {
   /** Whether anything answers at an origin of this machine, whatever it says; nothing secret is sent. */
   answers(origin: string): Promise<boolean>;
   /** Sessions that broke off: the agent's name, its file that may be put back, and Jetway's own that says so. */
-  leftovers(): readonly { readonly agent: string; readonly file: string; readonly journal: string }[];
+  leftovers(): readonly Leftover[];
+}
+
+interface Leftover {
+  readonly agent: string;
+  readonly file: string;
+  readonly journal: string;
+  /** What the next launch would do about it. */
+  repairs(): Promise<readonly FileEdit[]>;
 }
 
 /** For looking up a name, connecting and greeting together. Milliseconds. */
@@ -33,14 +44,22 @@ const lineTimeoutMs = 3000;
 const answerTimeoutMs = 1000;
 
 export function createMachine(choice: () => Promise<Choice>, verdict: () => Promise<Verdict>, system: System): Machine {
+  const text: Machine['text'] = (path) => {
+    try {
+      return system.files.read(path);
+    } catch {
+      return undefined;
+    }
+  };
   return {
     host: system.host,
     node: { version: system.nodeVersion, path: system.self[0] ?? 'node' },
     now: () => system.now(),
     terminal: system.stdout,
-    text: (path) => {
+    text,
+    mode: (path) => {
       try {
-        return system.files.read(path);
+        return system.files.mode(path);
       } catch {
         return undefined;
       }
@@ -61,10 +80,11 @@ export function createMachine(choice: () => Promise<Choice>, verdict: () => Prom
     leftovers: () =>
       journals({ ...system, files: { ...system.files, remove: () => false } })
         .filter(({ alive }) => !alive)
-        .map(({ place, journal }) => ({
-          agent: agents.find(({ id }) => id === journal.agent)?.name ?? journal.agent,
-          file: journal.path,
-          journal: place,
+        .map((left) => ({
+          agent: agents.find(({ id }) => id === left.journal.agent)?.name ?? left.journal.agent,
+          file: left.journal.path,
+          journal: left.place,
+          repairs: async () => (await import('./repairs/leftover.ts')).repairsOf(left, text),
         })),
   };
 }

@@ -1,5 +1,6 @@
 import type { AgentFacts, Facts } from '../facts.ts';
 import type { FailureCode } from '../failure.ts';
+import type { FileEdit } from '../repairs.ts';
 
 /**
  * One question of the doctor. To add one: a file here that exports a check, and a line in `index.ts`. A check only
@@ -36,6 +37,8 @@ export type Outcome = (
 ) & {
   /** What was seen, for `--json`, and in lines with `--verbose`. Nothing secret. */
   readonly evidence?: readonly Evidence[];
+  /** What `doctor --fix` may do about it, after consent: only what is surely right. */
+  readonly repairs?: readonly FileEdit[];
 };
 
 /** One thing seen: its values by name, in the order in which they are shown. */
@@ -60,3 +63,7 @@ export const fail = (code: FailureCode, detail: string, hint: string, evidence?:
   hint,
   ...(evidence === undefined ? {} : { evidence }),
 });
+
+/** The same outcome, with what can be done about it. */
+export const repairable = (outcome: Outcome, repairs: readonly FileEdit[]): Outcome =>
+  repairs.length === 0 ? outcome : { ...outcome, repairs };

@@ -8,6 +8,7 @@ import { copies } from './copies.ts';
 import { credential } from './credential.ts';
 import { deep } from './deep.ts';
 import { environment } from './environment.ts';
+import { files } from './files.ts';
 import { fit } from './fit.ts';
 import { gateway } from './gateway.ts';
 import { health } from './health.ts';
@@ -34,6 +35,7 @@ export const checks: readonly Check[] = [
   node,
   terminal,
   keyring,
+  files,
   leftovers,
   network,
   tls,

@@ -1,7 +1,8 @@
 import { whereIs, type Claim } from '../claim.ts';
 import { leaveFailure } from '../observe.ts';
+import type { FileEdit } from '../repairs.ts';
 import { isLoopback } from '../url.ts';
-import { pass, skip, warn, type AgentCheck } from './check.ts';
+import { pass, repairable, skip, warn, type AgentCheck } from './check.ts';
 
 /**
  * What launchers that run a proxy on this machine leave in an agent's own files: the address of a proxy that no longer
@@ -30,11 +31,12 @@ export const launchers: AgentCheck = {
     }));
     const dead = asked.find(({ answers }) => !answers)?.claim;
     if (dead !== undefined) {
-      return warn(
+      const outcome = warn(
         `${whereIs(dead, home)} sends ${facts.agent.name} to ${dead.value}, where nothing listens`,
         'Start that program; if its launcher is gone (claude-code-router, cc-switch …), remove the key from that file.',
         evidence,
       );
+      return repairable(outcome, removals(asked, claims, home));
     }
     const [first] = local as [Claim];
     const own = gateway !== undefined && new URL(gateway).origin === new URL(first.value).origin;
@@ -44,6 +46,21 @@ export const launchers: AgentCheck = {
     );
   },
 };
+
+/** None where a credential stands beside the address, for it would go to the vendor then: a login is the vendor's own. */
+function removals(
+  asked: readonly { readonly claim: Claim; readonly answers: boolean }[],
+  claims: readonly Claim[],
+  home: string,
+): readonly FileEdit[] {
+  const strange = claims.some(({ sets, from }) => (sets === 'credential' || sets === 'command') && from !== 'login');
+  if (strange) return [];
+  return asked.flatMap(({ claim, answers }): readonly FileEdit[] =>
+    answers || claim.removal === undefined
+      ? []
+      : [{ ...claim.removal, why: `${whereIs(claim, home)} leads to ${claim.value}, where nothing listens` }],
+  );
+}
 
 /** Not a repository's: those have a check of their own, and must not have anything on this machine asked. */
 function isLeft({ sets, from, value, void: why }: Claim): boolean {

@@ -1,4 +1,4 @@
-import { pass, warn, type SharedCheck } from './check.ts';
+import { pass, repairable, warn, type SharedCheck } from './check.ts';
 
 export const leftovers: SharedCheck = {
   id: 'leftovers',
@@ -10,10 +10,11 @@ export const leftovers: SharedCheck = {
     const left = facts.leftovers();
     const [first] = left;
     if (first === undefined) return pass('none of sessions that broke off');
-    return warn(
+    const outcome = warn(
       `${left.length === 1 ? 'a session' : `${left.length} sessions`} of ${first.agent} broke off: its model may still stand in ${first.file}`,
       'The next launch puts it back: jetway',
       left.map(({ agent, file, journal }) => ({ agent, file, journal })),
     );
+    return repairable(outcome, (await Promise.all(left.map(async ({ repairs }) => repairs()))).flat());
   },
 };

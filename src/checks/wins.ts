@@ -1,6 +1,7 @@
 import { rivals, sentCredentials, whereIs, winner, type Claim } from '../claim.ts';
 import type { AgentFacts } from '../facts.ts';
-import { fail, pass, skip, warn, type AgentCheck, type Evidence, type Outcome } from './check.ts';
+import type { FileEdit } from '../repairs.ts';
+import { fail, pass, repairable, skip, warn, type AgentCheck, type Evidence, type Outcome } from './check.ts';
 
 /** Which of all places that set endpoint, credential and model an agent obeys: started plainly, and by Jetway. */
 export const wins: AgentCheck = {
@@ -17,14 +18,17 @@ export const wins: AgentCheck = {
     const [first, ...others] = problemsOf(claims, facts);
     if (first === undefined) return pass(told, evidence);
     const detail = [told, ...[first, ...others].map(({ what }) => what)].join('. ');
-    return outcome(
-      [first, ...others].some(({ broken }) => broken),
-      detail,
-      first.hint,
-      evidence,
-    );
+    const broken = [first, ...others].some((one) => one.broken);
+    return repairable(outcome(broken, detail, first.hint, evidence), removals(claims, facts));
   },
 };
+
+const removals = (claims: readonly Claim[], { host }: AgentFacts): readonly FileEdit[] =>
+  claims.flatMap((claim): readonly FileEdit[] =>
+    claim.trap === undefined || claim.removal === undefined
+      ? []
+      : [{ ...claim.removal, why: `${whereIs(claim, host.home)} ${claim.trap.what}` }],
+  );
 
 const outcome = (broken: boolean, detail: string, hint: string, evidence: readonly Evidence[]): Outcome =>
   broken ? fail('configuration', detail, hint, evidence) : warn(detail, hint, evidence);

@@ -15,6 +15,7 @@ import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { drawResults, paint } from '../view.ts';
 import { consents } from './doctor/consent.ts';
+import { offer } from './doctor/offer.ts';
 
 /** What the doctor found: the object of `--json`, and what the view is drawn from. */
 export interface Diagnoses {
@@ -43,7 +44,7 @@ export interface DoctorOptions extends Options {
   readonly fix: boolean;
 }
 
-/** Looks, and repairs nothing; 0, or 8 where a check failed. Asks no question: what is not chosen is not checked. */
+/** Looks, and repairs nothing but with `fix`; 0, or 8 where a check failed. What is not chosen is not asked for, nor checked. */
 export async function doctor(agentId: string | undefined, options: DoctorOptions, system: System): Promise<number> {
   const wanted = choose(options);
   const profile = chooseProfile(options, system);
@@ -78,8 +79,8 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     const { fix } = await import('./doctor/fix.ts');
     const again = async (ids: ReadonlySet<string>): Promise<readonly Result[]> => {
       const anew = observe();
-      const ill = made.filter((check) => ids.has(check.id) && check !== deep);
-      return examine(ill, anew.shared, anew.facts, system, progress(system));
+      const affected = made.filter((check) => (ids.has(check.id) || check.about === 'agent') && check !== deep);
+      return examine(affected, anew.shared, anew.facts, system, progress(system));
     };
     const drawn = (seen: Diagnoses): string => draw(seen, subjects, options.verbose === true, system);
     return fix(report, { json: options.json, agreed: options.yes === true, draw: drawn, again }, system);
@@ -90,9 +91,8 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
       await drawReport(report, { facts: [shared, ...facts], choice, profile: profile?.saved }, system),
     );
   } else {
-    system.stdout.write(
-      options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, subjects, options.verbose === true, system),
-    );
+    const drawn = (): string => `${draw(report, subjects, options.verbose === true, system)}${offer(report)}`;
+    system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : drawn());
   }
   return report.summary.fail > 0 ? exitCodes.doctor : 0;
 }

@@ -46,6 +46,12 @@ const providerFlag: Flag = {
   once: true,
 };
 
+const launchNotes = `These can't be launched through a gateway:
+  Cursor              its CLI has no setting for one; the editor's is in its window
+  Copilot in VS Code  takes one in the editor alone (in a terminal: copilot)
+  Antigravity         takes one from an administrator's file alone
+  Amp                 speaks to Amp's own service alone`;
+
 const listNotes = `Examples:
   jetway -m "$(jetway list-models --agent codex | fzf)" codex
   jetway list-models --search sonnet --min-context 200k --sort price
@@ -64,14 +70,16 @@ export const rows: readonly Row[] = [
     words: 'launch <agent> [args...]',
     about: "launch an agent; arguments of the agent's own stand behind --",
     flags: launchFlags,
+    notes: launchNotes,
     run: async (call) => launchOrShow(call.words[0], call.words.slice(1), call),
   },
   {
     words: 'doctor [agent]',
-    about: 'check gateway, key, agents and models; repairs nothing',
+    about: 'check gateway, key, agents and models; repairs nothing unasked',
     flags: doctorFlags,
     run: async ({ flags, words, json, system }) => {
       const options = { ...doctorOptions(flags), json };
+      if (flags['undo'] === true) return (await import('./doctor/fix.ts')).undoFix(json, system);
       return (await import('./doctor.ts')).doctor(words[0], options, system);
     },
   },

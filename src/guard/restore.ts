@@ -64,7 +64,7 @@ function restore(
  * Undefined: no edit can be proved right. Where nothing but the keys and the layout is new, `text` comes back byte for
  * byte, for an agent may print the whole file anew.
  */
-function undo(
+export function undo(
   stored: StoredModel,
   now: string,
   { existed, before }: Pick<Journal, 'existed' | 'before'>,

@@ -1,5 +1,6 @@
 import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../claim.ts';
 import { markJson, plainAt } from '../../marked.ts';
+import { removeFromJson } from '../../repairs/removal.ts';
 import { layersOf, placeOf, settersOf, type Layers, type Setter } from './layers.ts';
 import { trapsOf } from './traps.ts';
 
@@ -12,12 +13,22 @@ export function claims(look: Look): readonly Claim[] {
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   const provider = otherProvider(set);
   const found = [
-    ...endpoints(set, provider),
+    ...endpoints(set, provider).map((one) => removable(one, set, layers)),
     ...credentials(set, layers, look, provider),
     ...models(set, layers),
     ...helpersOf(layers),
   ].map((one) => (one.from === 'managed' ? { ...one, beatsJetway: true } : one));
   return [...found, ...trapsOf(layers, look, found)];
+}
+
+/** An address in the user's own settings; `.claude.json` is not touched, for Claude Code writes it all the time. */
+function removable(one: Claim, set: Set, { all }: Layers): Claim {
+  const setter = set('ANTHROPIC_BASE_URL').find(({ place, key: name }) => place === one.place && name === one.key);
+  const layer = all.find(({ place }) => place === one.place);
+  if (setter === undefined || one.from !== 'user' || layer === undefined || layer.state) return one;
+  // It may hold a credential.
+  if (/[@?#]/.test(setter.text)) return one;
+  return { ...one, removal: removeFromJson(one.place, one.key.split('.'), setter.text) };
 }
 
 type Set = (name: string) => readonly Setter[];

@@ -2,6 +2,8 @@ import type { Claim, Look, Trap } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { namesAt, plainAt } from '../../marked.ts';
+import { removeFromJson } from '../../repairs/removal.ts';
+import { quiet } from './connect.ts';
 import { placeOf, type Layer, type Layers } from './layers.ts';
 
 /** What in these settings spoils a start, plain or by Jetway, without being endpoint, credential or model (2.1.330). */
@@ -38,15 +40,24 @@ const trap = (layer: Layer, path: readonly string[], value: string, what: Trap, 
   ...(beatsJetway ? { beatsJetway } : {}),
 });
 
-/** Without it the calls to the vendor at the start carry a claude.ai login and the custom headers with it. */
+/**
+ * Without it the calls to the vendor at the start carry a claude.ai login and the custom headers with it. Jetway's own
+ * settings for the session rank above all of these but an administrator's.
+ */
 function traffic(layer: Layer): readonly Claim[] {
-  const name = 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC';
-  const text = plainAt(layer.settings, 'env', name);
+  const text = plainAt(layer.settings, 'env', quiet);
   // Any text switches it on, `0` too.
   if (text === undefined || text !== '') return [];
-  const what = 'empties what Jetway sets: calls to the vendor at the start may then carry a gateway token';
+  const above = layer.from === 'managed';
+  const what = `${above ? 'empties what Jetway sets' : 'is empty'}: calls to the vendor at the start may then carry a gateway token`;
   return [
-    trap(layer, ['env', name], '(empty)', { what, hint: `Remove env.${name} from ${layer.place}`, stops: false }, true),
+    trap(
+      layer,
+      ['env', quiet],
+      '(empty)',
+      { what, hint: `Remove env.${quiet} from ${layer.place}`, stops: false },
+      above,
+    ),
   ];
 }
 
@@ -55,7 +66,7 @@ function overrides(layer: Layer): readonly Claim[] {
   if (names.length === 0) return [];
   const what = `puts other ids in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
   const hint = `Remove modelOverrides from ${layer.place}, or choose ids that are not in it`;
-  return [trap(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, true)];
+  return [trap(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, layer.from === 'managed')];
 }
 
 /** From a settings file they take the requests, keys included, past the gateway; under Jetway they count for nothing. */
@@ -80,7 +91,10 @@ function storedModel(layer: Layer, found: readonly Claim[]): readonly Claim[] {
   if (id === undefined || id === '' || elsewhere) return [];
   if (/^(claude-|default$|best$|opusplan|(opus|sonnet|haiku|fable)(\[|$))/i.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: claude started plainly fails with it`;
-  return [trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false })];
+  const one = trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  // As other providers' ids look, to which a variable of another shell may lead.
+  if (/anthropic\.|^arn:|@|^projects\//i.test(id)) return [one];
+  return [{ ...one, removal: removeFromJson(layer.place, ['model'], id) }];
 }
 
 function declinedKey(layer: Layer, { host }: Look): readonly Claim[] {
@@ -94,5 +108,6 @@ function declinedKey(layer: Layer, { host }: Look): readonly Claim[] {
 function doubledVersion(claim: Claim): readonly Claim[] {
   if (!claim.key.endsWith('ANTHROPIC_BASE_URL') || !/\/v1\/?$/.test(claim.value)) return [];
   const what = 'ends in /v1, which Claude Code adds itself: its requests go to /v1/v1/messages';
-  return [{ ...claim, sets: 'trap', trap: { what, hint: `Leave /v1 out of ${claim.key}`, stops: false } }];
+  const { removal: _ofTheWhole, ...rest } = claim;
+  return [{ ...rest, sets: 'trap', trap: { what, hint: `Leave /v1 out of ${claim.key}`, stops: false } }];
 }

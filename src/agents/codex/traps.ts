@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Claim, Look, Trap } from '../../claim.ts';
-import { at } from '../../json-path.ts';
+import { at, parseJson, textAt } from '../../json-path.ts';
 import { namesAt, plainAt } from '../../marked.ts';
+import { removeFromToml } from '../../repairs/removal.ts';
 import { placeOf, variablesOf, type Layer, type Layers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
@@ -50,7 +51,9 @@ function catalogue(layer: Layer, { host, expand }: Look): readonly Claim[] {
   if (path === undefined || expand(resolve(host.cwd, path)).length > 0) return [];
   const what = 'names a file that is not there: codex started plainly ends with an error';
   const hint = `Remove the key model_catalog_json from ${layer.place}`;
-  return [trap(layer, ['model_catalog_json'], path, { what, hint, stops: true })];
+  const one = trap(layer, ['model_catalog_json'], path, { what, hint, stops: true });
+  if (layer.from !== 'user' || !isAbsolute(path)) return [one];
+  return [{ ...one, removal: removeFromToml(layer.place, 'model_catalog_json', path) }];
 }
 
 const reserved: readonly string[] = ['openai', 'amazon-bedrock', 'ollama', 'lmstudio'];
@@ -80,7 +83,11 @@ function storedModel(layer: Layer, provider: string, { all }: Layers): readonly 
     provider !== 'openai' || all.some(({ settings }) => plainAt(settings, 'openai_base_url') !== undefined);
   if (id === undefined || elsewhere || /^(gpt-|o\d|codex|chatgpt-)/.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: codex started plainly fails with it`;
-  return [trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false })];
+  const one = trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  // Another provider may be chosen by an argument then.
+  const others = namesAt(layer.settings, 'model_providers').length > 0 || plainAt(layer.settings, 'oss_provider');
+  if (others) return [one];
+  return [{ ...one, removal: removeFromToml(layer.place, 'model', id, ['model_reasoning_effort']) }];
 }
 
 /** The chosen provider without a table, or without the variable that its table names. */
@@ -94,7 +101,16 @@ function missing(layers: Layers, look: Look, provider: string): readonly Claim[]
     if (reserved.includes(provider)) return [];
     const what = `names ${provider}, which no file describes: codex started plainly ends with an error`;
     const hint = `Remove the key model_provider from ${chosen.place}, or add [model_providers.${provider}]`;
-    return [trap(chosen, ['model_provider'], provider, { what, hint, stops: true })];
+    const one = trap(chosen, ['model_provider'], provider, { what, hint, stops: true });
+    // The file of a profile may describe it.
+    const elsewhere = look
+      .expand(join(layers.home, '*.toml'))
+      .some((file) => file !== chosen.place && look.read(file)?.includes(provider) !== false);
+    // A key that is kept for another provider would go to OpenAI then.
+    const kept = textAt(parseJson(look.read(join(layers.home, 'auth.json')) ?? ''), 'OPENAI_API_KEY') ?? '';
+    const keys = kept !== '' || variablesOf('CODEX_API_KEY', layers, look).length > 0;
+    if (chosen.from !== 'user' || elsewhere || keys) return [one];
+    return [{ ...one, removal: removeFromToml(chosen.place, 'model_provider', provider) }];
   }
   const name = plainAt(table.settings, ...path, 'env_key');
   if (name === undefined || variablesOf(name, layers, look).length > 0) return [];

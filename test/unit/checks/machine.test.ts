@@ -64,14 +64,30 @@ describe('terminal', () => {
   });
 });
 
+describe('files', () => {
+  it.each<readonly [string, object, object]>([
+    ['nothing', {}, { status: 'pass' }],
+    ['nothing where mode bits protect nothing', { mode: 0o666, platform: 'win32' }, { status: 'pass' }],
+    ['what others may read', { mode: 0o640 }, { status: 'fail', code: 'credential' }],
+    ['a torn cache', { text: '{' }, { status: 'warn', hint: 'Have it repaired: jetway doctor --fix' }],
+  ])('tell of %s', async (_what, seen, expected) => {
+    const { mode = 0o600, platform = 'linux', text = '{}' } = seen as Readonly<Record<string, string | number>>;
+    const facts = { host: { platform, home: '/home/dev', env: {} }, mode: () => mode, text: () => text };
+    expect(await found('files', facts)).toMatchObject(expected);
+  });
+});
+
 describe('leftovers', () => {
   it('are none, or counted', async () => {
     const left = { agent: 'Codex', file: '/home/dev/.codex/config.toml', journal: '/home/dev/.cache/1.json' };
     expect(await found('leftovers', { leftovers: () => [] })).toMatchObject({ status: 'pass' });
-    expect(await found('leftovers', { leftovers: () => [left, left] })).toMatchObject({
+    const repairs = async () => [{ path: left.journal }];
+    const two = [left, left].map((one) => ({ ...one, repairs }));
+    expect(await found('leftovers', { leftovers: () => two })).toMatchObject({
       status: 'warn',
       detail: '2 sessions of Codex broke off: its model may still stand in /home/dev/.codex/config.toml',
       evidence: [left, left],
+      repairs: [{ path: left.journal }, { path: left.journal }],
     });
   });
 });
