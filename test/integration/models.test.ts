@@ -137,6 +137,7 @@ describe('list-models in a pipe', () => {
 
 describe('list-models --json', () => {
   it('is a document with all that is known', async () => {
+    const chatting = agents.filter(({ speaks }) => speaks.includes('openai-chat')).map(({ id }) => id);
     await using gateway = await startGateway({ misbehave: { '/models': priced } });
     await using here = await jetway();
     const { json } = await here.run(['list-models', ...server(gateway.url), '--json']);
@@ -152,7 +153,7 @@ describe('list-models --json', () => {
       priceUnit: 'USD per million tokens',
       prices: 'gateway',
       models: [
-        { id: 'acme/dear', contextWindow: 1_050_000, prices: { input: 5, output: 25 }, agents: ['opencode'] },
+        { id: 'acme/dear', contextWindow: 1_050_000, prices: { input: 5, output: 25 }, agents: chatting },
         { id: 'acme/cheap', prices: { input: 0.075, output: 0.3 } },
         { id: 'acme/odd', protocols: ['openai-chat'] },
       ],
@@ -216,7 +217,7 @@ describe('list-models in a terminal', () => {
       env,
       columns: 100,
     });
-    expect(stdout).toMatch(/^gpt-5\.5 .* codex opencode$/m);
+    expect(stdout).toMatch(/^gpt-5\.5 .* codex opencode\b(?!.*claude)/m);
     expect(stdout.replaceAll('\n', ' ')).toMatch(
       /\d of \d\d+ models · asked just now · in part bundled, as of 20\d\d-/,
     );
