@@ -48,7 +48,7 @@ export const sessionFlags: readonly Flag[] = [
   { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
 ];
 
-export const managedFlags: readonly Flag[] = [
+const managedFlags: readonly Flag[] = [
   { words: '--override-managed-settings', about: "set an administrator's settings aside, this once", once: true },
 ];
 

@@ -5,7 +5,8 @@ import { keyHeader } from './gemini/method.ts';
 import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
 import { managed } from './gemini/managed.ts';
-import { checkProject, readSettings } from './gemini/settings.ts';
+import { pinned } from './gemini/pinned.ts';
+import { checkProject, parseSettings, readSettings } from './gemini/settings.ts';
 import { emptied, unset } from './gemini/unset.ts';
 
 /**
@@ -21,7 +22,10 @@ export const gemini: Agent = {
   versions: { minimum: '0.61.0', tested: '0.61.0' },
   speaks: ['gemini'],
   unset,
+  // Each of the two proxies is taken for http and https alike.
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
+  claims: async (look) => (await import('./gemini/claims.ts')).claims(look),
   requests: async (target) => (await import('./gemini/requests.ts')).requests(target),
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
@@ -41,7 +45,8 @@ function session(target: Target, launch: Launch): LaunchPlan {
   const { host, texts = {} } = launch;
   const [own, project] = [userSettings(host), projectSettings(host)];
   const settings = readSettings(own, texts[own]);
-  checkSandbox(launch.args, host, settings);
+  const theirs = own === project ? {} : (parseSettings(texts[project] ?? '{}') ?? {});
+  checkSandbox(launch.args, host, { 'your settings': settings, [project]: theirs });
   if (texts[project] !== undefined) checkProject(project, texts[project], target.main);
   const home = homeOf(target, launch, settings);
   const custom = headersOf(target);
@@ -59,7 +64,7 @@ function session(target: Target, launch: Launch): LaunchPlan {
       // have it start over (0.61.0).
       ...(printsOnly(launch.args) ? { GEMINI_CLI_NO_RELAUNCH: 'true' } : {}),
       GOOGLE_GEMINI_BASE_URL: target.main.baseUrl,
-      GEMINI_MODEL: target.main.model,
+      GEMINI_MODEL: pinned(target.main.model),
       GEMINI_API_KEY: target.main.credentials[keyHeader] ?? '',
       GEMINI_CLI_CUSTOM_HEADERS: custom.text,
     },

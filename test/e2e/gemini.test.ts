@@ -69,16 +69,27 @@ describe('gemini through Cloudflare', () => {
     expect([...home.snapshot().keys()].filter((name) => name.startsWith('.gemini/tmp/project/chats/'))).toHaveLength(1);
   });
 
+  it.each(['gemini-3-pro-preview', 'gemini-3.5-flash', 'auto'])(
+    'asks for %s, not for what the CLI knows as the latest',
+    async (model) => {
+      await using gateway = await startGateway({ mount, demand: bearer });
+      await using home = await programs.home();
+      await launch({ ...gemini, model }, gateway, home, { flags: ['--no-check'] });
+      const path = `${mount}/google-ai-studio/v1beta/models/${model}:streamGenerateContent`;
+      expect(only(gateway).path.split('?')[0]).toBe(path);
+    },
+  );
+
   it('has its own small work done by the small model', async () => {
     await using gateway = await startGateway({ mount, demand: bearer });
     await using home = await programs.home();
-    const flags = ['--small-model', 'gemini-2.5-flash'];
+    const flags = ['--small-model', 'gemini-3.1-flash-lite'];
     await launch(gemini, gateway, home, { flags });
     const words = ['gemini', '--skip-trust', '--list-sessions'];
     const { stdout, stderr } = await launch({ ...gemini, words }, gateway, home, { flags });
     expect(stdout + stderr).toContain('Available sessions for this project (1)');
     const [, title] = gateway.requests.filter(({ path }) => path.includes('enerateContent'));
-    expect(title?.path).toContain('/models/gemini-2.5-flash:');
+    expect(title?.path).toContain('/models/gemini-3.1-flash-lite:');
     expect(credentialsOf(title ?? missing)).toEqual({ ...bearer, ...keyless });
   });
 

@@ -20,9 +20,10 @@ import {
 } from './launching.ts';
 import { claudeWorlds } from './worlds/claude.ts';
 import { codexWorlds } from './worlds/codex.ts';
+import { geminiWorlds } from './worlds/gemini.ts';
 import { opencodeWorlds } from './worlds/opencode.ts';
-import { ran, spoilt } from './worlds/spoilt.ts';
-import type { World } from './worlds/world.ts';
+import { spoilt } from './worlds/spoilt.ts';
+import { ran, type World } from './worlds/world.ts';
 
 // What the doctor says of each world must be what the agent then does: the log of the gateways is the judge.
 let programs: Packed;
@@ -31,16 +32,25 @@ beforeAll(async () => {
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
-const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, opencode };
+const gemini: Case = {
+  agent: 'gemini',
+  model: 'gemini-2.5-pro',
+  words: ['gemini', '-p', 'say hello'],
+  path: '/google-ai-studio/v1beta/models/gemini-2.5-pro:streamGenerateContent',
+  vendor: {},
+};
+const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, gemini, opencode };
 const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
   claude: ['claude', '-p', 'say hello'],
   codex: ['codex', 'exec', '--skip-git-repo-check', 'say hello'],
+  gemini: gemini.words,
   opencode: ['opencode', 'run', 'say hello'],
 };
 
 const worlds: readonly World[] = [
   ...claudeWorlds.map((world): World => ({ ...world, agent: 'claude' })),
   ...codexWorlds.map((world): World => ({ ...world, agent: 'codex' })),
+  ...geminiWorlds.map((world): World => ({ ...world, agent: 'gemini' })),
   ...opencodeWorlds.map((world): World => ({ ...world, agent: 'opencode' })),
 ];
 
@@ -73,7 +83,7 @@ describe('who wins', () => {
     const { stdout, stderr, code } = await launch(one, ours, home);
     expect(code, stderr).toBe(0);
     expect(stdout).toContain(answer);
-    expect(credentialsOf(requestOf(one, ours))).toEqual(bearer);
+    expect(keysOf(world.agent === 'gemini' ? lastOf(ours) : requestOf(one, ours))).toEqual(Object.values(bearer));
     expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
   });
 });
@@ -104,7 +114,7 @@ describe('what spoils a start', () => {
     expect(posted.length > 0).toBe(world.launched !== 'stops');
     const text = JSON.stringify(posted);
     const seen = {
-      'under another model': text.includes('"model":"spoilt"'),
+      'under another model': posted.some((request) => modelOf(request) === 'spoilt'),
       'with calls to the vendor': programs.asked.slice(asked).some((request) => request.includes('api.anthropic.com')),
       'with foreign headers': text.includes('x-spoilt'),
       'with foreign code': home.filesContaining(ran).length > marks,
@@ -165,8 +175,24 @@ function logged(gateways: Readonly<Record<string, Gateway>>): Winners {
   const last = asked.at(-1);
   if (last === undefined) throw new Error('No gateway was asked.');
   expect(new Set(asked.map(({ name }) => name)).size).toBe(1);
-  const keys = new Set(Object.values(credentialsOf(last.request)).map((value) => value.slice(-4)));
-  return { endpoint: last.name, credentials: [...keys].toSorted(), model: textAt(last.request.body, 'model') };
+  const keys = new Set(keysOf(last.request).map((value) => value.slice(-4)));
+  return { endpoint: last.name, credentials: [...keys].toSorted(), model: modelOf(last.request) };
+}
+
+function lastOf({ requests }: Gateway): Received {
+  const last = requests.filter(hasPrompt).at(-1);
+  if (last === undefined) throw new Error('Not asked.');
+  return last;
+}
+
+/** Gemini CLI sends an empty header where it has no key for it. */
+function keysOf(request: Received): readonly string[] {
+  return Object.values(credentialsOf(request)).filter((value) => value !== '');
+}
+
+/** In the body, or in Google's path. */
+function modelOf({ body, path }: Received): string | undefined {
+  return textAt(body, 'model') ?? /\/models\/([^:?]*):/.exec(path)?.[1];
 }
 
 /** The request with the user's prompt in it, and tools: a title is asked for without. */

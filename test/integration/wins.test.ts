@@ -98,7 +98,7 @@ const wins: readonly World[] = [
     what: 'an emptied switch',
     files: { '.claude/settings.json': { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } },
     status: 'warn',
-    says: 'empties what Jetway sets',
+    says: 'is empty: calls to the vendor at the start',
     hint: 'Remove env.CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC',
   },
   {

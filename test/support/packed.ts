@@ -14,7 +14,7 @@ export interface Packed extends AsyncDisposable {
   readonly tarball: string;
   /** Folder with `jetway`. */
   readonly bin: string;
-  /** Folder with `claude`, `codex`, `opencode` and `gemini`. */
+  /** Folder with `claude`, `codex`, `opencode`, `gemini`, `qwen`, `pi` and `copilot`. */
   readonly agents: string;
   /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
   readonly asked: readonly string[];
@@ -58,6 +58,10 @@ function programs(): Readonly<Record<string, string>> {
     codex: join('@openai', 'codex', 'bin', 'codex.js'),
     opencode: join(`opencode-${platform}`, 'bin', 'opencode'),
     gemini: join('@google', 'gemini-cli', 'bundle', 'gemini.js'),
+    qwen: join('@qwen-code', 'qwen-code', 'cli-entry.js'),
+    pi: join('@earendil-works', 'pi-coding-agent', 'dist', 'bundle', 'cli.js'),
+    // Not npm's script, which passes no signal on; the tests of that one link it themselves.
+    copilot: join('@github', `copilot-${platform}`, 'copilot'),
   };
   return Object.fromEntries(
     Object.entries(files).map(([id, file]) => {
@@ -81,6 +85,8 @@ async function homeFor(first: readonly string[], proxy: Readonly<Record<string, 
     // OpenCode asks another host for its list of models otherwise, and its plugins come by npm.
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     npm_config_fetch_retries: '0',
+    // Copilot unpacks a quarter of a gigabyte for each home otherwise.
+    COPILOT_PKG_CACHE_HOME: join(root, '.cache', 'copilot'),
   };
   mkdirSync(env.TMPDIR);
   mkdirSync(home.env['XDG_RUNTIME_DIR'] ?? '', { mode: 0o700 });

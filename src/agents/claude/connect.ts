@@ -2,6 +2,9 @@ import { compareVersions, variable } from '../../host.ts';
 import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../secret.ts';
 import type { Launch, LaunchPlan, Pipe, Setting, Target } from '../agent.ts';
 
+/** On, it keeps Claude Code from calling its vendor at the start. */
+export const quiet = 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC';
+
 /** `others`: variables beside those of the connection. */
 export function connect(
   target: Target,
@@ -14,7 +17,7 @@ export function connect(
     set: {
       CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST: '1',
       // Without it the start-up calls to the vendor carry the custom headers, a gateway's token among them.
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      [quiet]: '1',
       ...variables,
       ...(lines.length === 0 ? {} : { ANTHROPIC_CUSTOM_HEADERS: headerLines(lines) }),
       ...others,

@@ -3,6 +3,7 @@ import { fingerprint } from '../../fingerprint.ts';
 import { compareVersions } from '../../host.ts';
 import { clean } from '../../text.ts';
 import type { Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import { quiet } from './connect.ts';
 import { treatmentOf, type SessionLimits } from './limits.ts';
 
 /** Whether this Claude Code lists models that a file names, and takes an unknown one for one that it knows. */
@@ -12,7 +13,8 @@ export function showsRows({ installation: { version } }: Launch): boolean {
 
 /**
  * The settings that put these models, main first, into `/model`; for `--settings`. The user's own settings apply beside
- * it, less their `modelPicker`: the highest source of that wins whole (2.1.330).
+ * it, less their `modelPicker`: the highest source of that wins whole. `env` and `modelOverrides` are merged name by
+ * name, and only an administrator's rank above these (2.1.330).
  */
 export function rowsFile(
   target: Target,
@@ -29,13 +31,16 @@ export function rowsFile(
   };
 }
 
-/** `modelPicker` and `modelSettings` of https://code.claude.com/docs/en/settings (2.1.330). */
+/** `modelPicker`, `modelSettings` and `modelOverrides` of https://code.claude.com/docs/en/settings (2.1.330). */
 function settingsOf(target: Target, models: readonly ModelEndpoint[], limits: SessionLimits): object {
   const rows = models.map((endpoint, index) => ({ endpoint, ...treatmentOf(endpoint, index === 0, limits) }));
   const compacted = rows.flatMap(({ endpoint, compactsAt }) =>
     compactsAt === undefined ? [] : [[endpoint.model, { autoCompactWindow: compactsAt }] as const],
   );
   return {
+    // A user's or a repository's settings could empty the variable, and put other ids in place of the vendor's own.
+    env: { [quiet]: '1' },
+    modelOverrides: Object.fromEntries(models.flatMap(({ model }) => (isVendors(model) ? [[model, model]] : []))),
     modelPicker: {
       options: rows.map(({ endpoint: { about, model }, behavesAs }) => ({
         model,
@@ -48,6 +53,9 @@ function settingsOf(target: Target, models: readonly ModelEndpoint[], limits: Se
     ...(compacted.length === 0 ? {} : { modelSettings: Object.fromEntries(compacted) }),
   };
 }
+
+/** Only these are ever replaced (2.1.330). */
+const isVendors = (model: string): boolean => model.startsWith('claude-');
 
 /** What differs comes first: beside long names there is room for thirty characters a line. */
 function describe({ name, contextWindow, prices, tools }: Model, model: string, gateway: string): string {

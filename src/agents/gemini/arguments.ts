@@ -17,14 +17,14 @@ export function printsOnly(args: readonly string[]): boolean {
 
 /**
  * Throws a `usage` Failure where the whole CLI is to run in a container: neither the home nor the headers of this launch
- * get in there, and the key would be an argument of its command (0.61.0).
+ * get in there, and the key would be an argument of its command (0.61.0). `settings`: by what they are called.
  */
-export function checkSandbox(args: readonly string[], host: Host, settings: Settings): void {
+export function checkSandbox(args: readonly string[], host: Host, settings: Readonly<Record<string, Settings>>): void {
   const named = variable(host.env, 'GEMINI_SANDBOX', host.platform)?.trim() ?? '';
   const place =
     named !== ''
       ? on(named) && 'GEMINI_SANDBOX in your environment'
-      : (flagged(beforeTerminator(args)) ?? (on(wantedBy(settings)) && 'tools.sandbox in your settings'));
+      : (flagged(beforeTerminator(args)) ?? setIn(settings));
   if (place === false) return;
   throw new Failure(
     'usage',
@@ -39,6 +39,11 @@ function flagged(args: readonly string[]): string | false | undefined {
   if (given === undefined) return undefined;
   const [flag = '', value = 'true'] = given.split('=');
   return flag.startsWith('--no-') || !on(value) ? false : flag;
+}
+
+function setIn(settings: Readonly<Record<string, Settings>>): string | false {
+  const [found] = Object.entries(settings).filter(([, one]) => on(wantedBy(one)));
+  return found !== undefined && `tools.sandbox in ${found[0]}`;
 }
 
 function wantedBy(settings: Settings): unknown {

@@ -16,13 +16,24 @@ export function headersOf({ headers, main }: Target): { readonly text: SecretTex
   return { text: joined(parts), left };
 }
 
+/** The headers that Gemini CLI makes of such a text; later ones of a name replace it (0.61.0). */
+export function headersIn(text: string): readonly (readonly [name: string, value: string])[] {
+  return text.split(atName).flatMap((entry) => {
+    const [name, value] = [entry.slice(0, Math.max(0, entry.indexOf(':'))), entry.slice(entry.indexOf(':') + 1)];
+    return name.trim() === '' ? [] : [[name.trim(), value.trim()] as const];
+  });
+}
+
+/** A comma that something like `name:` follows. */
+const atName = /,(?=\s*[^,:]+:)/;
+
 type Field = readonly [name: string, value: SecretText];
 
 /** Undefined where it can't be sent. */
 function fieldsOf(name: string, value: SecretText): readonly Field[] | undefined {
   if (typeof value !== 'string') return [[name, value]];
   if (/[\r\n]/.test(value)) return undefined;
-  const pieces = value.split(/,(?=\s*[^,:]+:)/);
+  const pieces = value.split(atName);
   const letters = [...name].filter((letter) => /[a-z]/i.test(letter)).length;
   if (pieces.length > 2 ** letters) return undefined;
   return pieces.map((piece, index) => [spelling(name, index), piece]);

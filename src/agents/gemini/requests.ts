@@ -66,9 +66,15 @@ function common(budget: number): readonly Feature[] {
   ];
 }
 
-/** With a budget for models of the vendor's own. */
+/** The CLI knows these of the vendor's by their ids, and says more for them (0.61.0, driven). */
 function thinkingFor(model: string): Feature {
-  const amount = /gemini-2/.test(model) ? { thinkingBudget: 8192 } : {};
+  const amount = /^gemini-2\.5-(pro|flash|flash-lite)$/.test(model)
+    ? { thinkingBudget: 8192 }
+    : /^(gemini-3(\.\d)?-(pro-preview|flash|flash-preview|flash-lite|flash-lite-preview)|gemma-4-(31b|26b-a4b)-it)$/.test(
+          model,
+        )
+      ? { thinkingLevel: 'HIGH' }
+      : {};
   return {
     id: 'thinking',
     name: 'thinkingConfig',

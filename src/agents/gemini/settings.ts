@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
 import { methodOf } from './method.ts';
+import { aliasOf, pinned } from './pinned.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -40,9 +41,16 @@ export function settingsFor(target: Target, user: Settings): Settings {
     model: { ...objectAt(user, 'model'), ...compression(target, user) },
     modelConfigs: {
       ...objectAt(user, 'modelConfigs'),
+      ...aliases(target, user),
       customOverrides: [...listAt(user, 'modelConfigs', 'customOverrides'), ...overrides(target)],
     },
   };
+}
+
+function aliases({ main, small }: Target, user: Settings): Settings {
+  const own = { ...aliasOf(main.model), ...aliasOf(small.model) };
+  if (Object.keys(own).length === 0) return {};
+  return { customAliases: { ...objectAt(user, 'modelConfigs', 'customAliases'), ...own } };
 }
 
 /** Throws a `configuration` Failure for a project's settings that would take a trusted session elsewhere. */
@@ -87,7 +95,7 @@ function compression({ main }: Target, user: Settings): Settings {
 function overrides({ main, small }: Target): readonly Settings[] {
   const cheap = sameWay(main, small) ? small.model : main.model;
   const give = (names: readonly string[], model: string): readonly Settings[] =>
-    names.map((name) => ({ match: { model: name }, modelConfig: { model } }));
+    names.map((name) => ({ match: { model: name }, modelConfig: { model: pinned(model) } }));
   return [...give(forSmall, cheap), ...give(forMain, main.model)];
 }
 

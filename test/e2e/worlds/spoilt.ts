@@ -1,7 +1,8 @@
 import { project, token, user } from './claude.ts';
 import { chosen, config, provider } from './codex.ts';
+import { geminiSpoilt } from './gemini.ts';
 import { global, ofUser } from './opencode.ts';
-import { exported, type World } from './world.ts';
+import { exported, ran, type World } from './world.ts';
 
 /** Something that the doctor tells of, and what a plain start and a launch make of it. */
 export interface Spoilt extends Pick<World, 'agent' | 'what' | 'env' | 'files'> {
@@ -22,9 +23,6 @@ export interface Spoilt extends Pick<World, 'agent' | 'what' | 'env' | 'files'> 
   readonly model?: string;
 }
 
-/** What foreign code leaves behind. */
-export const ran = 'foreign code was here';
-
 const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' };
 
 export const spoilt: readonly Spoilt[] = [
@@ -37,7 +35,7 @@ export const spoilt: readonly Spoilt[] = [
     status: 'warn',
     says: 'modelOverrides puts other ids in place of claude-opus-4-8',
     plain: 'starts',
-    launched: 'under another model',
+    launched: 'starts',
     model: 'claude-opus-4-8',
   },
   {
@@ -47,9 +45,9 @@ export const spoilt: readonly Spoilt[] = [
     files: () => ({ [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } }),
     check: 'wins',
     status: 'warn',
-    says: 'empties what Jetway sets',
+    says: 'is empty: calls to the vendor at the start',
     plain: 'starts',
-    launched: 'with calls to the vendor',
+    launched: 'starts',
   },
   {
     agent: 'claude',
@@ -158,4 +156,5 @@ export const spoilt: readonly Spoilt[] = [
     plain: 'stops',
     launched: 'stops',
   },
+  ...geminiSpoilt.map((world): Spoilt => ({ ...world, agent: 'gemini' })),
 ];

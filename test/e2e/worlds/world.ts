@@ -1,6 +1,6 @@
 /** A machine on which several places set where an agent goes, and who wins there. */
 export interface World {
-  readonly agent: 'claude' | 'codex' | 'opencode';
+  readonly agent: 'claude' | 'codex' | 'gemini' | 'opencode';
   readonly what: string;
   /** Under the home. Default: the repository's root. */
   readonly cwd?: string;
@@ -28,3 +28,6 @@ export const key = 'sk-api-key-00000000002222';
 export const stored = 'sk-stored-00000000003333';
 export const loggedIn = 'tok-login-0000000004444';
 export const printed = 'sk-printed-0000000005555';
+
+/** What foreign code leaves behind. */
+export const ran = 'foreign code was here';

@@ -154,13 +154,9 @@ describe('what Claude Code obeys', () => {
     [
       'an emptied switch',
       { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } } },
-      { line: 3, beatsJetway: true },
+      { line: 3 },
     ],
-    [
-      'other ids for models',
-      { files: { [user]: { modelOverrides: { 'claude-opus-4-8': 'x' } } } },
-      { line: 2, beatsJetway: true },
-    ],
+    ['other ids for models', { files: { [user]: { modelOverrides: { 'claude-opus-4-8': 'x' } } } }, { line: 2 }],
     [
       'a stored model of a gateway',
       { files: { [user]: { model: 'openai/gpt-5.5' } } },
@@ -178,6 +174,17 @@ describe('what Claude Code obeys', () => {
   ])('warns of %s', (_what, machine, expected) => {
     const traps = on(machine).filter(({ sets }) => sets === 'trap');
     expect(traps).toMatchObject([{ ...expected, trap: { stops: false, hint: expect.stringMatching(/./) } }]);
+  });
+
+  it('lets an administrator alone spoil a launch', () => {
+    const spoiling = {
+      env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' },
+      modelOverrides: { 'claude-opus-4-8': 'x' },
+    };
+    const at = (place: string): readonly unknown[] =>
+      on({ files: { [place]: spoiling } }).flatMap(({ sets, beatsJetway }) => (sets === 'trap' ? [beatsJetway] : []));
+    expect(at('/etc/claude-code/managed-settings.json')).toEqual([true, true]);
+    expect(at(project)).toEqual([undefined, undefined]);
   });
 
   it.each<readonly [string, Machine]>([

@@ -33,6 +33,14 @@ describe('the rows of /model', () => {
     expect(plan.args.slice(-4)).toEqual(['--settings', path, '-p', 'hello']);
   });
 
+  test('stand beside what keeps other settings from undoing a launch', () => {
+    const { env, modelOverrides } = settingsOf(
+      planned({ main: route('claude-opus-4-8'), others: [route('vendor/m')] }),
+    );
+    expect(env).toEqual({ CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' });
+    expect(modelOverrides).toEqual({ 'claude-opus-4-8': 'claude-opus-4-8' });
+  });
+
   test('have another file where the content is another', () => {
     const target: Models = { main: route('a'), others: [route('b'), route('claude-opus-5-5')] };
     const path = (plan: LaunchPlan) => plan.files?.[0]?.path;
@@ -272,6 +280,8 @@ function planned(target: Models, launch: AgentCase['launch'] = {}): LaunchPlan {
 interface Settings {
   readonly modelPicker: { readonly options: readonly Row[]; readonly replaceBuiltInOptions: boolean };
   readonly modelSettings?: Readonly<Record<string, { readonly autoCompactWindow: number }>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly modelOverrides?: Readonly<Record<string, string>>;
 }
 
 interface Row {

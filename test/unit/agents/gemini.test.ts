@@ -41,6 +41,30 @@ describe('the credential', () => {
   });
 });
 
+describe('the model', () => {
+  test('has another name where the CLI would ask for the latest in its place', () => {
+    const texts = { [own]: '{"modelConfigs":{"customAliases":{"mine":{}}}}' };
+    const plan = planned(bearer, { model: 'gemini-3.5-flash' }, { texts });
+    const name = './gemini-3.5-flash';
+    expect(plan.set['GEMINI_MODEL']).toBe(name);
+    expect(new URL(`https://gateway.test/v1beta/models/${name}:x`).pathname).toBe('/v1beta/models/gemini-3.5-flash:x');
+    expect(at(settingsOf(plan), 'modelConfigs', 'customAliases')).toEqual({
+      mine: {},
+      [name]: { extends: 'chat-base-3', modelConfig: { model: name } },
+    });
+    expect(namedFor(settingsOf(plan), 'chat-compression-default')).toBe(name);
+  });
+
+  test.each(['gemini-2.5-pro', 'gemini-3.8-flash', 'google/gemini-3.5-flash', 'openai/gpt-5.5'])(
+    '%s keeps its own',
+    (model) => {
+      const plan = planned(bearer, { model });
+      expect(plan.set['GEMINI_MODEL']).toBe(model);
+      expect(at(settingsOf(plan), 'modelConfigs', 'customAliases')).toBeUndefined();
+    },
+  );
+});
+
 describe('headers', () => {
   test.each([
     'plain',
@@ -175,12 +199,15 @@ describe("the user's arguments", () => {
     expect(() => planned(bearer, {}, { texts })).toThrow('tools.sandbox');
     expect(() => planned(bearer, {}, { texts: object })).toThrow('tools.sandbox');
     expect(() => planned(bearer, {}, { env: { GEMINI_SANDBOX: 'docker' } })).toThrow('GEMINI_SANDBOX');
+    const theirs = { [project]: '{"tools":{"sandbox":true}}' };
+    expect(() => planned(bearer, {}, { texts: theirs })).toThrow('tools.sandbox in /home/dev/project');
     expect(planned(bearer, {}, { texts, args: ['--no-sandbox'] }).args).toEqual(['--no-sandbox']);
     expect(planned(bearer, {}, { texts, env: { GEMINI_SANDBOX: 'false' } }).args).toEqual([]);
   });
 });
 
 interface Parts {
+  readonly model?: string;
   readonly main?: AgentCase['target']['main']['about'];
   readonly small?: AgentCase['target']['small'];
   readonly headers?: Readonly<Record<string, string>>;
@@ -188,10 +215,10 @@ interface Parts {
 
 function caseOf(
   credentials: Readonly<Record<string, string>>,
-  { main = {}, small, headers }: Parts,
+  { model = 'gemini-2.5-pro', main = {}, small, headers }: Parts,
   launch: NonNullable<AgentCase['launch']>,
 ): AgentCase {
-  const base = { protocol: 'gemini', baseUrl: 'https://gateway.test/genai', model: 'gemini-2.5-pro' } as const;
+  const base = { protocol: 'gemini', baseUrl: 'https://gateway.test/genai', model } as const;
   return {
     target: {
       main: { ...base, credentials, about: main },
