@@ -47,7 +47,7 @@ const providerFlag: Flag = {
 };
 
 const launchNotes = `These can't be launched through a gateway:
-  Cursor              its CLI has no setting for one; the editor's is in its window
+  Cursor              its CLI takes none, the editor only in its window
   Copilot in VS Code  takes one in the editor alone (in a terminal: copilot)
   Antigravity         takes one from an administrator's file alone
   Amp                 speaks to Amp's own service alone`;

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan, Setting, Target } from '../../src/agents/agent.ts';
 import { agents, findAgent } from '../../src/agents/index.ts';
+import { unsupported } from '../../src/agents/unsupported.ts';
 import { Failure } from '../../src/failure.ts';
 import { compareVersions } from '../../src/host.ts';
 import type { ProtocolId } from '../../src/protocols.ts';
@@ -31,7 +32,7 @@ const combinations: Readonly<Record<string, Readonly<Record<string, string>>>> =
 
 test('the index lists the files of the folder', () => {
   const files = readdirSync(new URL('../../src/agents/', import.meta.url))
-    .filter((file) => file.endsWith('.ts') && !['agent.ts', 'index.ts'].includes(file))
+    .filter((file) => file.endsWith('.ts') && !['agent.ts', 'index.ts', 'unsupported.ts'].includes(file))
     .map((file) => file.slice(0, -'.ts'.length));
   expect(agents.map((agent) => agent.id).toSorted()).toEqual(files.toSorted());
 });
@@ -39,12 +40,23 @@ test('the index lists the files of the folder', () => {
 test('an unknown agent is a usage failure that names the known ones', () => {
   let failure: unknown;
   try {
-    findAgent('cursor');
+    findAgent('no-such-agent');
   } catch (error) {
     failure = error;
   }
   expect(failure).toBeInstanceOf(Failure);
   expect(failure).toMatchObject({ code: 'usage', hint: expect.stringContaining('claude, codex, opencode') });
+});
+
+test('one that can not be launched is refused for its reason, and is none of the others', () => {
+  for (const { names, name, why, hint } of unsupported) {
+    for (const id of names) {
+      expect(agents.some((agent) => agent.id === id)).toBe(false);
+      expect(() => findAgent(id)).toThrow(
+        expect.objectContaining({ code: 'usage', message: `Jetway can't launch ${name}: ${why}.`, hint }),
+      );
+    }
+  }
 });
 
 describe.each(agents)('$id', (agent) => {

@@ -1,0 +1,42 @@
+import type { Agent } from './agent.ts';
+import { checkArguments, commandOf } from './copilot/arguments.ts';
+import { unset } from './copilot/unset.ts';
+import { variablesOf } from './copilot/variables.ts';
+
+/**
+ * GitHub Copilot CLI, with a provider of one's own instead of GitHub's (`copilot help providers`, 1.0.102). Variables
+ * name one provider and one model. A file of providers would fill its picker, but keys stand in that as they are, and it
+ * can't be read from a descriptor of ours: Node makes sockets of those, which can't be opened by a path. No login at
+ * GitHub is needed; who has one keeps what it is good for.
+ */
+export const copilot: Agent = {
+  id: 'copilot',
+  name: 'GitHub Copilot CLI',
+  command: 'copilot',
+  package: '@github/copilot',
+  versions: { minimum: '1.0.102', tested: '1.0.102' },
+  speaks: ['openai-responses', 'anthropic-messages', 'openai-chat'],
+  unset,
+  plan(target, { args, host }) {
+    const command = commandOf(args);
+    if (command !== undefined) {
+      return {
+        args,
+        set: {},
+        notes: [`copilot ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
+      };
+    }
+    checkArguments(args);
+    const { set, left } = variablesOf(target, host);
+    return {
+      args,
+      // A file that isn't there: the user's own would win over the variables.
+      set: { ...set, COPILOT_PROVIDERS_CONFIG: `${host.assets}/no-copilot-providers.json` },
+      notes: left.map((name) => `Copilot CLI can't send the header ${name} of ${target.gateway.name}; it is left out.`),
+      details: target.models.length > 1 ? [picker] : [],
+    };
+  },
+};
+
+const picker =
+  "Copilot CLI's /model has this one model of the gateway; start with another by: jetway --model <model> copilot";

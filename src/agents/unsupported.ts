@@ -1,0 +1,49 @@
+import { Failure } from '../failure.ts';
+
+/** Agents that no launch can point at a gateway, in the order of the help. */
+export const unsupported: readonly Unsupported[] = [
+  {
+    // https://cursor.com/docs/cli/reference/configuration, November 2026; the editor's own setting is in its window.
+    names: ['cursor', 'cursor-agent'],
+    name: 'Cursor',
+    why: 'its CLI has no setting for a gateway, and the editor takes one in its window alone',
+    hint: 'In the editor: Cursor Settings, Models, Override OpenAI Base URL.',
+  },
+  {
+    // https://code.visualstudio.com/docs/agent-customization/language-models, November 2026.
+    names: ['vscode', 'code'],
+    name: 'Copilot in VS Code',
+    why: 'it takes a gateway in the editor alone',
+    hint: 'In the editor: Chat: Manage Language Models, Custom Endpoint. In a terminal: jetway copilot',
+  },
+  {
+    // https://docs.cloud.google.com/gemini/enterprise/docs/ai-developer-tools/deploy-enterprise-gateway, November 2026.
+    names: ['antigravity', 'agy'],
+    name: 'Antigravity',
+    why: "it takes a gateway from an administrator's file alone",
+    hint: 'An administrator sets it: admin_settings.json of Antigravity Enterprise Gateway.',
+  },
+  {
+    // It asks /api/provider/… and much else of the service that its login is for.
+    names: ['amp'],
+    name: 'Amp',
+    why: "it speaks to Amp's own service alone, which chooses the models",
+    hint: 'Another agent can use the gateway: jetway launch --help',
+  },
+];
+
+export interface Unsupported {
+  /** What users would type. */
+  readonly names: readonly string[];
+  readonly name: string;
+  /** As it reads behind a colon. */
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** The `usage` Failure for the name of one of them. */
+export function failureFor(id: string): Failure | undefined {
+  const found = unsupported.find(({ names }) => names.includes(id.toLowerCase()));
+  if (found === undefined) return undefined;
+  return new Failure('usage', `Jetway can't launch ${found.name}: ${found.why}.`, found.hint);
+}
