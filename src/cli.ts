@@ -26,13 +26,14 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   };
   addFlags(program, launchFlags);
   act(program, { flags: launchFlags, run: async (call) => launchOrShow(call.words[0], [], call) });
-  for (const agent of agents) {
+  const isWanted = wantedIn(argv);
+  for (const agent of agents.filter(({ id }) => isWanted(id))) {
     const command = program.command(`${agent.id} [args...]`);
     command.description(`launch ${agent.name}; all that follows is its own`).helpGroup('Agents:');
     command.helpOption(false).allowUnknownOption().passThroughOptions();
     act(command, { flags: [], run: async (call) => launchOrShow(agent.id, untouched(argv, call.words), call) });
   }
-  for (const row of rows) {
+  for (const row of rows.filter(({ words, alias }) => isWanted(groupIn(words), alias))) {
     const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
     const parent = rest.length === 0 ? program : groupOf(program, group);
     const command = parent
@@ -56,6 +57,25 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     return error.exitCode === 0 ? 0 : exitCodes.usage;
   }
   return code;
+}
+
+/**
+ * Thirty commands take a millisecond or two to make: only those are made that a word of the line may name. All of them for
+ * a line that names none, and where the help wants to list them.
+ */
+function wantedIn(argv: readonly string[]): (...names: readonly (string | undefined)[]) => boolean {
+  const given = new Set(argv);
+  const isNamed = (...names: readonly (string | undefined)[]): boolean =>
+    names.some((name) => name !== undefined && given.has(name));
+  const listed = ['help', '--help', '-h'].some((word) => given.has(word));
+  const isKnown =
+    agents.some(({ id }) => isNamed(id)) || rows.some(({ words, alias }) => isNamed(groupIn(words), alias));
+  return listed || !isKnown ? () => true : isNamed;
+}
+
+/** The first of a row's words: `profile` of `profile use <name>`. */
+function groupIn(words: string): string {
+  return words.split(' ', 1)[0] ?? '';
 }
 
 function addFlags(command: Command, flags: readonly Flag[]): void {

@@ -6,7 +6,7 @@ import type { Trial } from './deep.ts';
 import { probe, type Verdict } from './enquire.ts';
 import { Failure } from './failure.ts';
 import type { Copy, Installation } from './host.ts';
-import { askCatalogue, keptCatalogue } from './listing.ts';
+import { askCatalogue, keptComplete } from './listing.ts';
 import { completedModels } from './model-data.ts';
 import { installCommand } from './install.ts';
 import { createMachine, type Machine } from './machine.ts';
@@ -85,7 +85,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     return (await import('./keyring-probe.ts')).answering(system, known.key);
   });
   const keys = async (): Promise<Keys> => gatewayKeys(await choice(), await key());
-  const kept = once(async () => keptCatalogue((await choice()).connection, await keys(), system));
+  const kept = once(async () => keptComplete((await choice()).connection, await keys(), system));
   const verdict = once(async () => probe((await choice()).connection, await keys(), system.http));
   return {
     ...createMachine(choice, verdict, system),
@@ -131,7 +131,9 @@ export function aboutAgent(
   });
   const target = once(async () => {
     const { connection, profile } = await facts.choice();
-    const listed = (await facts.catalogue().catch(leaveFailure)) ?? (await facts.kept());
+    // In this order: what the gateway has just been asked for is what is kept.
+    const asked = await facts.catalogue().catch(leaveFailure);
+    const listed = (await facts.kept()) ?? asked;
     const wishes = {
       model: chosenModel(agent, models),
       ...(models.smallModel === undefined ? {} : { smallModel: models.smallModel }),
@@ -141,7 +143,10 @@ export function aboutAgent(
     };
     const preferred = profile?.saved.preferredModels ?? [];
     const known = preferredFirst(listed?.models ?? [], preferred, (id) => unlisted(connection, id));
-    return aim(agent, connection, await keys(), wishes, known, (found) => completedModels(found, system));
+    const complete = new Set((await facts.kept())?.models);
+    return aim(agent, connection, await keys(), wishes, known, (found) =>
+      found.every((model) => complete.has(model)) ? found : completedModels(found, system),
+    );
   });
   return {
     ...facts,

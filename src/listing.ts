@@ -4,6 +4,8 @@ import { Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Connection } from './gateways/gateway.ts';
 import { folders } from './host.ts';
+import { parseJson } from './json-path.ts';
+import { completed, dataTime } from './model-data.ts';
 import type { Keys } from './secret.ts';
 import type { System } from './system/system.ts';
 
@@ -19,7 +21,8 @@ export async function askCatalogue(
 ): Promise<Catalogue> {
   const answers = await askLists(connection, keys, system.http, limit);
   const at = system.now();
-  if (answers.some(({ pages }) => pages !== undefined)) keep(pathOf(connection, keys, system), written(answers), system);
+  if (answers.some(({ pages }) => pages !== undefined))
+    keep(pathOf(connection, keys, system), written(answers), system);
   return catalogueOf(connection, answers, at);
 }
 
@@ -38,6 +41,26 @@ export function keptCatalogue(connection: Connection, keys: Keys, system: System
   const text = leaveUnread(() => system.files.read(path));
   const answers = text === undefined ? undefined : readBack(text, connection);
   return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
+}
+
+/**
+ * The same with all that is known of its models elsewhere, which is kept in its turn: a launch reads one file then, and
+ * not those of the model data.
+ */
+export function keptComplete(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
+  const raw = pathOf(connection, keys, system);
+  const path = raw.replace(/txt$/, 'json');
+  const beginning = `{"stamp":"${fingerprint([system.version, system.files.modified(raw), dataTime(system)])}",`;
+  const text = leaveUnread(() => system.files.read(path));
+  if (text?.startsWith(beginning) === true) {
+    const { catalogue } = (parseJson(text) ?? {}) as { readonly catalogue?: Catalogue };
+    if (catalogue !== undefined) return catalogue;
+  }
+  const kept = keptCatalogue(connection, keys, system);
+  if (kept === undefined) return undefined;
+  const complete = completed(kept, system);
+  system.files.stash(path, `${beginning}"catalogue":${JSON.stringify(complete)}}\n`);
+  return complete;
 }
 
 function pathOf(connection: Connection, keys: Keys, system: System): string {

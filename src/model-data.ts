@@ -1,5 +1,5 @@
 import type { Catalogue, Model } from './catalogue.ts';
-import { modelData, type ModelData } from './model-data/data.ts';
+import { fetchedPath, modelData, type ModelData } from './model-data/data.ts';
 import type { System } from './system/system.ts';
 
 /** The catalogue with what its gateway leaves out filled in from the model data: what the gateway says stands. */
@@ -11,6 +11,11 @@ export function completed(catalogue: Catalogue, system: System): Catalogue {
 export function completedModels(models: readonly Model[], system: System): readonly Model[] {
   const data = modelData(system);
   return models.map((model) => complete(model, data));
+}
+
+/** When newer data were fetched, in milliseconds since 1970; undefined where there are only those that ship with Jetway. */
+export function dataTime(system: System): number | undefined {
+  return system.files.modified(fetchedPath(system));
 }
 
 /** ISO day of the newest model data at hand; undefined where there are none. */
