@@ -60,7 +60,14 @@ async function answer(
   const outcome = await run().catch(outcomeOf);
   const milliseconds = clock.now() - start;
   const group = check.about === 'agent' ? 'agent' : check.needsGateway ? 'gateway' : 'machine';
-  return { id: check.id, title: check.title, group, ...(agent === undefined ? {} : { agent }), ...outcome, milliseconds };
+  return {
+    id: check.id,
+    title: check.title,
+    group,
+    ...(agent === undefined ? {} : { agent }),
+    ...outcome,
+    milliseconds,
+  };
 }
 
 function outcomeOf(error: unknown): Outcome {

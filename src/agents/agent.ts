@@ -56,7 +56,7 @@ export interface Agent {
 }
 
 /** How the program tells of models, without a request; run once for each installed version and kept. */
-interface PrintedModels {
+export interface PrintedModels {
   readonly args: readonly string[];
   /** Whether a plan can be made with what it printed. */
   fits(printed: string): boolean;
@@ -69,6 +69,8 @@ export interface StoredModel {
   readonly format: 'json' | 'toml';
   /** Top-level keys: the model's id first, then what is written along with it. */
   readonly keys: readonly string[];
+  /** Where in the first key's value, an object of JSON, the model's id stands. Absent: it is that value. */
+  readonly within?: readonly string[];
   /** The model's id in what is stored. Absent: that is the id. */
   idIn?(stored: string): string;
 }

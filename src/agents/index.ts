@@ -2,17 +2,20 @@ import { Failure } from '../failure.ts';
 import type { Agent } from './agent.ts';
 import { claude } from './claude.ts';
 import { codex } from './codex.ts';
+import { copilot } from './copilot.ts';
 import { gemini } from './gemini.ts';
 import { opencode } from './opencode.ts';
+import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
+import { failureFor } from './unsupported.ts';
 
 /** In the order of the menu. */
-export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen];
+export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen, pi, copilot];
 
-/** Throws a `usage` Failure that names the agents there are. */
+/** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */
 export function findAgent(id: string): Agent {
   const found = agents.find((agent) => agent.id === id);
   if (found !== undefined) return found;
   const known = agents.map((agent) => agent.id).join(', ');
-  throw new Failure('usage', `There is no agent "${id}".`, `Name one of these: ${known}`);
+  throw failureFor(id) ?? new Failure('usage', `There is no agent "${id}".`, `Name one of these: ${known}`);
 }

@@ -1,6 +1,7 @@
 import type { StoredModel } from '../agents/agent.ts';
 import { findJson } from '../edits/json.ts';
 import { findToml } from '../edits/toml-entries.ts';
+import { at } from '../json-path.ts';
 import type { Before, Journal } from './journal.ts';
 
 /** What the user calls the model of the session that stands in the text and stood there neither before. */
@@ -21,7 +22,7 @@ export function modelIn(stored: StoredModel, values: Before): string | undefined
   const written = values?.[stored.keys[0] ?? ''] ?? '';
   if (/^'[^']*'$/.test(written)) return written.slice(1, -1);
   try {
-    const value: unknown = JSON.parse(written);
+    const value = at(JSON.parse(written), ...(stored.within ?? []));
     return typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;

@@ -1,0 +1,61 @@
+import { Failure } from '../failure.ts';
+import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
+import { extensionFile, providerFile } from './pi/extension.ts';
+import { endpointsOf } from './pi/models.ts';
+
+/**
+ * Pi. A flag names an extension of ours, beside the user's own: it brings the gateway as a provider with all its models,
+ * and takes the key from a pipe (https://pi.dev/docs/latest/custom-provider, 0.87.1). One model does all of its work.
+ */
+export const pi: Agent = {
+  id: 'pi',
+  name: 'Pi',
+  command: 'pi',
+  package: '@earendil-works/pi-coding-agent',
+  versions: { minimum: '0.87.0', tested: '0.87.1' },
+  speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
+  unset: [
+    {
+      names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_CUSTOM_HEADERS', 'ANTHROPIC_CUSTOM_HEADERS'],
+      why: "goes along as a header that is meant for a vendor's own API",
+    },
+    {
+      names: ['GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_ENTERPRISE', 'GOOGLE_VERTEX_BASE_URL'],
+      why: 'leads to a service of Google',
+    },
+  ],
+  requests: async (target) => (await import('./pi/requests.ts')).requests(target),
+  plan(target, launch) {
+    const command = commandOf(launch.args);
+    if (command !== undefined) {
+      return {
+        args: launch.args,
+        set: {},
+        notes: [`pi ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
+      };
+    }
+    return session(target, launch);
+  },
+};
+
+function session(target: Target, { args, folder, installation }: Launch): LaunchPlan {
+  checkArguments(args, target);
+  if (folder === undefined) {
+    throw new Failure(
+      'configuration',
+      "Pi learns of the gateway by a file of Jetway's, and the cache folder can't be written.",
+      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
+    );
+  }
+  const { endpoints, of } = endpointsOf(target);
+  const [extension, provider] = [extensionFile(folder), providerFile(target, of, folder)];
+  const delivery = { endpoints, file: provider.path };
+  const model = modelIn(args) === undefined ? ['--model', target.main.model] : [];
+  return {
+    args: ['--extension', extension.path, '--provider', 'jetway', ...model, ...args],
+    set: installation.pipes ? { JETWAY_PI_FD: '3' } : { JETWAY_PI: { over: delivery } },
+    ...(installation.pipes ? { pipes: [{ descriptor: 3, content: { json: delivery } }] } : {}),
+    files: [extension, provider],
+  };
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../failure.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { Agent, Launch, LaunchPlan, OwnFile, Target } from './agent.ts';
+import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
+import { managed } from './qwen/managed.ts';
+import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
+import { providersOf, typeOf, type Providers } from './qwen/providers.ts';
+import { checkSandbox, parseSettings, settingsFor } from './qwen/settings.ts';
+
+/**
+ * Qwen Code. A variable says where the system's settings lie, which rank above the user's and the project's
+ * (https://qwenlm.github.io/qwen-code-docs/en/users/configuration/settings/, 0.24.4): a file of ours there brings the
+ * gateway's models, and holds what an administrator's says too. Its way of speaking Responses wants `/v1` in the address.
+ */
+export const qwen: Agent = {
+  id: 'qwen',
+  name: 'Qwen Code',
+  command: 'qwen',
+  package: '@qwen-code/qwen-code',
+  versions: { minimum: '0.24.0', tested: '0.24.4' },
+  speaks: ['anthropic-messages', 'gemini', 'openai-chat'],
+  unset: [
+    { names: ['QWEN_CODE_SIMPLE'], why: 'has Qwen Code read no settings, and the gateway is in them' },
+    { names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'], why: "goes along as a header that is meant for OpenAI's own API" },
+    { names: ['GOOGLE_VERTEX_BASE_URL', 'GOOGLE_GENAI_USE_ENTERPRISE'], why: 'leads to a service of Google' },
+  ],
+  managed,
+  // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
+  storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
+  requests: async (target) => (await import('./qwen/requests.ts')).requests(target),
+  reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],
+  plan(target, launch) {
+    const command = commandOf(launch.args);
+    if (command !== undefined) {
+      return {
+        args: launch.args,
+        set: {},
+        notes: [`qwen ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
+      };
+    }
+    return session(target, launch);
+  },
+};
+
+function session(target: Target, launch: Launch): LaunchPlan {
+  const { args, host, texts = {} } = launch;
+  checkArguments(args);
+  const settings = [systemSettings(host), userSettings(host), projectSettings(host)].map((path) =>
+    parseSettings(texts[path] ?? ''),
+  );
+  checkSandbox(args, host, settings);
+  const providers = providersOf(target);
+  const file = settingsFile(target, launch, providers);
+  return {
+    args,
+    set: {
+      QWEN_CODE_SYSTEM_SETTINGS_PATH: file.path,
+      // Otherwise looked for beside the other one.
+      QWEN_CODE_SYSTEM_DEFAULTS_PATH: defaultsPath(host),
+      // Set, not absent: what is absent or empty comes from a `.env` (0.24.4).
+      ...(target.models.some(({ protocol }) => protocol === 'gemini')
+        ? { GOOGLE_GENAI_USE_VERTEXAI: 'false', GOOGLE_GENAI_API_VERSION: 'v1beta' }
+        : {}),
+      ...providers.variables,
+    },
+    files: [file],
+  };
+}
+
+function settingsFile(target: Target, launch: Launch, providers: Providers): OwnFile {
+  const { folder, host, texts = {} } = launch;
+  if (folder === undefined) {
+    throw new Failure(
+      'configuration',
+      "Qwen Code learns from a file where the gateway is, and Jetway's cache folder can't be written.",
+      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
+    );
+  }
+  const model = chosen(target, launch.args);
+  const text = texts[systemSettings(host)] ?? '';
+  const { small } = target;
+  const made = [target.stamp, typeOf(model), model.model, model.baseUrl, typeOf(small), small.model, text];
+  return {
+    path: `${folder}/qwen-${fingerprint([...made, providers.layout])}.json`,
+    content: () => `${JSON.stringify(settingsFor(target, model, providers, parseSettings(text)), undefined, 2)}\n`,
+  };
+}

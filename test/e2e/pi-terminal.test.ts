@@ -1,0 +1,58 @@
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { textAt } from '../../src/json-path.ts';
+import { startGateway } from '../support/gateway.ts';
+import { packed, type Packed } from '../support/packed.ts';
+import { openTerminal } from '../support/terminal.ts';
+import { bearer, mount, token } from './launching.ts';
+
+// The real Pi in a real terminal; needs tmux, and Node 22.
+let programs: Packed;
+let node: string;
+beforeAll(async () => {
+  const installer = '../../.config/programs.mjs';
+  const { node: install } = (await import(installer)) as { node(major: string): string };
+  node = dirname(install('22'));
+  programs = await packed();
+});
+afterAll(() => programs[Symbol.asyncDispose]());
+
+it('asks for no login, answers through the gateway, and is switched to another of its models in a new session', async () => {
+  await using gateway = await startGateway({ mount, demand: bearer });
+  await using home = await programs.home();
+  const settings = home.write('.pi/agent/settings.json', '{ "quietStartup": true }\n');
+  // It would fetch programs for its search from another host first.
+  const env = { PI_OFFLINE: '1', JETWAY_API_KEY: token, PATH: `${node}:${home.env['PATH']}` };
+  await using terminal = openTerminal(home, env, []);
+  await terminal.until('shell>');
+  const submit = async (text: string): Promise<void> => {
+    terminal.type(text, false);
+    await terminal.until(text);
+    terminal.press('Enter');
+  };
+
+  const choice = `--gateway cloudflare --base-url ${gateway.url} --model claude-sonnet-4-5`;
+  terminal.type(`jetway ${choice} pi; echo "ended $?"`);
+  await terminal.until('claude-sonnet-4-5 •');
+  await submit('say hello');
+  await terminal.until(/answer is\s+canned\. You wrote: say hello/);
+  await submit('/new');
+  await terminal.until(/New session/i);
+  await submit('/model');
+  await terminal.until('[jetway]');
+  await submit('gpt-5.5');
+  await terminal.until('gpt-5.5 •');
+  await submit('say goodbye');
+  await terminal.until(/answer is\s+canned\. You wrote: say goodbye/);
+  await submit('/quit');
+  await terminal.until('ended 0');
+
+  const asked = gateway.requests.filter(({ body }) => textAt(body, 'model') !== undefined);
+  const modelFor = (text: string): string | undefined =>
+    textAt(asked.find(({ body }) => JSON.stringify(body).includes(text))?.body, 'model');
+  expect([modelFor('say hello'), modelFor('say goodbye')]).toEqual(['claude-sonnet-4-5', 'gpt-5.5']);
+  expect(asked.every(({ headers }) => headers['authorization'] === bearer.authorization)).toBe(true);
+  expect(home.read(settings)).not.toContain('jetway');
+  expect(terminal.written()).not.toContain(token);
+  expect(home.filesContaining(token)).toEqual([]);
+});
