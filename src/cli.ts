@@ -64,10 +64,10 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
  * a line that names none, and where the help wants to list them.
  */
 function wantedIn(argv: readonly string[]): (...names: readonly (string | undefined)[]) => boolean {
-  const words = new Set(argv);
+  const typed = new Set(argv);
   const isNamed = (...names: readonly (string | undefined)[]): boolean =>
-    names.some((name) => name !== undefined && words.has(name));
-  const listed = ['help', '--help', '-h'].some((word) => words.has(word));
+    names.some((name) => name !== undefined && typed.has(name));
+  const listed = ['help', '--help', '-h'].some((word) => typed.has(word));
   const isKnown =
     agents.some(({ id }) => isNamed(id)) || rows.some(({ words, alias }) => isNamed(groupIn(words), alias));
   return listed || !isKnown ? () => true : isNamed;
