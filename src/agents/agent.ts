@@ -56,7 +56,7 @@ export interface Agent {
 }
 
 /** How the program tells of models, without a request; run once for each installed version and kept. */
-export interface PrintedModels {
+interface PrintedModels {
   readonly args: readonly string[];
   /** Whether a plan can be made with what it printed. */
   fits(printed: string): boolean;

@@ -50,7 +50,8 @@ const launchNotes = `These can't be launched through a gateway:
   Cursor              its CLI takes none, the editor only in its window
   Copilot in VS Code  takes one in the editor alone (in a terminal: copilot)
   Antigravity         takes one from an administrator's file alone
-  Amp                 speaks to Amp's own service alone`;
+  Amp                 speaks to Amp's own service alone
+  Crush               its npm package holds no program`;
 
 const listNotes = `Examples:
   jetway -m "$(jetway list-models --agent codex | fzf)" codex
