@@ -21,18 +21,16 @@ export async function askCatalogue(
 ): Promise<Catalogue> {
   const answers = await askLists(connection, keys, system.http, limit);
   const at = system.now();
-  if (answers.some(({ pages }) => pages !== undefined))
-    keep(pathOf(connection, keys, system), written(answers), system);
+  if (answers.some(({ pages }) => pages !== undefined)) keep(answers, pathOf(connection, keys, system), system);
   return catalogueOf(connection, answers, at);
 }
 
-/** The same answer again is not written for so long: reading it costs a quarter of that. Milliseconds. */
-const recent = 10 * 60_000;
+/** What was kept within so long will do: ten thousand models are two megabytes, and scripts ask in loops. Milliseconds. */
+const recent = 60_000;
 
-function keep(path: string, text: string, system: System): void {
-  const age = system.now() - (system.files.modified(path) ?? 0);
-  if (age < recent && leaveUnread(() => system.files.read(path)) === text) return;
-  system.files.stash(path, text);
+function keep(answers: readonly ListAnswer[], path: string, system: System): void {
+  const kept = system.files.modified(path);
+  if (kept === undefined || Math.abs(system.now() - kept) > recent) system.files.stash(path, written(answers));
 }
 
 /** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
