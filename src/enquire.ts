@@ -51,21 +51,25 @@ export interface ListAnswer {
   readonly failure?: Failure;
 }
 
-/**
- * Asks all lists of a gateway, side by side. `limit`: milliseconds for each list with all of its pages; one that is a
- * mere hint gets a second at most.
- */
+export interface Asking {
+  /** Milliseconds for each list with all of its pages; one that is a mere hint gets a second at most. */
+  readonly limit?: number;
+  /** Nothing but ids and protocols is wanted of the models. */
+  readonly idsOnly?: boolean;
+}
+
+/** Asks all lists of a gateway, side by side. */
 export async function askLists(
   connection: Connection,
   keys: Keys,
   http: Http,
-  limit = timeoutMs,
+  { limit = timeoutMs, idsOnly = false }: Asking = {},
 ): Promise<readonly ListAnswer[]> {
   return Promise.all(
     connection.lists.map(async (list) => {
       try {
         const patience = list.hint === true ? Math.min(limit, hintTimeoutMs) : limit;
-        return { list, ...(await askList(list, connection, keys, http, patience)) };
+        return { list, ...(await askList(list, connection, keys, http, { limit: patience, idsOnly })) };
       } catch (error) {
         if (error instanceof Failure) return { list, failure: error };
         throw error;
@@ -79,7 +83,7 @@ async function askList(
   connection: Connection,
   keys: Keys,
   http: Http,
-  limit: number,
+  { limit, idsOnly }: Required<Asking>,
 ): Promise<{ readonly models: readonly Model[]; readonly pages: readonly string[] }> {
   const headers = list.headers ?? endpoint(list.route, connection, keys).credentials;
   const models: (readonly Model[])[] = [];
@@ -93,7 +97,7 @@ async function askList(
       throw failureOf(explain(connection, response.status, response.json, response.text));
     }
     if (response.json === undefined) throw failureOf(notAnApi(connection));
-    const part = list.read(response.json);
+    const part = list.read(response.json, idsOnly);
     models.push(part.models);
     pages.push(response.text);
     url = part.next;

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import { askLists, catalogueOf, type ListAnswer } from './enquire.ts';
+import { askLists, catalogueOf, type Asking, type ListAnswer } from './enquire.ts';
 import { Failure } from './failure.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Connection } from './gateways/gateway.ts';
@@ -11,15 +11,14 @@ import type { System } from './system/system.ts';
 
 /**
  * Asks the gateway for its models, and keeps the answers. Throws the Failure of a list where nothing stands in for it.
- * `limit`: milliseconds for each list with all of its pages.
  */
 export async function askCatalogue(
   connection: Connection,
   keys: Keys,
   system: System,
-  limit?: number,
+  asking?: Asking,
 ): Promise<Catalogue> {
-  const answers = await askLists(connection, keys, system.http, limit);
+  const answers = await askLists(connection, keys, system.http, asking);
   const at = system.now();
   if (answers.some(({ pages }) => pages !== undefined)) keep(answers, pathOf(connection, keys, system), system);
   return catalogueOf(connection, answers, at);

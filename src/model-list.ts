@@ -7,9 +7,13 @@ import type { ProtocolId } from './protocols.ts';
  * The models in a list as OpenAI (`data`), Anthropic (`data`, with `display_name`) or Google (`models`, ids behind
  * `models/`) write it, with what other servers add: see `model-details.ts`. A model for which `protocolsOf` names no
  * protocol is left out, and so are one that does not converse and one with an id that could not be printed as it is.
- * Junk gives no models.
+ * Junk gives no models. `idsOnly`: without what is known of them.
  */
-export function readModelList(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[] {
+export function readModelList(
+  body: unknown,
+  protocolsOf: (id: string) => readonly ProtocolId[],
+  idsOnly = false,
+): readonly Model[] {
   const models: Model[] = [];
   for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
     for (const item of list) {
@@ -17,7 +21,7 @@ export function readModelList(body: unknown, protocolsOf: (id: string) => readon
       const id = idOf(fields);
       if (id === undefined || !isConversational(fields)) continue;
       const protocols = protocolsOf(id);
-      if (protocols.length > 0) models.push(readDetails(fields, id, protocols));
+      if (protocols.length > 0) models.push(idsOnly ? { id, protocols } : readDetails(fields, id, protocols));
     }
   }
   return models;

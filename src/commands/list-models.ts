@@ -1,5 +1,6 @@
 import { formatTokens, preferredFirst, type Catalogue } from '../catalogue.ts';
 import type { Choice } from '../choice.ts';
+import type { Asking } from '../enquire.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../model-data.ts';
@@ -9,7 +10,15 @@ import { unlisted } from '../route.ts';
 import type { Keys } from '../secret.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
-import { checkAgent, narrow, obtain, provenance, type ListOptions, type Listing } from './list-models/listing.ts';
+import {
+  asksOfModels,
+  checkAgent,
+  narrow,
+  obtain,
+  provenance,
+  type ListOptions,
+  type Listing,
+} from './list-models/listing.ts';
 
 /**
  * Piped: one id a line, and nothing else. In a terminal a table. Throws `gateway` where no list is to be had and `model`
@@ -25,11 +34,12 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   requireKey(choice, key);
   // Only where somebody looks at the table: a script waits for its gateway alone.
   const refreshed = system.stdout.isTerminal ? refreshModelData(system, options) : undefined;
-  const { listing, failure } = await attempt(choice, gatewayKeys(choice, key), options, system);
+  const complete = options.json || system.stdout.isTerminal;
+  const asking = { ...options, idsOnly: !complete && !asksOfModels(options) };
+  const { listing, failure } = await attempt(choice, gatewayKeys(choice, key), asking, system);
   const preferred = choice.profile?.saved.preferredModels ?? [];
   if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
   await refreshed;
-  const complete = options.json || system.stdout.isTerminal;
   const { all, models } = await narrow(withPreferred(listing, preferred), complete, options, system);
   if (models.length === 0) throw failure ?? unmatched(all.length, options);
   if (complete) {
@@ -50,7 +60,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
 async function attempt(
   choice: Choice,
   keys: Keys,
-  options: ListOptions,
+  options: ListOptions & Pick<Asking, 'idsOnly'>,
   system: System,
 ): Promise<{ readonly listing: Listing; readonly failure?: Failure }> {
   const { connection } = choice;

@@ -79,7 +79,7 @@ function connect(answers: Answers): Connection {
     key,
     reach: (model = '') => routesTo(baseUrl, model),
     credentials: (route, sent) => headers(route, sent.key),
-    lists: [{ url: listUrl, route: chat, read: (body) => readPage(listUrl, body) }],
+    lists: [{ url: listUrl, route: chat, read: (body, idsOnly) => readPage(listUrl, body, idsOnly) }],
     probe: (withKey) => ({
       // The quota of a virtual key is told to the key itself; without one only the health is left to ask for.
       url: `${baseUrl}${withKey ? '/api/governance/virtual-keys/quota' : '/health'}`,
@@ -121,8 +121,8 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
   return { protocol, baseUrl: `${baseUrl}${paths[protocol]}`, model: bare ? model : `${vendor.id}/${model}` };
 }
 
-function readPage(listUrl: string, body: unknown): ReturnType<Connection['lists'][number]['read']> {
-  const models = readModelList(body, () => protocolIds);
+function readPage(listUrl: string, body: unknown, idsOnly?: boolean): ReturnType<Connection['lists'][number]['read']> {
+  const models = readModelList(body, () => protocolIds, idsOnly);
   const token = textAt(body, 'next_page_token') ?? '';
   return /^[!-~]{1,1024}$/.test(token)
     ? { models, next: `${listUrl}?page_token=${encodeURIComponent(token)}` }

@@ -75,9 +75,9 @@ function connect(answers: Answers): Connection {
       {
         url: listUrl,
         route: listed,
-        read: (body) => {
+        read: (body, idsOnly) => {
           const next = nextAnthropicPage(listUrl, body);
-          return { models: readModelList(body, () => spoken), ...(next === undefined ? {} : { next }) };
+          return { models: readModelList(body, () => spoken, idsOnly), ...(next === undefined ? {} : { next }) };
         },
       },
     ],

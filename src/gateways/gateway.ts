@@ -148,8 +148,11 @@ export interface ModelList {
   readonly provider?: string;
   /** It is no loss where it fails, and so it is not waited for as long. */
   readonly hint?: boolean;
-  /** Throws nothing: junk gives no models. `next`: the address of the page after this one. */
-  read(body: unknown): { readonly models: readonly Model[]; readonly next?: string };
+  /**
+   * Throws nothing: junk gives no models. `next`: the address of the page after this one. `idsOnly`: nothing but ids and
+   * protocols is wanted, so a long list may leave out the rest.
+   */
+  read(body: unknown, idsOnly?: boolean): { readonly models: readonly Model[]; readonly next?: string };
 }
 
 export interface Probe {

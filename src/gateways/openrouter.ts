@@ -70,7 +70,9 @@ function connect(answers: Answers): Connection {
       {
         url: `${chat.baseUrl}/models/user`,
         route: chat,
-        read: (body) => ({ models: readModelList(body, (id) => reach(id).map((route) => route.protocol)) }),
+        read: (body, idsOnly) => ({
+          models: readModelList(body, (id) => reach(id).map((route) => route.protocol), idsOnly),
+        }),
       },
     ],
     probe: (withKey) => ({

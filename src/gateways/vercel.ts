@@ -75,7 +75,9 @@ function connect(answers: Answers): Connection {
       {
         url: `${chat.baseUrl}/models`,
         route: chat,
-        read: (body) => ({ models: readModelList(body, (id) => reach(id).map((route) => route.protocol)) }),
+        read: (body, idsOnly) => ({
+          models: readModelList(body, (id) => reach(id).map((route) => route.protocol), idsOnly),
+        }),
       },
     ],
     probe: (withKey) => ({

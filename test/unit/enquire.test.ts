@@ -88,7 +88,7 @@ describe('a hint', () => {
       [500, 500],
     ]) {
       const seen: HttpRequest[] = [];
-      await listModels(cloudflare, keys, http({}, seen), limit);
+      await listModels(cloudflare, keys, http({}, seen), limit === undefined ? {} : { limit });
       const limits = cloudflare.lists.map(({ url }) => seen.find((request) => request.url === url)?.timeoutMs);
       expect(limits).toEqual(cloudflare.lists.map((list) => (list.hint === true ? hint : limit)));
     }

@@ -1,7 +1,7 @@
 import { findAgent } from '../../agents/index.ts';
 import { formatAge, select, sort, type Catalogue, type Model, type Order } from '../../catalogue.ts';
 import type { Options } from '../../choice.ts';
-import { catalogueOf, failureOf, probe } from '../../enquire.ts';
+import { catalogueOf, failureOf, probe, type Asking } from '../../enquire.ts';
 import { leaveFailure } from '../../facts.ts';
 import { Failure } from '../../failure.ts';
 import type { Connection } from '../../gateways/gateway.ts';
@@ -43,12 +43,12 @@ export function checkAgent({ agent }: ListOptions): void {
 export async function obtain(
   connection: Connection,
   keys: Keys,
-  options: Pick<Options, 'offline'>,
+  options: Pick<Options, 'offline'> & Pick<Asking, 'idsOnly'>,
   system: System,
 ): Promise<Listing> {
   if (options.offline === true) return offline(connection, keys, system);
   try {
-    const catalogue = await askCatalogue(connection, keys, system, limit);
+    const catalogue = await askCatalogue(connection, keys, system, { limit, idsOnly: options.idsOnly === true });
     if (catalogue.unanswered === undefined) return { connection, catalogue, asked: 'now' };
     await refuseKey(connection, keys, system);
     return offline(connection, keys, system);
@@ -82,6 +82,11 @@ function offline(connection: Connection, keys: Keys, system: System): Listing {
   );
 }
 
+/** Whether anything but the ids of the models matters for what is to be listed. */
+export function asksOfModels({ search, tools, minContext, sort: order }: ListOptions): boolean {
+  return [search, tools, minContext, order].some((wish) => wish !== undefined);
+}
+
 /**
  * What is left of a list, sorted. What the gateway leaves out is filled in where that is shown or asked about, so that
  * a script which wants ids alone does not pay for it: `all` are then complete too.
@@ -94,9 +99,10 @@ export async function narrow(
 ): Promise<{ readonly all: readonly Model[]; readonly models: readonly Model[] }> {
   const { catalogue, connection } = listing;
   const { agent, search, tools, minContext, sort: order } = options;
-  const asks = [search, tools, minContext, order].some((wish) => wish !== undefined);
   const all =
-    complete || asks ? (await import('../../model-data.ts')).completed(catalogue, system).models : catalogue.models;
+    complete || asksOfModels(options)
+      ? (await import('../../model-data.ts')).completed(catalogue, system).models
+      : catalogue.models;
   const models = select(all, {
     ...(agent === undefined ? {} : { speaks: findAgent(agent).speaks, reach: (id) => connection.reach(id) }),
     ...(search === undefined ? {} : { search }),
