@@ -131,17 +131,17 @@ describe('after a session in which a model was picked', () => {
 });
 
 it.each([
-  ['claude', { CLAUDE_CONFIG_DIR: '' }, [], '/work/settings.json'],
-  ['claude', { CLAUDE_CONFIG_DIR: 'sub' }, [], '/work/sub/settings.json'],
+  ['claude', { CLAUDE_CONFIG_DIR: '' }, [], '/jobs/settings.json'],
+  ['claude', { CLAUDE_CONFIG_DIR: 'sub' }, [], '/jobs/sub/settings.json'],
   ['claude', {}, ['--profile', 'x'], '/home/dev/.claude/settings.json'],
   ['codex', { CODEX_HOME: '' }, [], '/home/dev/.codex/config.toml'],
-  ['codex', { CODEX_HOME: 'sub' }, ['-p', 'team-a'], '/work/sub/team-a.config.toml'],
+  ['codex', { CODEX_HOME: 'sub' }, ['-p', 'team-a'], '/jobs/sub/team-a.config.toml'],
   ['codex', {}, ['exec', '-pwork'], '/home/dev/.codex/work.config.toml'],
   ['codex', {}, ['-p=work', 'say'], '/home/dev/.codex/work.config.toml'],
   ['codex', {}, ['-p', '../x'], '/home/dev/.codex/config.toml'],
   ['codex', {}, ['exec', '--', '-p', 'x'], '/home/dev/.codex/config.toml'],
 ])('the file of %s with %j and %j is %s', (id, env, args, path) => {
-  const host = { platform: 'linux', home: '/home/dev', cwd: '/work', env, assets: '/opt' } as const;
+  const host = { platform: 'linux', home: '/home/dev', cwd: '/jobs', env, assets: '/opt' } as const;
   expect(findAgent(id).storesModel?.path(host, args)).toBe(path);
 });
 

@@ -3,7 +3,7 @@ import { createRedactor, type Private } from '../../../src/commands/doctor/redac
 
 const known: Private = {
   home: '/home/marta.k',
-  cwd: '/home/marta.k/work/acme-rocket',
+  cwd: '/home/marta.k/jobs/acme-rocket',
   user: 'marta.k',
   keys: ['hunter2hunter2', 'Zq9'],
   names: new Map([
@@ -18,9 +18,9 @@ const redact = createRedactor(known);
 
 test.each([
   ['/home/marta.k/.claude/settings.json', '~/.claude/settings.json'],
-  ['/home/marta.k/work/acme-rocket/.claude/settings.json', '<project>/.claude/settings.json'],
-  ['/home/marta.k/work/other-client/.codex/config.toml', '~/…/.codex/config.toml'],
-  ['/home/marta.k/work/other-client/opencode.json line 3', '~/…/opencode.json line 3'],
+  ['/home/marta.k/jobs/acme-rocket/.claude/settings.json', '<project>/.claude/settings.json'],
+  ['/home/marta.k/jobs/other-client/.codex/config.toml', '~/…/.codex/config.toml'],
+  ['/home/marta.k/jobs/other-client/opencode.json line 3', '~/…/opencode.json line 3'],
   ['/home/piotr/.npmrc and /Users/anna/Library/x', '~/.npmrc and ~/Library/x'],
   ['C:\\Users\\anna\\AppData\\Roaming\\jetway', '~/AppData/Roaming/jetway'],
   ['/usr/lib/node_modules/@openai/codex/bin/codex.js', '/usr/lib/node_modules/@openai/codex/bin/codex.js'],
