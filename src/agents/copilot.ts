@@ -17,6 +17,10 @@ export const copilot: Agent = {
   versions: { minimum: '1.0.102', tested: '1.0.102' },
   speaks: ['openai-responses', 'anthropic-messages', 'openai-chat'],
   unset,
+  // Each of the two proxies is taken for http and https alike.
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+  claims: async (look) => (await import('./copilot/claims.ts')).claims(look),
+  requests: async (target) => (await import('./copilot/requests.ts')).requests(target),
   plan(target, { args, host }) {
     const command = commandOf(args);
     if (command !== undefined) {
@@ -30,7 +34,7 @@ export const copilot: Agent = {
     const { set, left } = variablesOf(target, host);
     return {
       args,
-      // A file that isn't there: the user's own would win over the variables.
+      // A file that isn't there: one that the user's variable names would win, and one that is broken ends each start.
       set: { ...set, COPILOT_PROVIDERS_CONFIG: `${host.assets}/no-copilot-providers.json` },
       notes: left.map((name) => `Copilot CLI can't send the header ${name} of ${target.gateway.name}; it is left out.`),
       details: target.models.length > 1 ? [picker] : [],

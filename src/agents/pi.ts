@@ -25,6 +25,9 @@ export const pi: Agent = {
       why: 'leads to a service of Google',
     },
   ],
+  // The second is taken for https, too, where the first is not set.
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  claims: async (look) => (await import('./pi/claims.ts')).claims(look),
   requests: async (target) => (await import('./pi/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);

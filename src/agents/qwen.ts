@@ -24,7 +24,10 @@ export const qwen: Agent = {
     { names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'], why: "goes along as a header that is meant for OpenAI's own API" },
     { names: ['GOOGLE_VERTEX_BASE_URL', 'GOOGLE_GENAI_USE_ENTERPRISE'], why: 'leads to a service of Google' },
   ],
+  // Each of the two proxies is taken for http and https alike.
+  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
+  claims: async (look) => (await import('./qwen/claims.ts')).claims(look),
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
   requests: async (target) => (await import('./qwen/requests.ts')).requests(target),

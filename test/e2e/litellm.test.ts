@@ -107,6 +107,7 @@ describe.skipIf(missing !== undefined)(`the LiteLLM proxy ${version}${why}`, () 
     ['opencode', gptModel, ['run']],
     ['opencode', geminiModel, ['run']],
     ['opencode', teamModel, ['run']],
+    ['gemini', geminiModel, ['--skip-trust', '-p']],
   ])('serves %s with %s', async (agent, model, words) => {
     const before = proxy.heard().length;
     const { stdout, stderr, code } = await run(goodKey, '--model', model, agent, ...words, 'say hello');

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway, type Received } from '../support/gateway.ts';
@@ -20,18 +20,27 @@ import {
 } from './launching.ts';
 import { claudeWorlds } from './worlds/claude.ts';
 import { codexWorlds } from './worlds/codex.ts';
+import { copilotWorlds } from './worlds/copilot.ts';
 import { geminiWorlds } from './worlds/gemini.ts';
 import { opencodeWorlds } from './worlds/opencode.ts';
+import { piWorlds } from './worlds/pi.ts';
+import { qwenWorlds } from './worlds/qwen.ts';
 import { spoilt } from './worlds/spoilt.ts';
 import { ran, type World } from './worlds/world.ts';
 
 // What the doctor says of each world must be what the agent then does: the log of the gateways is the judge.
 let programs: Packed;
+/** Pi wants Node 22. */
+let node: string;
 beforeAll(async () => {
+  const installer = '../../.config/programs.mjs';
+  const { node: install } = (await import(installer)) as { node(major: string): string };
+  node = dirname(install('22'));
   programs = await packed();
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
+const copilot: Case = { ...codex, agent: 'copilot', words: ['copilot', '-p', 'say hello'] };
 const gemini: Case = {
   agent: 'gemini',
   model: 'gemini-2.5-pro',
@@ -39,19 +48,27 @@ const gemini: Case = {
   path: '/google-ai-studio/v1beta/models/gemini-2.5-pro:streamGenerateContent',
   vendor: {},
 };
-const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, gemini, opencode };
+const pi: Case = { ...claude, agent: 'pi', words: ['pi', '-p', 'say hello'] };
+const qwen: Case = { ...claude, agent: 'qwen', words: ['qwen', '-p', 'say hello'] };
+const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, copilot, gemini, opencode, pi, qwen };
 const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
   claude: ['claude', '-p', 'say hello'],
   codex: ['codex', 'exec', '--skip-git-repo-check', 'say hello'],
+  copilot: copilot.words,
   gemini: gemini.words,
   opencode: ['opencode', 'run', 'say hello'],
+  pi: pi.words,
+  qwen: qwen.words,
 };
 
 const worlds: readonly World[] = [
   ...claudeWorlds.map((world): World => ({ ...world, agent: 'claude' })),
   ...codexWorlds.map((world): World => ({ ...world, agent: 'codex' })),
+  ...copilotWorlds.map((world): World => ({ ...world, agent: 'copilot' })),
   ...geminiWorlds.map((world): World => ({ ...world, agent: 'gemini' })),
   ...opencodeWorlds.map((world): World => ({ ...world, agent: 'opencode' })),
+  ...piWorlds.map((world): World => ({ ...world, agent: 'pi' })),
+  ...qwenWorlds.map((world): World => ({ ...world, agent: 'qwen' })),
 ];
 
 /** `endpoint`: the letter of the gateway. `credentials`: each by its last four characters, sorted. */
@@ -82,7 +99,8 @@ describe('who wins', () => {
     const before = [a, b, c].map(({ requests }) => requests.length);
     const { stdout, stderr, code } = await launch(one, ours, home);
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain(answer);
+    // Copilot CLI puts the time before the prompt, which the answer repeats.
+    expect(stdout).toContain(world.agent === 'copilot' ? 'the answer is canned' : answer);
     expect(keysOf(world.agent === 'gemini' ? lastOf(ours) : requestOf(one, ours))).toEqual(Object.values(bearer));
     expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
   });
@@ -128,7 +146,7 @@ describe('what spoils a start', () => {
 });
 
 async function built(
-  world: Pick<World, 'cwd' | 'env' | 'files'>,
+  world: Pick<World, 'agent' | 'cwd' | 'env' | 'files'>,
   urls: Readonly<Record<'a' | 'b' | 'c', string>>,
 ): Promise<Home> {
   const home = await programs.home();
@@ -139,7 +157,9 @@ async function built(
   const cwd = join(home.path, world.cwd ?? 'project');
   mkdirSync(cwd, { recursive: true });
   const loopback = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
-  return { ...home, cwd, env: { ...home.env, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) } };
+  const found = world.agent === 'pi' ? { PATH: `${node}${delimiter}${home.env['PATH']}` } : {};
+  const env = { ...home.env, ...found, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) };
+  return { ...home, cwd, env };
 }
 
 function expected({ endpoint, credentials, model }: World): Winners {

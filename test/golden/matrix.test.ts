@@ -53,7 +53,7 @@ function table(): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`.replaceAll(/ {2,}/g, ' ')).join('');
 }
 
-/** `Claude M, GPT R ✓`, makers of one protocol together; a dash where there is no way. */
+/** `Claude M, GPT R ✓`, makers of one protocol together; where there is no way, what the gateway would have to speak: `no G`. */
 function cell(agent: Agent, gateway: Gateway): string {
   const used = Object.entries(makers).map(([maker, model]) => {
     return [maker, protocolOf(agent, gateway.connect(answers[gateway.id]?.(maker) ?? {}), model)] as const;
@@ -63,7 +63,8 @@ function cell(agent: Agent, gateway: Gateway): string {
     const names = used.filter(([, other]) => other === protocol).map(([maker]) => maker);
     return names.length === used.length ? letters[protocol] : `${names.join(' ')} ${letters[protocol]}`;
   });
-  return ways.length === 0 ? '–' : `${ways.join(', ')}${isVerified(agent, gateway) ? ' ✓' : ''}`;
+  if (ways.length === 0) return `no ${agent.speaks.map((protocol) => letters[protocol]).join(' ')}`;
+  return `${ways.join(', ')}${isVerified(agent, gateway) ? ' ✓' : ''}`;
 }
 
 function isVerified(agent: Agent, gateway: Gateway): boolean {

@@ -1,7 +1,10 @@
 import { project, token, user } from './claude.ts';
 import { chosen, config, provider } from './codex.ts';
+import { copilotSpoilt } from './copilot.ts';
 import { geminiSpoilt } from './gemini.ts';
 import { global, ofUser } from './opencode.ts';
+import { piSpoilt } from './pi.ts';
+import { qwenSpoilt } from './qwen.ts';
 import { exported, ran, type World } from './world.ts';
 
 /** Something that the doctor tells of, and what a plain start and a launch make of it. */
@@ -156,5 +159,8 @@ export const spoilt: readonly Spoilt[] = [
     plain: 'stops',
     launched: 'stops',
   },
+  ...copilotSpoilt.map((world): Spoilt => ({ ...world, agent: 'copilot' })),
+  ...piSpoilt.map((world): Spoilt => ({ ...world, agent: 'pi' })),
+  ...qwenSpoilt.map((world): Spoilt => ({ ...world, agent: 'qwen' })),
   ...geminiSpoilt.map((world): Spoilt => ({ ...world, agent: 'gemini' })),
 ];

@@ -1,6 +1,6 @@
 /** A machine on which several places set where an agent goes, and who wins there. */
 export interface World {
-  readonly agent: 'claude' | 'codex' | 'gemini' | 'opencode';
+  readonly agent: 'claude' | 'codex' | 'copilot' | 'gemini' | 'opencode' | 'pi' | 'qwen';
   readonly what: string;
   /** Under the home. Default: the repository's root. */
   readonly cwd?: string;

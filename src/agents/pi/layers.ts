@@ -1,0 +1,117 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Claim, Look } from '../../claim.ts';
+import { variable } from '../../host.ts';
+import { at, listAt, parseJson, textAt } from '../../json-path.ts';
+import { markJson, plainAt, type Marked } from '../../marked.ts';
+
+/** A file of Pi's. */
+export interface Layer {
+  readonly from: Claim['from'];
+  readonly place: string;
+  readonly settings: Marked;
+  /** Why nothing in it counts. */
+  readonly void?: string;
+}
+
+export interface Layers {
+  /** Settings, highest first. */
+  readonly all: readonly Layer[];
+  /** Providers and their models. */
+  readonly models: Layer | undefined;
+  /** Stored logins. */
+  readonly logins: Layer | undefined;
+  /** Those that are no JSON. */
+  readonly broken: readonly Broken[];
+  readonly trusted: boolean;
+}
+
+interface Broken extends Pick<Layer, 'from' | 'place'> {
+  /** No session starts with it. */
+  readonly stops: boolean;
+}
+
+/** Where something is said. */
+export interface Setter {
+  readonly from: Claim['from'];
+  readonly place: string;
+  readonly line?: number;
+  readonly key: string;
+  readonly text: string;
+  readonly void?: string;
+}
+
+export const notTrusted = 'this folder is not trusted';
+
+/** As 0.87.1 was driven: a trusted project's settings above the user's; all else is the user's alone. */
+export function layersOf(look: Look): Layers {
+  const { host, read } = look;
+  const named = variable(host.env, 'PI_CODING_AGENT_DIR', host.platform) ?? '';
+  const folder =
+    named === ''
+      ? join(host.home, '.pi', 'agent')
+      : resolve(
+          host.cwd,
+          named.replace(/^~(?=$|[/\\])/, () => host.home),
+        );
+  const broken: Broken[] = [];
+  const layer = (from: Claim['from'], place: string, looseness: 'loose' | 'strict' = 'strict'): Layer | undefined => {
+    const text = read(place);
+    if (text === undefined) return undefined;
+    const settings = markJson(text, looseness);
+    if (settings !== undefined) return { from, place, settings };
+    broken.push({ from, place, stops: from === 'login' });
+    return undefined;
+  };
+  const user = layer('user', join(folder, 'settings.json'));
+  const project = layer('project', join(host.cwd, '.pi', 'settings.json'));
+  const answers = join(folder, 'trust.json');
+  // It is looked at where a project brings something to trust.
+  if (project !== undefined && markJson(read(answers) ?? '{}') === undefined) {
+    broken.push({ from: 'user', place: answers, stops: true });
+  }
+  const trusted = answerOf(look, folder) ?? at(user?.settings.value, 'defaultProjectTrust') === 'always';
+  const theirs = project === undefined || trusted ? project : { ...project, void: notTrusted };
+  return {
+    all: [theirs, user].filter((one) => one !== undefined),
+    models: layer('user', join(folder, 'models.json'), 'loose'),
+    logins: layer('login', join(folder, 'auth.json')),
+    broken,
+    trusted,
+  };
+}
+
+/** What the user answered about the nearest folder. */
+function answerOf({ host, read }: Look, folder: string): boolean | undefined {
+  const answers = parseJson(read(join(folder, 'trust.json')) ?? '{}');
+  for (let path = resolve(host.cwd); ; path = dirname(path)) {
+    const answer = at(answers, path);
+    if (typeof answer === 'boolean') return answer;
+    if (dirname(path) === path) return undefined;
+  }
+}
+
+export function saidAt(layers: readonly Layer[], ...path: readonly (string | number)[]): readonly Setter[] {
+  return layers.flatMap((layer) => {
+    const text = plainAt(layer.settings, ...path) ?? '';
+    return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
+  });
+}
+
+export function placeOf(
+  layer: Layer,
+  ...path: readonly (string | number)[]
+): Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
+  const line = layer.settings.line(...path);
+  return {
+    from: layer.from,
+    place: layer.place,
+    ...(line === undefined ? {} : { line }),
+    key: path.join('.'),
+    ...(layer.void === undefined ? {} : { void: layer.void }),
+  };
+}
+
+/** Where a model stands in its provider's list; -1 where it does not. */
+export function indexOf({ settings }: Layer, provider: string, model: string): number {
+  return listAt(settings.value, 'providers', provider, 'models').findIndex((one) => textAt(one, 'id') === model);
+}

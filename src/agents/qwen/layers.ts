@@ -1,0 +1,113 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { Claim, Look } from '../../claim.ts';
+import { variable, type Environment } from '../../host.ts';
+import { at } from '../../json-path.ts';
+import { markJson, plainAt, type Marked } from '../../marked.ts';
+import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
+import { parseSettings } from './settings.ts';
+
+/** A file of settings. */
+export interface Layer {
+  readonly from: Claim['from'];
+  readonly place: string;
+  readonly settings: Marked;
+  /** Why nothing in it counts. */
+  readonly void?: string;
+}
+
+export interface Layers {
+  /** The user's `.qwen`. */
+  readonly folder: string;
+  /** Highest first. */
+  readonly all: readonly Layer[];
+  /** Those that are no JSON. */
+  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly trusted: boolean;
+  readonly env: Environment;
+}
+
+/** Where something is said. */
+export interface Setter {
+  readonly from: Claim['from'];
+  readonly place: string;
+  readonly line?: number;
+  readonly key: string;
+  readonly text: string;
+  readonly void?: string;
+}
+
+export const notTrusted = 'this folder is not trusted';
+
+/** The order of 0.24.4, driven: system settings, the project's, the user's, system defaults. */
+export function layersOf(look: Look): Layers {
+  const { host, read } = look;
+  const own = userSettings(host);
+  const folder = dirname(own);
+  const broken: Pick<Layer, 'from' | 'place'>[] = [];
+  const layer = (from: Claim['from'], place: string): readonly Layer[] => {
+    const text = read(place);
+    if (text === undefined) return [];
+    const settings = parseSettings(text) === undefined ? undefined : markJson(text, 'loose');
+    if (settings !== undefined) return [{ from, place, settings }];
+    broken.push({ from, place });
+    return [];
+  };
+  const above = layer('managed', systemSettings(host));
+  const users = layer('user', own);
+  const below = layer('managed', defaultsPath(host));
+  const project = host.cwd === host.home ? [] : layer('project', projectSettings(host));
+  const trusted = isTrusted(look, folder, [...above, ...users, ...below]);
+  const theirs = project.map((one) => (trusted ? one : { ...one, void: notTrusted }));
+  return { folder, all: [...above, ...theirs, ...users, ...below], broken, trusted, env: host.env };
+}
+
+/** What the layers say under a key, highest first; `$NAME` in it stands for a variable. */
+export function saidAt({ all, env }: Layers, ...path: readonly (string | number)[]): readonly Setter[] {
+  return all.flatMap((layer) => {
+    const text = expanded(plainAt(layer.settings, ...path), env);
+    return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
+  });
+}
+
+/** Empty where nothing stands there. */
+export function expanded(text: string | undefined, env: Environment): string {
+  return (text ?? '').replaceAll(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (whole, braced?: string, bare?: string) => env[braced ?? bare ?? ''] ?? whole,
+  );
+}
+
+export function placeOf(
+  layer: Layer,
+  ...path: readonly (string | number)[]
+): Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
+  const line = layer.settings.line(...path);
+  return {
+    from: layer.from,
+    place: layer.place,
+    ...(line === undefined ? {} : { line }),
+    key: path.join('.'),
+    ...(layer.void === undefined ? {} : { void: layer.void }),
+  };
+}
+
+/** Trust is asked for only where the user or an administrator switched that on; then the deepest answer counts. */
+function isTrusted({ host, read }: Look, folder: string, layers: readonly Layer[]): boolean {
+  const asks = layers.map(({ settings }) => at(settings.value, 'security', 'folderTrust', 'enabled')).find(isSaid);
+  if (asks !== true) return true;
+  const named = variable(host.env, 'QWEN_CODE_TRUSTED_FOLDERS_PATH', host.platform) ?? '';
+  const answers = parseSettings(read(named === '' ? join(folder, 'trustedFolders.json') : named) ?? '') ?? {};
+  const [deepest] = Object.entries(answers)
+    .filter(([, rule]) => ['TRUST_FOLDER', 'TRUST_PARENT', 'DO_NOT_TRUST'].includes(String(rule)))
+    .map(([path, rule]) => ({ path: rule === 'TRUST_PARENT' ? dirname(path) : path, yes: rule !== 'DO_NOT_TRUST' }))
+    .filter(({ path }) => isInside(host.cwd, path))
+    .toSorted((one, other) => other.path.length - one.path.length || Number(one.yes) - Number(other.yes));
+  return deepest?.yes === true;
+}
+
+const isSaid = (value: unknown): boolean => value !== undefined;
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way));
+}
