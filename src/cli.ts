@@ -18,7 +18,10 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   const program = createProgram(system);
   const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
     command.action(async () => {
-      const said = fromEnvironment([...launchFlags, ...row.flags], system.host.env);
+      // Where a command wants its own consent, a launch's standing one is none.
+      const isOnce = (words: string): boolean => row.flags.some((flag) => flag.words === words && flag.once === true);
+      const standing = [...launchFlags, ...row.flags].filter(({ words }) => !isOnce(words));
+      const said = fromEnvironment(standing, system.host.env);
       const flags = { ...said, ...given(program), ...given(command) };
       seen.json = flags['json'] === true;
       code = await row.run({ flags, words: command.args, json: seen.json, system });

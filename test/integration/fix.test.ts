@@ -145,6 +145,16 @@ function lay(here: Jetway, { agent, path, before, modes, prepare }: Trouble): vo
 
 const modeOf = (here: Jetway, path: string): number => statSync(join(here.home.path, path)).mode & 0o777;
 
+it('JETWAY_YES, which consents to installing an agent, consents to no repair', async () => {
+  await using here = await jetway();
+  const before = '{ "model": "vendor/big" }\n';
+  here.home.write(settings, before);
+  const { code, stdout } = await here.run(['doctor', 'claude', '--fix'], { env: { JETWAY_YES: '1' } });
+  expect(code).toBe(8);
+  expect(stdout).toContain('Nothing is changed yet');
+  expect(here.home.read(settings)).toBe(before);
+});
+
 describe('doctor --fix', () => {
   it.each(troubles)('repairs $what, and --undo puts it back to the byte', async (trouble) => {
     await using here = await jetway();
