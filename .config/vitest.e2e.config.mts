@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // Other people's programs, in terminals and over time limits of their own; the report tells what was tried again.
+    retry: 1,
   },
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';
@@ -118,7 +118,7 @@ describe('/model in a terminal', () => {
     await terminal.until('Yes, I trust this folder');
     await pick(terminal, 'Yes, I trust this folder');
     await terminal.until('status of my own');
-    await submit(terminal, '/model');
+    await terminal.submit('/model');
     const picker = await terminal.until('Select model');
     for (const { id, name = id } of listed) expect(picker).toContain(name);
     expect(picker).toContain('400k context · vendor/m-400k');
@@ -126,12 +126,12 @@ describe('/model in a terminal', () => {
 
     await pick(terminal, 'The Brief One');
     await terminal.until('Set model to The Brief One');
-    await submit(terminal, 'say hello');
+    await terminal.submit('say hello');
     await terminal.until(/answer is\s+canned/);
     expect(answersFor(gateway).at(-1)).toEqual({ model: 'vendor/m-200k', most: expect.any(Number) });
     expect(answersFor(gateway).at(-1)?.most).toBeLessThanOrEqual(16_384);
 
-    await submit(terminal, '/exit');
+    await terminal.submit('/exit');
     await terminal.until('ended 0');
     expect(JSON.parse(home.read('.claude/settings.json'))).toMatchObject(own);
   });
@@ -139,21 +139,6 @@ describe('/model in a terminal', () => {
 
 /** Moves to a choice, which may have a number in front, and takes it. */
 async function pick(terminal: Terminal, choice: string): Promise<void> {
-  const chosen = new RegExp(`❯ (?:\\d+\\. +)?${choice}`);
-  await vi.waitFor(
-    () => {
-      if (chosen.test(terminal.screen())) return;
-      terminal.press('Down');
-      throw new Error(`${choice} can't be reached:\n${terminal.screen()}`);
-    },
-    { timeout: 20_000, interval: 200 },
-  );
-  terminal.press('Enter');
-}
-
-/** An Enter that comes as fast as a paste would be a part of it. */
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  terminal.type(text, false);
-  await terminal.until(text);
+  await terminal.reach(new RegExp(`❯ (?:\\d+\\. +)?${choice}`));
   terminal.press('Enter');
 }

@@ -98,21 +98,21 @@ describe('in a terminal', () => {
     await using home = await programs.home();
     await using terminal = openTerminal(home, { JETWAY_API_KEY: key }, []);
     await open(terminal, gateway, 'demo/gpt-5.5', 'new');
-    await submit(terminal, '/model');
+    await terminal.submit('/model');
     const screen = await terminal.until('Select Model');
     const rows = [...screen.matchAll(/^[› ]+\d+\. (.+)$/gm)].map((match) => match[1]?.trim() ?? '');
     expect(rows.map((row) => demoModels.find(({ id, name }) => row.startsWith(name) && row.includes(id))?.id)).toEqual([
       'demo/gpt-5.5',
       ...demoModels.map(({ id }) => id).filter((id) => id !== 'demo/gpt-5.5'),
     ]);
-    await pick(terminal, 'Demo of a small model');
+    await terminal.reach(/› \d+\. Demo of a small model/);
     // For this session only: Enter would write it into the user's settings.
     terminal.press('s');
     await terminal.until('Model changed to demo/small');
-    await submit(terminal, 'say hello');
+    await terminal.submit('say hello');
     await terminal.until(/answer is\s+canned/);
     expect(textAt(saying('say hello', gateway).body, 'model')).toBe('demo/small');
-    await submit(terminal, '/quit');
+    await terminal.submit('/quit');
     await terminal.until('ended 0');
   });
 
@@ -122,11 +122,11 @@ describe('in a terminal', () => {
     await using terminal = openTerminal(home, { JETWAY_API_KEY: key }, []);
     for (const [index, { id, contextWindow }] of demoModels.entries()) {
       await open(terminal, gateway, id, index === 0 ? 'new' : 'known');
-      await submit(terminal, 'say hello');
+      await terminal.submit('say hello');
       await terminal.until(/answer is\s+canned/);
-      await submit(terminal, '/status');
+      await terminal.submit('/status');
       await terminal.until(`/ ${Math.round((contextWindow * 0.95) / 1000)}K)`);
-      await submit(terminal, '/quit');
+      await terminal.submit('/quit');
       await terminal.until('ended 0');
       await terminal.clear();
     }
@@ -166,27 +166,8 @@ function saying(words: string, gateway: Gateway): Received {
 async function open(terminal: Terminal, gateway: Gateway, model: string, folder: 'new' | 'known'): Promise<void> {
   terminal.type(`${lineOf(gateway, model).join(' ')}; echo "ended $?"`);
   if (folder === 'new') {
-    await terminal.until('Trust this folder');
-    terminal.press('Enter');
+    await terminal.answer('Trust this folder', 'Enter');
     await vi.waitFor(() => expect(terminal.screen()).not.toContain('Trust this folder'), { timeout: 10_000 });
   }
   await terminal.until('› Ask Codex');
-}
-
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  terminal.type(text, false);
-  await terminal.until(text);
-  terminal.press('Enter');
-}
-
-async function pick(terminal: Terminal, name: string): Promise<void> {
-  const chosen = new RegExp(`› \\d+\\. ${name}`);
-  await vi.waitFor(
-    () => {
-      if (chosen.test(terminal.screen())) return;
-      terminal.press('Down');
-      throw new Error(`${name} can't be reached:\n${terminal.screen()}`);
-    },
-    { timeout: 10_000, interval: 200 },
-  );
 }

@@ -214,18 +214,11 @@ it('asks for no login in a terminal, and answers through the gateway', async () 
   await terminal.until('shell>');
   const choice = `--gateway cloudflare --base-url ${gateway.url} --model gpt-5.5`;
   terminal.type(`jetway ${choice} copilot; echo "ended $?"`);
-  const submit = async (text: string): Promise<void> => {
-    terminal.type(text, false);
-    await terminal.until(text);
-    terminal.press('Enter');
-  };
-
-  await terminal.until('Do you trust the files in this folder?');
-  terminal.press('Enter');
+  await terminal.answer('Do you trust the files in this folder?', 'Enter');
   await terminal.until('help');
-  await submit('say hello');
+  await terminal.submit('say hello');
   await terminal.until(/answer is\s+canned/);
-  await submit('/exit');
+  await terminal.submit('/exit');
   await terminal.until('ended 0');
 
   const prompts = gateway.requests.filter(({ body }) => JSON.stringify(body ?? '').includes('say '));

@@ -20,24 +20,17 @@ it('asks about the folder once, answers through the gateway, and is switched to 
     const choice = `--gateway cloudflare --base-url ${gateway.url} --model gemini-2.5-pro`;
     terminal.type(`jetway ${choice} gemini; echo "ended $?"`);
   };
-  const submit = async (text: string): Promise<void> => {
-    terminal.type(text, false);
-    await terminal.until(text);
-    terminal.press('Enter');
-  };
-
   await start();
-  await terminal.until('Do you trust the files in this folder?');
-  terminal.press('Enter');
+  await terminal.answer('Do you trust the files in this folder?', 'Enter');
   await terminal.until('Type your message');
-  await submit('say hello');
+  await terminal.submit('say hello');
   await terminal.until(/answer is\s+canned\. You wrote: say hello/);
   expect(terminal.screen()).toContain('gemini-2.5-pro');
-  await submit('/model set gemini-2.5-flash');
+  await terminal.submit('/model set gemini-2.5-flash');
   await terminal.until('Model set to gemini-2.5-flash');
-  await submit('say goodbye');
+  await terminal.submit('say goodbye');
   await terminal.until(/answer is\s+canned\. You wrote: say goodbye/);
-  await submit('/quit');
+  await terminal.submit('/quit');
   await terminal.until('ended 0');
 
   expect(terminal.written()).toContain('Authenticated with gateway');
@@ -54,7 +47,7 @@ it('asks about the folder once, answers through the gateway, and is switched to 
   await terminal.clear();
   await start();
   await terminal.until('Type your message');
-  await submit('/quit');
+  await terminal.submit('/quit');
   await terminal.until('ended 0');
   expect(terminal.written(first)).not.toContain('Do you trust');
   expect(terminal.written()).not.toContain(token);

@@ -63,7 +63,7 @@ const codex: Agent = {
   taken: /Model changed to/,
   confirm: async (terminal) => {
     const shown = await terminal.until(/Model changed to|Select Reasoning/);
-    if (shown.includes('Select Reasoning')) terminal.press('Enter');
+    if (shown.includes('Select Reasoning')) await terminal.answer('Select Reasoning', 'Enter');
   },
   quit: '/quit',
   words: 'exec "say hello"',
@@ -150,7 +150,7 @@ async function session(agent: Agent, home: Home, gateway: Gateway, text: string 
   await terminal.until('shell>');
   terminal.type(`jetway ${agent.id}; echo "ended $?"`);
   await pickSecond(agent, terminal, home);
-  await submit(terminal, agent.quit);
+  await terminal.submit(agent.quit);
   const screen = await terminal.until('ended 0');
   expect(screen.replaceAll('\n', '')).toContain('in the profile work.');
   expect(inFile(home, agent.file)).toBe(text);
@@ -168,27 +168,13 @@ async function session(agent: Agent, home: Home, gateway: Gateway, text: string 
 /** Up to where the agent has written the model into the user's file. */
 async function pickSecond(agent: Agent, terminal: Terminal, home: Home): Promise<void> {
   await terminal.until(agent.ready);
-  await submit(terminal, '/model');
+  await terminal.submit('/model');
   await terminal.until('model-three');
-  await vi.waitFor(
-    () => {
-      if (/^ *[❯›] \d+\. .*model-two/m.test(terminal.screen())) return;
-      terminal.press('Down');
-      throw new Error(`It can't be reached:\n${terminal.screen()}`);
-    },
-    { timeout: 10_000, interval: 300 },
-  );
+  await terminal.reach(/^ *[❯›] \d+\. .*model-two/m);
   terminal.press('Enter');
   await agent.confirm(terminal);
   await terminal.until(agent.taken);
   await vi.waitFor(() => expect(agent.holds(inFile(home, agent.file), second)).toBe(true), { timeout: 10_000 });
-}
-
-/** An Enter that comes as fast as a paste would be a part of it. */
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  terminal.type(text, false);
-  await terminal.until(text);
-  terminal.press('Enter');
 }
 
 /** Without a chance to tidy up; the agent after it, which would live on without its terminal. */

@@ -65,7 +65,7 @@ it('sends what is picked in /models, by its own protocol, whatever a repository 
 
   terminal.type(jetway(gateway, gpt).join(' '));
   await terminal.until(`Build · ${gpt.name}`);
-  await submit(terminal, '/models', 'Switch model');
+  await terminal.submit('/models', 'Switch model');
   for (const { name } of [claude, gpt, gemini, small])
     await terminal.until(new RegExp(`Select model[^]*${name}\\s*$`, 'm'));
   expect(terminal.screen()).not.toContain('Evil');
@@ -80,12 +80,12 @@ it('sends what is picked in /models, by its own protocol, whatever a repository 
   ];
   for (const [index, model] of [small, gemini, claude, gpt].entries()) {
     await pick(terminal, model);
-    await submit(terminal, `say hello ${index}`);
+    await terminal.submit(`say hello ${index}`);
     await terminal.until(`You wrote: say hello ${index}`);
     expectAsked(gateway, `say hello ${index}`, paths[index] ?? '', model);
   }
   await pick(terminal, claude);
-  await submit(terminal, '/greet ');
+  await terminal.submit('/greet ', '/greet');
   await terminal.until('You wrote: please greet me');
   expectAsked(gateway, 'please greet me', '/v1/messages', claude);
 
@@ -177,25 +177,17 @@ function listedIn(stdout: string): readonly (readonly [id: string, known: Readon
 }
 
 async function pick(terminal: Terminal, model: DemoModel): Promise<void> {
-  await submit(terminal, '/models', 'Switch model');
+  await terminal.submit('/models', 'Switch model');
   await terminal.until(/Select model[^]*Search/);
   terminal.type(model.name, false);
   // Only a search shows the gateway beside a model.
-  await terminal.until(new RegExp(`${model.name} {2,}Compatible server`));
-  terminal.press('Enter');
+  await terminal.answer(new RegExp(`${model.name} {2,}Compatible server`), 'Enter');
   const picked = new RegExp(`Build · ${model.name}(?![^]*Select)`);
   const screen = await terminal.until(new RegExp(`Select variant|${picked.source}`));
   if (!screen.includes('Select variant')) return;
   // How hard a model reasons is asked too, where it can.
-  terminal.press('Enter');
+  await terminal.answer('Select variant', 'Enter');
   await terminal.until(picked);
-}
-
-/** Types a text, and presses Enter once it, or what comes up for it, is there. */
-async function submit(terminal: Terminal, text: string, shown = text.trim()): Promise<void> {
-  terminal.type(text, false);
-  await terminal.until(shown);
-  terminal.press('Enter');
 }
 
 /** One turn with this prompt went there, for this model and with the gateway's credential alone. Titles have no tools. */

@@ -25,26 +25,20 @@ it('asks for no login, answers through the gateway, and is switched to another o
   const env = { PI_OFFLINE: '1', JETWAY_API_KEY: token, PATH: `${node}:${home.env['PATH']}` };
   await using terminal = openTerminal(home, env, []);
   await terminal.until('shell>');
-  const submit = async (text: string): Promise<void> => {
-    terminal.type(text, false);
-    await terminal.until(text);
-    terminal.press('Enter');
-  };
-
   const choice = `--gateway cloudflare --base-url ${gateway.url} --model claude-sonnet-4-5`;
   terminal.type(`jetway ${choice} pi; echo "ended $?"`);
   await terminal.until('claude-sonnet-4-5 •');
-  await submit('say hello');
+  await terminal.submit('say hello');
   await terminal.until(/answer is\s+canned\. You wrote: say hello/);
-  await submit('/new');
+  await terminal.submit('/new');
   await terminal.until(/New session/i);
-  await submit('/model');
+  await terminal.submit('/model');
   await terminal.until('[jetway]');
-  await submit('gpt-5.5');
+  await terminal.submit('gpt-5.5');
   await terminal.until('gpt-5.5 •');
-  await submit('say goodbye');
+  await terminal.submit('say goodbye');
   await terminal.until(/answer is\s+canned\. You wrote: say goodbye/);
-  await submit('/quit');
+  await terminal.submit('/quit');
   await terminal.until('ended 0');
 
   const asked = gateway.requests.filter(({ body }) => textAt(body, 'model') !== undefined);

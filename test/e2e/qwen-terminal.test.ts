@@ -17,18 +17,12 @@ it('asks for no login, answers through the gateway, and has its models in the pi
   await using home = await programs.home();
   await using terminal = openTerminal(home, { JETWAY_API_KEY: token }, []);
   await terminal.until('shell>');
-  const submit = async (text: string): Promise<void> => {
-    terminal.type(text, false);
-    await terminal.until(text);
-    terminal.press('Enter');
-  };
-
   const choice = `--gateway cloudflare --base-url ${gateway.url} --model claude-sonnet-4-5`;
   terminal.type(`jetway ${choice} qwen; echo "ended $?"`);
   await terminal.until('Type your message');
-  await submit('say hello');
+  await terminal.submit('say hello');
   await terminal.until(/answer is\s+canned\. You wrote: say hello/);
-  await submit('/model');
+  await terminal.submit('/model');
   // The model in use, and all others of the gateway around it.
   const picker = await terminal.until(/› +\d+\. \[anthropic\].*claude-sonnet-4-5/);
   expect(picker).toMatch(/\d+\. \[openai\]/);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
@@ -21,35 +21,38 @@ interface Agent {
   readonly name: string;
   readonly model: string;
   /** The questions of the agent's own in a new home, which are its user's to answer. */
-  readonly questions: readonly (readonly [shown: RegExp, answer: (terminal: Terminal) => Promise<void>])[];
+  readonly questions: readonly ((terminal: Terminal) => Promise<void>)[];
   /** Beside the line that takes input. */
   readonly ready: RegExp;
   quit(terminal: Terminal): Promise<void>;
 }
 
-const enter = async (terminal: Terminal): Promise<void> => terminal.press('Enter');
+const enter =
+  (shown: string | RegExp) =>
+  (terminal: Terminal): Promise<void> =>
+    terminal.answer(shown, 'Enter');
 
 const claude: Agent = {
   id: 'claude',
   name: 'Claude Code',
   model: 'claude-sonnet-4-5',
   questions: [
-    [/Dark mode/, enter],
-    [/Security notes/, enter],
+    enter('Dark mode'),
+    enter('Security notes'),
     // The first choice, and the preselected one, is to leave.
-    [/Yes, I trust this folder/, async (terminal) => pick(terminal, 'Yes, I trust this folder')],
+    (terminal) => pick(terminal, 'Yes, I trust this folder'),
   ],
   ready: /shift\+tab|for shortcuts/,
-  quit: async (terminal) => submit(terminal, '/exit'),
+  quit: async (terminal) => terminal.submit('/exit'),
 };
 
 const codex: Agent = {
   id: 'codex',
   name: 'Codex',
   model: 'gpt-5.5',
-  questions: [[/Trust this folder/i, enter]],
+  questions: [enter(/Trust this folder/i)],
   ready: /› Ask Codex/,
-  quit: async (terminal) => submit(terminal, '/quit'),
+  quit: async (terminal) => terminal.submit('/quit'),
 };
 
 const opencode: Agent = {
@@ -70,10 +73,7 @@ describe('a first run in a terminal', () => {
 
     terminal.type('jetway; echo "ended $?"');
     for (const step of steps(agent, gateway.url)) await step(terminal);
-    for (const [shown, answerIt] of agent.questions) {
-      await terminal.until(shown);
-      await answerIt(terminal);
-    }
+    for (const answerIt of agent.questions) await answerIt(terminal);
     await converse(agent, terminal);
 
     expect(terminal.written()).toContain('********');
@@ -147,29 +147,15 @@ function steps(agent: Agent, url: string): readonly ((terminal: Terminal) => Pro
 /** Moves down a list to this choice and takes it. */
 async function pick(terminal: Terminal, choice: string): Promise<void> {
   await terminal.until(choice);
-  await vi.waitFor(
-    () => {
-      if (terminal.screen().includes(`❯ ${choice}`)) return;
-      terminal.press('Down');
-      throw new Error(`${choice} can't be reached:\n${terminal.screen()}`);
-    },
-    { timeout: 10_000, interval: 200 },
-  );
+  await terminal.reach(`❯ ${choice}`);
   terminal.press('Enter');
 }
 
 /** From the agent's input line to its end. */
 async function converse(agent: Agent, terminal: Terminal): Promise<void> {
   await terminal.until(agent.ready);
-  await submit(terminal, 'say hello');
+  await terminal.submit('say hello');
   await terminal.until(answer);
   await agent.quit(terminal);
   await terminal.until('ended 0');
-}
-
-/** An Enter that comes as fast as a paste would be a part of it. */
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  terminal.type(text, false);
-  await terminal.until(text);
-  terminal.press('Enter');
 }
