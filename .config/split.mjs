@@ -2,7 +2,7 @@
 // needed. A module stands in one of them only, so that there is one of each class and of each thing that is remembered.
 //
 // esbuild splits nothing but ESM, so the two hand their modules to each other: main.js opens a door, which is a dynamic
-// import in the sources, by `require('./rest.js').open(door, shared)`; rest.js takes what is main.js's out of `shared`.
+// import in the sources, by `require('../dist/rest.js').open(door, shared)`; rest.js takes what is main.js's out of `shared`.
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,10 +22,10 @@ export async function buildInTwo(options, { root, entry, hot }) {
         return { path: nameOf(path), namespace: 'door' };
       });
       onLoad({ filter: /.*/, namespace: 'door' }, ({ path }) => ({
-        contents: `module.exports = require('./rest.js').open(${JSON.stringify(path)}, require('shared:'));`,
+        contents: `module.exports = require('../dist/rest.js').open(${JSON.stringify(path)}, require('shared:'));`,
         resolveDir: root,
       }));
-      onResolve({ filter: /^\.\/rest\.js$/, namespace: 'door' }, ({ path }) => ({ path, external: true }));
+      onResolve({ filter: /^\.\.\/dist\/rest\.js$/, namespace: 'door' }, ({ path }) => ({ path, external: true }));
       onResolve({ filter: /^shared:$/ }, ({ path }) => ({ path, namespace: 'shared' }));
       onLoad({ filter: /.*/, namespace: 'shared' }, () => ({
         contents: `module.exports = {${[...shared].map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n')}};`,
@@ -33,7 +33,8 @@ export async function buildInTwo(options, { root, entry, hot }) {
       }));
     },
   });
-  const main = (shared) => build({ ...options, entryPoints: { main: entry }, plugins: [asMain(shared)] });
+  const main = (shared) =>
+    build({ ...options, entryPoints: { main: entry }, plugins: [asMain(shared), ...options.plugins] });
 
   const own = new Set(Object.keys((await main(new Set())).metafile.inputs));
   const shared = new Set();
@@ -57,7 +58,7 @@ export async function buildInTwo(options, { root, entry, hot }) {
   const opened = [...doors].map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n');
   const rest = await build({
     ...options,
-    plugins: [asRest],
+    plugins: [asRest, ...options.plugins],
     entryPoints: undefined,
     outdir: undefined,
     outfile: join(options.outdir, 'rest.js'),

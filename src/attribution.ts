@@ -84,8 +84,8 @@ function readTag(tag: string): readonly [name: string, value: string] {
 function headerSafe(text: string): string {
   const plain = text
     .slice(0, limit * 8)
-    .replace(/\p{Cs}/gu, '\u{fffd}')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .toWellFormed()
+    .replace(/(?:[^\x20-\x7e\xa0-\u{10ffff}]|[\u{2028}\u{2029}])+/gu, ' ')
     .trim();
   return [...plain].slice(0, limit).join('').trim();
 }

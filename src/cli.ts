@@ -5,9 +5,10 @@ import { fromEnvironment, launchFlags, type Flag, type Flags } from './flags.ts'
 import { exitCodes } from './failure.ts';
 import type { System } from './system/system.ts';
 
-/** What was parsed before something failed, for whoever reports it. */
+/** What was parsed before something failed, for whoever reports it, and what ran, for whoever keeps its bytecode. */
 export interface Seen {
   json: boolean;
+  command?: string;
 }
 
 /**
@@ -18,6 +19,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
   const program = createProgram(system);
   const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
     command.action(async () => {
+      seen.command = command.name();
       // Where a command wants its own consent, a launch's standing one is none.
       const isOnce = (words: string): boolean => row.flags.some((flag) => flag.words === words && flag.once === true);
       const standing = [...launchFlags, ...row.flags].filter(({ words }) => !isOnce(words));

@@ -10,9 +10,8 @@ export interface Paths {
   readonly version: string;
 }
 
-/** The real thing: arguments without Node and script. Gives the exit code. */
-export async function run(argv: readonly string[], paths: Paths): Promise<number> {
-  const seen: Seen = { json: false };
+/** The real thing: arguments without Node and script. Gives the exit code; tells `seen` what ran. */
+export async function run(argv: readonly string[], paths: Paths, seen: Seen): Promise<number> {
   const system: System = createSystem({ ...paths, onStuck: (failure) => tell(failure, seen, system) });
   return main(argv, system, seen);
 }

@@ -13,9 +13,9 @@ export function readBaseUrl(text: string, hint: string): string {
   if (typed === '') throw refuse('The base URL is empty.');
   if (typed.length > 2000) throw refuse(`A base URL is not ${typed.length} characters long.`);
   // On the raw text: a URL parser would turn `<account_id>` into `%3Caccount_id%3E`.
-  const placeholder = placeholderIn(typed);
-  if (placeholder !== undefined) throw refuse(`The base URL still holds the placeholder ${clean(placeholder, 60)}.`);
-  if (/[\s\p{Cc}]/u.test(typed)) throw refuse('The base URL has a space or a line break in it.');
+  const left = placeholderIn(typed);
+  if (left !== undefined) throw refuse(`The base URL still holds the placeholder ${clean(left, 60)}.`);
+  if (/\s|[^\x20-\x7e\xa0-\u{10ffff}]/u.test(typed)) throw refuse('The base URL has a space or a line break in it.');
 
   const url = parse(typed);
   if (url === undefined || url.hostname === '') throw refuse(`${quote(withoutSecrets(typed))} is no URL.`);
@@ -45,21 +45,23 @@ export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-const placeholders: readonly RegExp[] = [
-  /<[^<>]*>/,
-  /%3C.*?%3E/i,
-  /\$?\{[^{}]*\}/,
-  /%7B.*?%7D/i,
-  /\$[A-Za-z_]\w*/,
-  /\[[A-Za-z][\w -]*\]/,
-  /YOUR[_-]\w+/,
-  /your[_-](?:account|gateway|api|key|id|host|resource|workspace)\b[\w-]*/i,
-  /(?<=\/):[A-Za-z_]\w*/,
-];
+const placeholder = new RegExp(
+  [
+    '<[^<>]*>',
+    '%3[Cc].*?%3[Ee]',
+    '\\$?\\{[^{}]*\\}',
+    '%7[Bb].*?%7[Dd]',
+    '\\$[A-Za-z_]\\w*',
+    '\\[[A-Za-z][\\w -]*\\]',
+    'YOUR[_-]\\w+',
+    '[Yy]our[_-](?:account|gateway|api|key|id|host|resource|workspace)\\b[\\w-]*',
+    '(?<=/):[A-Za-z_]\\w*',
+  ].join('|'),
+);
 
 /** The first thing in the text that was meant to be replaced: `<account_id>`, `{id}`, `$NAME`, `YOUR_ID` … */
 export function placeholderIn(text: string): string | undefined {
-  return placeholders.map((pattern) => pattern.exec(text)?.[0]).find((found) => found !== undefined);
+  return placeholder.exec(text)?.[0];
 }
 
 /** Without a scheme, only what looks like a host: a key pasted by mistake must not be asked for as one. */

@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
 import { codeOf, trouble } from './files.ts';
@@ -33,7 +32,7 @@ export function createCredentialFile(host: Host, files: Files, user: number | un
 
 /** Where the keys are; a place for people to look at. */
 function filePath(host: Host): string {
-  return join(folders(host).config, 'credentials.json');
+  return `${folders(host).config}/credentials.json`;
 }
 
 type Keys = Readonly<Record<string, string>>;

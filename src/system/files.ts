@@ -94,8 +94,9 @@ function expand(pattern: string): readonly string[] {
 function write(path: string, text: string, mode: number, platform: NodeJS.Platform, sync: boolean): void {
   try {
     const target = behindLinks(path);
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    const temporary = join(dirname(target), `.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
+    const folder = dirname(target);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const temporary = `${folder}/.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
     try {
       const descriptor = openSync(temporary, 'wx', mode);
       try {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
 import { type Config, emptyConfig } from '../profile.ts';
@@ -6,7 +5,7 @@ import type { Files, ProfileStore } from './system.ts';
 
 /** `config.json` in the configuration folder, 0600. */
 export function createProfiles(host: Host, files: Files): ProfileStore {
-  const path = join(folders(host).config, 'config.json');
+  const path = `${folders(host).config}/config.json`;
   const read = (): Config => configOf(files.read(path), path);
   return {
     path,

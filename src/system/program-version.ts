@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Host, folders } from '../host.ts';
 import type { Place } from './programs.ts';
 import type { Files } from './system.ts';
@@ -17,7 +17,7 @@ export async function versionOf(
   const listed = isPlaceholder(place.file) ? undefined : listedVersion(dirname(place.file), packageName);
   if (listed !== undefined) return listed;
   const { size, mtimeMs } = statSync(place.file);
-  const cache = join(folders(host).cache, 'programs.json');
+  const cache = `${folders(host).cache}/programs.json`;
   const known = knownVersions(cache, files);
   const entry = known[place.file];
   if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs) return entry.version || undefined;
@@ -66,7 +66,7 @@ function listedVersion(folder: string, packageName: string): string | undefined 
 
 function manifestIn(folder: string): { readonly name?: unknown; readonly version?: unknown } | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const manifest: unknown = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
   } catch {
     return undefined;

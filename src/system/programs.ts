@@ -59,12 +59,15 @@ function* places(command: string, host: Host, node: string): Generator<Place & {
   }
 }
 
+/** By the system itself: Node's own way walks each path in steps, and an engine that finds that hot takes 2 MB for it. */
+const followed = (path: string): string => realpathSync.native(path);
+
 function executable(path: string): Place | undefined {
   try {
     // Asked first: it throws nothing for the many folders of PATH that have no such file.
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     accessSync(path, constants.X_OK);
-    return { call: { command: path, prefix: [] }, file: realpathSync(path) };
+    return { call: { command: path, prefix: [] }, file: followed(path) };
   } catch {
     return undefined;
   }
@@ -75,8 +78,7 @@ function onWindows(path: string, host: Host, node: string): Place | undefined {
   for (const ending of [...endings, '.ps1'].map((each) => each.toLowerCase())) {
     const file = path + ending;
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
-    if (ending === '.exe' || ending === '.com')
-      return { call: { command: file, prefix: [] }, file: realpathSync(file) };
+    if (ending === '.exe' || ending === '.com') return { call: { command: file, prefix: [] }, file: followed(file) };
     const behind = behindShim(file, node);
     if (behind !== undefined) return behind;
   }
@@ -88,8 +90,8 @@ function behindShim(file: string, node: string): Place | undefined {
   if (shim === undefined) return undefined;
   const target = join(dirname(file), shim.target);
   if (!existsSync(target)) return undefined;
-  if (!shim.script) return { call: { command: target, prefix: [] }, file: realpathSync(target) };
+  if (!shim.script) return { call: { command: target, prefix: [] }, file: followed(target) };
   const beside = join(dirname(file), 'node.exe');
   const command = existsSync(beside) ? beside : node;
-  return { call: { command, prefix: [...shim.nodeArguments, target] }, file: realpathSync(target) };
+  return { call: { command, prefix: [...shim.nodeArguments, target] }, file: followed(target) };
 }

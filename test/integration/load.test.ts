@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,11 +16,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const loader = fileURLToPath(new URL('../../bin/load.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../bin/jetway.js', import.meta.url));
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jetway-load-'));
+  for (const name of ['bin', 'dist', 'home']) mkdirSync(join(folder, name));
+  copyFileSync(bin, join(folder, 'bin', 'jetway.js'));
+  writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
@@ -50,6 +55,18 @@ describe('the kept bytecode', () => {
     expect(load()).toBe('other main.js');
   });
 
+  it('grows by what another command runs, once', () => {
+    write('one', 'first');
+    load();
+    const before = statSync(keptPath()).size;
+    load('more');
+    const both = statSync(keptPath());
+    expect(both.size).toBeGreaterThan(before + 'more '.length);
+    load();
+    load('more');
+    expect(statSync(keptPath()).mtimeMs).toBe(both.mtimeMs);
+  });
+
   it('is made anew for another build, and the old one goes', () => {
     write('one', 'first');
     load();
@@ -68,7 +85,7 @@ describe('the kept bytecode', () => {
 
   it('is neither read nor written with NODE_DISABLE_COMPILE_CACHE', () => {
     write('one', 'first');
-    expect(load({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('first main.js');
+    expect(load('launch', { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('first main.js');
     expect(existsSync(cache())).toBe(false);
   });
 
@@ -79,17 +96,29 @@ describe('the kept bytecode', () => {
   });
 });
 
-const cache = (): string => join(folder, 'cache');
+const cache = (): string => join(folder, 'home', 'jetway');
 const kept = (): readonly string[] => readdirSync(cache());
 const keptPath = (): string => join(cache(), kept()[0] ?? '');
 
+/** A program as the build makes it. It tells which command ran: its first argument. */
 function write(build: string, answer: string): void {
-  const text = `exports.answer=()=>'${answer} '+require('path').basename(__filename);`;
-  writeFileSync(join(folder, 'main.js'), `//${build}\n${text}\n`);
+  const text = `exports.run=async([command],_,seen)=>{
+    seen.command=command;
+    if(command==='more')(${String(more)})();
+    process.stdout.write('${answer} '+require('path').basename(__filename));
+  }`;
+  const wrapped = `(function(exports,require,module,__filename,__dirname){${text}})`;
+  writeFileSync(join(folder, 'dist', 'main.js'), `//${build}\n${wrapped}`);
 }
 
-function load(env: Readonly<Record<string, string>> = {}): string {
-  const script = `process.stdout.write(require(process.argv[1]).load(process.argv[2], process.argv[3]).answer())`;
-  const args = ['-e', script, loader, join(folder, 'main.js'), cache()];
-  return execFileSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', ...env } });
+function more(): number {
+  return [1, 2, 3].map((number) => number * 2).filter((number) => number > 2).length;
+}
+
+function load(command = 'launch', env: Readonly<Record<string, string>> = {}): string {
+  const home = join(folder, 'home');
+  return execFileSync(process.execPath, [join(folder, 'bin', 'jetway.js'), command], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', XDG_CACHE_HOME: home, ...env },
+  });
 }

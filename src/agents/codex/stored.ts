@@ -8,9 +8,10 @@ import type { StoredModel } from '../agent.ts';
  */
 export const storesModel: StoredModel = {
   path({ cwd, env, home, platform }, args) {
-    const folder = variable(env, 'CODEX_HOME', platform) || `${home}/.codex`;
+    const folder = variable(env, 'CODEX_HOME', platform);
     const profile = profileOf(args);
-    return resolve(cwd, folder, profile === undefined ? 'config.toml' : `${profile}.config.toml`);
+    const file = profile === undefined ? 'config.toml' : `${profile}.config.toml`;
+    return folder ? resolve(cwd, folder, file) : `${home}/.codex/${file}`;
   },
   format: 'toml',
   keys: ['model', 'model_reasoning_effort'],
