@@ -21,6 +21,11 @@ export interface Model {
   readonly protocols: readonly ProtocolId[];
 }
 
+/** Whether a text can be a model's id: visible ASCII, for it is printed as it stands, one a line. */
+export function isId(text: string): boolean {
+  return text.length <= 256 && /^[!-~]+$/.test(text);
+}
+
 /** USD per million tokens; what is absent is not known. */
 export interface Prices {
   readonly input?: number;

@@ -1,4 +1,4 @@
-import type { Model } from './catalogue.ts';
+import { isId, type Model } from './catalogue.ts';
 import { at, listAt, textAt } from './json-path.ts';
 import { fieldsOf, readDetails, type Fields } from './model-details.ts';
 import type { ProtocolId } from './protocols.ts';
@@ -44,11 +44,6 @@ function idOf(item: Fields): string | undefined {
   if (typeof given !== 'string') return undefined;
   const id = given.startsWith('models/') ? given.slice('models/'.length) : given;
   return isId(id) ? id : undefined;
-}
-
-/** Visible ASCII: it is printed as it stands, one a line. */
-export function isId(text: string): boolean {
-  return text.length <= 256 && /^[!-~]+$/.test(text);
 }
 
 /**

@@ -1,8 +1,9 @@
-import { bearerOf, type SecretText } from '../secret.ts';
 import type { Agent, Launch, LaunchPlan, Target, Unset } from './agent.ts';
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
+import { connect, providerId } from './codex/connect.ts';
 import { managed } from './codex/managed.ts';
+import { override } from './codex/override.ts';
 import { readRecords } from './codex/records.ts';
 import { storesModel } from './codex/stored.ts';
 
@@ -50,7 +51,9 @@ function session(target: Target, launch: Launch): LaunchPlan {
       ...override(`model_providers.${providerId}`, provider),
       // Not `-m`: two of those are an error, so the user could name no other model.
       ...override('model', target.main.model),
-      // What a user who has memories on would else ask of models of OpenAI's own (0.169.0).
+      // Else `/review` asks for the model of the user's file, which the gateway may not have; memories for two of OpenAI's own
+      // (0.169.0).
+      ...override('review_model', target.main.model),
       ...override('memories.extract_model', small.model),
       ...override('memories.consolidation_model', target.main.model),
       ...policy,
@@ -63,79 +66,6 @@ function session(target: Target, launch: Launch): LaunchPlan {
     set: keys,
     ...(catalogue === undefined ? {} : { files: [catalogue.file], notes: catalogue.notes }),
   };
-}
-
-/**
- * One for all gateways: Codex writes it into each session, and `resume` works only while it means something. Some ids
- * are reserved, and a table of the same id in the user's file would be merged into ours.
- */
-const providerId = 'jetway';
-
-type Toml = string | number | boolean | readonly string[] | { readonly [key: string]: Toml };
-
-/** The provider's table, and the variables it names. */
-function connect(target: Target): {
-  readonly provider: Readonly<Record<string, Toml>>;
-  readonly set: Readonly<Record<string, SecretText>>;
-} {
-  const { authorization, ...others } = target.main.credentials;
-  const token = bearerOf(authorization);
-  const inVariables = Object.entries(token === undefined ? target.main.credentials : others);
-  const provider = {
-    name: target.gateway.name,
-    base_url: target.main.baseUrl,
-    wire_api: 'responses',
-    // True would send the user's own login to the gateway.
-    requires_openai_auth: false,
-    supports_websockets: false,
-    ...(Object.keys(target.headers).length === 0 ? {} : { http_headers: target.headers }),
-  };
-  const [command, ...args] = target.printKey ?? [];
-  if (token !== undefined && inVariables.length === 0 && command !== undefined) {
-    return {
-      provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 300_000 } },
-      set: {},
-    };
-  }
-  const variables = inVariables.map(([header, value]) => ({ header, value, name: variableOf(header) }));
-  return {
-    provider: {
-      ...provider,
-      ...(token === undefined ? {} : { env_key: keyVariable, env_key_instructions: 'Run: jetway login' }),
-      ...(variables.length === 0
-        ? {}
-        : { env_http_headers: Object.fromEntries(variables.map(({ header, name }) => [header, name])) }),
-    },
-    set: {
-      ...(token === undefined ? {} : { [keyVariable]: token }),
-      ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
-    },
-  };
-}
-
-const keyVariable = 'JETWAY_AGENT_KEY';
-
-function variableOf(header: string): string {
-  return `JETWAY_AGENT_HEADER_${header.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
-}
-
-function override(key: string, value: Toml): readonly [string, string] {
-  return ['-c', `${key}=${toml(value)}`];
-}
-
-/** A JSON string is a TOML basic string, save for DEL, which TOML wants escaped. */
-function toml(value: Toml): string {
-  if (typeof value === 'string') return JSON.stringify(value).replaceAll('\u007f', '\\u007f');
-  if (typeof value !== 'object') return String(value);
-  if (isList(value)) return `[${value.map(toml).join(',')}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${bare.test(key) ? key : toml(key)}=${toml(item)}`);
-  return `{${entries.join(',')}}`;
-}
-
-const bare = /^[A-Za-z0-9_-]+$/;
-
-function isList(value: Toml): value is readonly string[] {
-  return Array.isArray(value);
 }
 
 /** Of another session that this one may be started in. OPENAI_API_KEY and the like are never sent with our provider. */

@@ -1,3 +1,4 @@
+import { parseSettings } from '../commented-json.ts';
 import { variable } from '../host.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
@@ -6,7 +7,7 @@ import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
 import { managed } from './gemini/managed.ts';
 import { pinned } from './gemini/pinned.ts';
-import { checkProject, parseSettings, readSettings } from './gemini/settings.ts';
+import { checkProject, readSettings } from './gemini/settings.ts';
 import { emptied, unset } from './gemini/unset.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { parseSettings } from '../commented-json.ts';
 import { Failure } from '../failure.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Agent, Launch, LaunchPlan, OwnFile, Target } from './agent.ts';
@@ -5,7 +6,7 @@ import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
 import { managed } from './qwen/managed.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
 import { providersOf, typeOf, type Providers } from './qwen/providers.ts';
-import { checkSandbox, parseSettings, settingsFor } from './qwen/settings.ts';
+import { checkSandbox, settingsFor } from './qwen/settings.ts';
 
 /**
  * Qwen Code. A variable says where the system's settings lie, which rank above the user's and the project's

@@ -75,11 +75,6 @@ export function pricesOf(input: unknown, output: unknown, cacheRead: unknown, ca
   return prices;
 }
 
-/** Visible ASCII. */
-export function isId(text: string): boolean {
-  return text.length <= 128 && /^[!-~]+$/.test(text);
-}
-
 /** Tokens; the largest window sold is 10 million (2026-11). */
 export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= 20_000_000;

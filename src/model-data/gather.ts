@@ -1,5 +1,5 @@
-import type { Modality, Prices } from '../catalogue.ts';
-import { isCount, isId, rowOf, type Row } from './entry.ts';
+import { isId, type Modality, type Prices } from '../catalogue.ts';
+import { isCount, rowOf, type Row } from './entry.ts';
 import { keyOf } from './key.ts';
 
 /** A model as one source describes it, still with what is no sane value. */

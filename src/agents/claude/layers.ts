@@ -1,14 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
-import { markJson, plainAt, type Marked } from '../../marked.ts';
+import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../layer.ts';
+import { markJson, plainAt } from '../../marked.ts';
 import { managed } from './managed.ts';
 
 /** A file of settings, or the environment, that takes part in a start of Claude Code. */
-export interface Layer {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly settings: Marked;
+export interface Layer extends Plain {
   /** `~/.claude.json`: its `env` counts, and what it holds beside is not settings. */
   readonly state: boolean;
 }
@@ -61,19 +59,10 @@ export function layersOf({ host, read, expand }: Look): Layers {
   return { all, broken, login: join(folder, '.credentials.json') };
 }
 
-/** Where a variable is set, highest first, and the first one alone counts; empty is set. */
-export interface Setter {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly line?: number;
-  readonly key: string;
-  readonly text: string;
-  readonly void?: string;
-}
-
 /** Claude Code drops these from settings files (2.1.330, driven). */
 const environmentOnly: ReadonlySet<string> = new Set(['ANTHROPIC_UNIX_SOCKET']);
 
+/** Where a variable is set, highest first, and the first one alone counts; empty is set. */
 export function settersOf(name: string, { all }: Layers, { host }: Look): readonly Setter[] {
   const inFiles = environmentOnly.has(name)
     ? []
@@ -91,16 +80,4 @@ export function settersOf(name: string, { all }: Layers, { host }: Look): readon
   const { place, line } = found[empty] ?? { place: '' };
   const by = `emptied by ${place}${line === undefined ? '' : `:${line}`}`;
   return [...found.slice(0, empty), ...found.slice(empty + 1).map((setter) => ({ ...setter, void: by }))];
-}
-
-export function placeOf(layer: Layer, ...path: readonly string[]): Pick<Claim, 'from' | 'place' | 'line' | 'key'> {
-  const line = layer.settings.line(...path);
-  return { from: layer.from, place: layer.place, ...(line === undefined ? {} : { line }), key: path.join('.') };
-}
-
-function repositoryRoot(cwd: string, expand: Look['expand']): string | undefined {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (expand(join(folder, '.git')).length > 0) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

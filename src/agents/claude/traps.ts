@@ -1,26 +1,22 @@
-import type { Claim, Look, Trap } from '../../claim.ts';
+import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
+import { placeOf, trapAt, trapOfFile } from '../../layer.ts';
 import { namesAt, plainAt } from '../../marked.ts';
 import { removeFromJson } from '../../repairs/removal.ts';
 import { quiet } from './connect.ts';
-import { placeOf, type Layer, type Layers } from './layers.ts';
+import type { Layer, Layers } from './layers.ts';
 
 /** What in these settings spoils a start, plain or by Jetway, without being endpoint, credential or model (2.1.330). */
 export function trapsOf(layers: Layers, look: Look, found: readonly Claim[]): readonly Claim[] {
   return [
-    ...layers.broken.map(({ from, place }): Claim => ({
-      sets: 'trap',
-      from,
-      place,
-      key: '(the whole file)',
-      value: 'no JSON',
-      trap: {
+    ...layers.broken.map((file) =>
+      trapOfFile(file, 'no JSON', {
         what: 'is no JSON (comments are none either): Claude Code takes nothing of it, permissions and hooks neither',
-        hint: `Mend ${place}; claude doctor names the place`,
+        hint: `Mend ${file.place}; claude doctor names the place`,
         stops: false,
-      },
-    })),
+      }),
+    ),
     ...layers.all.flatMap((layer) => [
       ...traffic(layer),
       ...overrides(layer),
@@ -31,14 +27,6 @@ export function trapsOf(layers: Layers, look: Look, found: readonly Claim[]): re
     ...found.flatMap(doubledVersion),
   ];
 }
-
-const trap = (layer: Layer, path: readonly string[], value: string, what: Trap, beatsJetway = false): Claim => ({
-  sets: 'trap',
-  ...placeOf(layer, ...path),
-  value,
-  trap: what,
-  ...(beatsJetway ? { beatsJetway } : {}),
-});
 
 /**
  * Without it the calls to the vendor at the start carry a claude.ai login and the custom headers with it. Jetway's own
@@ -51,7 +39,7 @@ function traffic(layer: Layer): readonly Claim[] {
   const above = layer.from === 'managed';
   const what = `${above ? 'empties what Jetway sets' : 'is empty'}: calls to the vendor at the start may then carry a gateway token`;
   return [
-    trap(
+    trapAt(
       layer,
       ['env', quiet],
       '(empty)',
@@ -66,7 +54,7 @@ function overrides(layer: Layer): readonly Claim[] {
   if (names.length === 0) return [];
   const what = `puts other ids in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
   const hint = `Remove modelOverrides from ${layer.place}, or choose ids that are not in it`;
-  return [trap(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, layer.from === 'managed')];
+  return [trapAt(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, layer.from === 'managed')];
 }
 
 /** From a settings file they take the requests, keys included, past the gateway; under Jetway they count for nothing. */
@@ -91,7 +79,7 @@ function storedModel(layer: Layer, found: readonly Claim[]): readonly Claim[] {
   if (id === undefined || id === '' || elsewhere) return [];
   if (/^(claude-|default$|best$|opusplan|(opus|sonnet|haiku|fable)(\[|$))/i.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: claude started plainly fails with it`;
-  const one = trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  const one = trapAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
   // As other providers' ids look, to which a variable of another shell may lead.
   if (/anthropic\.|^arn:|@|^projects\//i.test(id)) return [one];
   return [{ ...one, removal: removeFromJson(layer.place, ['model'], id) }];
@@ -102,7 +90,7 @@ function declinedKey(layer: Layer, { host }: Look): readonly Claim[] {
   const path = ['customApiKeyResponses', 'rejected'];
   if (!layer.state || !key || !listAt(layer.settings.value, ...path).includes(key.slice(-20))) return [];
   const what = 'holds your ANTHROPIC_API_KEY: declined once, so a session in the terminal does not use it';
-  return [trap(layer, path, 'declined', { what, hint: `Remove it there, or unset ANTHROPIC_API_KEY`, stops: false })];
+  return [trapAt(layer, path, 'declined', { what, hint: `Remove it there, or unset ANTHROPIC_API_KEY`, stops: false })];
 }
 
 function doubledVersion(claim: Claim): readonly Claim[] {

@@ -1,21 +1,14 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
-import { markToml, plainAt, type Marked } from '../../marked.ts';
+import { repositoryRoot, upward, type Layer } from '../../layer.ts';
+import { markToml, plainAt } from '../../marked.ts';
 import { managed } from './managed.ts';
-
-/** A config file of Codex's, highest first in `Layers.all`. */
-export interface Layer {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly settings: Marked;
-  /** Why nothing in it counts. */
-  readonly void?: string;
-}
 
 export interface Layers {
   /** CODEX_HOME. */
   readonly home: string;
+  /** Highest first. */
   readonly all: readonly Layer[];
   readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
 }
@@ -40,10 +33,11 @@ export function layersOf(look: Look): Layers {
     return [];
   };
   const user = layer('user', own);
-  const folders = upward(cwd, expand);
-  const root = folders.at(-1) ?? cwd;
+  const root = repositoryRoot(cwd, expand) ?? cwd;
+  const folders = upward(cwd);
   const trusted = user.some(({ settings }) => plainAt(settings, 'projects', root, 'trust_level') === 'trusted');
   const project = folders
+    .slice(0, folders.indexOf(root) + 1)
     .map((folder) => join(folder, '.codex', 'config.toml'))
     .filter((place) => place !== own)
     .flatMap((place) => layer('project', place, trusted ? {} : { void: 'Codex was not told to trust this folder' }));
@@ -54,16 +48,6 @@ export function layersOf(look: Look): Layers {
     .flatMap((path) => layer('managed', path));
   const machine = platform === 'win32' ? [] : layer('managed', '/etc/codex/config.toml');
   return { home, all: [...administrator, ...project, ...user, ...machine], broken };
-}
-
-/** From the working directory to the repository's root; the directory alone where there is no repository. */
-function upward(cwd: string, expand: Look['expand']): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    folders.push(folder);
-    if (expand(join(folder, '.git')).length > 0) return folders;
-    if (dirname(folder) === folder) return [cwd];
-  }
 }
 
 export interface Variable {
@@ -92,18 +76,4 @@ function dotenv(text: string, name: string): { readonly line: number; readonly t
     return { line: index + 1, text: quoted?.[2] ?? value.replace(/\s+#.*$/, '') };
   }
   return undefined;
-}
-
-export function placeOf(
-  layer: Layer,
-  ...path: readonly string[]
-): Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
-  const line = layer.settings.line(...path);
-  return {
-    from: layer.from,
-    place: layer.place,
-    ...(line === undefined ? {} : { line }),
-    key: path.join('.'),
-    ...(layer.void === undefined ? {} : { void: layer.void }),
-  };
 }

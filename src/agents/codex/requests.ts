@@ -1,6 +1,8 @@
-import { bareName } from './records.ts';
-import { sharingWay } from './catalogue.ts';
 import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import { responses } from '../dialects/openai-responses.ts';
+import { brief, budgetFor, requestOf, streaming, tools, type Tool } from '../dialects/turn.ts';
+import { sharingWay } from './catalogue.ts';
+import { bareName } from './records.ts';
 
 /**
  * As Codex 0.169.0 makes them, launched by Jetway. Only for models of the vendor's own does it send a free-form tool, a
@@ -14,16 +16,13 @@ export function requests(target: Target): readonly AgentRequest[] {
 
 function requestTo(endpoint: ModelEndpoint, role: AgentRequest['role']): AgentRequest {
   const { model, about } = endpoint;
-  const budget = about.reasoning === false ? 128 : 512;
-  return {
-    role,
-    endpoint,
-    path: '/responses',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+  const budget = budgetFor(about.reasoning !== false);
+  return requestOf(endpoint, role, {
+    headers: { accept: 'text/event-stream' },
     body: { model, input: [message('user', 'Use the tool exec_command once to list the files: ls')] },
-    features: [...common(budget), ...(isKnown(model) ? vendors : [{ ...reasoning, body: { reasoning: {} } }])],
+    features: [...common(budget), ...(isKnown(model) ? vendors : [responses.reasoning({})])],
     budget,
-  };
+  });
 }
 
 /** Its catalogue of 0.169.0 starts with gpt-5.5. */
@@ -37,7 +36,11 @@ function message(role: string, text: string): JsonObject {
   return { type: 'message', id: `msg_${id}`, role, content: [{ type: 'input_text', text }] };
 }
 
-const command = {
+function tool(name: string, description: string): JsonObject {
+  return { ...responses.tool({ name, description, schema }), strict: false };
+}
+
+const schema: Tool['schema'] = {
   type: 'object',
   properties: { cmd: { type: 'string' } },
   required: ['cmd'],
@@ -46,52 +49,14 @@ const command = {
 
 function common(budget: number): readonly Feature[] {
   return [
-    { id: 'streaming', name: 'streaming', body: { stream: true }, words: /\bstream/i },
-    {
-      id: 'output-limit',
-      name: 'max_output_tokens',
-      body: { max_output_tokens: budget },
-      words: /max_output_tokens/i,
-      ours: true,
-    },
-    {
-      id: 'developer-messages',
-      name: 'messages of the role developer',
-      body: { input: [message('developer', 'Be brief.')] },
-      words: /\bdeveloper\b|\broles?\b/i,
-    },
-    {
-      id: 'tools',
-      name: 'tools',
-      body: {
-        tools: [
-          {
-            type: 'function',
-            name: 'exec_command',
-            description: 'Runs a command.',
-            strict: false,
-            parameters: command,
-          },
-        ],
-        tool_choice: 'auto',
-      },
-      words: /\btools?\b|tool_choice|function|\bstrict\b/i,
-    },
-    {
-      id: 'parallel-tool-calls',
-      name: 'parallel_tool_calls',
-      body: { parallel_tool_calls: true },
-      words: /parallel_tool_calls|parallel tool/i,
-      with: 'tools',
-    },
-    { id: 'store', name: 'store: false', body: { store: false }, words: /\bstore\b/i },
-    {
-      id: 'encrypted-reasoning',
-      name: 'include: reasoning.encrypted_content',
-      body: { include: ['reasoning.encrypted_content'] },
-      words: /\binclude\b|encrypted_content|encrypted reasoning/i,
-    },
-    { id: 'cache-key', name: 'prompt_cache_key', body: { prompt_cache_key: id }, words: /prompt_cache_key/i },
+    streaming,
+    { ...responses.outputLimit(budget), ours: true },
+    { ...responses.instructing('developer'), body: { input: [message('developer', brief)] } },
+    tools({ tools: [tool('exec_command', 'Runs a command.')], tool_choice: 'auto' }),
+    responses.parallelToolCalls,
+    responses.store,
+    responses.encryptedReasoning,
+    responses.cacheKey(id),
     {
       id: 'client-metadata',
       name: 'client_metadata',
@@ -101,11 +66,9 @@ function common(budget: number): readonly Feature[] {
   ];
 }
 
-const reasoning: Feature = { id: 'reasoning', name: 'reasoning', words: /\breasoning\b(?!\.encrypted)|\beffort\b/i };
-
 const vendors: readonly Feature[] = [
-  { ...reasoning, body: { reasoning: { effort: 'medium' } } },
-  { id: 'verbosity', name: 'text.verbosity', body: { text: { verbosity: 'low' } }, words: /verbosity|\btext\b/i },
+  responses.reasoning({ effort: 'medium' }),
+  responses.verbosity,
   {
     id: 'custom-tool',
     name: 'a tool of the type custom',
@@ -131,9 +94,7 @@ const vendors: readonly Feature[] = [
           type: 'namespace',
           name: 'multi_agent_v1',
           description: 'Other agents.',
-          tools: [
-            { type: 'function', name: 'close_agent', description: 'Ends one.', strict: false, parameters: command },
-          ],
+          tools: [tool('close_agent', 'Ends one.')],
         },
       ],
     },

@@ -1,26 +1,26 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Claim, Look, Trap } from '../../claim.ts';
+import type { Claim, Look } from '../../claim.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
+import { trapAt, trapOfFile, type Layer } from '../../layer.ts';
 import { namesAt, plainAt } from '../../marked.ts';
 import { removeFromToml } from '../../repairs/removal.ts';
-import { placeOf, variablesOf, type Layer, type Layers } from './layers.ts';
+import { variablesOf, type Layers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
 export function trapsOf(layers: Layers, look: Look, provider: string): readonly Claim[] {
   return [
-    ...layers.broken.map(({ from, place }): Claim => ({
-      sets: 'trap',
-      from,
-      place,
-      key: '(the whole file)',
-      value: 'no TOML',
-      beatsJetway: from === 'user',
-      trap: {
-        what: 'is no TOML: Codex does not start, by Jetway neither',
-        hint: `Mend ${place}; codex names the line`,
-        stops: true,
-      },
-    })),
+    ...layers.broken.map((file) =>
+      trapOfFile(
+        file,
+        'no TOML',
+        {
+          what: 'is no TOML: Codex does not start, by Jetway neither',
+          hint: `Mend ${file.place}; codex names the line`,
+          stops: true,
+        },
+        file.from === 'user',
+      ),
+    ),
     ...layers.all.filter((layer) => layer.void === undefined).flatMap((layer) => catalogue(layer, look)),
     ...layers.all
       .filter((layer) => layer.from !== 'project')
@@ -29,21 +29,13 @@ export function trapsOf(layers: Layers, look: Look, provider: string): readonly 
   ];
 }
 
-const trap = (layer: Layer, path: readonly string[], value: string, what: Trap, beatsJetway = false): Claim => ({
-  sets: 'trap',
-  ...placeOf(layer, ...path),
-  value,
-  trap: what,
-  ...(beatsJetway ? { beatsJetway } : {}),
-});
-
 /** Profiles are files of their own from 0.134.0 on. */
 function oldProfile(layer: Layer): readonly Claim[] {
   const name = plainAt(layer.settings, 'profile');
   if (name === undefined) return [];
   const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
   const hint = `Remove the key profile from ${layer.place}; its settings go to ${name}.config.toml, for codex --profile ${name}`;
-  return [trap(layer, ['profile'], name, { what, hint, stops: true }, true)];
+  return [trapAt(layer, ['profile'], name, { what, hint, stops: true }, true)];
 }
 
 function catalogue(layer: Layer, { host, expand }: Look): readonly Claim[] {
@@ -51,7 +43,7 @@ function catalogue(layer: Layer, { host, expand }: Look): readonly Claim[] {
   if (path === undefined || expand(resolve(host.cwd, path)).length > 0) return [];
   const what = 'names a file that is not there: codex started plainly ends with an error';
   const hint = `Remove the key model_catalog_json from ${layer.place}`;
-  const one = trap(layer, ['model_catalog_json'], path, { what, hint, stops: true });
+  const one = trapAt(layer, ['model_catalog_json'], path, { what, hint, stops: true });
   if (layer.from !== 'user' || !isAbsolute(path)) return [one];
   return [{ ...one, removal: removeFromToml(layer.place, 'model_catalog_json', path) }];
 }
@@ -64,15 +56,15 @@ function providers(layer: Layer): readonly Claim[] {
     const hint = `Remove the table [model_providers.${name}] from ${layer.place}, or rename it`;
     if (reserved.includes(name)) {
       const what = 'has a name that is built in: every start of Codex ends with an error, by Jetway too';
-      return [trap(layer, path, name, { what, hint, stops: true }, true)];
+      return [trapAt(layer, path, name, { what, hint, stops: true }, true)];
     }
     if (plainAt(layer.settings, ...path, 'wire_api') === 'chat') {
       const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
-      return [trap(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
+      return [trapAt(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
     }
     if (name !== 'jetway') return [];
     const what = "has the name of Jetway's own provider: its headers and query would go out with Jetway's requests";
-    return [trap(layer, path, name, { what, hint, stops: false }, true)];
+    return [trapAt(layer, path, name, { what, hint, stops: false }, true)];
   });
 }
 
@@ -83,7 +75,7 @@ function storedModel(layer: Layer, provider: string, { all }: Layers): readonly 
     provider !== 'openai' || all.some(({ settings }) => plainAt(settings, 'openai_base_url') !== undefined);
   if (id === undefined || elsewhere || /^(gpt-|o\d|codex|chatgpt-)/.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: codex started plainly fails with it`;
-  const one = trap(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  const one = trapAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
   // Another provider may be chosen by an argument then.
   const others = namesAt(layer.settings, 'model_providers').length > 0 || plainAt(layer.settings, 'oss_provider');
   if (others) return [one];
@@ -101,7 +93,7 @@ function missing(layers: Layers, look: Look, provider: string): readonly Claim[]
     if (reserved.includes(provider)) return [];
     const what = `names ${provider}, which no file describes: codex started plainly ends with an error`;
     const hint = `Remove the key model_provider from ${chosen.place}, or add [model_providers.${provider}]`;
-    const one = trap(chosen, ['model_provider'], provider, { what, hint, stops: true });
+    const one = trapAt(chosen, ['model_provider'], provider, { what, hint, stops: true });
     // The file of a profile may describe it.
     const elsewhere = look
       .expand(join(layers.home, '*.toml'))
@@ -115,5 +107,5 @@ function missing(layers: Layers, look: Look, provider: string): readonly Claim[]
   const name = plainAt(table.settings, ...path, 'env_key');
   if (name === undefined || variablesOf(name, layers, look).length > 0) return [];
   const what = `names ${name}, which is not set: codex started plainly ends with an error`;
-  return [trap(table, [...path, 'env_key'], name, { what, hint: `Set ${name} before you start codex`, stops: true })];
+  return [trapAt(table, [...path, 'env_key'], name, { what, hint: `Set ${name} before you start codex`, stops: true })];
 }

@@ -1,13 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import { markJson, plainAt, type Marked } from '../../marked.ts';
-
-/** A place, and what stands there. */
-export interface Setter extends Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
-  readonly text: string;
-}
+import { repositoryRoot, saidAt, type Setter } from '../../layer.ts';
+import { markJson, type Marked } from '../../marked.ts';
 
 /** A file of settings or of providers. */
 export interface File {
@@ -69,7 +65,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
     }),
     settings: file(join(folder, 'settings.json'), 'loose'),
     state: file(join(folder, 'config.json'), 'loose'),
-    root: rootOf(cwd, expand),
+    root: repositoryRoot(resolve(cwd), expand),
     own: env('COPILOT_PROVIDER_BASE_URL') !== undefined && (named === undefined || found === undefined),
     env,
   };
@@ -81,21 +77,11 @@ export function setterIn(
   from: Claim['from'],
   ...path: readonly (string | number)[]
 ): Setter | undefined {
-  const text = plainAt(content, ...path);
-  const line = content.line(...path);
-  if (text === undefined || text === '') return undefined;
-  return { from, place, ...(line === undefined ? {} : { line }), key: path.join('.'), text };
+  return saidAt([{ from, place, settings: content }], ...path)[0];
 }
 
 /** Absent it is fine. */
 function isListed({ content }: File, key: string): boolean {
   const found = at(content.value, key);
   return found === undefined || Array.isArray(found);
-}
-
-function rootOf(cwd: string, expand: Look['expand']): string | undefined {
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (expand(join(folder, '.git')).length > 0) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
 }

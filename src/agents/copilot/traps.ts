@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Claim, Look, Trap } from '../../claim.ts';
-import type { Layers, Setter } from './layers.ts';
+import type { Claim, Look } from '../../claim.ts';
+import { trapOf, trapOfFile, type Setter } from '../../layer.ts';
+import type { Layers } from './layers.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (1.0.102, driven in print mode). */
 export function trapsOf(layers: Layers, look: Look): readonly Claim[] {
@@ -23,7 +24,7 @@ function classic(layers: Layers): readonly Claim[] {
   const found = tokens(layers);
   const others = found.some((token) => !isClassic(token));
   return found.filter(isClassic).map(({ void: _void, ...token }) =>
-    trap(
+    trapOf(
       token,
       'a classic token',
       {
@@ -43,17 +44,24 @@ function allowed({ root }: Layers, { read }: Look): readonly Claim[] {
   const place = root === undefined ? '' : join(root, '.github', 'allowed_models.txt');
   const text = place === '' ? undefined : read(place);
   if (text === undefined || /^\s*fallback:\s*\S/m.test(text)) return [];
-  const setter = { from: 'project' as const, place, key: '(the whole file)', text: '' };
   const what = 'has no line fallback: <model>, without which Copilot CLI does not start here';
-  return [trap(setter, 'no fallback', { what, hint: `Add such a line to ${place}`, stops: true }, true)];
+  return [
+    trapOfFile(
+      { from: 'project', place },
+      'no fallback',
+      { what, hint: `Add such a line to ${place}`, stops: true },
+      true,
+    ),
+  ];
 }
 
 /** A launch by Jetway looks at none of the user's. */
 function broken({ broken: place }: Layers): readonly Claim[] {
   if (place === undefined) return [];
-  const setter = { from: 'user' as const, place, key: '(the whole file)', text: '' };
   const what = 'is no list of providers in JSON without comments: copilot started plainly does not start';
-  return [trap(setter, 'no providers', { what, hint: `Mend ${place}, or remove it`, stops: true })];
+  return [
+    trapOfFile({ from: 'user', place }, 'no providers', { what, hint: `Mend ${place}, or remove it`, stops: true }),
+  ];
 }
 
 function unchosen({ env, own }: Layers): readonly Claim[] {
@@ -62,7 +70,7 @@ function unchosen({ env, own }: Layers): readonly Claim[] {
   if (url === undefined || !own || named !== undefined) return [];
   const what = 'is set without COPILOT_MODEL: copilot started plainly does not start, whatever model its settings name';
   return [
-    trap(url, 'no model', { what, hint: 'Set COPILOT_MODEL, or start it by Jetway: jetway copilot', stops: true }),
+    trapOf(url, 'no model', { what, hint: 'Set COPILOT_MODEL, or start it by Jetway: jetway copilot', stops: true }),
   ];
 }
 
@@ -71,9 +79,5 @@ function ignored({ env, own }: Layers): readonly Claim[] {
   if (url === undefined || own) return [];
   const what = 'is ignored: COPILOT_PROVIDERS_CONFIG names a file of providers, which counts in its place';
   const hint = 'Unset one of the two, or start it by Jetway: jetway copilot';
-  return [trap(url, 'ignored', { what, hint, stops: false })];
-}
-
-function trap({ text: _text, ...setter }: Setter, value: string, what: Trap, beatsJetway = false): Claim {
-  return { sets: 'trap', ...setter, value, trap: what, ...(beatsJetway ? { beatsJetway } : {}) };
+  return [trapOf(url, 'ignored', { what, hint, stops: false })];
 }

@@ -1,7 +1,7 @@
+import type { Settings } from '../../commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import type { Settings } from './settings.ts';
 
 /** The subcommand, all of which open no session (0.61.0). */
 export function commandOf(args: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
-import { saidAt, type Layers, type Setter } from './layers.ts';
+import { taken, type Setter, type SettersOf } from '../../layer.ts';
+import { saidAt, type Layers } from './layers.ts';
 
 /** How plain Gemini CLI logs in, as far as settings and environment say it. */
 export interface Chosen {
@@ -12,8 +13,7 @@ export interface Chosen {
 }
 
 /** The settings first; without a word in them the environment is looked at, in this order (0.61.0, driven). */
-export function chosenIn(layers: Layers, set: (name: string) => readonly Setter[]): Chosen {
-  const taken = (setters: readonly Setter[]): Setter | undefined => setters.find((setter) => setter.void === undefined);
+export function chosenIn(layers: Layers, set: SettersOf): Chosen {
   const on = (name: string): Setter | undefined => {
     const setter = taken(set(name));
     return setter?.text === 'true' ? setter : undefined;

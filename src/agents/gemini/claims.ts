@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../claim.ts';
 import { textAt } from '../../json-path.ts';
+import { carriesCredential, claimOf, placeOf, taken, type SettersOf } from '../../layer.ts';
 import { markJson } from '../../marked.ts';
 import { headersIn } from './headers.ts';
-import { layersOf, placeOf, saidAt, settersOf, type Layers, type Setter } from './layers.ts';
+import { layersOf, saidAt, type Layers } from './layers.ts';
 import { keyHeader } from './method.ts';
 import { latestOf } from './pinned.ts';
 import { chosenIn, type Chosen } from './chosen.ts';
 import { trapsOf } from './traps.ts';
+import { settersOf } from './variables.ts';
 
 /**
  * Who sets what, as Gemini CLI 0.61.0 was seen to decide it: settings, or else the environment, choose how it logs in, and
@@ -15,7 +17,7 @@ import { trapsOf } from './traps.ts';
  */
 export function claims(look: Look): readonly Claim[] {
   const layers = layersOf(look);
-  const set: Set = (name) => settersOf(name, layers, look);
+  const set: SettersOf = (name) => settersOf(name, layers, look);
   const chosen = chosenIn(layers, set);
   return [
     ...endpoints(set, chosen),
@@ -26,44 +28,42 @@ export function claims(look: Look): readonly Claim[] {
   ];
 }
 
-type Set = (name: string) => readonly Setter[];
-
 const addresses: readonly (readonly [name: string, way: Chosen['way']])[] = [
   ['GOOGLE_GEMINI_BASE_URL', 'key'],
   ['GOOGLE_VERTEX_BASE_URL', 'vertex'],
   ['CODE_ASSIST_ENDPOINT', 'login'],
 ];
 
-function endpoints(set: Set, chosen: Chosen): readonly Claim[] {
+function endpoints(set: SettersOf, chosen: Chosen): readonly Claim[] {
   const urls = addresses.flatMap(([name, way]) =>
     set(name).map((setter) =>
-      unless(way === chosen.way, chosen, claim('endpoint', setter, shownEndpoint(setter.text))),
+      unless(way === chosen.way, chosen, claimOf('endpoint', setter, shownEndpoint(setter.text))),
     ),
   );
   const services = { key: undefined, vertex: 'Google Vertex AI', login: 'Gemini Code Assist of Google' };
   const service = services[chosen.way];
   return [
     ...urls.filter((one) => one.void === undefined),
-    ...(service === undefined || chosen.by === undefined ? [] : [claim('endpoint', chosen.by, service)]),
+    ...(service === undefined || chosen.by === undefined ? [] : [claimOf('endpoint', chosen.by, service)]),
     ...urls.filter((one) => one.void !== undefined),
   ];
 }
 
 const bearer = ['authorization'];
 
-function credentials(set: Set, chosen: Chosen, layers: Layers, look: Look): readonly Claim[] {
+function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Claim[] {
   const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Claim[] =>
     set(name).map((setter) =>
       unless(way === chosen.way, chosen, {
-        ...claim('credential', setter, shownCredential(setter.text.trim())),
+        ...claimOf('credential', setter, shownCredential(setter.text.trim())),
         headers,
       }),
     );
   const custom = set('GEMINI_CLI_CUSTOM_HEADERS').flatMap((setter) =>
     headersIn(setter.text).flatMap(([name, value]): readonly Claim[] => {
       const header = name.toLowerCase();
-      if (value === '' || !/(^|-)(authorization|key|token)$/.test(header)) return [];
-      return [{ ...claim('credential', setter, shownCredential(value)), headers: [header] }];
+      if (value === '' || !carriesCredential(header)) return [];
+      return [{ ...claimOf('credential', setter, shownCredential(value)), headers: [header] }];
     }),
   );
   const twice = chosen.type !== 'gateway' && taken(set('GEMINI_API_KEY_AUTH_MECHANISM'))?.text === 'bearer';
@@ -89,10 +89,10 @@ function login({ folder }: Layers, { read }: Look): readonly Claim[] {
   return [{ sets: 'credential', from: 'login', ...at, value: shownCredential(token), headers: bearer }];
 }
 
-function models(set: Set, layers: Layers, chosen: Chosen): readonly Claim[] {
+function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Claim[] {
   return [...set('GEMINI_MODEL'), ...saidAt(layers, 'model', 'name')].map((setter) => {
     const asked = latestOf(setter.text, chosen.type);
-    return claim('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
+    return claimOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
   });
 }
 
@@ -106,12 +106,6 @@ function programs(layers: Layers): readonly Claim[] {
   });
 }
 
-const taken = (setters: readonly Setter[]): Setter | undefined => setters.find((setter) => setter.void === undefined);
-
 function unless(counts: boolean, chosen: Chosen, one: Claim): Claim {
   return counts || one.void !== undefined ? one : { ...one, void: `the login is ${chosen.type ?? 'not chosen'}` };
-}
-
-function claim(sets: Claim['sets'], { text: _text, ...setter }: Setter, value: string): Claim {
-  return { sets, ...setter, value };
 }

@@ -1,9 +1,10 @@
+import type { Settings } from '../../commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Launch, OwnFile, OwnLink, Target } from '../agent.ts';
 import { methodOf } from './method.ts';
-import { settingsFor, type Settings } from './settings.ts';
+import { settingsFor } from './settings.ts';
 
 /** The folder that plain `gemini` keeps everything in. */
 export function userFolder(host: Host): string {

@@ -1,6 +1,7 @@
+import { parseSettings } from '../../commented-json.ts';
 import { variable } from '../../host.ts';
 import type { Managed } from '../agent.ts';
-import { loginsIn, parseSettings } from './settings.ts';
+import { loginsIn } from './settings.ts';
 
 /** System settings rank above every other file (https://geminicli.com/docs/reference/configuration/, 0.61.0). */
 export const managed: Managed = {

@@ -1,23 +1,9 @@
+import { objectAt, parseSettings, type Settings } from '../../commented-json.ts';
 import { Failure } from '../../failure.ts';
-import { at, listAt, numberAt } from '../../json-path.ts';
+import { listAt, numberAt } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
 import { methodOf } from './method.ts';
 import { aliasOf, pinned } from './pinned.ts';
-
-export type Settings = Readonly<Record<string, unknown>>;
-
-/** JSON with comments; undefined where it is no object. */
-export function parseSettings(text: string): Settings | undefined {
-  const bare = text
-    .replace(/^\uFEFF/, '')
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_all, quoted?: string) => quoted ?? '');
-  try {
-    const value: unknown = JSON.parse(bare);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Throws a `configuration` Failure for a file that Gemini CLI would not start with either. */
 export function readSettings(path: string, text: string | undefined): Settings {
@@ -131,13 +117,4 @@ const forMain: readonly string[] = [
 function sameWay(one: ModelEndpoint, other: ModelEndpoint): boolean {
   const way = ({ baseUrl, credentials }: ModelEndpoint): string => JSON.stringify([baseUrl, credentials]);
   return way(one) === way(other);
-}
-
-function objectAt(value: Settings, ...path: readonly string[]): Settings {
-  const found = at(value, ...path);
-  return isObject(found) ? found : {};
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,19 +1,22 @@
-import type { Claim, Look, Trap } from '../../claim.ts';
+import type { Claim, Look } from '../../claim.ts';
+import { parseSettings } from '../../commented-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
+import { placeOf, taken, trapOf, trapOfFile, type Setter, type SettersOf } from '../../layer.ts';
 import { namesAt, plainAt } from '../../marked.ts';
 import type { Chosen } from './chosen.ts';
 import { headersIn } from './headers.ts';
-import { placeOf, saidAt, settersOf, type Layer, type Layers, type Setter } from './layers.ts';
-import { parseSettings } from './settings.ts';
+import type { Layer, Layers } from './layers.ts';
+import { loginTraps } from './login-traps.ts';
 import { trustFile } from './trust.ts';
+import { settersOf } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.61.0, driven). */
 export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Claim[] {
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   return [
     ...broken(layers, look),
-    ...logins(layers, chosen, set),
+    ...loginTraps(layers, chosen, set),
     ...sandbox(layers, look),
     ...headers(set),
     ...layers.all.filter(counts).flatMap(otherModels),
@@ -28,89 +31,21 @@ function broken(layers: Layers, look: Look): readonly Claim[] {
   const text = look.read(place);
   const answers = text !== undefined && parseSettings(text) === undefined;
   return [...layers.broken, ...(answers ? [{ from: 'user' as const, place, marked: false }] : [])].map(
-    ({ marked, ...file }): Claim => ({
-      sets: 'trap',
-      ...file,
-      key: '(the whole file)',
-      value: 'no JSON',
-      // Of the user's settings Jetway makes its own, without that mark.
-      ...(marked && file.from === 'user' ? {} : { beatsJetway: true }),
-      trap: {
-        what: marked
-          ? 'begins with a byte order mark: Gemini CLI does not start'
-          : 'is no JSON: Gemini CLI does not start (comments are allowed, commas at the end are not)',
-        hint: marked ? `Save ${file.place} as UTF-8 without a byte order mark` : `Mend ${file.place}`,
-        stops: true,
-      },
-    }),
-  );
-}
-
-function logins(
-  layers: Layers,
-  { type, by, way, valid }: Chosen,
-  set: (name: string) => readonly Setter[],
-): readonly Claim[] {
-  const settings = saidAt(layers, 'security', 'auth', 'selectedType');
-  const found: Claim[] = [];
-  const address = set('GOOGLE_GEMINI_BASE_URL').find((setter) => setter.void === undefined);
-  if (by !== undefined && !valid) {
-    const named = settings.includes(by) || by.key === 'security.auth.selectedType';
-    found.push(
-      trap(by, named ? (type ?? '') : 'no login chosen', {
-        what: named
-          ? `is ${type ?? ''}, which Gemini CLI refuses: it exits with 41`
-          : 'is set and no login is chosen: Gemini CLI started plainly exits with 41, or asks in a terminal',
-        hint: 'Put "security": {"auth": {"selectedType": "gemini-api-key"}} into ~/.gemini/settings.json, or start it by Jetway: jetway gemini',
-        stops: true,
-      }),
-    );
-  }
-  if (address !== undefined && way !== 'key') {
-    found.push(
-      trap(address, 'ignored', {
-        what: `is ignored: the login is ${type ?? ''}, so gemini started plainly goes to Google`,
-        hint: 'Choose "Use Gemini API Key" by /auth, or start it by Jetway: jetway gemini',
-        stops: false,
-      }),
-    );
-  }
-  const [enforced] = saidAt(layers, 'security', 'auth', 'enforcedType').filter((setter) => setter.void === undefined);
-  if (enforced !== undefined && enforced.text !== type) {
-    found.push(
-      trap(enforced, enforced.text, {
-        what: `is ${enforced.text}, but the login is ${type ?? 'not chosen'}: gemini started plainly exits with 41`,
-        hint: `Log in that way: /auth in a session of gemini`,
-        stops: true,
-      }),
-    );
-  }
-  return [...found, ...overJetway(layers)];
-}
-
-/** Logins that rank above Jetway's own and are never Jetway's: it does not start the session. */
-function overJetway(layers: Layers): readonly Claim[] {
-  return ['selectedType', 'enforcedType']
-    .flatMap((key) => saidAt(layers, 'security', 'auth', key))
-    .filter(({ from, place, text }) => {
-      const above = from === 'project' || (from === 'managed' && !place.endsWith('system-defaults.json'));
-      return above && text !== 'gateway' && text !== 'gemini-api-key';
-    })
-    .map(({ void: _untrusted, ...setter }) =>
-      trap(
-        setter,
-        setter.text,
+    ({ marked, ...file }) =>
+      trapOfFile(
+        file,
+        'no JSON',
         {
-          what: `is ${setter.text} and ranks above what Jetway gives Gemini CLI: Jetway does not start it`,
-          hint:
-            setter.from === 'managed'
-              ? 'Ask the administrator to admit the gateway'
-              : `Remove it from ${setter.place}, or start in another folder`,
+          what: marked
+            ? 'begins with a byte order mark: Gemini CLI does not start'
+            : 'is no JSON: Gemini CLI does not start (comments are allowed, commas at the end are not)',
+          hint: marked ? `Save ${file.place} as UTF-8 without a byte order mark` : `Mend ${file.place}`,
           stops: true,
         },
-        true,
+        // Of the user's settings Jetway makes its own, without that mark.
+        !marked || file.from !== 'user',
       ),
-    );
+  );
 }
 
 /** In a container the CLI gets neither Jetway's settings nor its headers, so Jetway refuses. */
@@ -130,7 +65,7 @@ function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
         );
   if (off) return [];
   return wanted.map((setter) =>
-    trap(
+    trapOf(
       setter,
       setter.text,
       {
@@ -149,15 +84,15 @@ function trusted({ void: _untrusted, ...layer }: Layer): Layer {
 }
 
 /** One that the CLI takes for none fails every request; under Jetway its own stand there. */
-function headers(set: (name: string) => readonly Setter[]): readonly Claim[] {
-  const setter = set('GEMINI_CLI_CUSTOM_HEADERS').find((one) => one.void === undefined);
+function headers(set: SettersOf): readonly Claim[] {
+  const setter = taken(set('GEMINI_CLI_CUSTOM_HEADERS'));
   const bad = headersIn(setter?.text ?? '').find(
     ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n]/.test(value),
   );
   if (setter === undefined || bad === undefined) return [];
   const what = 'makes an invalid header: Gemini CLI splits it at each comma before a colon, and every request fails';
   const hint = 'Separate headers by commas, and leave commas out of JSON in them';
-  return [trap(setter, 'no header', { what, hint, stops: true })];
+  return [trapOf(setter, 'no header', { what, hint, stops: true })];
 }
 
 /** They rank above `GEMINI_MODEL` and `-m`, in a launch by Jetway too. */
@@ -175,7 +110,7 @@ function otherModels(layer: Layer): readonly Claim[] {
     const what = `puts other models in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
     const hint = `Remove them from ${layer.place}, or choose models that are not in it`;
     const setter = { ...placeOf(layer, 'modelConfigs', key), text: names.join(', ') };
-    return [trap(setter, setter.text, { what, hint, stops: false }, layer.lowest !== true)];
+    return [trapOf(setter, setter.text, { what, hint, stops: false }, layer.lowest !== true)];
   });
 }
 
@@ -204,7 +139,3 @@ function connections({ dotEnvs: files, trusted: obeyed }: Layers, { host }: Look
 const ofConnection = /^(https?_proxy|node_tls_reject_unauthorized)$/i;
 
 const textOf = (layer: Layer, ...path: readonly string[]): string => plainAt(layer.settings, ...path) ?? '';
-
-function trap({ text: _text, ...setter }: Setter, value: string, what: Trap, beatsJetway = false): Claim {
-  return { sets: 'trap', ...setter, value, trap: what, ...(beatsJetway ? { beatsJetway } : {}) };
-}

@@ -1,9 +1,11 @@
 import { dirname, join, relative, isAbsolute } from 'node:path';
 import type { Look } from '../../claim.ts';
+import { parseSettings } from '../../commented-json.ts';
 import { variable } from '../../host.ts';
+import type { Layer } from '../../layer.ts';
 import { plainAt } from '../../marked.ts';
-import type { Layer } from './layers.ts';
-import { parseSettings } from './settings.ts';
+
+export const notTrusted = 'this folder is not trusted';
 
 /** The answers that the user gave about folders. */
 export function trustFile({ host }: Look, folder: string): string {

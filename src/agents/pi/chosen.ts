@@ -1,8 +1,9 @@
 import type { Look } from '../../claim.ts';
 import { listAt } from '../../json-path.ts';
+import { placeOf, saidAt, taken, type Layer, type Setter } from '../../layer.ts';
 import { namesAt } from '../../marked.ts';
 import { isUsable } from './credentials.ts';
-import { indexOf, placeOf, saidAt, type Layer, type Layers, type Setter } from './layers.ts';
+import { indexOf, type Layers } from './layers.ts';
 import { builtIn, isBuiltIn } from './vendors.ts';
 
 /** With which model plain Pi starts. */
@@ -34,7 +35,7 @@ export function chosenIn(layers: Layers, look: Look): Chosen {
   const scoped = scopeOf(all).map(usable);
   const inScope = standard.filter(({ text }) => scoped.some((one) => matches(one.text, text)));
   const models = [...inScope, ...scoped, ...(inScope.length === 0 ? standard : []), ...others.map(behind)];
-  const first = models.find((setter) => setter.void === undefined);
+  const first = taken(models);
   if (first !== undefined) return { ...partsOf(first.text), models };
   const own = builtIn().find((name) => isUsable(layers, look, name));
   if (own !== undefined) return { provider: own, model: undefined, models };

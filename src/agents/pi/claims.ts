@@ -2,10 +2,11 @@ import { basename, join } from 'node:path';
 import { shownEndpoint, type Claim, type Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
+import { claimOf, placeOf, saidAt, trapOfFile, type Setter } from '../../layer.ts';
 import { namesAt } from '../../marked.ts';
 import { chosenIn, type Chosen } from './chosen.ts';
 import { credentialsOf } from './credentials.ts';
-import { indexOf, layersOf, notTrusted, placeOf, saidAt, type Layers, type Setter } from './layers.ts';
+import { indexOf, layersOf, notTrusted, type Layers } from './layers.ts';
 import { builtIn } from './vendors.ts';
 
 /**
@@ -92,22 +93,10 @@ function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly 
 
 /** Settings and providers are left out; logins and answers about folders stop it (0.87.1, driven). */
 function brokenOf({ broken }: Layers): readonly Claim[] {
-  return broken.map(({ stops, ...file }): Claim => ({
-    sets: 'trap',
-    ...file,
-    key: '(the whole file)',
-    value: 'no JSON',
-    ...(stops ? { beatsJetway: true } : {}),
-    trap: {
-      what: stops
-        ? 'is no JSON: Pi does not start'
-        : 'is no JSON: pi started plainly leaves it out, and may go to a vendor itself',
-      hint: `Mend ${file.place}`,
-      stops,
-    },
-  }));
-}
-
-function claimOf(sets: Claim['sets'], { text: _text, ...setter }: Setter, value: string): Claim {
-  return { sets, ...setter, value };
+  return broken.map(({ stops, ...file }) => {
+    const what = stops
+      ? 'is no JSON: Pi does not start'
+      : 'is no JSON: pi started plainly leaves it out, and may go to a vendor itself';
+    return trapOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops }, stops);
+  });
 }

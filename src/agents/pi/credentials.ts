@@ -1,8 +1,9 @@
 import { shownCommand, shownCredential, type Claim, type Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { at } from '../../json-path.ts';
+import { carriesCredential, placeOf, saidAt, type Setter } from '../../layer.ts';
 import { namesAt, plainAt } from '../../marked.ts';
-import { indexOf, placeOf, saidAt, type Layers, type Setter } from './layers.ts';
+import { indexOf, type Layers } from './layers.ts';
 import { variablesOf } from './vendors.ts';
 
 /**
@@ -104,7 +105,7 @@ function customOf({ models }: Layers, look: Look, provider: string, model: strin
     namesAt(models.settings, ...path).flatMap((name): readonly Claim[] => {
       const header = name.toLowerCase();
       const text = plainAt(models.settings, ...path, name) ?? '';
-      if (text === '' || !/(^|-)(authorization|key|token)$/.test(header)) return [];
+      if (text === '' || !carriesCredential(header)) return [];
       return valueOf({ ...placeOf(models, ...path, name), text }, look, [header]);
     }),
   );

@@ -2,16 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
-import { markJson, plainAt, type Marked } from '../../marked.ts';
-
-/** A file of Pi's. */
-export interface Layer {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly settings: Marked;
-  /** Why nothing in it counts. */
-  readonly void?: string;
-}
+import type { Layer } from '../../layer.ts';
+import { markJson } from '../../marked.ts';
 
 export interface Layers {
   /** Settings, highest first. */
@@ -28,16 +20,6 @@ export interface Layers {
 interface Broken extends Pick<Layer, 'from' | 'place'> {
   /** No session starts with it. */
   readonly stops: boolean;
-}
-
-/** Where something is said. */
-export interface Setter {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly line?: number;
-  readonly key: string;
-  readonly text: string;
-  readonly void?: string;
 }
 
 export const notTrusted = 'this folder is not trusted';
@@ -88,27 +70,6 @@ function answerOf({ host, read }: Look, folder: string): boolean | undefined {
     if (typeof answer === 'boolean') return answer;
     if (dirname(path) === path) return undefined;
   }
-}
-
-export function saidAt(layers: readonly Layer[], ...path: readonly (string | number)[]): readonly Setter[] {
-  return layers.flatMap((layer) => {
-    const text = plainAt(layer.settings, ...path) ?? '';
-    return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
-  });
-}
-
-export function placeOf(
-  layer: Layer,
-  ...path: readonly (string | number)[]
-): Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
-  const line = layer.settings.line(...path);
-  return {
-    from: layer.from,
-    place: layer.place,
-    ...(line === undefined ? {} : { line }),
-    key: path.join('.'),
-    ...(layer.void === undefined ? {} : { void: layer.void }),
-  };
 }
 
 /** Where a model stands in its provider's list; -1 where it does not. */

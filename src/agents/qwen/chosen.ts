@@ -1,6 +1,8 @@
+import { expanded } from '../../dot-env.ts';
 import { listAt, textAt } from '../../json-path.ts';
+import { placeOf, taken, type Layer, type Setter, type SettersOf } from '../../layer.ts';
 import { namesAt } from '../../marked.ts';
-import { expanded, placeOf, saidAt, type Layers, type Setter } from './layers.ts';
+import { saidAt, type Layers } from './layers.ts';
 
 /** A model of `modelProviders`. */
 export interface Entry {
@@ -9,7 +11,7 @@ export interface Entry {
   readonly type: string;
   /** Where it stands in its file. */
   readonly path: readonly (string | number)[];
-  readonly layer: Layers['all'][number];
+  readonly layer: Layer;
   readonly baseUrl: string;
   /** The variable that holds its key. */
   readonly envKey: string;
@@ -43,11 +45,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'vertex-ai': { key: 'GOOGLE_API_KEY', url: 'GOOGLE_VERTEX_BASE_URL', models: ['GOOGLE_MODEL'] },
 };
 
-export const taken = (setters: readonly Setter[]): Setter | undefined =>
-  setters.find((setter) => setter.void === undefined);
-
 /** The settings first; without a word in them all the variables of one login must be there, in this order (0.24.4, driven). */
-export function chosenIn(layers: Layers, set: (name: string) => readonly Setter[]): Chosen {
+export function chosenIn(layers: Layers, set: SettersOf): Chosen {
   const on = (name: string): Setter | undefined => taken(set(name));
   const all = (...names: readonly (readonly string[])[]): Setter | undefined => {
     const found = names.map((some) => some.map(on).find((setter) => setter !== undefined));
@@ -103,7 +102,7 @@ function entriesOf(layers: Layers): readonly Entry[] {
     return namesAt(layer.settings, 'modelProviders').flatMap((provider) => {
       const type = taken(saidAt(layers, 'providerProtocol', provider))?.text ?? provider;
       return listAt(layer.settings.value, 'modelProviders', provider).flatMap((item, index): readonly Entry[] => {
-        const text = (name: string): string => expanded(textAt(item, name), layers.env);
+        const text = (name: string): string => expanded(textAt(item, name) ?? '', layers.env);
         const path = ['modelProviders', provider, index];
         return text('id') === ''
           ? []

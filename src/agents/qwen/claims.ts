@@ -1,8 +1,10 @@
 import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../claim.ts';
+import { expanded } from '../../dot-env.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
+import { carriesCredential, claimOf, placeOf, type Setter, type SettersOf } from '../../layer.ts';
 import { namesAt, plainAt } from '../../marked.ts';
 import { chosenIn, familyOf, partOf, ways, type Chosen } from './chosen.ts';
-import { expanded, layersOf, placeOf, saidAt, type Layers, type Setter } from './layers.ts';
+import { layersOf, saidAt, type Layers } from './layers.ts';
 import { trapsOf } from './traps.ts';
 import { settersOf } from './variables.ts';
 
@@ -12,7 +14,7 @@ import { settersOf } from './variables.ts';
  */
 export function claims(look: Look): readonly Claim[] {
   const layers = layersOf(look);
-  const set: Set = (name) => settersOf(name, layers, look);
+  const set: SettersOf = (name) => settersOf(name, layers, look);
   const chosen = chosenIn(layers, set);
   const endpoints = endpointsOf(set, chosen, layers);
   return [
@@ -24,9 +26,7 @@ export function claims(look: Look): readonly Claim[] {
   ];
 }
 
-type Set = (name: string) => readonly Setter[];
-
-function endpointsOf(set: Set, { type, entry, entries }: Chosen, layers: Layers): readonly Claim[] {
+function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Layers): readonly Claim[] {
   const own = ways[type ?? ''];
   const urls = [...new Set(Object.values(ways).flatMap(({ url }) => url ?? []))];
   const inSettings = saidAt(layers, 'security', 'auth', 'baseUrl');
@@ -53,7 +53,7 @@ function endpointsOf(set: Set, { type, entry, entries }: Chosen, layers: Layers)
 }
 
 function credentialsOf(
-  set: Set,
+  set: SettersOf,
   { type, entry, entries }: Chosen,
   layers: Layers,
   endpoints: readonly Claim[],
@@ -97,9 +97,9 @@ function customOf(layers: Layers, entry: Chosen['entry']): readonly Claim[] {
     const where = [...path, 'generationConfig', 'customHeaders'];
     const said = at(layer.settings.value, ...where);
     return Object.keys(typeof said === 'object' && said !== null ? said : {}).flatMap((name): readonly Claim[] => {
-      const text = expanded(plainAt(layer.settings, ...where, name), layers.env).trim();
+      const text = expanded(plainAt(layer.settings, ...where, name) ?? '', layers.env).trim();
       const header = name.toLowerCase();
-      if (text === '' || !/(^|-)(authorization|key|token)$/.test(header)) return [];
+      if (text === '' || !carriesCredential(header)) return [];
       const setter = { ...placeOf(layer, ...where, name), text };
       return [{ ...claimOf('credential', setter, shownCredential(text)), headers: [header] }];
     });
@@ -134,8 +134,4 @@ function programsOf({ all }: Layers): readonly Claim[] {
 function unused(claim: Claim, type: string | undefined): Claim {
   const why = type === undefined ? 'no login is chosen' : `the login is ${familyOf(type)}`;
   return claim.void === undefined ? { ...claim, void: why } : claim;
-}
-
-function claimOf(sets: Claim['sets'], { text: _text, ...setter }: Setter, value: string): Claim {
-  return { sets, ...setter, value };
 }

@@ -1,19 +1,12 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
+import { parseSettings } from '../../commented-json.ts';
+import { allExpanded } from '../../dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { markJson, plainAt, type Marked } from '../../marked.ts';
+import { saidAt as saidIn, type Layer, type Setter } from '../../layer.ts';
+import { markJson } from '../../marked.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
-import { parseSettings } from './settings.ts';
-
-/** A file of settings. */
-export interface Layer {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly settings: Marked;
-  /** Why nothing in it counts. */
-  readonly void?: string;
-}
 
 export interface Layers {
   /** The user's `.qwen`. */
@@ -24,16 +17,6 @@ export interface Layers {
   readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
   readonly trusted: boolean;
   readonly env: Environment;
-}
-
-/** Where something is said. */
-export interface Setter {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly line?: number;
-  readonly key: string;
-  readonly text: string;
-  readonly void?: string;
 }
 
 export const notTrusted = 'this folder is not trusted';
@@ -63,32 +46,7 @@ export function layersOf(look: Look): Layers {
 
 /** What the layers say under a key, highest first; `$NAME` in it stands for a variable. */
 export function saidAt({ all, env }: Layers, ...path: readonly (string | number)[]): readonly Setter[] {
-  return all.flatMap((layer) => {
-    const text = expanded(plainAt(layer.settings, ...path), env);
-    return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
-  });
-}
-
-/** Empty where nothing stands there. */
-export function expanded(text: string | undefined, env: Environment): string {
-  return (text ?? '').replaceAll(
-    /\$(?:\{(\w+)\}|(\w+))/g,
-    (whole, braced?: string, bare?: string) => env[braced ?? bare ?? ''] ?? whole,
-  );
-}
-
-export function placeOf(
-  layer: Layer,
-  ...path: readonly (string | number)[]
-): Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
-  const line = layer.settings.line(...path);
-  return {
-    from: layer.from,
-    place: layer.place,
-    ...(line === undefined ? {} : { line }),
-    key: path.join('.'),
-    ...(layer.void === undefined ? {} : { void: layer.void }),
-  };
+  return allExpanded(saidIn(all, ...path), env);
 }
 
 /** Trust is asked for only where the user or an administrator switched that on; then the deepest answer counts. */

@@ -1,7 +1,7 @@
+import { parseSettings } from '../../commented-json.ts';
 import { at } from '../../json-path.ts';
 import type { Managed } from '../agent.ts';
 import { systemSettings } from './places.ts';
-import { parseSettings } from './settings.ts';
 
 /** Ours stands in the place of this file, with all in it but these keys. */
 export const managed: Managed = {

@@ -1,24 +1,10 @@
+import { objectAt, type Settings } from '../../commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
 import { beforeTerminator } from './arguments.ts';
 import { modelProviders, typeOf, type Providers } from './providers.ts';
-
-export type Settings = Readonly<Record<string, unknown>>;
-
-/** JSON with comments; undefined where it is no object. */
-export function parseSettings(text: string): Settings | undefined {
-  const bare = text
-    .replace(/^\uFEFF/, '')
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_all, quoted?: string) => quoted ?? '');
-  try {
-    const value: unknown = JSON.parse(bare);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The administrator's settings, with those that the plan stands on. */
 export function settingsFor(
@@ -87,13 +73,4 @@ function flagged(args: readonly string[]): string | false | undefined {
 
 function isOn(value: unknown): boolean {
   return typeof value === 'string' ? !['', '0', 'false'].includes(value.toLowerCase()) : value === true;
-}
-
-function objectAt(value: Settings | undefined, ...path: readonly string[]): Settings {
-  const found = at(value, ...path);
-  return isObject(found) ? found : {};
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,40 +1,26 @@
-import type { Claim, Look, Trap } from '../../claim.ts';
+import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
-import { taken, ways, type Chosen } from './chosen.ts';
-import { placeOf, saidAt, type Layers, type Setter } from './layers.ts';
+import { placeOf, taken, trapOf, trapOfFile, type Setter, type SettersOf } from '../../layer.ts';
+import { ways, type Chosen } from './chosen.ts';
+import { saidAt, type Layers } from './layers.ts';
 import { dotEnvs } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.24.4, driven). */
-export function trapsOf(
-  layers: Layers,
-  look: Look,
-  chosen: Chosen,
-  set: (name: string) => readonly Setter[],
-): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look, chosen: Chosen, set: SettersOf): readonly Claim[] {
   return [...broken(layers), ...logins(layers, chosen, set), ...sandbox(layers, look), ...connections(layers, look)];
 }
 
 function broken({ broken: files }: Layers): readonly Claim[] {
-  return files.map((file): Claim => {
+  return files.map((file) => {
     const project = file.from === 'project';
-    return {
-      sets: 'trap',
-      ...file,
-      key: '(the whole file)',
-      value: 'no JSON',
-      beatsJetway: true,
-      trap: {
-        what: project
-          ? 'is no JSON: Qwen Code moves what is in it to settings.json.corrupted, and starts without'
-          : 'is no JSON: Qwen Code does not start (comments are allowed, commas at the end are not)',
-        hint: `Mend ${file.place}`,
-        stops: !project,
-      },
-    };
+    const what = project
+      ? 'is no JSON: Qwen Code moves what is in it to settings.json.corrupted, and starts without'
+      : 'is no JSON: Qwen Code does not start (comments are allowed, commas at the end are not)';
+    return trapOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops: !project }, true);
   });
 }
 
-function logins(layers: Layers, { type, by }: Chosen, set: (name: string) => readonly Setter[]): readonly Claim[] {
+function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly Claim[] {
   const hint = 'Choose a login by /auth in a session of qwen, or start it by Jetway: jetway qwen';
   if (type === undefined) {
     const half = Object.entries(ways).find(([, { key }]) => taken(set(key)) !== undefined);
@@ -46,17 +32,17 @@ function logins(layers: Layers, { type, by }: Chosen, set: (name: string) => rea
       ...(half[0] === 'gemini' || url === undefined || taken(set(url)) !== undefined ? [] : [url]),
     ];
     const what = `is set and no login is chosen: without ${missing.join(' and ')} qwen started plainly exits with 1, or asks in a terminal`;
-    return [trap(key, 'no login chosen', { what, hint, stops: true })];
+    return [trapOf(key, 'no login chosen', { what, hint, stops: true })];
   }
-  const [enforced] = saidAt(layers, 'security', 'auth', 'enforcedType').filter((setter) => setter.void === undefined);
+  const enforced = taken(saidAt(layers, 'security', 'auth', 'enforcedType'));
   return [
     ...(by === undefined || type in ways
       ? []
-      : [trap(by, type, { what: `is ${type}, which Qwen Code refuses: it exits with 1`, hint, stops: true })]),
+      : [trapOf(by, type, { what: `is ${type}, which Qwen Code refuses: it exits with 1`, hint, stops: true })]),
     ...(enforced === undefined || enforced.text === type
       ? []
       : [
-          trap(enforced, enforced.text, {
+          trapOf(enforced, enforced.text, {
             what: `is ${enforced.text}, but the login is ${type}: qwen started plainly exits with 1`,
             hint,
             stops: true,
@@ -77,7 +63,7 @@ function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
   const { void: _untrusted, ...setter } = wanted;
   const what = 'runs Qwen Code in a sandbox, which the key and the settings of a launch do not reach: Jetway refuses';
   const hint = 'Switch it off for the launch: QWEN_SANDBOX=false jetway qwen';
-  return [trap(setter, setter.text, { what, hint, stops: true }, true)];
+  return [trapOf(setter, setter.text, { what, hint, stops: true }, true)];
 }
 
 /** What a trusted repository says of the connection holds in a launch by Jetway, too. Of certificates it may say nothing. */
@@ -106,8 +92,4 @@ function connections(layers: Layers, look: Look): readonly Claim[] {
           .map(({ name, line }) => claim({ from, place, line, key: name })),
       ),
   ];
-}
-
-function trap({ text: _text, ...setter }: Setter, value: string, what: Trap, beatsJetway = false): Claim {
-  return { sets: 'trap', ...setter, value, trap: what, ...(beatsJetway ? { beatsJetway } : {}) };
 }

@@ -1,7 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import { join, resolve } from 'node:path';
+import type { Look } from '../../claim.ts';
+import { parseDotEnv, settersIn, type DotEnv } from '../../dot-env.ts';
 import { variable } from '../../host.ts';
-import { notTrusted, saidAt, type Layers, type Setter } from './layers.ts';
+import { upward, type Setter } from '../../layer.ts';
+import { notTrusted, saidAt, type Layers } from './layers.ts';
 
 /**
  * Where a variable is set, highest first (0.24.4, driven): the environment, files of variables, `env` of the settings. One
@@ -9,32 +11,17 @@ import { notTrusted, saidAt, type Layers, type Setter } from './layers.ts';
  */
 export function settersOf(name: string, layers: Layers, look: Look): readonly Setter[] {
   const own = variable(look.host.env, name, look.host.platform) ?? '';
-  const inFiles = dotEnvs(layers, look).flatMap(({ from, place, entries, void: why }): readonly Setter[] => {
-    const entry = entries.findLast((one) => one.name === name);
-    if (entry === undefined || entry.text === '') return [];
-    return [
-      { from, place, line: entry.line, key: name, text: entry.text, ...(why === undefined ? {} : { void: why }) },
-    ];
-  });
   return [
     ...(own === '' ? [] : [{ from: 'environment' as const, place: 'environment', key: name, text: own }]),
-    ...inFiles,
+    ...settersIn(dotEnvs(layers, look), name),
     ...saidAt(layers, 'env', name),
   ];
 }
 
-/** A file of variables. */
-export interface DotEnv {
-  readonly from: Claim['from'];
-  readonly place: string;
-  readonly entries: readonly { readonly name: string; readonly text: string; readonly line: number }[];
-  /** Why nothing in it counts. */
-  readonly void?: string;
-}
-
 /** The first one upward from the working directory to the home, `.qwen/.env` before `.env`, and after it all of the home's. */
 export function dotEnvs({ folder, trusted }: Layers, { host, read, expand }: Look): readonly DotEnv[] {
-  const between = upward(host.cwd, host.home);
+  const folders = upward(resolve(host.cwd));
+  const between = folders.slice(0, folders.includes(host.home) ? folders.indexOf(host.home) : folders.length);
   const root = between.findIndex((at) => expand(join(at, '.git')).length > 0);
   const found: DotEnv[] = [];
   let taken: string | undefined;
@@ -47,7 +34,7 @@ export function dotEnvs({ folder, trusted }: Layers, { host, read, expand }: Loo
       found.push({
         from: index <= Math.max(0, root) ? 'project' : 'user',
         place,
-        entries: parsed(text),
+        entries: parseDotEnv(text),
         ...(why === undefined ? {} : { void: why }),
       });
     }
@@ -57,25 +44,7 @@ export function dotEnvs({ folder, trusted }: Layers, { host, read, expand }: Loo
     ...found,
     ...homes.flatMap((place): readonly DotEnv[] => {
       const text = read(place);
-      return text === undefined ? [] : [{ from: 'user', place, entries: parsed(text) }];
+      return text === undefined ? [] : [{ from: 'user', place, entries: parseDotEnv(text) }];
     }),
   ];
-}
-
-function upward(cwd: string, home: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = resolve(cwd); folder !== home; folder = dirname(folder)) {
-    folders.push(folder);
-    if (dirname(folder) === folder) break;
-  }
-  return folders;
-}
-
-function parsed(text: string): DotEnv['entries'] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name === undefined) return [];
-    const quoted = /^(["'`])(.*)\1/.exec(value);
-    return [{ name, text: quoted?.[2] ?? value.replace(/\s*#.*$/, ''), line: index + 1 }];
-  });
 }

@@ -1,8 +1,8 @@
-import type { Model, Prices } from '../../catalogue.ts';
+import { isId, type Model, type Prices } from '../../catalogue.ts';
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import { cloudflareModels } from '../../model-data/cloudflare.ts';
 import { dollars } from '../../model-details.ts';
-import { isId, readModelList } from '../../model-list.ts';
+import { readModelList } from '../../model-list.ts';
 import { routesTo } from './routes.ts';
 
 /**

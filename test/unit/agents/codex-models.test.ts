@@ -254,6 +254,7 @@ describe('models for other work', () => {
     const { args } = planIn({ target });
     expect(args).toContain('memories.extract_model="tiny"');
     expect(args).toContain('memories.consolidation_model="big"');
+    expect(args).toContain('review_model="big"');
   });
 
   test('are the main one where the small one is reached another way', () => {

@@ -1,0 +1,71 @@
+import { shownCredential, type Claim } from '../../claim.ts';
+import { carriesCredential, claimOf, type Setter } from '../../layer.ts';
+import { namesAt } from '../../marked.ts';
+import { setterIn, type Layers, type Provider } from './layers.ts';
+import { tokens } from './traps.ts';
+import { unless, type Way } from './way.ts';
+
+/** In the order in which they count, each for its own way. */
+export function credentials(layers: Layers, way: Way): readonly Claim[] {
+  const { env, providers, state } = layers;
+  const key = keyHeader(env('COPILOT_PROVIDER_TYPE')?.text);
+  return [
+    ...secret(env('COPILOT_PROVIDER_GHES_TOKEN'), bearer, 'server', way),
+    ...secret(env('COPILOT_PROVIDER_BEARER_TOKEN'), bearer, 'variables', way),
+    ...commandOf(layers).flatMap((command) =>
+      secret(command, key, 'variables', way).map((one): Claim => ({ ...one, value: 'what it prints' })),
+    ),
+    ...headersOf(env('COPILOT_PROVIDER_HEADERS')).flatMap(([name, found]) => secret(found, [name], 'variables', way)),
+    ...secret(env('COPILOT_PROVIDER_API_KEY'), key, 'variables', way),
+    ...providers.flatMap((one) => inFile(layers, one, way)),
+    ...tokens(layers).flatMap((token) => secret(token, bearer, 'github', way)),
+    ...(state === undefined ? [] : namesAt(state.content, 'copilotTokens')).flatMap((name) =>
+      secret(state && setterIn(state, 'login', 'copilotTokens', name), bearer, 'github', way),
+    ),
+  ];
+}
+
+const bearer = ['authorization'];
+
+/** The order of those in the environment. */
+function inFile({ providersFile: file }: Layers, one: Provider, way: Way): readonly Claim[] {
+  if (file === undefined) return [];
+  const said = (...path: readonly string[]): Setter | undefined =>
+    setterIn(file, 'user', 'providers', one.index, ...path);
+  return [
+    ...secret(said('bearerToken'), bearer, one, way),
+    ...namesAt(file.content, 'providers', one.index, 'headers')
+      .filter(carriesCredential)
+      .flatMap((name) => secret(said('headers', name), [name.toLowerCase()], one, way)),
+    ...secret(said('apiKey'), keyHeader(one.type), one, way),
+  ];
+}
+
+function secret(found: Setter | undefined, headers: readonly string[], by: Way, way: Way): readonly Claim[] {
+  if (found === undefined) return [];
+  return [unless(by === way, way, { ...claimOf('credential', found, shownCredential(found.text)), headers })];
+}
+
+/** A command for the key; beside a bearer token it is not run. */
+export function commandOf({ env }: Layers): readonly (Setter & Pick<Claim, 'beaten'>)[] {
+  const found = env('COPILOT_PROVIDER_API_KEY_COMMAND');
+  if (found === undefined) return [];
+  return env('COPILOT_PROVIDER_BEARER_TOKEN') === undefined
+    ? [found]
+    : [{ ...found, void: 'COPILOT_PROVIDER_BEARER_TOKEN is set', beaten: true }];
+}
+
+/** In which the program puts a key of that type of provider. */
+function keyHeader(type = 'openai'): readonly string[] {
+  return { anthropic: ['x-api-key'], azure: ['api-key'] }[type] ?? bearer;
+}
+
+/** A backslash and an n divide them as a line break does. */
+function headersOf(found: Setter | undefined): readonly (readonly [name: string, setter: Setter])[] {
+  if (found === undefined) return [];
+  return found.text.split(/\r?\n|\\n/).flatMap((line) => {
+    const [, name = '', value = ''] = /^([^:]+):(.*)$/.exec(line) ?? [];
+    const [header, text] = [name.trim().toLowerCase(), value.trim()];
+    return text === '' || !carriesCredential(header) ? [] : [[header, { ...found, text }] as const];
+  });
+}

@@ -1,0 +1,53 @@
+import { choiceReader } from '../../answers.ts';
+import { Failure } from '../../failure.ts';
+import { protocolIds, type ProtocolId } from '../../protocols.ts';
+import { Secret, type SecretHeaders } from '../../secret.ts';
+import { quote } from '../../text.ts';
+import { readBaseUrl, withoutEnding } from '../../url.ts';
+import type { Answers, Route } from '../gateway.ts';
+
+/** The headers that may hold a key. */
+export const headers = ['authorization', 'x-api-key', 'api-key'];
+
+/** What the answers say of a server. */
+export function read(answers: Answers): { readonly root: string; readonly header: string; readonly key: Secret } {
+  const root = readRoot(answers['base-url'] ?? '');
+  const header = choiceReader('credential-header', headers)(answers['credential-header'] ?? 'authorization');
+  return { root, header: header['credential-header'] ?? 'authorization', key: new Secret(root) };
+}
+
+/** What stands before `/v1`, where that is the version; another version stays, since no path can be made without it. */
+export function readRoot(text: string): string {
+  const hint = 'Pass --base-url with the address of the server, for example http://localhost:11434';
+  return withoutEnding(
+    readBaseUrl(text, hint),
+    /\/(?:v1|v1beta|chat\/completions|completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/,
+  );
+}
+
+export function readProtocols(text: string | undefined): readonly ProtocolId[] {
+  if (text === undefined) return [];
+  const names = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const unknown = names.find((name) => !protocolIds.some((id) => id === name));
+  const found = protocolIds.filter((id) => names.includes(id));
+  if (unknown === undefined && found.length > 0) return found;
+  throw new Failure(
+    'configuration',
+    unknown === undefined ? 'No protocol is named.' : `There is no protocol ${quote(unknown)}.`,
+    `Give one or more, for example --set protocols=openai-chat; there are ${protocolIds.join(', ')}.`,
+  );
+}
+
+/** OpenAI's base URL has the version in it, Anthropic's and Google's have not. */
+export function routeTo(root: string, protocol: ProtocolId): Route {
+  const hasVersion = /\/v\d+[a-z0-9]*(?:\/|$)/.test(new URL(root).pathname);
+  const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses';
+  return { protocol, baseUrl: isOpenAi && !hasVersion ? `${root}/v1` : root, model: '' };
+}
+
+export function credentials(header: string, key: Secret): SecretHeaders {
+  return header === 'authorization' ? { authorization: ['Bearer ', key] } : { [header]: key };
+}

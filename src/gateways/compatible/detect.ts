@@ -1,0 +1,33 @@
+import { protocolIds, protocols } from '../../protocols.ts';
+import type { Answers, Detection } from '../gateway.ts';
+import { credentials, read, routeTo } from './answers.ts';
+
+/**
+ * An empty object is no question in any protocol, and the refusal differs: 404 or 405 where there is no such path, 400, 401
+ * or 422 where there is. The last request asks for a path that no server has; what answers like that tells nothing.
+ */
+export function detect(answers: Answers, options: { readonly key: boolean }): Detection {
+  const { root, header, key } = read(answers);
+  const urls = protocolIds.map((protocol) => {
+    return `${routeTo(root, protocol).baseUrl}${protocols[protocol].requestPath('none')}`;
+  });
+  const sent = { 'content-type': 'application/json', ...(options.key ? credentials(header, key) : {}) };
+  return {
+    account: root,
+    requests: [...urls, `${routeTo(root, 'openai-chat').baseUrl}/no-such-path`].map((url) => ({
+      method: 'POST',
+      url,
+      headers: sent,
+      body: '{}',
+    })),
+    read: (statuses): Answers => {
+      const nowhere = statuses[protocolIds.length];
+      const spoken = protocolIds.filter((_protocol, index) => isThere(statuses[index], nowhere));
+      return spoken.length === 0 ? {} : { protocols: spoken.join(',') };
+    },
+  };
+}
+
+function isThere(status: number | undefined, nowhere: number | undefined): boolean {
+  return status !== undefined && status !== nowhere && [200, 400, 401, 403, 409, 415, 422, 429].includes(status);
+}
