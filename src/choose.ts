@@ -9,7 +9,7 @@ import { completedModels, refreshModelData } from './model-data.ts';
 import { unlisted } from './route.ts';
 import type { ChosenModels } from './facts.ts';
 import { remember, type Profile } from './profile.ts';
-import { gatewayKeys, requireKey, resolveKey } from './keys.ts';
+import { gatewayKeys, questionKeys, requireKey, resolveKey } from './keys.ts';
 import type { Choice, Options } from './choice.ts';
 import type { System } from './system/system.ts';
 
@@ -179,7 +179,7 @@ async function offered(
   };
   try {
     const [catalogue] = await Promise.all([
-      askCatalogue(connection, gatewayKeys(choice, key), system),
+      askCatalogue(connection, await questionKeys(choice, key, options, system), system),
       refreshModelData(system, options),
     ]);
     return narrowed(catalogue.models);

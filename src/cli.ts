@@ -51,7 +51,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     parent.hook('preSubcommand', (_parent, chosen) => {
       if (chosen !== command) return;
       addFlags(command, row.flags);
-      if (row.notes !== undefined) command.addHelpText('after', `\n${row.notes}`);
+      command.addHelpText('after', () => (row.notes === undefined ? '' : `\n${row.notes()}`));
     });
     act(command, row);
   }

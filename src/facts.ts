@@ -8,11 +8,11 @@ import { Failure } from './failure.ts';
 import type { Copy, Installation } from './host.ts';
 import { askCatalogue, keptComplete } from './listing.ts';
 import { completedModels } from './model-data.ts';
-import { installCommand } from './install.ts';
+import { wayToInstall } from './install.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { leaveFailure, once } from './observe.ts';
 import { managedFindings, type ManagedFinding } from './managed.ts';
-import { gatewayKeys, keyPlaces, resolveKeys } from './keys.ts';
+import { keyPlaces, questionKeys, resolveKeys } from './keys.ts';
 import type { Choice, Options } from './choice.ts';
 import { aim, route, unlisted } from './route.ts';
 import type { Keys } from './secret.ts';
@@ -84,7 +84,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     if (known.lists === 'kept' || (await keySource()) !== 'keyring') return known.key();
     return (await import('./keyring-probe.ts')).answering(system, known.key);
   });
-  const keys = async (): Promise<Keys> => gatewayKeys(await choice(), await key());
+  const keys = once(async () => questionKeys(await choice(), await key(), options, system));
   const kept = once(async () => keptComplete((await choice()).connection, await keys(), system));
   const verdict = once(async () => probe((await choice()).connection, await keys(), system.http));
   return {
@@ -196,10 +196,9 @@ function chosenModel(agent: Agent, models: ChosenModels): string {
 async function installed(agent: Agent, system: System): Promise<Installation> {
   const found = await system.programs.find(agent.command, agent.package);
   if (found !== undefined) return found;
-  const install = installCommand(agent).join(' ');
   throw new Failure(
     'agent',
     `${agent.name} is not installed: there is no ${agent.command} on PATH.`,
-    `Install it: ${install}`,
+    `Install it: ${wayToInstall(agent)}`,
   );
 }

@@ -37,8 +37,44 @@ export function gatewayKeys(choice: Choice, key: FoundKey | undefined): Keys {
   return new Map(key === undefined ? [] : [[choice.connection.account, key.value]]);
 }
 
-/** The keys of one launch: the gateway's, and the provider's own for a route where the gateway takes one beside it. */
+/**
+ * For free questions: the gateway's own key, and the provider's where there is one provider alone, so that it can come
+ * to no other. One on standard input is for the launch.
+ */
+export async function questionKeys(
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const [provider, ...others] = new Set(choice.connection.reach().map((way) => way.provider));
+  const sole = others.length === 0 ? provider : undefined;
+  return keysWith(choice, key, sole, { ...options, providerKeyStdin: false }, system);
+}
+
+/**
+ * The keys of one launch: the gateway's, and the provider's own for a route where the gateway takes one beside it.
+ * Throws `credential` where there is none and nothing answers without.
+ */
 export async function resolveKeys(
+  choice: Choice,
+  key: FoundKey | undefined,
+  provider: string | undefined,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const keys = await keysWith(choice, key, provider, options, system);
+  const { connection, gateway } = choice;
+  if (provider === undefined || connection.needsProviderKey !== true) return keys;
+  if (keys.has(providerKeyAccount(connection, provider))) return keys;
+  throw new Failure(
+    'credential',
+    `There is no key of ${provider} for ${gateway.name} to pass on.`,
+    `Give one: JETWAY_PROVIDER_KEY, or store it: jetway login --provider ${provider} --provider-key-stdin`,
+  );
+}
+
+async function keysWith(
   choice: Choice,
   key: FoundKey | undefined,
   provider: string | undefined,

@@ -22,7 +22,7 @@ export function route(agent: Agent, connection: Connection, model: string, known
     `${agent.name} can't use ${model} through ${connection.gateway.name}: it speaks ${agent.speaks.join(', ')}, the model is served over ${served}.`,
     suggestions.length > 0
       ? `Choose another with --model, for example ${suggestions.join(', ')}`
-      : `See what it can use: jetway list-models --agent ${agent.id}`,
+      : (connection.advice?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`),
   );
 }
 

@@ -6,7 +6,7 @@ export const unsupported: readonly Unsupported[] = [
     // https://cursor.com/docs/cli/reference/configuration, November 2026; the editor's own setting is in its window.
     names: ['cursor', 'cursor-agent'],
     name: 'Cursor',
-    why: 'its CLI has no setting for a gateway, and the editor takes one in its window alone',
+    why: 'its CLI takes no gateway, the editor only in its window',
     hint: 'In the editor: Cursor Settings, Models, Override OpenAI Base URL.',
   },
   {
@@ -27,14 +27,14 @@ export const unsupported: readonly Unsupported[] = [
     // It asks /api/provider/… and much else of the service that its login is for.
     names: ['amp'],
     name: 'Amp',
-    why: "it speaks to Amp's own service alone, which chooses the models",
+    why: "it speaks to Amp's own service alone",
     hint: 'Another agent can use the gateway: jetway launch --help',
   },
   {
     // https://www.npmjs.com/package/@charmland/crush, November 2026.
     names: ['crush'],
     name: 'Crush',
-    why: 'its npm package holds no program but fetches one elsewhere, so no recipe could be tried',
+    why: 'its npm package holds no program but fetches one elsewhere',
     hint: 'Another agent can use the gateway: jetway launch --help',
   },
 ];
@@ -43,7 +43,7 @@ export interface Unsupported {
   /** What users would type. */
   readonly names: readonly string[];
   readonly name: string;
-  /** As it reads behind a colon. */
+  /** As it reads behind a colon, and beside the name in a line of the help. */
   readonly why: string;
   readonly hint: string;
 }

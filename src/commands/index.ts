@@ -1,3 +1,4 @@
+import { unsupported } from '../agents/unsupported.ts';
 import {
   gatewayFlags,
   doctorFlags,
@@ -31,8 +32,8 @@ export interface Row {
   readonly words: string;
   readonly about: string;
   readonly flags: readonly Flag[];
-  /** Below the flags in the help, in lines of at most 80 characters. */
-  readonly notes?: string;
+  /** Below the flags in the help, in lines of at most 80 characters; asked for there alone. */
+  notes?(): string;
   readonly alias?: string;
   /** All that follows the first argument is an agent's own. */
   readonly passesOn?: boolean;
@@ -46,12 +47,12 @@ const providerFlag: Flag = {
   once: true,
 };
 
-const launchNotes = `These can't be launched through a gateway:
-  Cursor              its CLI takes none, the editor only in its window
-  Copilot in VS Code  takes one in the editor alone (in a terminal: copilot)
-  Antigravity         takes one from an administrator's file alone
-  Amp                 speaks to Amp's own service alone
-  Crush               its npm package holds no program`;
+/** Which agents can't be named there, and why. */
+function launchNotes(): string {
+  const width = Math.max(...unsupported.map(({ name }) => name.length));
+  const lines = unsupported.map(({ name, why }) => `  ${name.padEnd(width)}  ${why}`);
+  return ["These can't be launched through a gateway:", ...lines].join('\n');
+}
 
 const listNotes = `Examples:
   jetway -m "$(jetway list-models --agent codex | fzf)" codex
@@ -89,7 +90,7 @@ export const rows: readonly Row[] = [
     alias: 'models',
     about: 'list the models that the gateway offers; piped: one id a line',
     flags: listFlags,
-    notes: listNotes,
+    notes: () => listNotes,
     run: async ({ flags, json, system }) => {
       const options = { ...listOptions(flags), json };
       return (await import('./list-models.ts')).listModelsCommand(options, system);

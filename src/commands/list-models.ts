@@ -4,7 +4,7 @@ import type { Asking } from '../enquire.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../model-data.ts';
-import { gatewayKeys, requireKey, resolveKey } from '../keys.ts';
+import { questionKeys, requireKey, resolveKey } from '../keys.ts';
 import { resolveGateway } from '../resolve.ts';
 import { unlisted } from '../route.ts';
 import type { Keys } from '../secret.ts';
@@ -36,7 +36,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   const refreshed = system.stdout.isTerminal ? refreshModelData(system, options) : undefined;
   const complete = options.json || system.stdout.isTerminal;
   const asking = { ...options, idsOnly: !complete && !asksOfModels(options) };
-  const { listing, failure } = await attempt(choice, gatewayKeys(choice, key), asking, system);
+  const { listing, failure } = await attempt(choice, await questionKeys(choice, key, options, system), asking, system);
   const preferred = choice.profile?.saved.preferredModels ?? [];
   if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
   await refreshed;

@@ -91,6 +91,8 @@ export interface Connection {
    * the gateway has at all, with an empty `model`.
    */
   reach(model?: string): readonly Route[];
+  /** No model answers without a key of its provider's own beside the gateway's. */
+  readonly needsProviderKey?: true;
   /** The headers that carry credentials on a route: all of them, and nothing else may. `providerKey`: send that too. */
   credentials(route: Route, options: { readonly key: boolean; readonly providerKey: boolean }): SecretHeaders;
   /** Free questions for the model list, asked side by side; a later page follows `next`. Empty: bundled only. */
@@ -118,6 +120,8 @@ export interface Connection {
     missing?(model: string): string;
     /** Where its window is too small for an agent. */
     readonly window?: string;
+    /** Where an agent speaks none of its protocols, and another setting would give it one. */
+    readonly protocol?: string;
   };
 }
 

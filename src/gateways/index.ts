@@ -5,6 +5,7 @@ import { cloudflare } from './cloudflare.ts';
 import { compatible } from './compatible.ts';
 import { databricks } from './databricks.ts';
 import type { Gateway } from './gateway.ts';
+import { helicone } from './helicone.ts';
 import { litellm } from './litellm.ts';
 import { llamaCpp } from './llama-cpp.ts';
 import { lmStudio } from './lm-studio.ts';
@@ -21,6 +22,7 @@ export const gateways: readonly Gateway[] = [
   litellm,
   openrouter,
   vercel,
+  helicone,
   databricks,
   portkey,
   ollama,

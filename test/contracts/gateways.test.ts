@@ -32,6 +32,7 @@ const credentialHeaders = [
   'api-key',
   'cf-aig-authorization',
   'x-bf-vk',
+  'helicone-auth',
 ];
 const statuses = [200, 204, 301, 400, 401, 402, 403, 404, 405, 408, 413, 418, 422, 424, 429, 500, 502, 503, 529];
 

@@ -64,6 +64,14 @@ export function requestOf(one: Case, gateway: Gateway): Received {
 
 /** Every header by which one of the gateways, or a vendor behind it, takes a key. */
 export function credentialsOf({ headers }: Received): Readonly<Record<string, string>> {
-  const names = ['authorization', 'x-api-key', 'cf-aig-authorization', 'x-goog-api-key', 'api-key', 'x-bf-vk'];
+  const names = [
+    'authorization',
+    'x-api-key',
+    'cf-aig-authorization',
+    'x-goog-api-key',
+    'api-key',
+    'x-bf-vk',
+    'helicone-auth',
+  ];
   return Object.fromEntries(names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unsupported } from '../../src/agents/unsupported.ts';
 import { rows } from '../../src/commands/index.ts';
 import { jetway } from '../support/jetway.ts';
 
@@ -46,6 +47,18 @@ describe('--help', () => {
     expect(stdout).toMatch(/^Exit codes: 0 listed, 2 usage, 4 .*5 .*6 /ms);
     expect(stdout).toContain('--min-context');
     expect((await here.run(['profile', 'list', '--help'])).stdout).not.toContain('Exit codes');
+  });
+
+  it('of launch says in a line each why others are no agents here', async () => {
+    await using here = await jetway();
+    const { stdout } = await here.run(['launch', '--help']);
+    const lines = stdout.slice(stdout.indexOf("These can't be launched")).split('\n').slice(1, -1);
+    expect(lines).toHaveLength(unsupported.length);
+    const columns = unsupported.map(({ name, why }, index) => {
+      expect(lines[index]).toMatch(new RegExp(`^  ${name} +${why}$`));
+      return lines[index]?.indexOf(why);
+    });
+    expect(new Set(columns).size).toBe(1);
   });
 
   it.each([['--version'], ['-V']])('%s prints the version alone', async (flag) => {

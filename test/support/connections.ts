@@ -31,6 +31,12 @@ export const setups: Readonly<Record<string, Readonly<Record<string, Answers>>>>
     oidc: { 'key-header': 'authorization' },
     proxy: { 'base-url': 'http://127.0.0.1:8787/vercel' },
   },
+  helicone: {
+    gateway: {},
+    anthropic: { service: 'anthropic' },
+    openai: { service: 'openai' },
+    own: { service: 'anthropic', 'base-url': 'http://127.0.0.1:8585/v1/gateway/anthropic' },
+  },
   databricks: {
     workspace: { 'base-url': 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com' },
     azure: { 'base-url': 'https://adb-1234567890123456.7.azuredatabricks.net' },

@@ -2,7 +2,7 @@ import type { Model, Prices } from '../../catalogue.ts';
 import type { Choice } from '../../choice.ts';
 import type { FoundKey } from '../../credential.ts';
 import { Failure } from '../../failure.ts';
-import { gatewayKeys, requireKey, resolveKey } from '../../keys.ts';
+import { questionKeys, requireKey, resolveKey } from '../../keys.ts';
 import { modelData } from '../../model-data/data.ts';
 import { resolveGateway } from '../../resolve.ts';
 import type { Keys } from '../../secret.ts';
@@ -102,8 +102,9 @@ async function settle(profiles: readonly [string, string], system: System): Prom
   // One after the other: a keyring or a command may ask its user something.
   const open = async (index: 0 | 1): Promise<Settled[0]> => {
     const choice = choices[index];
-    const key = await keyOf(choice, shared ? system : alone).catch(within(profiles[index]));
-    return { choice, keys: gatewayKeys(choice, key) };
+    const mine = shared ? system : alone;
+    const key = await keyOf(choice, mine).catch(within(profiles[index]));
+    return { choice, keys: await questionKeys(choice, key, { settings: {} }, mine) };
   };
   return [await open(0), await open(1)];
 }
