@@ -27,23 +27,28 @@ export function checkVersion(agent: Agent, installation: Installation): void {
     throw new Failure(
       'agent',
       `${agent.name} ${version} is too old: Jetway needs ${minimum} or newer.`,
-      `Upgrade: ${installCommand(agent).join(' ')}`,
+      `Upgrade: ${wayToInstall(agent)}`,
     );
   }
   if (below !== undefined && compareVersions(version, below) >= 0) {
     throw new Failure(
       'agent',
       `${agent.name} ${version} is another program than the ${agent.versions.tested} that Jetway knows.`,
-      `Install the one it knows: npm install -g ${agent.package}@${agent.versions.tested}`,
+      `Install the one it knows: ${wayToInstall(agent)}`,
     );
   }
+}
+
+/** The command, or the page that tells. */
+export function wayToInstall(agent: Agent): string {
+  return agent.installPage ?? installCommand(agent).join(' ');
 }
 
 /**
  * With the tag: for a bare name npm takes, without a word, the newest version whose `engines` fit the running Node,
  * which may be years old (npm 11.19). An agent whose next major is another program is named by its tested version.
  */
-export function installCommand(agent: Agent): readonly string[] {
+function installCommand(agent: Agent): readonly string[] {
   return ['npm', 'install', '-g', packageSpec(agent)];
 }
 
@@ -52,6 +57,7 @@ function packageSpec(agent: Agent): string {
 }
 
 async function offerInstall(agent: Agent, options: Options, system: System): Promise<Installation> {
+  if (agent.installPage !== undefined) throw new Failure('agent', missing(agent), `Install it: ${agent.installPage}`);
   const command = installCommand(agent);
   const choice = options.yes === true ? 'install' : await askInstall(agent, command, system);
   if (choice === 'once') {
@@ -80,15 +86,18 @@ async function findNpm(system: System): Promise<Installation> {
 }
 
 async function askInstall(agent: Agent, command: readonly string[], system: System): Promise<'install' | 'once'> {
-  const missing = `${agent.name} is not installed: there is no ${agent.command} on PATH.`;
   if (!system.canAsk) {
-    throw new Failure('agent', missing, `Install it: ${command.join(' ')}, or let Jetway do it with --yes`);
+    throw new Failure('agent', missing(agent), `Install it: ${command.join(' ')}, or let Jetway do it with --yes`);
   }
-  const answer = await system.prompts.select(missing, [
+  const answer = await system.prompts.select(missing(agent), [
     { value: 'install' as const, name: `Install it (${command.join(' ')})` },
     { value: 'once' as const, name: `Run it this once (npx ${packageSpec(agent)})` },
     { value: 'no' as const, name: 'Neither' },
   ]);
-  if (answer === 'no') throw new Failure('agent', missing, `Install it: ${command.join(' ')}`);
+  if (answer === 'no') throw new Failure('agent', missing(agent), `Install it: ${command.join(' ')}`);
   return answer;
+}
+
+function missing(agent: Agent): string {
+  return `${agent.name} is not installed: there is no ${agent.command} on PATH.`;
 }

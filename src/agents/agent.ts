@@ -15,8 +15,10 @@ export interface Agent {
   readonly name: string;
   /** Looked up on PATH. */
   readonly command: string;
-  /** On npm. */
+  /** On npm; the program's version stands in its manifest where it lies in that. */
   readonly package: string;
+  /** How its makers say it is installed, where npm has it not for every platform: then Jetway installs nothing. */
+  readonly installPage?: string;
   readonly versions: {
     /** Older ones are refused. */
     readonly minimum: string;
@@ -42,7 +44,7 @@ export interface Agent {
    * Pure but for `look`; loaded by the doctor alone.
    */
   claims?(look: Look): Promise<readonly Claim[]>;
-  /** Files of the user's that the plan is made from; absolute. Absent: none. */
+  /** Files of the user's that the plan is made from; absolute, a folder's by a last segment of `*.json`. Absent: none. */
   reads?(host: Host): readonly string[];
   /**
    * What it asks its models, for `doctor --deep`, which alone loads it: the main model first, then the small one where it

@@ -1,16 +1,20 @@
 import { Failure } from '../failure.ts';
 import type { Agent } from './agent.ts';
 import { claude } from './claude.ts';
+import { cline } from './cline.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
+import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
+import { goose } from './goose.ts';
+import { kilo } from './kilo.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
 import { failureFor } from './unsupported.ts';
 
 /** In the order of the menu. */
-export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen, pi, copilot];
+export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen, pi, copilot, cline, kilo, droid, goose];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */
 export function findAgent(id: string): Agent {

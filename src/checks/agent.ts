@@ -1,5 +1,5 @@
 import { compareVersions } from '../host.ts';
-import { checkVersion, installCommand } from '../install.ts';
+import { checkVersion, wayToInstall } from '../install.ts';
 import { pass, warn, type AgentCheck } from './check.ts';
 
 export const agent: AgentCheck = {
@@ -13,7 +13,7 @@ export const agent: AgentCheck = {
     const installation = await facts.installation();
     checkVersion(subject, installation);
     const { version, command } = installation;
-    const upgrade = `Upgrade: ${installCommand(subject).join(' ')}`;
+    const upgrade = `Upgrade: ${wayToInstall(subject)}`;
     if (version === undefined) {
       return warn(
         `${subject.name} at ${command} does not tell its version`,

@@ -129,9 +129,9 @@ export async function prepare(
 }
 
 /** Throws a `configuration` Failure for a file that is there and can't be read. */
-function textsOf(paths: readonly string[], { files }: System): Readonly<Record<string, string>> {
+function textsOf(patterns: readonly string[], { files }: System): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    paths.flatMap((path) => {
+    patterns.flatMap(files.expand).flatMap((path) => {
       const text = files.read(path);
       return text === undefined ? [] : [[path, text]];
     }),

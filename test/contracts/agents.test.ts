@@ -5,7 +5,7 @@ import { agents, findAgent } from '../../src/agents/index.ts';
 import { unsupported } from '../../src/agents/unsupported.ts';
 import { Failure } from '../../src/failure.ts';
 import { compareVersions } from '../../src/host.ts';
-import type { ProtocolId } from '../../src/protocols.ts';
+import { protocols, type ProtocolId } from '../../src/protocols.ts';
 import { reveal, revealJson, type Keys } from '../../src/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../support/agent-cases.ts';
 
@@ -83,14 +83,35 @@ describe.each(agents)('$id', (agent) => {
   });
 
   for (const protocol of agent.speaks) {
-    describe.each(Object.entries(combinations))(`over ${protocol} with %s`, (_, credentials) => {
+    const planFor = (
+      credentials: Readonly<Record<string, string>>,
+      pipes: boolean,
+      printKey?: readonly string[],
+    ): LaunchPlan =>
+      agent.plan(
+        freeze({ ...target(protocol, credentials), ...(printKey === undefined ? {} : { printKey }) }),
+        freeze(
+          launchOf({ target: given(protocol, credentials), launch: { args: userArgs, version: '99.0.0', pipes } }),
+        ),
+      );
+    const all = Object.entries(combinations).map(
+      ([name, credentials]) => [name, credentials, refusalOf(() => planFor(credentials, true))] as const,
+    );
+    const refused = all.filter(([, , refusal]) => refusal !== undefined);
+
+    test.each(refused)(
+      `over ${protocol} %s is refused by the names of the headers, and is none that every agent can send`,
+      (_name, credentials, refusal) => {
+        const names = Object.keys(credentials);
+        expect(refusal).toMatchObject({ code: 'configuration', message: expect.stringContaining(names.join(', ')) });
+        const always = [[], ['authorization'], Object.keys(protocols[protocol].keyHeader(gatewayKey))];
+        expect(always).not.toContainEqual(names);
+      },
+    );
+
+    describe.each(all.filter((one) => !refused.includes(one)))(`over ${protocol} with %s`, (_, credentials) => {
       const planned = (pipes: boolean, printKey?: readonly string[]): LaunchPlan =>
-        agent.plan(
-          freeze({ ...target(protocol, credentials), ...(printKey === undefined ? {} : { printKey }) }),
-          freeze(
-            launchOf({ target: given(protocol, credentials), launch: { args: userArgs, version: '99.0.0', pipes } }),
-          ),
-        );
+        planFor(credentials, pipes, printKey);
       const ways: readonly (readonly [string, LaunchPlan])[] = [
         ['pipes', planned(true)],
         ['no pipes', planned(false)],
@@ -134,6 +155,17 @@ function given(protocol: ProtocolId, credentials: Readonly<Record<string, string
 
 function target(protocol: ProtocolId, credentials: Readonly<Record<string, string>>): Target {
   return targetOf({ target: given(protocol, credentials) });
+}
+
+/** What an agent says that has no way to send such credentials. */
+function refusalOf(plan: () => LaunchPlan): Failure | undefined {
+  try {
+    plan();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 /** All that the plan gives to the agent beside the arguments, keys in place. */

@@ -19,9 +19,13 @@ import {
   type Case,
 } from './launching.ts';
 import { claudeWorlds } from './worlds/claude.ts';
+import { clineWorlds } from './worlds/cline.ts';
 import { codexWorlds } from './worlds/codex.ts';
 import { copilotWorlds } from './worlds/copilot.ts';
+import { droidWorlds } from './worlds/droid.ts';
 import { geminiWorlds } from './worlds/gemini.ts';
+import { gooseWorlds } from './worlds/goose.ts';
+import { kiloWorlds } from './worlds/kilo.ts';
 import { opencodeWorlds } from './worlds/opencode.ts';
 import { piWorlds } from './worlds/pi.ts';
 import { qwenWorlds } from './worlds/qwen.ts';
@@ -40,7 +44,10 @@ beforeAll(async () => {
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
+const cline: Case = { ...claude, agent: 'cline', words: ['cline', 'say hello'] };
+const goose: Case = { ...codex, agent: 'goose', words: ['goose', 'run', '-t', 'say hello'] };
 const copilot: Case = { ...codex, agent: 'copilot', words: ['copilot', '-p', 'say hello'] };
+const droid: Case = { ...codex, agent: 'droid', words: ['droid', 'exec', 'say hello'] };
 const gemini: Case = {
   agent: 'gemini',
   model: 'gemini-2.5-pro',
@@ -48,14 +55,31 @@ const gemini: Case = {
   path: '/google-ai-studio/v1beta/models/gemini-2.5-pro:streamGenerateContent',
   vendor: {},
 };
+const kilo: Case = { ...opencode, agent: 'kilo', words: ['kilo', 'run', 'say hello'] };
 const pi: Case = { ...claude, agent: 'pi', words: ['pi', '-p', 'say hello'] };
 const qwen: Case = { ...claude, agent: 'qwen', words: ['qwen', '-p', 'say hello'] };
-const cases: Readonly<Record<World['agent'], Case>> = { claude, codex, copilot, gemini, opencode, pi, qwen };
+const cases: Readonly<Record<World['agent'], Case>> = {
+  claude,
+  cline,
+  codex,
+  copilot,
+  droid,
+  gemini,
+  goose,
+  kilo,
+  opencode,
+  pi,
+  qwen,
+};
 const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
   claude: ['claude', '-p', 'say hello'],
+  cline: cline.words,
   codex: ['codex', 'exec', '--skip-git-repo-check', 'say hello'],
   copilot: copilot.words,
+  droid: droid.words,
   gemini: gemini.words,
+  goose: goose.words,
+  kilo: kilo.words,
   opencode: ['opencode', 'run', 'say hello'],
   pi: pi.words,
   qwen: qwen.words,
@@ -63,9 +87,13 @@ const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
 
 const worlds: readonly World[] = [
   ...claudeWorlds.map((world): World => ({ ...world, agent: 'claude' })),
+  ...clineWorlds.map((world): World => ({ ...world, agent: 'cline' })),
   ...codexWorlds.map((world): World => ({ ...world, agent: 'codex' })),
   ...copilotWorlds.map((world): World => ({ ...world, agent: 'copilot' })),
+  ...droidWorlds.map((world): World => ({ ...world, agent: 'droid' })),
   ...geminiWorlds.map((world): World => ({ ...world, agent: 'gemini' })),
+  ...gooseWorlds.map((world): World => ({ ...world, agent: 'goose' })),
+  ...kiloWorlds.map((world): World => ({ ...world, agent: 'kilo' })),
   ...opencodeWorlds.map((world): World => ({ ...world, agent: 'opencode' })),
   ...piWorlds.map((world): World => ({ ...world, agent: 'pi' })),
   ...qwenWorlds.map((world): World => ({ ...world, agent: 'qwen' })),

@@ -15,6 +15,7 @@ const makers = { Claude: 'claude-opus-4-5', GPT: 'gpt-5.5', Gemini: 'gemini-2.5-
 const answers: Readonly<Record<string, (maker: string) => Answers>> = {
   cloudflare: () => ({ 'account-id': '0123456789abcdef0123456789abcdef', 'gateway-id': 'my-gw' }),
   databricks: () => ({ 'base-url': 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com' }),
+  helicone: (maker): Answers => (maker === 'Claude' ? { service: 'anthropic' } : {}),
   portkey: (maker) => ({ provider: { Claude: 'anthropic', GPT: 'openai', Gemini: 'google' }[maker] ?? 'deepseek' }),
   compatible: () => ({ 'base-url': 'https://models.example.com', protocols: protocolIds.join(',') }),
 };
@@ -68,7 +69,16 @@ function cell(agent: Agent, gateway: Gateway): string {
 }
 
 function isVerified(agent: Agent, gateway: Gateway): boolean {
-  return drives.some((text) => text.includes(`'${agent.id}'`) && text.includes(`'${gateway.id}'`));
+  return drives.some((text) => {
+    const lines = text.split('\n').filter((line) => isNamed(gateway, line));
+    // In a table of agents and gateways each line stands for itself alone.
+    const isTable = lines.some((line) => agents.some((one) => isNamed(one, line)));
+    return isTable ? lines.some((line) => isNamed(agent, line)) : lines.length > 0 && isNamed(agent, text);
+  });
+}
+
+function isNamed({ id }: { readonly id: string }, text: string): boolean {
+  return text.includes(`'${id}'`);
 }
 
 /** Undefined where there is no way. */

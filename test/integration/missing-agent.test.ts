@@ -66,6 +66,47 @@ describe('an agent that does not fit', () => {
   });
 });
 
+describe('an agent that npm has not for every platform', () => {
+  const page = 'https://goose-docs.ai/docs/getting-started/installation';
+
+  it.each([
+    ['with --yes', ['--yes'], { stdin: '' }],
+    ['where nobody can be asked', [], { stdin: '' }],
+    ['where somebody can', [], { prompts: scripted() }],
+  ])('is not installed: its page is named, %s', async (_, flags, options) => {
+    await using here = await jetway();
+    here.program('npm', record(here, 'npm.txt'));
+    const { code, stderr } = await here.run([...unchecked(), ...flags, 'goose'], options);
+    expect(code).toBe(7);
+    expect(stderr).toContain(`Install it: ${page}`);
+    expect(here.home.snapshot().has('npm.txt')).toBe(false);
+  });
+
+  it('is upgraded as its page says', async () => {
+    await using here = await jetway();
+    here.install('goose', { version: '1.30.0' });
+    const { code, stderr } = await here.run([...unchecked(), 'goose']);
+    expect(code).toBe(7);
+    expect(stderr).toContain(`Upgrade: ${page}`);
+  });
+
+  it('is told from another program of that name', async () => {
+    await using here = await jetway();
+    here.program('goose', "console.log('goose version: v3.26.0');");
+    const { code, stderr } = await here.run([...unchecked(), 'goose']);
+    expect(code).toBe(7);
+    expect(stderr).toContain('Goose 3.26.0 is another program');
+    expect(stderr).toContain(`Install the one it knows: ${page}`);
+  });
+
+  it('is missing in the report of the doctor with its page', async () => {
+    await using here = await jetway();
+    const { stdout } = await here.run(['doctor', 'goose', '--only', 'agent']);
+    expect(stdout).toContain(page);
+    expect(stdout).not.toContain('npm install');
+  });
+});
+
 function record(here: Jetway, file: string): string {
   return `require('node:fs').writeFileSync(${JSON.stringify(`${here.home.path}/${file}`)}, process.argv.slice(2).join(' '));`;
 }

@@ -14,7 +14,7 @@ export interface Packed extends AsyncDisposable {
   readonly tarball: string;
   /** Folder with `jetway`. */
   readonly bin: string;
-  /** Folder with `claude`, `codex`, `opencode`, `gemini`, `qwen`, `pi` and `copilot`. */
+  /** Folder with `claude`, `codex`, `opencode`, `gemini`, `qwen`, `pi`, `kilo` and `copilot`. */
   readonly agents: string;
   /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
   readonly asked: readonly string[];
@@ -60,8 +60,13 @@ function programs(): Readonly<Record<string, string>> {
     gemini: join('@google', 'gemini-cli', 'bundle', 'gemini.js'),
     qwen: join('@qwen-code', 'qwen-code', 'cli-entry.js'),
     pi: join('@earendil-works', 'pi-coding-agent', 'dist', 'bundle', 'cli.js'),
+    kilo: join('@kilocode', `cli-${platform}`, 'bin', 'kilo'),
+    droid: join('@factory', `cli-${platform}`, 'bin', 'droid'),
+    goose: join('@aaif', `goose-binary-${platform}`, 'bin', 'goose'),
     // Not npm's script, which passes no signal on; the tests of that one link it themselves.
     copilot: join('@github', `copilot-${platform}`, 'copilot'),
+    // The same holds for this one.
+    cline: join('@cline', `cli-${platform}`, 'bin', 'cline'),
   };
   return Object.fromEntries(
     Object.entries(files).map(([id, file]) => {
@@ -82,8 +87,9 @@ async function homeFor(first: readonly string[], proxy: Readonly<Record<string, 
     ...proxy,
     PATH: [...first, home.env['PATH']].join(delimiter),
     TMPDIR: join(home.path, 'tmp'),
-    // OpenCode asks another host for its list of models otherwise, and its plugins come by npm.
+    // OpenCode and Kilo ask another host for their list of models otherwise, and plugins come by npm.
     OPENCODE_DISABLE_MODELS_FETCH: '1',
+    KILO_DISABLE_MODELS_FETCH: '1',
     npm_config_fetch_retries: '0',
     // Copilot unpacks a quarter of a gigabyte for each home otherwise.
     COPILOT_PKG_CACHE_HOME: join(root, '.cache', 'copilot'),

@@ -3,40 +3,52 @@ import { shownEndpoint, type Claim, type Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { markJson, namesAt } from '../../marked.ts';
+import type { Edition } from './edition.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, providersIn, saidAt, type Layers } from './layers.ts';
 import { programs, traps } from './traps.ts';
 
 /**
- * Who sets what, as OpenCode 1.18.33 was seen to decide it: the layers are merged, the agent `build` or else the session's
- * model names a provider, and that provider's settings say the rest.
+ * Who sets what, as OpenCode 1.18.33 and Kilo 7.7.7 were seen to decide it: the layers are merged, the agent that a
+ * session starts with or else the session's model names a provider, and that provider's settings say the rest.
  */
-export function claims(look: Look): readonly Claim[] {
-  const layers = layersOf(look);
-  const models = modelsOf(layers, look);
+export function claims(look: Look, edition: Edition): readonly Claim[] {
+  const layers = layersOf(look, edition);
+  const models = modelsOf(layers, look, edition);
   const chosen = models.find((claim) => claim.void === undefined)?.value ?? '';
   const provider = chosen.slice(0, Math.max(0, chosen.indexOf('/')));
   const model = chosen.slice(provider.length + 1);
   const found = [
     ...endpoints(layers, provider, model),
-    ...credentials(layers, provider, model, look),
+    ...credentials(layers, provider, model, look, edition),
     ...models,
     ...programs(layers, look),
-    ...traps(layers, look),
+    ...traps(layers, look, edition),
   ];
   return found.map((claim) => (claim.from === 'managed' ? { ...claim, beatsJetway: true } : claim));
 }
 
-function modelsOf(layers: Layers, look: Look): readonly Claim[] {
-  const agent = saidAt(layers, 'default_agent')[0]?.text ?? 'build';
+function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Claim[] {
+  const agent = startingAgent(layers, edition);
   const said = [...saidAt(layers, 'agent', agent, 'model'), ...saidAt(layers, 'model')];
-  return [...said.map(({ text, ...place }): Claim => ({ sets: 'model', ...place, value: text })), ...lastPicked(look)];
+  return [
+    ...said.map(({ text, ...place }): Claim => ({ sets: 'model', ...place, value: text })),
+    ...lastPicked(look, edition),
+  ];
+}
+
+/** Where both its names are in use, what is said under the one that is merged in last counts alone (Kilo 7.7.7). */
+function startingAgent(layers: Layers, { agents: [first = ''], formerly }: Edition): string {
+  const wanted = saidAt(layers, 'default_agent')[0]?.text ?? first;
+  if (formerly === undefined || ![first, formerly].includes(wanted)) return wanted;
+  const named = new Set(layers.all.toReversed().flatMap(({ settings }) => namesAt(settings, 'agent')));
+  return [...named].findLast((name) => name === first || name === formerly) ?? first;
 }
 
 /** Counts where no configuration names a model. */
-function lastPicked({ host, read }: Look): readonly Claim[] {
+function lastPicked({ host, read }: Look, { command }: Edition): readonly Claim[] {
   const folder = variable(host.env, 'XDG_STATE_HOME', host.platform) || join(host.home, '.local', 'state');
-  const place = join(folder, 'opencode', 'model.json');
+  const place = join(folder, command, 'model.json');
   const state = markJson(read(place) ?? '');
   const [provider, model] = ['providerID', 'modelID'].map((name) => textAt(state?.value, 'recent', 0, name));
   if (state === undefined || provider === undefined || model === undefined) return [];

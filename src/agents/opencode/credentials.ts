@@ -3,11 +3,18 @@ import { shownCredential, type Claim, type Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { markJson, namesAt, plainAt, type Marked } from '../../marked.ts';
+import type { Edition } from './edition.ts';
 import { placeOf, providersIn, saidAt, type Layers } from './layers.ts';
 import { keyVariables } from './vendors.ts';
 
 /** In the order in which they win: headers of the model, of the provider, its key, logins, variables (1.18.33). */
-export function credentials(layers: Layers, provider: string, model: string, look: Look): readonly Claim[] {
+export function credentials(
+  layers: Layers,
+  provider: string,
+  model: string,
+  look: Look,
+  edition: Edition,
+): readonly Claim[] {
   const options = ['provider', provider, 'options'];
   const headersAt = (...path: readonly string[]): readonly Claim[] =>
     layers.all.flatMap((layer) =>
@@ -38,7 +45,7 @@ export function credentials(layers: Layers, provider: string, model: string, loo
       value: shown(text, look),
       headers: ['key'],
     })),
-    ...logins(provider, look),
+    ...logins(provider, look, edition),
     ...variablesOf(layers, provider, look),
     ...others.flatMap((name) =>
       saidAt(layers, 'provider', name, 'options', 'apiKey').map(({ text, ...place }): Claim => ({
@@ -70,16 +77,17 @@ function shown(text: string, { host }: Look): string {
   return /\{file:/.test(value) ? 'from a file' : shownCredential(value.replace(/^Bearer\s+/i, '').trim());
 }
 
-/** `OPENCODE_AUTH_CONTENT` takes the place of the file. */
-function logins(provider: string, { host, read }: Look): readonly Claim[] {
+/** A variable takes the place of the file. */
+function logins(provider: string, { host, read }: Look, { command, prefix }: Edition): readonly Claim[] {
+  const name = `${prefix}AUTH_CONTENT`;
   const data = variable(host.env, 'XDG_DATA_HOME', host.platform) || join(host.home, '.local', 'share');
-  const place = join(data, 'opencode', 'auth.json');
-  const inline = variable(host.env, 'OPENCODE_AUTH_CONTENT', host.platform) || undefined;
+  const place = join(data, command, 'auth.json');
+  const inline = variable(host.env, name, host.platform) || undefined;
   const inlined = inline === undefined ? undefined : markJson(inline);
   const stored = markJson(read(place) ?? '');
   return [
-    ...entries(inlined, 'OPENCODE_AUTH_CONTENT', provider, undefined),
-    ...entries(stored, place, provider, inlined === undefined ? undefined : 'OPENCODE_AUTH_CONTENT takes its place'),
+    ...entries(inlined, name, provider, undefined),
+    ...entries(stored, place, provider, inlined === undefined ? undefined : `${name} takes its place`),
   ];
 }
 
@@ -93,7 +101,7 @@ function entries(
   return namesAt(stored).flatMap((name): readonly Claim[] => {
     const field = ['key', 'access', 'token'].find((one) => plainAt(stored, name, one) !== undefined);
     if (field === undefined) return [];
-    const line = place === 'OPENCODE_AUTH_CONTENT' ? undefined : stored.line(name, field);
+    const line = place.endsWith('_AUTH_CONTENT') ? undefined : stored.line(name, field);
     const why = replaced ?? (name === provider ? undefined : `the model is of ${provider || 'another provider'}`);
     return [
       {

@@ -40,12 +40,14 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
  * Puts our provider back whole, with all `models` and with `fetch` in it, after OpenCode merged all layers into `config`:
  * deep merging lets a repository's `opencode.json` add headers, models and base URLs to any provider (1.18.33). Agents
  * and commands pinned to another provider would only fail, as ours is the only one enabled; unpinned they use our models.
+ * `agents`: those that a session starts with.
  */
 export function restore(
   config: Configuration,
   inline: Configuration,
   models: Readonly<Record<string, unknown>> | undefined,
   fetch: Fetch,
+  agents: readonly string[],
 ): void {
   const given = inline.provider?.['jetway'];
   if (given === undefined) return;
@@ -62,8 +64,9 @@ export function restore(
   for (const entry of [...Object.values(config.agent ?? {}), ...Object.values(config.command ?? {})]) {
     if (entry?.model !== undefined && !isOurs(entry.model)) delete entry.model;
   }
-  // The agents that a session starts with: which model that is, was said to Jetway.
-  for (const entry of [config.agent?.['build'], config.agent?.['plan']]) {
+  // Which model that is, was said to Jetway.
+  for (const name of agents) {
+    const entry = config.agent?.[name];
     if (entry?.model !== undefined && entry.model !== inline.model) delete entry.model;
   }
 }
@@ -73,13 +76,13 @@ export function restore(
  * destination's credentials. The SDKs add some of their own (an empty `x-api-key`, a bare `Authorization: Bearer`, the
  * user's OPENAI_API_KEY): all go. A redirect is handed back, not followed: it would take the key to another host.
  */
-export function guard(destinations: readonly Destination[], fetch: Fetch): Fetch {
+export function guard(destinations: readonly Destination[], fetch: Fetch, agent: string): Fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
     const destination = destinations[Number(headers.get(endpointHeader) ?? Number.NaN)];
     if (destinations.length === 0) {
-      throw new Error('Jetway: no key reached this OpenCode. Start it again with: jetway opencode');
+      throw new Error(`Jetway: no key reached this program. Start it again with: jetway ${agent}`);
     }
     if (destination === undefined || !isUnder(url, destination.baseUrl)) {
       throw new Error(`Jetway: ${url.origin} is not the gateway of this launch; nothing was sent there.`);

@@ -2,9 +2,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { markJson, namesAt, plainAt, type Marked } from '../../marked.ts';
-import { managed } from './managed.ts';
+import type { Edition } from './edition.ts';
+import { managedFiles } from './managed.ts';
 
-/** A configuration of OpenCode's. */
+/** A configuration of the program's. */
 export interface Layer {
   readonly from: Claim['from'];
   readonly place: string;
@@ -19,53 +20,58 @@ export interface Layers {
   readonly code: readonly string[];
 }
 
-const names = ['opencode.jsonc', 'opencode.json'];
-
 /**
- * All configurations in the order of 1.18.33, driven. Of folders `.opencode` the outermost ranks highest, of
- * `opencode.json` the innermost; `.jsonc` ranks above `.json`.
+ * All configurations in the order of OpenCode 1.18.33 and Kilo 7.7.7, driven. Of folders `.opencode` the outermost ranks
+ * highest, of `opencode.json` the innermost.
  */
-export function layersOf({ host, read, expand }: Look): Layers {
+export function layersOf({ host, read, expand }: Look, edition: Edition): Layers {
+  const { command, layout, prefix } = edition;
   const { cwd, home, platform } = host;
   const env = (name: string): string | undefined => variable(host.env, name, platform) || undefined;
+  const own = (name: string): string | undefined => env(prefix + name);
   const folders = upward(cwd, expand);
-  const global = join(env('XDG_CONFIG_HOME') ?? join(home, '.config'), 'opencode');
-  const withProject = !isOn(env('OPENCODE_DISABLE_PROJECT_CONFIG'));
-  const inside = (folder: string): readonly string[] => names.map((name) => join(folder, name));
-  const own = (path: string | undefined): readonly string[] => (path === undefined ? [] : [resolve(cwd, path)]);
+  const global = join(env('XDG_CONFIG_HOME') ?? join(home, '.config'), command);
+  const withProject = !isOn(own('DISABLE_PROJECT_CONFIG'));
+  const inside = (folder: string): readonly string[] => layout.inside.map((name) => join(folder, name));
+  const at = (path: string | undefined): readonly string[] => (path === undefined ? [] : [resolve(cwd, path)]);
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
   const marked = (from: Claim['from'], places: readonly string[]): readonly Layer[] =>
     places.flatMap((place) => layer(from, place, read(place)));
   const layer = (from: Claim['from'], place: string, text: string | undefined): readonly Layer[] => {
     if (text === undefined || text.trim() === '') return [];
+    if (layout.forgiving && from === 'project' && /\{(?:env|file):/.test(text)) return [];
     const settings = markJson(text, 'loose');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];
   };
-  const dotted = folders
-    .map((folder) => join(folder, '.opencode'))
-    .filter((folder) => folder !== join(home, '.opencode'));
+  const atHome = layout.folders.map((name) => join(home, name));
+  const dotted = folders.flatMap((folder) => layout.folders.toReversed().map((name) => join(folder, name)));
+  const ofProject = dotted.filter((folder) => !atHome.includes(folder));
+  const beside = layout.beside.flatMap((names) =>
+    folders.flatMap((folder) =>
+      marked(
+        folder === home ? 'user' : 'project',
+        names.map((name) => join(folder, name)),
+      ),
+    ),
+  );
   return {
     all: [
+      ...marked('managed', managedFiles(host, edition).toReversed()),
+      ...layer('environment', `${prefix}CONFIG_CONTENT`, own('CONFIG_CONTENT')),
+      ...marked('user', at(own('CONFIG_DIR')).flatMap(inside)),
+      ...marked('user', atHome.flatMap(inside)),
+      ...(withProject ? marked('project', ofProject.toReversed().flatMap(inside)) : []),
+      ...(withProject ? beside : []),
+      ...marked('user', at(own('CONFIG'))),
       ...marked(
-        'managed',
-        managed
-          .paths(host)
-          .filter((path) => !path.endsWith('.plist'))
-          .toReversed(),
+        'user',
+        [...layout.beside.flat(), 'config.json'].map((name) => join(global, name)),
       ),
-      ...layer('environment', 'OPENCODE_CONFIG_CONTENT', env('OPENCODE_CONFIG_CONTENT')),
-      ...marked('user', own(env('OPENCODE_CONFIG_DIR')).flatMap(inside)),
-      ...marked('user', inside(join(home, '.opencode'))),
-      ...(withProject ? marked('project', dotted.toReversed().flatMap(inside)) : []),
-      ...(withProject ? folders.flatMap((folder) => marked(folder === home ? 'user' : 'project', inside(folder))) : []),
-      ...marked('user', own(env('OPENCODE_CONFIG'))),
-      ...marked('user', [...inside(global), join(global, 'config.json')]),
     ],
     broken,
-    // Also with OPENCODE_DISABLE_PROJECT_CONFIG.
-    code: dotted,
+    code: withProject || layout.alwaysRuns ? ofProject : [],
   };
 }
 

@@ -1,33 +1,39 @@
 import type { Host } from '../../host.ts';
 import type { Managed, Obstacle } from '../agent.ts';
+import type { Edition } from './edition.ts';
 
 /**
  * An administrator's configuration, merged above the inline one (https://opencode.ai/docs/config/, 1.18.33). On macOS a
  * profile of a device management comes on top of that, as a property list. Our plugin's `config` hook runs after the
  * merge and puts ours back, so a launch would set these aside unless it stops here.
  */
-export const managed: Managed = {
-  paths(host) {
-    const { folder, separator } = folderOf(host);
-    const files = ['opencode.json', 'opencode.jsonc'].map((name) => folder + separator + name);
-    return host.platform === 'darwin' ? [...files, ...preferencesOf(host)] : files;
-  },
-  obstacles(text) {
-    if (text.trim() === '') return [];
-    const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : namesInJson(text);
-    if (names === undefined) {
-      return [
-        { key: '(unreadable)', why: 'Its format can not be read, so what it asks for is unknown.', overridable: true },
-      ];
-    }
-    return reasons
-      .filter(([key]) => names.includes(key))
-      .map(([key, why]): Obstacle => ({ key, why, overridable: true }));
-  },
-};
+export function managedFor(edition: Edition): Managed {
+  return {
+    paths: (host) => [...managedFiles(host, edition), ...(host.platform === 'darwin' ? preferencesOf(host) : [])],
+    obstacles: (text) => obstaclesIn(text, edition),
+  };
+}
+
+/** Without those that a device management brings; lowest first. */
+export function managedFiles(host: Host, { command, layout }: Edition): readonly string[] {
+  const { folder, separator } = folderOf(host, command);
+  return layout.inside.toReversed().map((name) => folder + separator + name);
+}
+
+function obstaclesIn(text: string, { name: program }: Edition): readonly Obstacle[] {
+  if (text.trim() === '') return [];
+  const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : namesInJson(text);
+  if (names === undefined) {
+    return [
+      { key: '(unreadable)', why: 'Its format can not be read, so what it asks for is unknown.', overridable: true },
+    ];
+  }
+  return [['provider', `It says which servers ${program} talks to.`] as const, ...reasons]
+    .filter(([key]) => names.includes(key))
+    .map(([key, why]): Obstacle => ({ key, why, overridable: true }));
+}
 
 const reasons: readonly (readonly [key: string, why: string])[] = [
-  ['provider', 'It says which servers OpenCode talks to.'],
   ['model', 'It chooses the model.'],
   ['small_model', 'It chooses the model for titles and summaries.'],
   ['agent', 'It may pin agents to models of its own.'],
@@ -36,12 +42,13 @@ const reasons: readonly (readonly [key: string, why: string])[] = [
   ['disabled_providers', 'It forbids providers.'],
 ];
 
-function folderOf(host: Host): { readonly folder: string; readonly separator: string } {
-  if (host.platform === 'darwin') return { folder: '/Library/Application Support/opencode', separator: '/' };
-  if (host.platform !== 'win32') return { folder: '/etc/opencode', separator: '/' };
-  return { folder: `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\opencode`, separator: '\\' };
+function folderOf(host: Host, name: string): { readonly folder: string; readonly separator: string } {
+  if (host.platform === 'darwin') return { folder: `/Library/Application Support/${name}`, separator: '/' };
+  if (host.platform !== 'win32') return { folder: `/etc/${name}`, separator: '/' };
+  return { folder: `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\${name}`, separator: '\\' };
 }
 
+/** Of one name for every edition (Kilo 7.7.7, its source). */
 function preferencesOf(host: Host): readonly string[] {
   const user = host.env['USER'] ?? host.home.split('/').at(-1) ?? '';
   return [...(user === '' ? [] : [`${user}/`]), ''].map(

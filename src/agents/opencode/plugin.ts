@@ -1,27 +1,37 @@
 /**
- * Runs inside OpenCode 1.x (Bun), which loads it by the `plugin` list of its configuration; built into
+ * Runs inside OpenCode 1.x or another edition (Bun), which loads it by the `plugin` list of its configuration; built into
  * `dist/opencode-plugin.mjs`. OpenCode calls every export of a plugin file as a plugin, so there is only one.
  */
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import process from 'node:process';
+import type { Told } from './edition.ts';
 import { guard, restore, type Configuration, type Delivery } from './guard.ts';
 
 /** Kept in module scope, never on `globalThis`: other plugins run in the same process. */
-const inline = process.env['OPENCODE_CONFIG_CONTENT'] ?? '{}';
+const { id, variable, agents } = edition();
+const inline = process.env[variable] ?? '{}';
 const { endpoints, models, hide } = receive();
 const listed = readModels();
-const guarded = guard(endpoints, globalThis.fetch);
+const guarded = guard(endpoints, globalThis.fetch, id);
 
 /** OpenCode's `config` hook comes before providers are built, `shell.env` before each command of the shell tool. */
 export async function jetway(): Promise<object> {
   return {
     config: async (config: Configuration) => {
-      restore(config, JSON.parse(inline) as Configuration, structuredClone(listed), guarded);
+      restore(config, JSON.parse(inline) as Configuration, structuredClone(listed), guarded, agents);
     },
     'shell.env': async (_input: unknown, output: { env: Record<string, string | undefined> }) => {
-      for (const name of ['OPENCODE_CONFIG_CONTENT', ...hide]) output.env[name] = undefined;
+      for (const name of [variable, ...hide]) output.env[name] = undefined;
     },
   };
+}
+
+/** Taken out of the environment like the delivery: whatever is started from here may be another edition. */
+function edition(): Told {
+  const text = process.env['JETWAY_EDITION'];
+  delete process.env['JETWAY_EDITION'];
+  if (text !== undefined) return JSON.parse(text) as Told;
+  return { id: 'opencode', variable: 'OPENCODE_CONFIG_CONTENT', agents: ['build', 'plan'] };
 }
 
 /**

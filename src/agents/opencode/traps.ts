@@ -2,9 +2,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { Claim, Look } from '../../claim.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
+import type { Edition } from './edition.ts';
 import { placeOf, type Layers } from './layers.ts';
 
-/** Code of the repository's that OpenCode runs in its own process, without a question. */
+/** Code of the repository's that the program runs in its own process, without a question. */
 export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
   const files = layers.code.flatMap((folder) =>
     ['plugin', 'plugins', 'tool', 'tools'].flatMap((kind) =>
@@ -35,8 +36,8 @@ export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
   ];
 }
 
-/** What stops every start (1.18.33). */
-export function traps(layers: Layers, { host }: Look): readonly Claim[] {
+/** What spoils every start (1.18.33). */
+export function traps(layers: Layers, { host }: Look, { command, layout, name: program }: Edition): readonly Claim[] {
   const has = (name: string): boolean => (variable(host.env, name, host.platform) ?? '') !== '';
   const halfCloudflare =
     has('CLOUDFLARE_ACCOUNT_ID') &&
@@ -50,8 +51,12 @@ export function traps(layers: Layers, { host }: Look): readonly Claim[] {
       place,
       key: '(the whole file)',
       value: 'no JSON',
-      beatsJetway: true,
-      trap: { what: 'is no JSON: OpenCode does not start', hint: `Mend ${place}`, stops: true },
+      ...(layout.forgiving ? {} : { beatsJetway: true }),
+      trap: {
+        what: `is no JSON: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
+        hint: `Mend ${place}`,
+        stops: !layout.forgiving,
+      },
     })),
     ...(halfCloudflare
       ? [
@@ -62,7 +67,7 @@ export function traps(layers: Layers, { host }: Look): readonly Claim[] {
             key: 'CLOUDFLARE_GATEWAY_ID',
             value: 'without a token',
             trap: {
-              what: 'is set without CLOUDFLARE_API_TOKEN: every start of plain opencode fails with UnknownError',
+              what: `is set without CLOUDFLARE_API_TOKEN: every start of plain ${command} fails with UnknownError`,
               hint: 'Unset CLOUDFLARE_GATEWAY_ID, or set CLOUDFLARE_API_TOKEN too',
               stops: true,
             },

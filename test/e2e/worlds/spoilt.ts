@@ -1,6 +1,8 @@
 import { project, token, user } from './claude.ts';
+import { clineSpoilt } from './cline.ts';
 import { chosen, config, provider } from './codex.ts';
 import { copilotSpoilt } from './copilot.ts';
+import { droidSpoilt } from './droid.ts';
 import { geminiSpoilt } from './gemini.ts';
 import { global, ofUser } from './opencode.ts';
 import { piSpoilt } from './pi.ts';
@@ -159,7 +161,9 @@ export const spoilt: readonly Spoilt[] = [
     plain: 'stops',
     launched: 'stops',
   },
+  ...clineSpoilt.map((world): Spoilt => ({ ...world, agent: 'cline' })),
   ...copilotSpoilt.map((world): Spoilt => ({ ...world, agent: 'copilot' })),
+  ...droidSpoilt.map((world): Spoilt => ({ ...world, agent: 'droid' })),
   ...piSpoilt.map((world): Spoilt => ({ ...world, agent: 'pi' })),
   ...qwenSpoilt.map((world): Spoilt => ({ ...world, agent: 'qwen' })),
   ...geminiSpoilt.map((world): Spoilt => ({ ...world, agent: 'gemini' })),

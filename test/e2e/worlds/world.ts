@@ -1,6 +1,17 @@
 /** A machine on which several places set where an agent goes, and who wins there. */
 export interface World {
-  readonly agent: 'claude' | 'codex' | 'copilot' | 'gemini' | 'opencode' | 'pi' | 'qwen';
+  readonly agent:
+    | 'claude'
+    | 'cline'
+    | 'codex'
+    | 'copilot'
+    | 'droid'
+    | 'gemini'
+    | 'goose'
+    | 'kilo'
+    | 'opencode'
+    | 'pi'
+    | 'qwen';
   readonly what: string;
   /** Under the home. Default: the repository's root. */
   readonly cwd?: string;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openCodeEdition } from '../../../src/agents/opencode.ts';
 import { claims } from '../../../src/agents/opencode/claims.ts';
 import { sentCredentials, whereIs, winner, type Claim } from '../../../src/claim.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
@@ -8,7 +9,7 @@ const project = '/home/dev/project/opencode.json';
 const auth = '/home/dev/.local/share/opencode/auth.json';
 const key = 'sk-of-the-environment-1111';
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
+const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine), openCodeEdition);
 const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 const own = (options: object, more: object = {}): object => ({

@@ -18,7 +18,11 @@ const small: Destination = {
 
 test('a request carries exactly the headers of the destination that its model names', async () => {
   const { fetch, sent } = recorder();
-  await guard([main, small], fetch)('https://gateway.test/v1/acc/gw/anthropic/v1/messages', {
+  await guard(
+    [main, small],
+    fetch,
+    'opencode',
+  )('https://gateway.test/v1/acc/gw/anthropic/v1/messages', {
     method: 'POST',
     body: '{}',
     headers: {
@@ -48,7 +52,11 @@ test('a request carries exactly the headers of the destination that its model na
 
 test('without credentials no credential header is left', async () => {
   const { fetch, sent } = recorder();
-  await guard([{ baseUrl: 'http://127.0.0.1:4000', headers: {} }], fetch)('http://127.0.0.1:4000/responses', {
+  await guard(
+    [{ baseUrl: 'http://127.0.0.1:4000', headers: {} }],
+    fetch,
+    'opencode',
+  )('http://127.0.0.1:4000/responses', {
     headers: {
       [endpointHeader]: '0',
       authorization: 'Bearer users-own',
@@ -77,13 +85,19 @@ test.each([
 ])('%s gets nothing', async (_name, url, place) => {
   const { fetch, sent } = recorder();
   const headers: Record<string, string> = place === undefined ? {} : { [endpointHeader]: place };
-  await expect(guard([main, small], fetch)(url, { headers })).rejects.toThrow(/not the gateway of this launch/);
+  await expect(guard([main, small], fetch, 'opencode')(url, { headers })).rejects.toThrow(
+    /not the gateway of this launch/,
+  );
   expect(sent).toEqual([]);
 });
 
 test('without a delivery every request is refused with the command that mends it', async () => {
   const { fetch, sent } = recorder();
-  const refused = guard([], fetch)('https://gateway.test/responses', { headers: { [endpointHeader]: '0' } });
+  const refused = guard(
+    [],
+    fetch,
+    'opencode',
+  )('https://gateway.test/responses', { headers: { [endpointHeader]: '0' } });
   await expect(refused).rejects.toThrow(/jetway opencode/);
   expect(sent).toEqual([]);
 });
@@ -91,14 +105,14 @@ test('without a delivery every request is refused with the command that mends it
 test('a Request object is judged like a URL', async () => {
   const { fetch, sent } = recorder();
   const headers = { [endpointHeader]: '0', 'x-api-key': 'users-own' };
-  await guard([main], fetch)(new Request(`${main.baseUrl}/responses`, { headers }));
+  await guard([main], fetch, 'opencode')(new Request(`${main.baseUrl}/responses`, { headers }));
   expect(sent[0]?.headers).toEqual({ authorization: 'Bearer k-main', 'x-attribution': 'a' });
 });
 
 test('our provider comes back whole, with the guarded fetch, whatever a repository merged into it', () => {
   const { fetch } = recorder();
   const config = merged();
-  restore(config, inline(), undefined, fetch);
+  restore(config, inline(), undefined, fetch, ['build', 'plan']);
   expect(config.provider).toEqual({
     evil: { options: { baseURL: 'https://evil.test' } },
     jetway: {
@@ -116,7 +130,7 @@ test('our provider comes back whole, with the guarded fetch, whatever a reposito
 
 test('all of the models that the launch lists come in, and nothing of what a repository made of them', () => {
   const config = merged();
-  restore(config, inline(), listed, recorder().fetch);
+  restore(config, inline(), listed, recorder().fetch, ['build', 'plan']);
   expect(config.provider?.['jetway']?.models).toEqual(listed);
 });
 
@@ -125,27 +139,27 @@ test('agents and commands may be pinned to any of these models', () => {
     agent: { review: { model: 'jetway/vendor/other' }, title: { model: 'jetway/gone' } },
     command: { fix: { model: 'jetway/vendor/other' }, odd: { model: 'jetway/toString' } },
   };
-  restore(config, inline(), listed, recorder().fetch);
+  restore(config, inline(), listed, recorder().fetch, ['build', 'plan']);
   expect(config.agent).toEqual({ review: { model: 'jetway/vendor/other' }, title: {} });
   expect(config.command).toEqual({ fix: { model: 'jetway/vendor/other' }, odd: {} });
 });
 
 test('the agents that a session starts with keep no pin but to the model of the launch', () => {
   const config: Configuration = { agent: { build: { model: 'jetway/small' }, plan: { model: 'jetway/main' } } };
-  restore(config, inline(), listed, recorder().fetch);
+  restore(config, inline(), listed, recorder().fetch, ['build', 'plan']);
   expect(config.agent).toEqual({ build: {}, plan: { model: 'jetway/main' } });
 });
 
 test('agents and commands keep pins to our models and lose all others', () => {
   const config = merged();
-  restore(config, inline(), undefined, recorder().fetch);
+  restore(config, inline(), undefined, recorder().fetch, ['build', 'plan']);
   expect(config.agent).toEqual({ build: { model: 'jetway/main' }, title: {}, review: {}, plain: {} });
   expect(config.command).toEqual({ fix: {}, small: { model: 'jetway/small' } });
 });
 
 test('a configuration without our provider is left as it is', () => {
   const config = merged();
-  restore(config, {}, listed, recorder().fetch);
+  restore(config, {}, listed, recorder().fetch, ['build', 'plan']);
   expect(config).toEqual(merged());
 });
 

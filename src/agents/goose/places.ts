@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { type Host, variable } from '../../host.ts';
+
+/** Of the user's (1.52.0). */
+export function settingsFolder({ env, home, platform }: Host): string {
+  const root = variable(env, 'GOOSE_PATH_ROOT', platform) ?? '';
+  if (root !== '') return join(root, 'config');
+  if (platform === 'win32') {
+    return join(variable(env, 'APPDATA', platform) ?? join(home, 'AppData', 'Roaming'), 'Block', 'goose', 'config');
+  }
+  const xdg = env['XDG_CONFIG_HOME'];
+  return join(xdg?.startsWith('/') === true ? xdg : join(home, '.config'), 'goose');
+}
+
+/** A pattern. */
+export function customProviders(host: Host): string {
+  return join(settingsFolder(host), 'custom_providers', '*.json');
+}
