@@ -1,5 +1,6 @@
 import { formatTokens } from '../catalogue.ts';
 import type { Agent, Launch, LaunchPlan, ModelEndpoint, OwnFile, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession } from './claude/arguments.ts';
 import { connect } from './claude/connect.ts';
 import { limitsKnownTo } from './claude/known.ts';
@@ -31,13 +32,7 @@ export const claude: Agent = {
   plan(target, launch) {
     const command = commandOf(launch.args);
     checkSettings(launch.args);
-    if (command?.kind === 'apart') {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`claude ${command.word} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command?.kind === 'apart') return asItIs(`claude ${command.word}`, target, launch);
     const models = reachable(target);
     const limits = sessionLimits(models, launch);
     const session = command === undefined;

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { variable } from '../host.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkArguments, commandOf } from './cline/arguments.ts';
 import { hookFile } from './cline/hook.ts';
 import { settingsFiles, waysOf } from './cline/providers.ts';
@@ -26,13 +27,7 @@ export const cline: Agent = {
   requests: async (target) => (await import('./cline/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`cline ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`cline ${command}`, target, launch);
     return session(target, launch);
   },
 };

@@ -1,4 +1,5 @@
 import type { Agent, Launch, LaunchPlan, Target, Unset } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/connect.ts';
@@ -27,13 +28,7 @@ export const codex: Agent = {
   printsModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`codex ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`codex ${command}`, target, launch);
     checkOptions(launch.args);
     return session(target, launch);
   },

@@ -1,4 +1,5 @@
 import type { Agent } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkArguments, commandOf } from './copilot/arguments.ts';
 import { unset } from './copilot/unset.ts';
 import { variablesOf } from './copilot/variables.ts';
@@ -23,13 +24,7 @@ export const copilot: Agent = {
   requests: async (target) => (await import('./copilot/requests.ts')).requests(target),
   plan(target, { args, host }) {
     const command = commandOf(args);
-    if (command !== undefined) {
-      return {
-        args,
-        set: {},
-        notes: [`copilot ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`copilot ${command}`, target, { args });
     checkArguments(args);
     const { set, left } = variablesOf(target, host);
     return {

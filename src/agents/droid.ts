@@ -1,5 +1,6 @@
 import { variable } from '../host.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { argumentsFor, commandOf } from './droid/arguments.ts';
 import { managed } from './droid/managed.ts';
 import { settingsPath } from './droid/places.ts';
@@ -40,13 +41,8 @@ export const droid: Agent = {
   requests: async (target) => (await import('./droid/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined && command !== 'exec' && command !== 'resume') {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`droid ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined && command !== 'exec' && command !== 'resume')
+      return asItIs(`droid ${command}`, target, launch);
     return session(target, launch);
   },
 };

@@ -1,6 +1,7 @@
 import { parseSettings } from '../commented-json.ts';
 import { variable } from '../host.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
 import { keyHeader } from './gemini/method.ts';
 import { headersOf } from './gemini/headers.ts';
@@ -31,13 +32,7 @@ export const gemini: Agent = {
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`gemini ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`gemini ${command}`, target, launch);
     return session(target, launch);
   },
 };

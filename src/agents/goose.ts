@@ -1,5 +1,6 @@
 import { variable } from '../host.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { argumentsFor, commandApart } from './goose/arguments.ts';
 import { customProviders } from './goose/places.ts';
 import { checkName, providerOf } from './goose/provider.ts';
@@ -54,11 +55,7 @@ export const goose: Agent = {
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command === undefined) return session(target, launch);
-    return {
-      args: launch.args,
-      set: {},
-      notes: [`goose ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-    };
+    return asItIs(`goose ${command}`, target, launch);
   },
 };
 

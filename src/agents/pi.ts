@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
 import { endpointsOf } from './pi/models.ts';
@@ -31,13 +32,7 @@ export const pi: Agent = {
   requests: async (target) => (await import('./pi/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`pi ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`pi ${command}`, target, launch);
     return session(target, launch);
   },
 };

@@ -2,6 +2,7 @@ import { parseSettings } from '../commented-json.ts';
 import { Failure } from '../failure.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Agent, Launch, LaunchPlan, OwnFile, Target } from './agent.ts';
+import { asItIs } from './as-it-is.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
 import { managed } from './qwen/managed.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
@@ -35,13 +36,7 @@ export const qwen: Agent = {
   reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) {
-      return {
-        args: launch.args,
-        set: {},
-        notes: [`qwen ${command} opens no session: it runs as it is, without ${target.gateway.name}.`],
-      };
-    }
+    if (command !== undefined) return asItIs(`qwen ${command}`, target, launch);
     return session(target, launch);
   },
 };
