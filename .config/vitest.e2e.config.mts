@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    // The agents wait more than they work.
+    maxWorkers: 2,
     // Other people's programs, in terminals and over time limits of their own; the report tells what was tried again.
     retry: 1,
   },

@@ -14,7 +14,7 @@ export interface Packed extends AsyncDisposable {
   readonly tarball: string;
   /** Folder with `jetway`. */
   readonly bin: string;
-  /** Folder with `claude`, `codex`, `opencode`, `gemini`, `qwen`, `pi`, `kilo` and `copilot`. */
+  /** Folder with all of the agents. */
   readonly agents: string;
   /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
   readonly asked: readonly string[];
