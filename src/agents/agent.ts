@@ -239,3 +239,8 @@ export interface Pipe {
   readonly descriptor: number;
   readonly content: SecretText | { readonly json: SecretJson };
 }
+
+/** For a subcommand that opens no session. `words`: how it reads: `codex mcp`. */
+export function asItIs(words: string, { gateway }: Target, { args }: Pick<Launch, 'args'>): LaunchPlan {
+  return { args, set: {}, notes: [`${words} opens no session: it runs as it is, without ${gateway.name}.`] };
+}

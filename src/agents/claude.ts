@@ -1,6 +1,13 @@
 import { formatTokens } from '../catalogue.ts';
-import type { Agent, Launch, LaunchPlan, ModelEndpoint, OwnFile, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import {
+  asItIs,
+  type Agent,
+  type Launch,
+  type LaunchPlan,
+  type ModelEndpoint,
+  type OwnFile,
+  type Target,
+} from './agent.ts';
 import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession } from './claude/arguments.ts';
 import { connect } from './claude/connect.ts';
 import { limitsKnownTo } from './claude/known.ts';

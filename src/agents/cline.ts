@@ -1,7 +1,6 @@
 import { Failure } from '../failure.ts';
 import { variable } from '../host.ts';
-import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf } from './cline/arguments.ts';
 import { hookFile } from './cline/hook.ts';
 import { settingsFiles, waysOf } from './cline/providers.ts';

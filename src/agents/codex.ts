@@ -1,5 +1,4 @@
-import type { Agent, Launch, LaunchPlan, Target, Unset } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target, type Unset } from './agent.ts';
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/connect.ts';

@@ -1,5 +1,4 @@
-import type { Agent } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent } from './agent.ts';
 import { checkArguments, commandOf } from './copilot/arguments.ts';
 import { unset } from './copilot/unset.ts';
 import { variablesOf } from './copilot/variables.ts';

@@ -1,6 +1,5 @@
 import { variable } from '../host.ts';
-import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandOf } from './droid/arguments.ts';
 import { managed } from './droid/managed.ts';
 import { settingsPath } from './droid/places.ts';

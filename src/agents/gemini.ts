@@ -1,7 +1,6 @@
 import { parseSettings } from '../commented-json.ts';
 import { variable } from '../host.ts';
-import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
 import { keyHeader } from './gemini/method.ts';
 import { headersOf } from './gemini/headers.ts';

@@ -1,6 +1,5 @@
 import { variable } from '../host.ts';
-import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandApart } from './goose/arguments.ts';
 import { customProviders } from './goose/places.ts';
 import { checkName, providerOf } from './goose/provider.ts';

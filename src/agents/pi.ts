@@ -1,6 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Agent, Launch, LaunchPlan, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
 import { endpointsOf } from './pi/models.ts';

@@ -1,8 +1,7 @@
 import { parseSettings } from '../commented-json.ts';
 import { Failure } from '../failure.ts';
 import { fingerprint } from '../fingerprint.ts';
-import type { Agent, Launch, LaunchPlan, OwnFile, Target } from './agent.ts';
-import { asItIs } from './as-it-is.ts';
+import { asItIs, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
 import { managed } from './qwen/managed.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
