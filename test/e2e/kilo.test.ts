@@ -18,7 +18,6 @@ import {
   mount,
   opencode,
   opencodeWithClaude,
-  providerKey,
   requestOf,
   start,
   token,
@@ -78,18 +77,6 @@ describe('kilo through Cloudflare', () => {
     expect(gateway.elsewhere.requests).toEqual([]);
   });
 
-  it('gets the provider key in its own header, beside the token in that of Cloudflare', async () => {
-    await using gateway = await startGateway({ mount });
-    await using home = await homeWith('program');
-    const { stdout } = await launch(withClaude, gateway, home, { env: { JETWAY_PROVIDER_KEY: providerKey } });
-    expect(stdout).toContain(answer);
-    expect(credentialsOf(requestOf(withClaude, gateway))).toEqual({
-      'cf-aig-authorization': `Bearer ${token}`,
-      ...withClaude.vendor,
-    });
-    expect([...home.filesContaining(token), ...home.filesContaining(providerKey)]).toEqual([]);
-  });
-
   it('is led away neither by what is left over nor by a repository', async () => {
     await using gateway = await startGateway({ mount, demand: bearer });
     await using home = await homeWith('program');
@@ -144,7 +131,7 @@ describe('kilo through Cloudflare', () => {
     await using gateway = await startGateway({ mount, demand: bearer, misbehave: { [kilo.path]: 'slow' } });
     await using home = await homeWith('program');
     const { child, end } = start(kilo, gateway, home);
-    await vi.waitFor(() => expect(gateway.to(kilo.path)).not.toEqual([]), { timeout: 30_000, interval: 50 });
+    await vi.waitFor(() => expect(gateway.to(kilo.path)).not.toEqual([]), { timeout: 60_000, interval: 50 });
 
     const processes = processesOf(home.path);
     expect(processes.map(({ pid }) => pid)).toContain(child.pid);
@@ -159,13 +146,6 @@ describe('kilo through Cloudflare', () => {
 });
 
 describe('kilo, its life', () => {
-  it('keeps its exit code where the gateway refuses the request', async () => {
-    await using gateway = await startGateway({ mount, demand: bearer, misbehave: { [kilo.path]: '400' } });
-    await using home = await programs.home();
-    expect(await launch(kilo, gateway, home, { flags: ['--no-check'] })).toMatchObject({ code: 1 });
-    expect(gateway.to(kilo.path)).not.toEqual([]);
-  });
-
   it('takes a conversation up again, by the model that is asked for now', async () => {
     await using gateway = await startGateway({ mount, demand: bearer });
     await using home = await programs.home();
@@ -194,15 +174,13 @@ describe('kilo, its life', () => {
     }
   });
 
-  it.each([
-    ['bifrost', 'openai/gpt-5', []],
-    ['compatible', 'demo/gpt-5', ['--set', 'protocols=openai-chat']],
-  ])('takes the ids of %s as they are', async (id, model, flags) => {
+  it('takes the ids of another gateway as they are', async () => {
+    const model = 'demo/gpt-5';
     const key = 'sk-gw-5b0e9d7713';
     await using gateway = await startGateway({ models: [model] });
     await using home = await programs.home();
-    const choice = ['--gateway', id, '--base-url', gateway.url, '--model', model, ...flags];
-    const { stdout, stderr } = await runIn(home, ['jetway', ...choice, ...kilo.words], {
+    const place = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-chat'];
+    const { stdout, stderr } = await runIn(home, ['jetway', ...place, '--model', model, ...kilo.words], {
       env: { JETWAY_API_KEY: key },
     });
     expect(stdout, stderr).toContain(answer);
