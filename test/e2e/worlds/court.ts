@@ -148,11 +148,7 @@ function expected({ endpoint, credentials, model }: World): Winners {
   return { endpoint, credentials: credentials.map((key) => key.slice(-4)).toSorted(), model };
 }
 
-async function doctorSays(
-  world: World,
-  home: Home,
-  gateways: Readonly<Record<string, Gateway>>,
-): Promise<Winners> {
+async function doctorSays(world: World, home: Home, gateways: Readonly<Record<string, Gateway>>): Promise<Winners> {
   const { stdout } = await runIn(home, ['jetway', 'doctor', world.agent, '--only', 'wins', '--json']);
   const { checks } = JSON.parse(stdout) as {
     readonly checks: readonly { readonly evidence?: readonly Readonly<Record<string, unknown>>[] }[];

@@ -31,17 +31,6 @@ export const kiloWorlds: readonly Omit<World, 'agent'>[] = [
     model: 'model-two',
   },
   {
-    what: "a repository's file that refers to a variable, and so is left out",
-    env: () => ({ OWN_KEY: key }),
-    files: (at) => ({
-      ...ofUser(at),
-      'project/kilo.json': { model: 'own/model-two', provider: { own: own(at.b, { apiKey: '{env:OWN_KEY}' }) } },
-    }),
-    endpoint: 'a',
-    credentials: [exported],
-    model: 'model-one',
-  },
-  {
     what: "a pin by the former name of the agent, and inline above all files but not by OpenCode's variable",
     env: ({ b, c }) => ({
       KILO_CONFIG_CONTENT: JSON.stringify(redirect(b)),
