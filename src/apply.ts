@@ -1,4 +1,5 @@
 import type { LaunchPlan } from './agents/agent.ts';
+import { Failure } from './failure.ts';
 import type { System } from './system/system.ts';
 
 /** A file that no launch has made anew for so long goes. Milliseconds. */
@@ -19,4 +20,14 @@ export function apply(plan: LaunchPlan, folder: string, system: System): void {
     const made = files.modified(path) ?? system.now();
     if (system.now() - made > keptFor && !wanted.some((file) => file.path === path)) files.remove(path);
   }
+}
+
+/** `Launch.folder`, for an agent that can't do without. Throws a `configuration` Failure where there is none. */
+export function ownFolder(agentName: string, folder: string | undefined): string {
+  if (folder !== undefined) return folder;
+  throw new Failure(
+    'configuration',
+    `${agentName} learns of the gateway by a file of Jetway's, and the cache folder can't be written.`,
+    'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
+  );
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { ownFolder } from '../apply.ts';
 import { variable } from '../host.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf } from './cline/arguments.ts';
@@ -34,15 +34,9 @@ export const cline: Agent = {
 function session(target: Target, { args, folder, host, installation }: Launch): LaunchPlan {
   const ways = waysOf(target);
   checkArguments(args, target, ways[0]?.models ?? []);
-  if (folder === undefined) {
-    throw new Failure(
-      'configuration',
-      "Cline learns of the gateway by a file of Jetway's, and the cache folder can't be written.",
-      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
-    );
-  }
-  const hook = hookFile(folder);
-  const files = settingsFiles(target, ways, folder);
+  const place = ownFolder('Cline', folder);
+  const hook = hookFile(place);
+  const files = settingsFiles(target, ways, place);
   const delivery = { endpoints: ways.map(({ url, headers }) => ({ url, headers })) };
   const own = variable(host.env, 'BUN_OPTIONS', host.platform) ?? '';
   return {

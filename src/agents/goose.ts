@@ -16,7 +16,7 @@ export const goose: Agent = {
   command: 'goose',
   package: '@aaif/goose-binary-linux-x64',
   // On npm it is for one platform, under the command goose-binary-linux-x64; `@aaif/goose` is another program.
-  installPage: 'https://goose-docs.ai/docs/getting-started/installation',
+  installPage: 'https://github.com/aaif-goose/goose/releases',
   // Another `goose`, which migrates databases (https://github.com/pressly/goose), has a version of 3.
   versions: { minimum: '1.52.0', tested: '1.52.0', below: '2.0.0' },
   speaks: ['openai-responses', 'openai-chat'],

@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { ownFolder } from '../apply.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
@@ -38,15 +38,9 @@ export const pi: Agent = {
 
 function session(target: Target, { args, folder, installation }: Launch): LaunchPlan {
   checkArguments(args, target);
-  if (folder === undefined) {
-    throw new Failure(
-      'configuration',
-      "Pi learns of the gateway by a file of Jetway's, and the cache folder can't be written.",
-      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
-    );
-  }
+  const own = ownFolder('Pi', folder);
   const { endpoints, of } = endpointsOf(target);
-  const [extension, provider] = [extensionFile(folder), providerFile(target, of, folder)];
+  const [extension, provider] = [extensionFile(own), providerFile(target, of, own)];
   const delivery = { endpoints, file: provider.path };
   const model = modelIn(args) === undefined ? ['--model', target.main.model] : [];
   return {

@@ -1,5 +1,5 @@
+import { ownFolder } from '../apply.ts';
 import { parseSettings } from '../commented-json.ts';
-import { Failure } from '../failure.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
@@ -67,19 +67,13 @@ function session(target: Target, launch: Launch): LaunchPlan {
 
 function settingsFile(target: Target, launch: Launch, providers: Providers): OwnFile {
   const { folder, host, texts = {} } = launch;
-  if (folder === undefined) {
-    throw new Failure(
-      'configuration',
-      "Qwen Code learns from a file where the gateway is, and Jetway's cache folder can't be written.",
-      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
-    );
-  }
+  const own = ownFolder('Qwen Code', folder);
   const model = chosen(target, launch.args);
   const text = texts[systemSettings(host)] ?? '';
   const { small } = target;
   const made = [target.stamp, typeOf(model), model.model, model.baseUrl, typeOf(small), small.model, text];
   return {
-    path: `${folder}/qwen-${fingerprint([...made, providers.layout])}.json`,
+    path: `${own}/qwen-${fingerprint([...made, providers.layout])}.json`,
     content: () => `${JSON.stringify(settingsFor(target, model, providers, parseSettings(text)), undefined, 2)}\n`,
   };
 }

@@ -67,7 +67,7 @@ describe('an agent that does not fit', () => {
 });
 
 describe('an agent that npm has not for every platform', () => {
-  const page = 'https://goose-docs.ai/docs/getting-started/installation';
+  const page = 'https://github.com/aaif-goose/goose/releases';
 
   it.each([
     ['with --yes', ['--yes'], { stdin: '' }],

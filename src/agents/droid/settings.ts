@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts';
+import { ownFolder } from '../../apply.ts';
 import { fingerprint } from '../../fingerprint.ts';
 import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 import type { Reached, Ways } from './ways.ts';
@@ -8,17 +8,11 @@ import type { Reached, Ways } from './ways.ts';
  * Failure where there is no folder for it.
  */
 export function settingsFile(target: Target, ways: Ways, folder: string | undefined): OwnFile {
-  if (folder === undefined) {
-    throw new Failure(
-      'configuration',
-      "Droid learns of the gateway by a file of Jetway's, and the cache folder can't be written.",
-      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
-    );
-  }
+  const own = ownFolder('Droid', folder);
   const keys = ways.models.map(({ way: { variable, bearer } }) => [variable, bearer]);
   const made = [target.stamp, target.main.about.id, target.small.about.id, target.headers, keys];
   return {
-    path: `${folder}/droid-${fingerprint(made)}.json`,
+    path: `${own}/droid-${fingerprint(made)}.json`,
     content: () => `${JSON.stringify(settingsFor(target, ways), undefined, 2)}\n`,
   };
 }

@@ -1,5 +1,5 @@
+import { ownFolder } from '../../apply.ts';
 import type { Settings } from '../../commented-json.ts';
-import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Launch, OwnFile, OwnLink, Target } from '../agent.ts';
@@ -30,14 +30,8 @@ export interface OwnHome {
  * `/settings` or `/auth` in the session is gone with the next launch.
  */
 export function homeOf(target: Target, { host, folder }: Launch, settings: Settings): OwnHome {
-  if (folder === undefined) {
-    throw new Failure(
-      'configuration',
-      "Gemini CLI learns from a file how to log in, and Jetway's cache folder can't be written.",
-      'Make room for it: set XDG_CACHE_HOME to a folder that can be written.',
-    );
-  }
-  const path = `${folder}/gemini-${methodOf(target.main)}`;
+  const own = ownFolder('Gemini CLI', folder);
+  const path = `${own}/gemini-${methodOf(target.main)}`;
   const inner = `${path}/.gemini`;
   return {
     path,
