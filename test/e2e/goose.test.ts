@@ -216,7 +216,7 @@ it('is not offered from npm where it is missing: its page is named', async () =>
     env: { JETWAY_API_KEY: token, PATH: path.join(':') },
   });
   expect(code).toBe(7);
-  expect(stderr).toContain('Install it: https://goose-docs.ai/');
+  expect(stderr).toContain('Install it: https://github.com/aaif-goose/goose/releases');
   expect(stderr).not.toContain('npm install');
 });
 
