@@ -24,7 +24,7 @@ const hot = [
   'src/commands/launch.ts',
   'src/commands/list-models.ts',
   'src/commands/token.ts',
-  'src/model-data.ts',
+  'src/models/complete.ts',
   'src/system/http.ts',
   'src/system/http-direct.ts',
   'src/system/start.ts',
@@ -90,7 +90,9 @@ const parts = await Promise.all(Object.entries(packages).map(part));
 const builds = [...program, plugin, ...parts];
 
 const files = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, identified(path, text)]));
-const models = JSON.stringify(JSON.parse(await readFile(join(root, 'src', 'model-data.json'), 'utf8')));
+const models = JSON.stringify(
+  JSON.parse(await readFile(join(root, 'src', 'models', 'data', 'model-data.json'), 'utf8')),
+);
 await replace(
   new Map([...files, [join(dist, 'models.json'), models], [join(dist, 'licenses.txt'), await licenses(builds)]]),
 );

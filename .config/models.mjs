@@ -1,4 +1,4 @@
-// The model data that ship with Jetway: src/model-data.json, and the ids for Cloudflare in src/model-data/cloudflare.ts.
+// The model data that ship with Jetway: src/models/data/model-data.json, and the ids for Cloudflare in src/models/data/cloudflare.ts.
 //
 //   node .config/models.mjs            makes both anew, from the package below
 //   node .config/models.mjs --match    how many ids of each list in test/support/lists/ are known
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const snapshot = join(root, 'src', 'model-data.json');
+const snapshot = join(root, 'src', 'models', 'data', 'model-data.json');
 const listsFolder = join(root, 'test', 'support', 'lists');
 
 const source = '@earendil-works/pi-ai';
@@ -59,7 +59,7 @@ else await make();
 async function bundled() {
   const contents = ['data', 'entry', 'gather', 'key'].map((name) => `export * from './${name}.ts';`).join('\n');
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: join(root, 'src', 'model-data'), loader: 'ts' },
+    stdin: { contents, resolveDir: join(root, 'src', 'models', 'data'), loader: 'ts' },
     bundle: true,
     format: 'esm',
     write: false,
@@ -80,7 +80,7 @@ async function make() {
       Object.values(read(file)).flatMap((models) => Object.values(models).filter(({ type }) => type === 'chat'));
     const models = code.gather(offers(chat));
     writeFileSync(snapshot, snapshotText(day, models));
-    writeFileSync(join(root, 'src', 'model-data', 'cloudflare.ts'), cloudflareText(day, chat));
+    writeFileSync(join(root, 'src', 'models', 'data', 'cloudflare.ts'), cloudflareText(day, chat));
     console.log(`${Object.keys(models).length} models of ${day}`);
   } finally {
     rmSync(folder, { recursive: true });
@@ -171,7 +171,7 @@ function cloudflareText(date, chat) {
     const lines = list.toSorted().map((id) => `    '${id}',\n`);
     return `  ${name}: [\n${lines.join('')}  ],\n`;
   });
-  return `// Written by .config/models.mjs, from the same data as src/model-data.json.
+  return `// Written by .config/models.mjs, from the same data as src/models/data/model-data.json.
 
 /**
  * The ids that are known to be called on Cloudflare's provider-native paths (\`anthropic\`, \`openai\`) and, for Workers AI's

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { agents } from './agents/index.ts';
 import { launchOrShow, rows, type Row } from './commands/index.ts';
-import { fromEnvironment, launchFlags, type Flag, type Flags } from './flags.ts';
+import { fromEnvironment, launchFlags, type Flag, type Flags } from './options/flags.ts';
 import { exitCodes } from './failure.ts';
 import type { System } from './system/system.ts';
 

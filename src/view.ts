@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { Evidence } from './checks/check.ts';
-import type { Result } from './doctor.ts';
+import type { Evidence } from './doctor/outcome.ts';
+import type { Result } from './doctor/examine.ts';
 import type { Output } from './system/system.ts';
 
 /** Colours for one output; none where it wants none. */

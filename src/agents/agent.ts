@@ -1,9 +1,9 @@
-import type { Model } from '../catalogue.ts';
-import type { Claim, Look } from '../claim.ts';
+import type { Model } from '../models/catalogue.ts';
+import type { Claim, Look } from '../config-layers/origin.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
-import type { ProtocolId } from '../protocols.ts';
-import type { SecretHeaders, SecretJson, SecretText } from '../secret.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import type { SecretHeaders, SecretJson, SecretText } from '../keys/secret.ts';
 
 /**
  * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, a folder of cases under

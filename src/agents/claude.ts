@@ -1,4 +1,4 @@
-import { formatTokens } from '../catalogue.ts';
+import { formatTokens } from '../models/catalogue.ts';
 import {
   asItIs,
   type Agent,
@@ -9,12 +9,12 @@ import {
   type Target,
 } from './agent.ts';
 import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession } from './claude/arguments.ts';
-import { connect } from './claude/connect.ts';
-import { limitsKnownTo } from './claude/known.ts';
+import { connect } from './claude/environment.ts';
+import { limitsKnownTo } from './claude/limits-table.ts';
 import { sessionLimits, type SessionLimits } from './claude/limits.ts';
 import { managed } from './claude/managed.ts';
-import { canReach, reachable, rolesOf } from './claude/roles.ts';
-import { rowsFile, showsRows } from './claude/rows.ts';
+import { canReach, reachable, rolesOf } from './claude/aliases.ts';
+import { rowsFile, showsRows } from './claude/picker-entries.ts';
 import { storesModel } from './claude/stored.ts';
 import { unset } from './claude/unset.ts';
 
@@ -33,7 +33,7 @@ export const claude: Agent = {
   unset,
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managed,
-  claims: async (look) => (await import('./claude/claims.ts')).claims(look),
+  claims: async (look) => (await import('./claude/origins.ts')).claims(look),
   requests: async (target, host) => (await import('./claude/requests.ts')).requests(target, host),
   storesModel,
   plan(target, launch) {

@@ -1,4 +1,4 @@
-import { ownFolder } from '../apply.ts';
+import { ownFolder } from '../launch/apply.ts';
 import { variable } from '../host.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf } from './cline/arguments.ts';
@@ -22,7 +22,7 @@ export const cline: Agent = {
   speaks: ['anthropic-messages', 'openai-responses', 'openai-chat'],
   unset,
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  claims: async (look) => (await import('./cline/claims.ts')).claims(look),
+  claims: async (look) => (await import('./cline/origins.ts')).claims(look),
   requests: async (target) => (await import('./cline/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);

@@ -1,7 +1,7 @@
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target, type Unset } from './agent.ts';
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
-import { connect, providerId } from './codex/connect.ts';
+import { connect, providerId } from './codex/environment.ts';
 import { managed } from './codex/managed.ts';
 import { override } from './codex/override.ts';
 import { readRecords } from './codex/records.ts';
@@ -21,7 +21,7 @@ export const codex: Agent = {
   unset: unset(),
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managed,
-  claims: async (look) => (await import('./codex/claims.ts')).claims(look),
+  claims: async (look) => (await import('./codex/origins.ts')).claims(look),
   requests: async (target) => (await import('./codex/requests.ts')).requests(target),
   storesModel,
   printsModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },

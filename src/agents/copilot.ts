@@ -19,7 +19,7 @@ export const copilot: Agent = {
   unset,
   // Each of the two proxies is taken for http and https alike.
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
-  claims: async (look) => (await import('./copilot/claims.ts')).claims(look),
+  claims: async (look) => (await import('./copilot/origins.ts')).claims(look),
   requests: async (target) => (await import('./copilot/requests.ts')).requests(target),
   plan(target, { args, host }) {
     const command = commandOf(args);

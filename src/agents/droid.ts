@@ -4,7 +4,7 @@ import { argumentsFor, commandOf } from './droid/arguments.ts';
 import { managed } from './droid/managed.ts';
 import { settingsPath } from './droid/places.ts';
 import { settingsFile } from './droid/settings.ts';
-import { waysOf } from './droid/ways.ts';
+import { waysOf } from './droid/providers.ts';
 
 /**
  * Droid, of Factory. A variable names a file of settings for one process (`--settings`, https://docs.factory.ai/cli/byok/overview,
@@ -28,7 +28,7 @@ export const droid: Agent = {
   // Of the two proxies each counts for its own scheme (0.225.2).
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./droid/claims.ts')).claims(look),
+  claims: async (look) => (await import('./droid/origins.ts')).claims(look),
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {
     path: settingsPath,

@@ -1,12 +1,12 @@
-import { parseSettings } from '../commented-json.ts';
+import { parseSettings } from '../config-layers/commented-json.ts';
 import { variable } from '../host.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
-import { keyHeader } from './gemini/method.ts';
+import { keyHeader } from './gemini/auth-mode.ts';
 import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
 import { managed } from './gemini/managed.ts';
-import { pinned } from './gemini/pinned.ts';
+import { pinned } from './gemini/latest-aliases.ts';
 import { checkProject, readSettings } from './gemini/settings.ts';
 import { emptied, unset } from './gemini/unset.ts';
 
@@ -26,7 +26,7 @@ export const gemini: Agent = {
   // Each of the two proxies is taken for http and https alike.
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./gemini/claims.ts')).claims(look),
+  claims: async (look) => (await import('./gemini/origins.ts')).claims(look),
   requests: async (target) => (await import('./gemini/requests.ts')).requests(target),
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {

@@ -49,7 +49,7 @@ export const goose: Agent = {
   ],
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
   reads: (host) => [customProviders(host)],
-  claims: async (look) => (await import('./goose/claims.ts')).claims(look),
+  claims: async (look) => (await import('./goose/origins.ts')).claims(look),
   requests: async (target) => (await import('./goose/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandApart(launch.args);

@@ -1,6 +1,6 @@
 import type { Agent } from './agent.ts';
 import type { Edition } from './opencode/edition.ts';
-import { agentOf } from './opencode/recipe.ts';
+import { agentOf } from './opencode/opencode-like.ts';
 
 export const openCodeEdition: Edition = {
   id: 'opencode',

@@ -1,4 +1,4 @@
-import { ownFolder } from '../apply.ts';
+import { ownFolder } from '../launch/apply.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
@@ -27,7 +27,7 @@ export const pi: Agent = {
   ],
   // The second is taken for https, too, where the first is not set.
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  claims: async (look) => (await import('./pi/claims.ts')).claims(look),
+  claims: async (look) => (await import('./pi/origins.ts')).claims(look),
   requests: async (target) => (await import('./pi/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);

@@ -1,6 +1,6 @@
-import { ownFolder } from '../apply.ts';
-import { parseSettings } from '../commented-json.ts';
-import { fingerprint } from '../fingerprint.ts';
+import { ownFolder } from '../launch/apply.ts';
+import { parseSettings } from '../config-layers/commented-json.ts';
+import { fingerprint } from '../cache-key.ts';
 import { asItIs, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
 import { managed } from './qwen/managed.ts';
@@ -28,7 +28,7 @@ export const qwen: Agent = {
   // Each of the two proxies is taken for http and https alike.
   heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./qwen/claims.ts')).claims(look),
+  claims: async (look) => (await import('./qwen/origins.ts')).claims(look),
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
   requests: async (target) => (await import('./qwen/requests.ts')).requests(target),

@@ -1,8 +1,8 @@
-import { describeSource, whereKeyIs, type KeySource } from '../credential.ts';
+import { describeSource, whereKeyIs, type KeySource } from '../keys/sources.ts';
 import type { Connection, Gateway } from '../gateways/gateway.ts';
 import { findGateway } from '../gateways/index.ts';
-import type { Config, Profile } from '../profile.ts';
-import { keyPlaces } from '../keys.ts';
+import type { Config, Profile } from '../profiles/profile.ts';
+import { keyPlaces } from '../keys/keys.ts';
 import type { System } from '../system/system.ts';
 import { drawSection } from '../view.ts';
 

@@ -1,9 +1,9 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
-import { chooseAgent } from '../choose.ts';
-import { answer, demoModelFor } from '../demo/index.ts';
-import { protocolIds } from '../protocols.ts';
-import type { Options } from '../choice.ts';
+import { chooseAgent } from '../launch/ask.ts';
+import { answer, demoModelFor } from './demo/gateway.ts';
+import { protocolIds } from '../protocols/protocols.ts';
+import type { Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 import { ask } from './ask.ts';
 import { launch } from './launch.ts';

@@ -1,16 +1,17 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
-import type { Check } from '../checks/check.ts';
-import { deep } from '../checks/deep.ts';
-import { checks } from '../checks/index.ts';
-import { savedModels } from '../choose.ts';
-import { examine, type Result } from '../doctor.ts';
-import type { FoundKey } from '../credential.ts';
-import { aboutAgent, createFacts, leaveFailure, once } from '../facts.ts';
+import type { Check } from '../doctor/check.ts';
+import { deep } from '../doctor/checks/deep.ts';
+import { checks } from '../doctor/checks/index.ts';
+import { savedModels } from '../launch/ask.ts';
+import { examine, type Result } from '../doctor/examine.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { aboutAgent, createFacts } from '../doctor/facts.ts';
+import { leaveFailure, once } from '../lazy.ts';
 import { exitCodes, Failure } from '../failure.ts';
-import { resolveKey } from '../keys.ts';
-import type { Options } from '../choice.ts';
-import { chooseProfile, resolveGateway } from '../resolve.ts';
+import { resolveKey } from '../keys/keys.ts';
+import type { DoctorOptions } from '../options/options.ts';
+import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { drawResults, paint } from '../view.ts';
@@ -28,20 +29,6 @@ export interface Diagnoses {
   /** In declared order: the machine, the gateway, then each agent. */
   readonly checks: readonly Result[];
   readonly summary: Readonly<Record<Result['status'], number>>;
-}
-
-export interface DoctorOptions extends Options {
-  readonly json: boolean;
-  readonly overrideManagedSettings: boolean;
-  /** Ids of checks, of those that are made and of those that are not; empty: all of them. */
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  /** Also what costs money, after consent. */
-  readonly deep: boolean;
-  /** A text to hand on, in place of the view. */
-  readonly report: boolean;
-  /** Also repairs, after consent. */
-  readonly fix: boolean;
 }
 
 /** Looks, and repairs nothing but with `fix`; 0, or 8 where a check failed. What is not chosen is not asked for, nor checked. */

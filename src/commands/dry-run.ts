@@ -1,13 +1,14 @@
 import type { Agent, Pipe, Setting } from '../agents/agent.ts';
-import { checks } from '../checks/index.ts';
-import { examine, type Result } from '../doctor.ts';
+import { checks } from '../doctor/checks/index.ts';
+import { examine, type Result } from '../doctor/examine.ts';
 import type { Installation } from '../host.ts';
-import { removed } from '../plan.ts';
-import { sourceOf } from '../keys.ts';
-import { mask, Secret, type SecretJson, type SecretText } from '../secret.ts';
+import { removed } from '../launch/plan.ts';
+import { sourceOf } from '../keys/keys.ts';
+import { mask, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
 import { cut, drawResults, drawSection } from '../view.ts';
-import { prepare, type LaunchOptions, type Preparation } from './launch.ts';
+import { prepare, type Preparation } from './launch.ts';
+import { type LaunchOptions } from '../options/options.ts';
 
 /** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
 export interface DryRun {

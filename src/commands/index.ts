@@ -15,7 +15,7 @@ import {
   texts,
   type Flag,
   type Flags,
-} from '../flags.ts';
+} from '../options/flags.ts';
 import type { System } from '../system/system.ts';
 
 /** What a command is called with. */

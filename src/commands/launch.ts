@@ -1,27 +1,22 @@
 import type { Agent } from '../agents/agent.ts';
-import { apply } from '../apply.ts';
-import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../choose.ts';
-import type { FoundKey } from '../credential.ts';
-import { aboutAgent, createFacts, leaveFailure, type AgentFacts } from '../facts.ts';
-import { repair, watch } from '../guard.ts';
+import { apply } from '../launch/apply.ts';
+import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '../launch/ask.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { aboutAgent, createFacts, type AgentFacts } from '../doctor/facts.ts';
+import { leaveFailure } from '../lazy.ts';
+import { repair, watch } from '../launch/restore.ts';
 import { folders, type Host, type Installation } from '../host.ts';
-import { ensureInstalled } from '../install.ts';
-import { refuseManaged } from '../managed.ts';
-import { planLaunch, removed, type CompletePlan } from '../plan.ts';
-import { markOf, passedLately, preflight } from '../preflight.ts';
-import { printedModels } from '../printed.ts';
-import { gatewayKeys, sourceOf } from '../keys.ts';
-import type { Choice, Options } from '../choice.ts';
-import { chooseProfile, resolveGateway } from '../resolve.ts';
-import { describeSession, type SessionOptions } from '../session.ts';
-import { spawn } from '../spawn.ts';
+import { ensureInstalled } from '../launch/install.ts';
+import { refuseManaged } from '../launch/managed.ts';
+import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
+import { markOf, passedLately, preflight } from '../launch/preflight.ts';
+import { printedModels } from '../models/native-models.ts';
+import { gatewayKeys, sourceOf } from '../keys/keys.ts';
+import type { Choice, LaunchOptions } from '../options/options.ts';
+import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
+import { describeSession } from '../launch/session.ts';
+import { spawn } from '../launch/spawn.ts';
 import type { System } from '../system/system.ts';
-
-export interface LaunchOptions extends Options, SessionOptions {
-  /** `auto`: unless it passed for the same target within the last 15 minutes. */
-  readonly check: 'auto' | 'always' | 'never';
-  readonly overrideManagedSettings: boolean;
-}
 
 /** All that is known before anything is changed or started. */
 export interface Preparation {

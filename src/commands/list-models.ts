@@ -1,24 +1,17 @@
-import { formatTokens, preferredFirst, type Catalogue } from '../catalogue.ts';
-import type { Choice } from '../choice.ts';
-import type { Asking } from '../enquire.ts';
+import { formatTokens, preferredFirst, type Catalogue } from '../models/catalogue.ts';
+import type { Choice } from '../options/options.ts';
+import type { Asking } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
-import { refreshModelData } from '../model-data.ts';
-import { questionKeys, requireKey, resolveKey } from '../keys.ts';
-import { resolveGateway } from '../resolve.ts';
-import { unlisted } from '../route.ts';
-import type { Keys } from '../secret.ts';
+import { refreshModelData } from '../models/complete.ts';
+import { questionKeys, requireKey, resolveKey } from '../keys/keys.ts';
+import { resolveGateway } from '../options/resolve-gateway.ts';
+import { unlisted } from '../launch/target.ts';
+import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
-import {
-  asksOfModels,
-  checkAgent,
-  narrow,
-  obtain,
-  provenance,
-  type ListOptions,
-  type Listing,
-} from './list-models/listing.ts';
+import { asksOfModels, checkAgent, narrow, obtain, provenance, type Listing } from './list-models/query.ts';
+import { type ListOptions } from '../options/options.ts';
 
 /**
  * Piped: one id a line, and nothing else. In a terminal a table. Throws `gateway` where no list is to be had and `model`

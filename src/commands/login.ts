@@ -1,12 +1,12 @@
-import { askKey, freeName } from '../choose.ts';
-import { checkedKey, storeKey, words, type FoundKey } from '../credential.ts';
-import { failureOf, probe } from '../enquire.ts';
+import { askKey, freeName } from '../launch/ask.ts';
+import { checkedKey, storeKey, words, type FoundKey } from '../keys/sources.ts';
+import { failureOf, probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
-import type { Profile, StoreKind } from '../profile.ts';
-import { gatewayKeys, resolveKey } from '../keys.ts';
-import type { Choice, Options } from '../choice.ts';
-import { resolveGateway } from '../resolve.ts';
+import type { Profile, StoreKind } from '../profiles/profile.ts';
+import { gatewayKeys, resolveKey } from '../keys/keys.ts';
+import type { Choice, Options } from '../options/options.ts';
+import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
 export interface LoginOptions extends Options {

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
-import type { Options } from '../choice.ts';
-import { resolveGateway } from '../resolve.ts';
+import type { Options } from '../options/options.ts';
+import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
 /** Forgets the stored keys of the profile's gateway, its providers' among them. The profile stays. */

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
-import { checkName, type Config, type Profile } from '../profile.ts';
+import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { align, drawSection, paint } from '../view.ts';

@@ -1,12 +1,12 @@
-import { choiceReader, unanswered } from '../answers.ts';
-import { facetsOf, percentEncoded } from '../attribution.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { facetsOf, percentEncoded } from './attribution.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { at, textAt } from '../json-path.ts';
-import { readModelList } from '../model-list.ts';
-import { protocolIds, protocols, type ProtocolId } from '../protocols.ts';
-import { Secret, type SecretHeaders } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { protocolOrder, vendorOf } from '../vendors.ts';
+import { readModelList } from '../models/read-list.ts';
+import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import { explainBody, switchedOff } from './bifrost/errors.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
 
@@ -93,7 +93,7 @@ function connect(answers: Answers): Connection {
       },
     }),
     standing: async (withKey) =>
-      (await import('./bifrost/standing.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
+      (await import('./bifrost/status.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       ...Object.fromEntries(

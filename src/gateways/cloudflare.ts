@@ -1,10 +1,10 @@
-import { unanswered } from '../answers.ts';
-import { asciiJson, facetsOf } from '../attribution.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { unanswered } from '../options/parse-settings.ts';
+import { asciiJson, facetsOf } from './attribution.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
 import { at } from '../json-path.ts';
-import { protocols } from '../protocols.ts';
-import { Secret, type SecretHeaders } from '../secret.ts';
+import { protocols } from '../protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { codesOf, explainError } from './cloudflare/errors.ts';
 import { listsOf } from './cloudflare/lists.ts';
 import { bundled } from './cloudflare/models.ts';
@@ -66,7 +66,7 @@ function connect(answers: Answers): Connection {
       route: compat,
       judge: (status, body) => judge({ gateway: identity, url, explain }, status, body),
     }),
-    standing: async (withKey) => (await import('./cloudflare/standing.ts')).standingOf(url, key, withKey),
+    standing: async (withKey) => (await import('./cloudflare/status.ts')).standingOf(url, key, withKey),
     // Answers were seen to come from a cache that its setting said was off.
     fresh: { 'cf-aig-skip-cache': 'true' },
     attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),

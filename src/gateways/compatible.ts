@@ -1,8 +1,8 @@
-import { choiceReader, unanswered } from '../answers.ts';
-import { explain, notAnApi } from '../diagnosis.ts';
-import { nextAnthropicPage, readModelList } from '../model-list.ts';
-import { protocolIds, protocols } from '../protocols.ts';
-import { protocolOrder } from '../vendors.ts';
+import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { explain, notAnApi } from './diagnosis.ts';
+import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
+import { protocolIds, protocols } from '../protocols/protocols.ts';
+import { protocolOrder } from '../models/vendors.ts';
 import { credentials, headers, read, readProtocols, readRoot, routeTo } from './compatible/answers.ts';
 import { detect } from './compatible/detect.ts';
 import type { Answers, Connection, Gateway } from './gateway.ts';

@@ -1,12 +1,12 @@
-import { unanswered } from '../answers.ts';
-import type { Model } from '../catalogue.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { unanswered } from '../options/parse-settings.ts';
+import type { Model } from '../models/catalogue.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from './diagnosis.ts';
 import { at, listAt, textAt } from '../json-path.ts';
-import { readModelList } from '../model-list.ts';
-import type { ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { vendorOf } from '../vendors.ts';
+import { readModelList } from '../models/read-list.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import { Secret } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { vendorOf } from '../models/vendors.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
 
 const settings: Gateway['settings'] = [

@@ -1,8 +1,8 @@
-import type { Model } from '../catalogue.ts';
+import type { Model } from '../models/catalogue.ts';
 import type { FailureCode } from '../failure.ts';
-import type { ProtocolId } from '../protocols.ts';
-import type { Secret, SecretHeaders } from '../secret.ts';
-import type { Standing } from '../standing.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import type { Secret, SecretHeaders } from '../keys/secret.ts';
+import type { Standing } from './status.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under

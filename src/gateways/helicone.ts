@@ -1,9 +1,9 @@
-import { choiceReader, unanswered } from '../answers.ts';
-import { facetsOf, percentEncoded } from '../attribution.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { facetsOf, percentEncoded } from './attribution.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
-import { Secret } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
+import { Secret } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import type { Answers, Connection, Gateway, Route, Session } from './gateway.ts';
 import { explainBody, keysUrl, wantsProviderKey } from './helicone/errors.ts';
 import { credentialsFor, listOf, routesTo, services, type Service } from './helicone/services.ts';

@@ -1,11 +1,11 @@
-import { unanswered } from '../answers.ts';
-import { asciiJson, facetsOf, percentEncoded } from '../attribution.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { unanswered } from '../options/parse-settings.ts';
+import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from './diagnosis.ts';
 import { at, numberAt, textAt } from '../json-path.ts';
-import { protocols, type ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { protocolOrder } from '../vendors.ts';
+import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { Secret } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { protocolOrder } from '../models/vendors.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Probe, Route, Session } from './gateway.ts';
 import { budgetUsedUp, explainBody } from './litellm/errors.ts';
 import { readDeployments, readNames } from './litellm/models.ts';
@@ -76,7 +76,7 @@ function connect(answers: Answers): Connection {
       },
     }),
     standing: async (withKey) =>
-      (await import('./litellm/standing.ts')).standingOf(baseUrl, protocols[chat.protocol].keyHeader(key), withKey),
+      (await import('./litellm/status.ts')).standingOf(baseUrl, protocols[chat.protocol].keyHeader(key), withKey),
     attribution,
   };
 }

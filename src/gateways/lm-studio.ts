@@ -1,7 +1,7 @@
-import type { Model } from '../catalogue.ts';
+import type { Model } from '../models/catalogue.ts';
 import { at, listAt, numberAt, textAt } from '../json-path.ts';
-import { readModelList } from '../model-list.ts';
-import type { ProtocolId } from '../protocols.ts';
+import { readModelList } from '../models/read-list.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Gateway } from './gateway.ts';
 import { localServer } from './local/server.ts';
 

@@ -1,5 +1,5 @@
 import { textAt } from '../json-path.ts';
-import { readModelList } from '../model-list.ts';
+import { readModelList } from '../models/read-list.ts';
 import type { Gateway } from './gateway.ts';
 import { localServer } from './local/server.ts';
 

@@ -1,11 +1,11 @@
-import { choiceReader, unanswered } from '../answers.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { at, numberAt } from '../json-path.ts';
-import { readModelList } from '../model-list.ts';
-import type { ProtocolId } from '../protocols.ts';
-import { Secret, type SecretHeaders } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { protocolOrder, vendorOf } from '../vendors.ts';
+import { readModelList } from '../models/read-list.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import type { Answers, Connection, Gateway, Probe, Route } from './gateway.ts';
 import { explainBody, keysUrl, limitReached } from './openrouter/errors.ts';
 
@@ -85,7 +85,7 @@ function connect(answers: Answers): Connection {
       },
     }),
     standing: async (withKey) =>
-      (await import('./openrouter/standing.ts')).standingOf(chat.baseUrl, withKey ? bearer : undefined),
+      (await import('./openrouter/status.ts')).standingOf(chat.baseUrl, withKey ? bearer : undefined),
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),
   };

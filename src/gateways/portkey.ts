@@ -1,13 +1,13 @@
-import { unanswered } from '../answers.ts';
-import { asciiJson, facetsOf } from '../attribution.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
+import { unanswered } from '../options/parse-settings.ts';
+import { asciiJson, facetsOf } from './attribution.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
-import { readModelList } from '../model-list.ts';
-import type { ProtocolId } from '../protocols.ts';
-import { Secret } from '../secret.ts';
+import { readModelList } from '../models/read-list.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import { Secret } from '../keys/secret.ts';
 import { quote } from '../text.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { protocolOrder } from '../vendors.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { protocolOrder } from '../models/vendors.ts';
 import type { Answers, Connection, Gateway, Route } from './gateway.ts';
 import { explainBody } from './portkey/errors.ts';
 

@@ -1,11 +1,11 @@
-import { choiceReader, unanswered } from '../answers.ts';
-import { percentEncoded } from '../attribution.ts';
-import { explain as explainAnswer, notAnApi } from '../diagnosis.ts';
-import { readModelList } from '../model-list.ts';
-import { protocols, type ProtocolId } from '../protocols.ts';
-import { Secret, type SecretHeaders } from '../secret.ts';
-import { readBaseUrl, withoutEnding } from '../url.ts';
-import { protocolOrder, vendorOf } from '../vendors.ts';
+import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { percentEncoded } from './attribution.ts';
+import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { readModelList } from '../models/read-list.ts';
+import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../keys/secret.ts';
+import { readBaseUrl, withoutEnding } from '../net/url.ts';
+import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import type { Answers, Connection, Gateway, Probe, Route, Session } from './gateway.ts';
 import { explainBody, keysUrl } from './vercel/errors.ts';
 
@@ -86,7 +86,7 @@ function connect(answers: Answers): Connection {
       judge: (status, body) => judge(self, withKey, status, body),
     }),
     standing: async (withKey) =>
-      (await import('./vercel/standing.ts')).standingOf(chat.baseUrl, withKey ? headers(chat) : undefined),
+      (await import('./vercel/status.ts')).standingOf(chat.baseUrl, withKey ? headers(chat) : undefined),
     attribution,
   };
 }

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import { type Environment, variable } from '../host.ts';
-import { redact, reveal } from '../secret.ts';
+import { redact, reveal } from '../keys/secret.ts';
 import { allowed, isLoopback, redirected } from './http-address.ts';
 import { httpFailure, tooLarge } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
-import type { Config } from '../profile.ts';
+import type { Config } from '../profiles/profile.ts';
 import { trouble } from './files.ts';
 import { locked } from './lock.ts';
 

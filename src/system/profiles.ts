@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
-import { type Config, emptyConfig } from '../profile.ts';
+import { type Config, emptyConfig } from '../profiles/profile.ts';
 import type { Files, ProfileStore } from './system.ts';
 
 /** `config.json` in the configuration folder, 0600. */

@@ -1,7 +1,8 @@
+import type { ServedAnswer, ServedRequest } from '../net/served.ts';
 import type { Copy, Host, Installation } from '../host.ts';
-import type { Line } from '../line.ts';
-import type { Config, StoreKind } from '../profile.ts';
-import type { Keys, SecretHeaders } from '../secret.ts';
+import type { Line } from '../net/tls-connection.ts';
+import type { Config, StoreKind } from '../profiles/profile.ts';
+import type { Keys, SecretHeaders } from '../keys/secret.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
 export interface System {
@@ -113,21 +114,6 @@ interface Network {
    * opened, a `configuration` Failure for a proxy without a readable address.
    */
   open(url: string, timeoutMs: number): Promise<Line>;
-}
-
-export interface ServedRequest {
-  readonly method: string;
-  /** Path and query, as sent. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** What to answer: a whole body, or pieces that are sent one after the other. */
-export interface ServedAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | readonly string[];
 }
 
 export interface Server {

@@ -5,8 +5,8 @@ import { agents, findAgent } from '../../src/agents/index.ts';
 import { unsupported } from '../../src/agents/unsupported.ts';
 import { Failure } from '../../src/failure.ts';
 import { compareVersions } from '../../src/host.ts';
-import { protocols, type ProtocolId } from '../../src/protocols.ts';
-import { reveal, revealJson, type Keys } from '../../src/secret.ts';
+import { protocols, type ProtocolId } from '../../src/protocols/protocols.ts';
+import { reveal, revealJson, type Keys } from '../../src/keys/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../support/agent-cases.ts';
 
 const values = { '<key>': 'gateway-key-value', '<provider-key>': 'provider-key-value' } as const;

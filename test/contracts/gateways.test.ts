@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Model } from '../../src/catalogue.ts';
-import { explain } from '../../src/diagnosis.ts';
+import type { Model } from '../../src/models/catalogue.ts';
+import { explain } from '../../src/gateways/diagnosis.ts';
 import { exitCodes, Failure } from '../../src/failure.ts';
 import { providerKeyAccount, type Connection, type Diagnosis, type Route } from '../../src/gateways/gateway.ts';
 import { findGateway, gateways } from '../../src/gateways/index.ts';
-import { protocolIds, protocols } from '../../src/protocols.ts';
-import { partsOf, Secret, secretsIn } from '../../src/secret.ts';
-import { isLoopback } from '../../src/url.ts';
+import { protocolIds, protocols } from '../../src/protocols/protocols.ts';
+import { partsOf, Secret, secretsIn } from '../../src/keys/secret.ts';
+import { isLoopback } from '../../src/net/url.ts';
 import { junk, sampleBodies } from '../support/bodies.ts';
 import { connect, setups } from '../support/connections.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
-import { sessionOf } from '../../src/attribution.ts';
-import { words } from '../../src/credential.ts';
-import { createEventReader } from '../../src/event-stream.ts';
+import { sessionOf } from '../../src/gateways/attribution.ts';
+import { words } from '../../src/keys/sources.ts';
+import { createEventReader } from '../../src/protocols/event-stream.ts';
 import { exitCodes, Failure } from '../../src/failure.ts';
-import { resolveOptions } from '../../src/flags.ts';
+import { resolveOptions } from '../../src/options/flags.ts';
 import { compareVersions } from '../../src/host.ts';
-import { nextAnthropicPage, readModelList } from '../../src/model-list.ts';
+import { nextAnthropicPage, readModelList } from '../../src/models/read-list.ts';
 import { configOf } from '../../src/system/profiles.ts';
 import { junk } from '../support/bodies.ts';
 import { jetway } from '../support/jetway.ts';

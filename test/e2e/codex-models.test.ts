@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { demoModels } from '../../src/demo/models.ts';
+import { demoModels } from '../../src/commands/demo/models.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway, type Received } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';

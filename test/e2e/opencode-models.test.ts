@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { opencode } from '../../src/agents/opencode.ts';
-import { demoModels, type DemoModel } from '../../src/demo/models.ts';
+import { demoModels, type DemoModel } from '../../src/commands/demo/models.ts';
 import { listAt, textAt } from '../../src/json-path.ts';
-import { planLaunch } from '../../src/plan.ts';
-import { childEnvironment } from '../../src/spawn.ts';
+import { planLaunch } from '../../src/launch/plan.ts';
+import { childEnvironment } from '../../src/launch/spawn.ts';
 import { gatewayKey, launchOf, targetOf, type AgentCase } from '../support/agent-cases.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, textAt } from '../../src/json-path.ts';
-import { isThere, keyHeader, startImitation } from '../support/imitation.ts';
-import { imitations } from '../support/imitations.ts';
+import { isThere, keyHeader, startImitation } from '../support/fake-gateway.ts';
+import { imitations } from '../support/fake-gateways.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { runIn } from '../support/run-in.ts';
 import { answer, credentialsOf } from './launching.ts';

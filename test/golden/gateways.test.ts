@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readAnswers } from '../../src/answers.ts';
+import { readAnswers } from '../../src/options/parse-settings.ts';
 import type { Connection, Route } from '../../src/gateways/gateway.ts';
 import { findGateway, gateways } from '../../src/gateways/index.ts';
-import { partsOf, type Secret, type SecretHeaders } from '../../src/secret.ts';
+import { partsOf, type Secret, type SecretHeaders } from '../../src/keys/secret.ts';
 
 interface Case {
   /** As typed. */

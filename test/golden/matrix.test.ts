@@ -5,8 +5,8 @@ import type { Agent } from '../../src/agents/agent.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Answers, Connection, Gateway } from '../../src/gateways/gateway.ts';
 import { gateways } from '../../src/gateways/index.ts';
-import { protocolIds, type ProtocolId } from '../../src/protocols.ts';
-import { route } from '../../src/route.ts';
+import { protocolIds, type ProtocolId } from '../../src/protocols/protocols.ts';
+import { route } from '../../src/launch/target.ts';
 
 /** A model of each maker whose models have a protocol of their own, and one of none of them. */
 const makers = { Claude: 'claude-opus-4-5', GPT: 'gpt-5.5', Gemini: 'gemini-2.5-pro', others: 'deepseek/deepseek-v3' };

@@ -3,7 +3,7 @@ import type { Feature, Json } from '../../src/agents/agent.ts';
 import { findAgent } from '../../src/agents/index.ts';
 import { findGateway } from '../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
-import { aim } from '../../src/route.ts';
+import { aim } from '../../src/launch/target.ts';
 import { startGateway, type GatewayOptions, type Received } from '../support/gateway.ts';
 import { jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';

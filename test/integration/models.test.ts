@@ -43,7 +43,7 @@ function withModelData({ files, host }: System): Partial<System> {
   return { files: { ...files, read } };
 }
 
-const modelData = readFileSync(new URL('../../src/model-data.json', import.meta.url), 'utf8');
+const modelData = readFileSync(new URL('../../src/models/data/model-data.json', import.meta.url), 'utf8');
 
 describe('list-models in a pipe', () => {
   it('prints one id a line', async () => {

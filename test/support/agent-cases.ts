@@ -1,7 +1,7 @@
 import type { Launch, ModelEndpoint, Target } from '../../src/agents/agent.ts';
-import type { Model } from '../../src/catalogue.ts';
-import type { ProtocolId } from '../../src/protocols.ts';
-import { Secret, type SecretHeaders } from '../../src/secret.ts';
+import type { Model } from '../../src/models/catalogue.ts';
+import type { ProtocolId } from '../../src/protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../../src/keys/secret.ts';
 
 /** A launch as the golden cases describe it: `<key>` and `<provider-key>` in a credential stand for the two secrets. */
 export interface AgentCase {

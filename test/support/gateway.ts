@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { answer } from '../../src/demo/index.ts';
-import { demoModels, type DemoModel } from '../../src/demo/models.ts';
+import { answer } from '../../src/commands/demo/gateway.ts';
+import { demoModels, type DemoModel } from '../../src/commands/demo/models.ts';
 import { parseJson } from '../../src/json-path.ts';
-import type { ServedAnswer, ServedRequest } from '../../src/system/system.ts';
+import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
 import { misbehave, type Misbehaviour } from './misbehaviour.ts';
 
 export interface GatewayOptions {

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Look } from '../../src/claim.ts';
+import type { Look } from '../../src/config-layers/origin.ts';
 import type { Environment } from '../../src/host.ts';
 
 export interface Machine {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { ServedAnswer, ServedRequest } from '../../src/system/system.ts';
+import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
 
 /** What a gateway, or whatever stands in front of it, can do to a request; an answer of its own is given as it is. */
 export type Misbehaviour = keyof typeof ways | ServedAnswer;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dataFrom, type ModelData } from '../../src/model-data/data.ts';
+import { dataFrom, type ModelData } from '../../src/models/data/data.ts';
 
 const lists = new URL('lists/', import.meta.url);
 
-/** src/model-data.json. */
-export const snapshotText = readFileSync(new URL('../../src/model-data.json', import.meta.url), 'utf8');
+/** src/models/data/model-data.json. */
+export const snapshotText = readFileSync(new URL('../../src/models/data/model-data.json', import.meta.url), 'utf8');
 
 /** The shipped data, as if nothing had been fetched since. */
 export function shippedData(): ModelData {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findAgent } from '../../src/agents/index.ts';
-import { watch } from '../../src/guard.ts';
-import type { Left } from '../../src/guard/journal.ts';
+import { watch } from '../../src/launch/restore.ts';
+import type { Left } from '../../src/launch/restore/journal.ts';
 import type { System } from '../../src/system/system.ts';
 import { targetOf } from './agent-cases.ts';
 import { temporaryHome, type Home } from './home.ts';

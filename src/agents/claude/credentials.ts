@@ -1,6 +1,6 @@
-import { shownCommand, shownCredential, type Claim, type Look } from '../../claim.ts';
-import { carriesCredential, claimOf, placeOf, type SettersOf } from '../../layer.ts';
-import { markJson, plainAt } from '../../marked.ts';
+import { shownCommand, shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
+import { carriesCredential, claimOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
+import { markJson, plainAt } from '../../config-layers/located.ts';
 import type { Layers } from './layers.ts';
 import type { Provider } from './providers.ts';
 

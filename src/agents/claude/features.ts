@@ -1,7 +1,7 @@
 import type { Feature, JsonObject, ModelEndpoint } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { streaming, tools, when } from '../dialects/turn.ts';
-import { claudeModelOf } from './known.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { streaming, tools, when } from '../../protocols/turn.ts';
+import { claudeModelOf } from './limits-table.ts';
 
 /** What Claude Code 2.1.330 sends along with a question of the session. */
 export function featuresOf({ model, credentials }: ModelEndpoint, thinking: JsonObject): readonly Feature[] {

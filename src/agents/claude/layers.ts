@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../layer.ts';
-import { markJson, plainAt } from '../../marked.ts';
+import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
+import { markJson, plainAt } from '../../config-layers/located.ts';
 import { managed } from './managed.ts';
 
 /** A file of settings, or the environment, that takes part in a start of Claude Code. */

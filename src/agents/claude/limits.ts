@@ -1,7 +1,7 @@
-import type { Model } from '../../catalogue.ts';
+import type { Model } from '../../models/catalogue.ts';
 import { compareVersions, variable } from '../../host.ts';
 import type { Launch, ModelEndpoint } from '../agent.ts';
-import { limitsKnownTo, million, usual, type Limits } from './known.ts';
+import { limitsKnownTo, million, usual, type Limits } from './limits-table.ts';
 
 /** What Claude Code is told of windows and answers by variables, one value of each for a whole session. Tokens. */
 export interface SessionLimits {

@@ -1,4 +1,4 @@
-import { taken, type SettersOf } from '../../layer.ts';
+import { taken, type SettersOf } from '../../config-layers/layer.ts';
 
 /** A service that Claude Code speaks to in place of Anthropic, where a variable says so. */
 export interface Provider {

@@ -1,10 +1,10 @@
 import { variable, type Host } from '../../host.ts';
 import type { AgentRequest, ModelEndpoint, OtherRequest, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { budgetFor, requestOf } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { budgetFor, requestOf } from '../../protocols/turn.ts';
 import { beta, featuresOf } from './features.ts';
-import { claudeModelOf } from './known.ts';
-import { canReach, reachable } from './roles.ts';
+import { claudeModelOf } from './limits-table.ts';
+import { canReach, reachable } from './aliases.ts';
 
 /** As Claude Code 2.1.330 makes them, launched by Jetway; the variables that leave something out were tried on it. */
 export function requests(target: Target, host: Host): readonly AgentRequest[] {

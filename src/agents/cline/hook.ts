@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.ts';
+import { fingerprint } from '../../cache-key.ts';
 import type { OwnFile } from '../agent.ts';
 
 /** What Bun loads before Cline's own program. */

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { Look } from '../../claim.ts';
-import { parseDotEnv, settersIn, type DotEnv } from '../../dot-env.ts';
+import type { Look } from '../../config-layers/origin.ts';
+import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import type { Layer, Setter } from '../../layer.ts';
-import { markJson } from '../../marked.ts';
+import type { Layer, Setter } from '../../config-layers/layer.ts';
+import { markJson } from '../../config-layers/located.ts';
 
 export interface Layers {
   /** The file of providers, which holds logins and keys too. */

@@ -1,6 +1,6 @@
-import { fingerprint } from '../../fingerprint.ts';
-import { protocols } from '../../protocols.ts';
-import { join, type SecretJson } from '../../secret.ts';
+import { fingerprint } from '../../cache-key.ts';
+import { protocols } from '../../protocols/protocols.ts';
+import { join, type SecretJson } from '../../keys/secret.ts';
 import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 
 /** A provider of Cline's, with the models of the gateway that are all reached alike. */

@@ -1,9 +1,9 @@
-import type { ProtocolId } from '../../protocols.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
 import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { budgetFor, commandTool, requestOf, streaming, tools, type Turn } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import { budgetFor, commandTool, requestOf, streaming, tools, type Turn } from '../../protocols/turn.ts';
 
 /** As Cline 3.0.65 makes them, launched by Jetway. It asks one model for everything. */
 export function requests({ main }: Target): readonly AgentRequest[] {

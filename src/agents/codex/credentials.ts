@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { shownCredential, type Claim, type Look } from '../../claim.ts';
-import { placeOf, type Layer } from '../../layer.ts';
-import { markJson, namesAt, plainAt } from '../../marked.ts';
+import { shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
+import { placeOf, type Layer } from '../../config-layers/layer.ts';
+import { markJson, namesAt, plainAt } from '../../config-layers/located.ts';
 import { variablesOf, type Layers } from './layers.ts';
 
 /** In the order in which they win the `Authorization` header: command, `env_key`, token, logins, literal headers. */

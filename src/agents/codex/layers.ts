@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { repositoryRoot, upward, type Layer } from '../../layer.ts';
-import { markToml, plainAt } from '../../marked.ts';
+import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
+import { markToml, plainAt } from '../../config-layers/located.ts';
 import { managed } from './managed.ts';
 
 export interface Layers {

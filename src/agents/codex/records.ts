@@ -1,7 +1,7 @@
-import type { Model } from '../../catalogue.ts';
+import type { Model } from '../../models/catalogue.ts';
 import { listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
 import { clean } from '../../text.ts';
-import { vendorOf } from '../../vendors.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { ModelEndpoint } from '../agent.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { brief, budgetFor, requestOf, streaming, tools, type Tool } from '../dialects/turn.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import { brief, budgetFor, requestOf, streaming, tools, type Tool } from '../../protocols/turn.ts';
 import { sharingWay } from './catalogue.ts';
 import { bareName } from './records.ts';
 

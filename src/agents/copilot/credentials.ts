@@ -1,9 +1,9 @@
-import { shownCredential, type Claim } from '../../claim.ts';
-import { carriesCredential, claimOf, type Setter } from '../../layer.ts';
-import { namesAt } from '../../marked.ts';
+import { shownCredential, type Claim } from '../../config-layers/origin.ts';
+import { carriesCredential, claimOf, type Setter } from '../../config-layers/layer.ts';
+import { namesAt } from '../../config-layers/located.ts';
 import { setterIn, type Layers, type Provider } from './layers.ts';
-import { tokens } from './traps.ts';
-import { unless, type Way } from './way.ts';
+import { tokens } from './problems.ts';
+import { unless, type Way } from './provider-mode.ts';
 
 /** In the order in which they count, each for its own way. */
 export function credentials(layers: Layers, way: Way): readonly Claim[] {

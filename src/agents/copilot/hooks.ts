@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
-import { shownCommand, type Claim, type Look } from '../../claim.ts';
+import { shownCommand, type Claim, type Look } from '../../config-layers/origin.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { markJson, namesAt } from '../../marked.ts';
+import { markJson, namesAt } from '../../config-layers/located.ts';
 import { setterIn, type Layers } from './layers.ts';
 
 /** What a repository has run in every session of a folder that is trusted, by Jetway too (1.0.102, driven). */

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import { repositoryRoot, saidAt, type Setter } from '../../layer.ts';
-import { markJson, type Marked } from '../../marked.ts';
+import { repositoryRoot, saidAt, type Setter } from '../../config-layers/layer.ts';
+import { markJson, type Marked } from '../../config-layers/located.ts';
 
 /** A file of settings or of providers. */
 export interface File {

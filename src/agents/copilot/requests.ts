@@ -1,10 +1,10 @@
-import type { ProtocolId } from '../../protocols.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
 import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { brief, budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../dialects/turn.ts';
-import { knownAs } from './known.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import { brief, budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
+import { knownAs } from './limits-table.ts';
 
 /** As Copilot CLI 1.0.102 makes them, launched by Jetway. It asks one model for everything. */
 export function requests({ main }: Target): readonly AgentRequest[] {

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
-import { bearerOf, partsOf, Secret, type SecretText } from '../../secret.ts';
+import { bearerOf, partsOf, Secret, type SecretText } from '../../keys/secret.ts';
 import type { Setting, Target } from '../agent.ts';
-import { knownAs, promptTokens } from './known.ts';
+import { knownAs, promptTokens } from './limits-table.ts';
 
 /** One provider and one model, and the names of headers that can't be sent. */
 export function variablesOf(

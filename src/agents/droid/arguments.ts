@@ -1,6 +1,6 @@
-import { nearest } from '../../catalogue.ts';
+import { nearest } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
-import type { Reached } from './ways.ts';
+import type { Reached } from './providers.ts';
 
 /** The subcommand; `exec` and `resume` open a session (0.225.2). */
 export function commandOf(args: readonly string[]): string | undefined {

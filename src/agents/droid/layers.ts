@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
-import { parseSettings } from '../../commented-json.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../layer.ts';
-import { markJson } from '../../marked.ts';
+import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../config-layers/layer.ts';
+import { markJson } from '../../config-layers/located.ts';
 import { managedPaths, userFolder } from './places.ts';
 
 export interface Layers {

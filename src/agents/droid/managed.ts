@@ -1,4 +1,4 @@
-import { parseSettings } from '../../commented-json.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import type { Managed, Obstacle, Target } from '../agent.ts';
 import { managedPaths } from './places.ts';

@@ -1,9 +1,9 @@
-import { vendorOf } from '../../vendors.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { AgentRequest, Feature, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
 
 /** As Droid 0.225.2 makes them, launched by Jetway. The small model works for its light subagents, with tools too. */
 export function requests(target: Target): readonly AgentRequest[] {

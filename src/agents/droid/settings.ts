@@ -1,7 +1,7 @@
-import { ownFolder } from '../../apply.ts';
-import { fingerprint } from '../../fingerprint.ts';
+import { ownFolder } from '../../launch/apply.ts';
+import { fingerprint } from '../../cache-key.ts';
 import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
-import type { Reached, Ways } from './ways.ts';
+import type { Reached, Ways } from './providers.ts';
 
 /**
  * One for each way of starting: the headers of a session stand in it, for want of variables. Throws a `configuration`

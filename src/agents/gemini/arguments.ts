@@ -1,4 +1,4 @@
-import type { Settings } from '../../commented-json.ts';
+import type { Settings } from '../../config-layers/commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';

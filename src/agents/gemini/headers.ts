@@ -1,6 +1,6 @@
-import { partsOf, type Secret, type SecretText } from '../../secret.ts';
+import { partsOf, type Secret, type SecretText } from '../../keys/secret.ts';
 import type { Target } from '../agent.ts';
-import { keyHeader } from './method.ts';
+import { keyHeader } from './auth-mode.ts';
 
 /**
  * The value of `GEMINI_CLI_CUSTOM_HEADERS`, and the names of headers that can't be sent by it. The CLI takes it apart at

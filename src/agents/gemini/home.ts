@@ -1,9 +1,9 @@
-import { ownFolder } from '../../apply.ts';
-import type { Settings } from '../../commented-json.ts';
+import { ownFolder } from '../../launch/apply.ts';
+import type { Settings } from '../../config-layers/commented-json.ts';
 import { variable, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Launch, OwnFile, OwnLink, Target } from '../agent.ts';
-import { methodOf } from './method.ts';
+import { methodOf } from './auth-mode.ts';
 import { settingsFor } from './settings.ts';
 
 /** The folder that plain `gemini` keeps everything in. */

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
-import { parseSettings } from '../../commented-json.ts';
-import { allExpanded, type DotEnv } from '../../dot-env.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
+import { allExpanded, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
-import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../layer.ts';
-import { markJson, plainAt } from '../../marked.ts';
+import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
+import { markJson, plainAt } from '../../config-layers/located.ts';
 import { userFolder } from './home.ts';
 import { managed } from './managed.ts';
 import { isTrusted, notTrusted } from './trust.ts';

@@ -1,4 +1,4 @@
-import { parseSettings } from '../../commented-json.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
 import type { Managed } from '../agent.ts';
 import { loginsIn } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { AgentRequest, Feature, Target } from '../agent.ts';
-import { gemini } from '../dialects/gemini.ts';
-import { budgetFor, commandTool, requestOf, tools } from '../dialects/turn.ts';
+import { gemini } from '../../protocols/gemini/features.ts';
+import { budgetFor, commandTool, requestOf, tools } from '../../protocols/turn.ts';
 
 /** As Gemini CLI 0.61.0 makes them, launched by Jetway. It asks one model for everything. */
 export function requests({ main }: Target): readonly AgentRequest[] {

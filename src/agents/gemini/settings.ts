@@ -1,9 +1,9 @@
-import { objectAt, parseSettings, type Settings } from '../../commented-json.ts';
+import { objectAt, parseSettings, type Settings } from '../../config-layers/commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { listAt, numberAt } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
-import { methodOf } from './method.ts';
-import { aliasOf, pinned } from './pinned.ts';
+import { methodOf } from './auth-mode.ts';
+import { aliasOf, pinned } from './latest-aliases.ts';
 
 /** Throws a `configuration` Failure for a file that Gemini CLI would not start with either. */
 export function readSettings(path: string, text: string | undefined): Settings {

@@ -1,9 +1,9 @@
 import { dirname, join, relative, isAbsolute } from 'node:path';
-import type { Look } from '../../claim.ts';
-import { parseSettings } from '../../commented-json.ts';
+import type { Look } from '../../config-layers/origin.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
-import type { Layer } from '../../layer.ts';
-import { plainAt } from '../../marked.ts';
+import type { Layer } from '../../config-layers/layer.ts';
+import { plainAt } from '../../config-layers/located.ts';
 
 export const notTrusted = 'this folder is not trusted';
 

@@ -1,9 +1,9 @@
 import { delimiter, join } from 'node:path';
-import type { Look } from '../../claim.ts';
+import type { Look } from '../../config-layers/origin.ts';
 import { type Environment, variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
-import { saidAt, type Layer, type Setter } from '../../layer.ts';
-import { markJson, type Marked } from '../../marked.ts';
+import { saidAt, type Layer, type Setter } from '../../config-layers/layer.ts';
+import { markJson, type Marked } from '../../config-layers/located.ts';
 import { customProviders, settingsFolder } from './places.ts';
 import { markYaml } from './yaml.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { parseJson, textAt } from '../../json-path.ts';
-import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../secret.ts';
+import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
 import type { Endpoint, Setting } from '../agent.ts';
 
 /** One of Goose's own providers, pointed at the gateway. */

@@ -1,4 +1,4 @@
-import type { Marked } from '../../marked.ts';
+import type { Marked } from '../../config-layers/located.ts';
 
 type Tree = { [name: string]: Tree | string };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { shownCredential, type Claim, type Look } from '../../claim.ts';
+import { shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
-import { markJson, namesAt, plainAt, type Marked } from '../../marked.ts';
+import { markJson, namesAt, plainAt, type Marked } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
 import { placeOf, providersIn, saidAt, type Layers } from './layers.ts';
 import { keyVariables } from './vendors.ts';

@@ -1,5 +1,5 @@
-import type { ProtocolId } from '../../protocols.ts';
-import { join, type SecretJson, type SecretText } from '../../secret.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { join, type SecretJson, type SecretText } from '../../keys/secret.ts';
 import type { Endpoint, Target } from '../agent.ts';
 
 /** Where the models of a target are reached: many models, few endpoints. */

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { markJson, namesAt, plainAt, type Marked } from '../../marked.ts';
+import { markJson, namesAt, plainAt, type Marked } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './managed.ts';
 

@@ -1,6 +1,6 @@
-import type { Modality, Model, Prices } from '../../catalogue.ts';
-import { fingerprint } from '../../fingerprint.ts';
-import type { SecretJson } from '../../secret.ts';
+import type { Modality, Model, Prices } from '../../models/catalogue.ts';
+import { fingerprint } from '../../cache-key.ts';
+import type { SecretJson } from '../../keys/secret.ts';
 import type { Endpoint, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 import { providerOf, type Places } from './endpoints.ts';
 import { endpointHeader } from './guard.ts';

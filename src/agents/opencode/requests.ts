@@ -1,11 +1,20 @@
-import type { ProtocolId } from '../../protocols.ts';
-import { protocols } from '../../protocols.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { protocols } from '../../protocols/protocols.ts';
 import type { AgentRequest, Feature, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { gemini } from '../dialects/gemini.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { brief, budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { gemini } from '../../protocols/gemini/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import {
+  brief,
+  budgetFor,
+  commandTool,
+  requestsToBoth,
+  streaming,
+  tools,
+  when,
+  type Turn,
+} from '../../protocols/turn.ts';
 
 /** As OpenCode 1.18.33 makes them with its SDKs, launched by Jetway: the session with tools, and its title without. */
 export function requests(target: Target): readonly AgentRequest[] {

@@ -1,8 +1,8 @@
-import { shownCommand, shownCredential, type Claim, type Look } from '../../claim.ts';
+import { shownCommand, shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { carriesCredential, placeOf, saidAt, type Setter } from '../../layer.ts';
-import { namesAt, plainAt } from '../../marked.ts';
+import { carriesCredential, placeOf, saidAt, type Setter } from '../../config-layers/layer.ts';
+import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { indexOf, type Layers } from './layers.ts';
 import { variablesOf } from './vendors.ts';
 

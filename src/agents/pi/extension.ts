@@ -1,4 +1,4 @@
-import { fingerprint } from '../../fingerprint.ts';
+import { fingerprint } from '../../cache-key.ts';
 import type { OwnFile, Target } from '../agent.ts';
 import { endpointHeader, modelsOf } from './models.ts';
 

@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
-import type { Layer } from '../../layer.ts';
-import { markJson } from '../../marked.ts';
+import type { Layer } from '../../config-layers/layer.ts';
+import { markJson } from '../../config-layers/located.ts';
 
 export interface Layers {
   /** Settings, highest first. */

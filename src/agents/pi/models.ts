@@ -1,7 +1,7 @@
-import type { Model } from '../../catalogue.ts';
-import type { ProtocolId } from '../../protocols.ts';
-import { join, type SecretJson } from '../../secret.ts';
-import { vendorOf } from '../../vendors.ts';
+import type { Model } from '../../models/catalogue.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { join, type SecretJson } from '../../keys/secret.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
 
 /** Names a model's place among the endpoints; it never leaves the process. */

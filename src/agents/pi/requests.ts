@@ -1,11 +1,11 @@
-import type { ProtocolId } from '../../protocols.ts';
-import { vendorOf } from '../../vendors.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { AgentRequest, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { gemini } from '../dialects/gemini.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { responses } from '../dialects/openai-responses.ts';
-import { budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { gemini } from '../../protocols/gemini/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { responses } from '../../protocols/openai-responses/features.ts';
+import { budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
 
 /** As Pi 0.87.1 makes them, launched by Jetway. It asks one model for everything. */
 export function requests({ main }: Target): readonly AgentRequest[] {

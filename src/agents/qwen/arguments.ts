@@ -1,4 +1,4 @@
-import { nearest } from '../../catalogue.ts';
+import { nearest } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
 

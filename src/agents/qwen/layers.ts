@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { Claim, Look } from '../../claim.ts';
-import { parseSettings } from '../../commented-json.ts';
-import { allExpanded } from '../../dot-env.ts';
+import type { Claim, Look } from '../../config-layers/origin.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
+import { allExpanded } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { saidAt as saidIn, type Layer, type Setter } from '../../layer.ts';
-import { markJson } from '../../marked.ts';
+import { saidAt as saidIn, type Layer, type Setter } from '../../config-layers/layer.ts';
+import { markJson } from '../../config-layers/located.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
 export interface Layers {

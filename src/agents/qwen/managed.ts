@@ -1,4 +1,4 @@
-import { parseSettings } from '../../commented-json.ts';
+import { parseSettings } from '../../config-layers/commented-json.ts';
 import { at } from '../../json-path.ts';
 import type { Managed } from '../agent.ts';
 import { systemSettings } from './places.ts';

@@ -1,5 +1,5 @@
-import { bearerOf, type SecretHeaders, type SecretText } from '../../secret.ts';
-import { vendorOf } from '../../vendors.ts';
+import { bearerOf, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { Json, JsonObject, ModelEndpoint, Target } from '../agent.ts';
 
 /** How the models are reached: which header takes which variable, and the variables with what they hold. */

@@ -1,9 +1,9 @@
-import { vendorOf } from '../../vendors.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import type { AgentRequest, ModelEndpoint, Target } from '../agent.ts';
-import { messages } from '../dialects/anthropic-messages.ts';
-import { gemini } from '../dialects/gemini.ts';
-import { chat } from '../dialects/openai-chat.ts';
-import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../dialects/turn.ts';
+import { messages } from '../../protocols/anthropic-messages/features.ts';
+import { gemini } from '../../protocols/gemini/features.ts';
+import { chat } from '../../protocols/openai-chat/features.ts';
+import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
 import { typeOf } from './providers.ts';
 
 /** As Qwen Code 0.24.4 makes them, launched by Jetway. The small model gets tools too: it keeps its memory with them. */

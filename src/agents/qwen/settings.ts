@@ -1,4 +1,4 @@
-import { objectAt, type Settings } from '../../commented-json.ts';
+import { objectAt, type Settings } from '../../config-layers/commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Look } from '../../claim.ts';
-import { parseDotEnv, settersIn, type DotEnv } from '../../dot-env.ts';
+import type { Look } from '../../config-layers/origin.ts';
+import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import { upward, type Setter } from '../../layer.ts';
+import { upward, type Setter } from '../../config-layers/layer.ts';
 import { notTrusted, saidAt, type Layers } from './layers.ts';
 
 /**

@@ -1,5 +1,6 @@
-import { costOf, describeCost } from '../../deep/cost.ts';
-import { leaveFailure, type AgentFacts } from '../../facts.ts';
+import { costOf, describeCost } from '../../doctor/live-requests/cost.ts';
+import { type AgentFacts } from '../../doctor/facts.ts';
+import { leaveFailure } from '../../lazy.ts';
 import type { System } from '../../system/system.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Result } from '../../doctor.ts';
+import type { Result } from '../../doctor/examine.ts';
 import { exitCodes, Failure } from '../../failure.ts';
-import { changesOf, type Change } from '../../repairs.ts';
-import { applyChanges } from '../../repairs/apply.ts';
+import { changesOf, type Change } from '../../edits/changes.ts';
+import { applyChanges } from '../../doctor/fixes/apply.ts';
 import type { System } from '../../system/system.ts';
 import { cut, drawResults, paint, wrap } from '../../view.ts';
 import type { Diagnoses } from '../doctor.ts';
@@ -54,7 +54,7 @@ export async function fix(found: Diagnoses, parts: Parts, system: System): Promi
 
 /** Undoes the last `--fix`; gives 8 where a file could not be put back. Throws a `usage` Failure where there is none. */
 export async function undoFix(json: boolean, system: System): Promise<number> {
-  const { undoLast } = await import('../../repairs/apply.ts');
+  const { undoLast } = await import('../../doctor/fixes/apply.ts');
   const undone = undoLast(system);
   if (undone.length === 0) {
     throw new Failure('usage', 'There is no repair to undo.', 'Repairs are made by: jetway doctor --fix');

@@ -1,12 +1,12 @@
-import type { AgentFacts, Facts } from '../../facts.ts';
-import { leaveFailure } from '../../facts.ts';
-import type { Choice } from '../../choice.ts';
-import type { Result } from '../../doctor.ts';
-import type { Profile } from '../../profile.ts';
+import type { AgentFacts, Facts } from '../../doctor/facts.ts';
+import { leaveFailure } from '../../lazy.ts';
+import type { Choice } from '../../options/options.ts';
+import type { Result } from '../../doctor/examine.ts';
+import type { Profile } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import type { Diagnoses } from '../doctor.ts';
-import { createRedactor, type Private } from './redaction.ts';
+import { createRedactor, type Private } from '../../doctor/redaction.ts';
 
 export interface ReportParts {
   readonly facts: readonly (Facts | AgentFacts)[];

@@ -1,14 +1,15 @@
-import type { Model, Prices } from '../../catalogue.ts';
-import type { Choice } from '../../choice.ts';
-import type { FoundKey } from '../../credential.ts';
+import type { Model, Prices } from '../../models/catalogue.ts';
+import type { Choice } from '../../options/options.ts';
+import type { FoundKey } from '../../keys/sources.ts';
 import { Failure } from '../../failure.ts';
-import { questionKeys, requireKey, resolveKey } from '../../keys.ts';
-import { modelData } from '../../model-data/data.ts';
-import { resolveGateway } from '../../resolve.ts';
-import type { Keys } from '../../secret.ts';
+import { questionKeys, requireKey, resolveKey } from '../../keys/keys.ts';
+import { modelData } from '../../models/data/data.ts';
+import { resolveGateway } from '../../options/resolve-gateway.ts';
+import type { Keys } from '../../keys/secret.ts';
 import type { System } from '../../system/system.ts';
-import { narrow, obtain, type ListOptions, type Listing } from './listing.ts';
-import { match } from './match.ts';
+import { narrow, obtain, type Listing } from './query.ts';
+import { type ListOptions } from '../../options/options.ts';
+import { match } from './glob.ts';
 import { sourceOf, type Source } from './report.ts';
 import { drawComparison } from './side-by-side.ts';
 

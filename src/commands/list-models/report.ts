@@ -1,9 +1,9 @@
 import { agents } from '../../agents/index.ts';
-import { isSpokenTo, type Model } from '../../catalogue.ts';
+import { isSpokenTo, type Model } from '../../models/catalogue.ts';
 import type { Connection } from '../../gateways/gateway.ts';
-import { modelDataDate } from '../../model-data.ts';
+import { modelDataDate } from '../../models/complete.ts';
 import type { System } from '../../system/system.ts';
-import type { Listing } from './listing.ts';
+import type { Listing } from './query.ts';
 
 /** What `--json` prints, and the table is drawn from. */
 export interface Report extends Source {

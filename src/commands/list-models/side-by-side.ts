@@ -1,4 +1,4 @@
-import { formatPrice, formatTokens, type Prices } from '../../catalogue.ts';
+import { formatPrice, formatTokens, type Prices } from '../../models/catalogue.ts';
 import type { Output } from '../../system/system.ts';
 import { paint, wrap } from '../../view.ts';
 import type { Comparison, Difference } from './compare.ts';

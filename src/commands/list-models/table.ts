@@ -1,5 +1,5 @@
 import { agents } from '../../agents/index.ts';
-import { formatAge, formatPrice, formatTokens, type Model } from '../../catalogue.ts';
+import { formatAge, formatPrice, formatTokens, type Model } from '../../models/catalogue.ts';
 import type { Failure } from '../../failure.ts';
 import type { Output } from '../../system/system.ts';
 import { align, cut, paint, widthOf, wrap } from '../../view.ts';

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { amount, failed, passed, skipped, warned, type About, type Answer, type Finding } from '../../standing.ts';
+import { amount, failed, passed, skipped, warned, type About, type Answer, type Finding } from '../status.ts';
 import { clean } from '../../text.ts';
 import { refused } from './api.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../../diagnosis.ts';
+import { messageOf } from '../diagnosis.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { credential, tokensPage, tooLong } from './diagnoses.ts';

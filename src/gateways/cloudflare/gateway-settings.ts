@@ -1,5 +1,5 @@
 import { at, listAt, numberAt } from '../../json-path.ts';
-import { amount, failed, passed, skipped, warned, type Answer, type Finding } from '../../standing.ts';
+import { amount, failed, passed, skipped, warned, type Answer, type Finding } from '../status.ts';
 import { refused } from './api.ts';
 
 const gatewaysPage = 'AI > AI Gateway at https://dash.cloudflare.com';

@@ -1,6 +1,6 @@
-import { nextAnthropicPage } from '../../model-list.ts';
-import { protocols } from '../../protocols.ts';
-import type { Secret } from '../../secret.ts';
+import { nextAnthropicPage } from '../../models/read-list.ts';
+import { protocols } from '../../protocols/protocols.ts';
+import type { Secret } from '../../keys/secret.ts';
 import type { ModelList, Route } from '../gateway.ts';
 import { apiPlaceOf } from './api.ts';
 import {

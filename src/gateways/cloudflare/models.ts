@@ -1,8 +1,8 @@
-import { isId, type Model, type Prices } from '../../catalogue.ts';
+import { isId, type Model, type Prices } from '../../models/catalogue.ts';
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { cloudflareModels } from '../../model-data/cloudflare.ts';
-import { dollars } from '../../model-details.ts';
-import { readModelList } from '../../model-list.ts';
+import { cloudflareModels } from '../../models/data/cloudflare.ts';
+import { dollars } from '../../models/details.ts';
+import { readModelList } from '../../models/read-list.ts';
 import { routesTo } from './routes.ts';
 
 /**

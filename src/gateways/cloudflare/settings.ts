@@ -1,4 +1,4 @@
-import { choiceReader } from '../../answers.ts';
+import { choiceReader } from '../../options/parse-settings.ts';
 import { Failure } from '../../failure.ts';
 import type { Answers, Gateway } from '../gateway.ts';
 import type { Place } from './errors.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { clean, quote } from '../../text.ts';
-import { readBaseUrl, withoutEnding } from '../../url.ts';
+import { readBaseUrl, withoutEnding } from '../../net/url.ts';
 import type { Answers } from '../gateway.ts';
 
 /** What a gateway's base URL starts with; alone it means: no base URL of the user's own. */

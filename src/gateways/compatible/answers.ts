@@ -1,9 +1,9 @@
-import { choiceReader } from '../../answers.ts';
+import { choiceReader } from '../../options/parse-settings.ts';
 import { Failure } from '../../failure.ts';
-import { protocolIds, type ProtocolId } from '../../protocols.ts';
-import { Secret, type SecretHeaders } from '../../secret.ts';
+import { protocolIds, type ProtocolId } from '../../protocols/protocols.ts';
+import { Secret, type SecretHeaders } from '../../keys/secret.ts';
 import { quote } from '../../text.ts';
-import { readBaseUrl, withoutEnding } from '../../url.ts';
+import { readBaseUrl, withoutEnding } from '../../net/url.ts';
 import type { Answers, Route } from '../gateway.ts';
 
 /** The headers that may hold a key. */

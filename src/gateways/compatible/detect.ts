@@ -1,4 +1,4 @@
-import { protocolIds, protocols } from '../../protocols.ts';
+import { protocolIds, protocols } from '../../protocols/protocols.ts';
 import type { Answers, Detection } from '../gateway.ts';
 import { credentials, read, routeTo } from './answers.ts';
 

@@ -1,4 +1,4 @@
-import { messageOf } from '../../diagnosis.ts';
+import { messageOf } from '../diagnosis.ts';
 import type { Diagnosis } from '../gateway.ts';
 
 export const keysUrl = 'https://us.helicone.ai/settings/api-keys';

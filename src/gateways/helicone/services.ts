@@ -1,7 +1,7 @@
-import { readModelList } from '../../model-list.ts';
-import { protocols, type ProtocolId } from '../../protocols.ts';
-import { Secret, type SecretHeaders, type SecretText } from '../../secret.ts';
-import { vendorOf } from '../../vendors.ts';
+import { readModelList } from '../../models/read-list.ts';
+import { protocols, type ProtocolId } from '../../protocols/protocols.ts';
+import { Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
+import { vendorOf } from '../../models/vendors.ts';
 import { providerKeyAccount, type Connection, type ModelList, type Route } from '../gateway.ts';
 
 /** What Helicone has at an address of its own, and how it is spoken to there. */

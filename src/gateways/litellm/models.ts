@@ -1,7 +1,7 @@
-import type { Model } from '../../catalogue.ts';
+import type { Model } from '../../models/catalogue.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import { readModelList } from '../../model-list.ts';
-import { protocolOrder } from '../../vendors.ts';
+import { readModelList } from '../../models/read-list.ts';
+import { protocolOrder } from '../../models/vendors.ts';
 
 /**
  * `/model/info`: one entry for each deployment. A name that has several, between which the proxy chooses, is one model

@@ -1,10 +1,10 @@
-import { unanswered } from '../../answers.ts';
-import type { Model } from '../../catalogue.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from '../../diagnosis.ts';
-import { readModelList } from '../../model-list.ts';
-import type { ProtocolId } from '../../protocols.ts';
-import { Secret } from '../../secret.ts';
-import { protocolOrder, vendorOf } from '../../vendors.ts';
+import { unanswered } from '../../options/parse-settings.ts';
+import type { Model } from '../../models/catalogue.ts';
+import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { readModelList } from '../../models/read-list.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { Secret } from '../../keys/secret.ts';
+import { protocolOrder, vendorOf } from '../../models/vendors.ts';
 import type { Answers, Connection, Gateway, ModelList, Route, Setting } from '../gateway.ts';
 import { explainBody } from './errors.ts';
 import { readWindow, settingsOf } from './settings.ts';

@@ -1,7 +1,7 @@
-import { parseTokens } from '../../catalogue.ts';
+import { parseTokens } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
 import { quote } from '../../text.ts';
-import { readBaseUrl, withoutEnding } from '../../url.ts';
+import { readBaseUrl, withoutEnding } from '../../net/url.ts';
 import type { Setting } from '../gateway.ts';
 import type { LocalServer } from './server.ts';
 

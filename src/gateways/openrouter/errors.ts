@@ -1,4 +1,4 @@
-import { explain, messageOf } from '../../diagnosis.ts';
+import { explain, messageOf } from '../diagnosis.ts';
 import { numberAt, textAt } from '../../json-path.ts';
 import { clean } from '../../text.ts';
 import type { Connection, Diagnosis } from '../gateway.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../diagnosis.ts';
+import { messageOf } from '../diagnosis.ts';
 import { textAt } from '../../json-path.ts';
 import type { Diagnosis } from '../gateway.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, createServer as createTcpServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/secret.ts';
+import { Secret } from '../../../src/keys/secret.ts';
 import type { HttpRequest } from '../../../src/system/system.ts';
 import { systemIn } from '../../support/system-in.ts';
 

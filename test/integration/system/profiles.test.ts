@@ -4,7 +4,7 @@ import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { type Config, type Profile, emptyConfig } from '../../../src/profile.ts';
+import { type Config, type Profile, emptyConfig } from '../../../src/profiles/profile.ts';
 import { bundle } from '../../support/bundle.ts';
 import { temporaryHome } from '../../support/home.ts';
 import { systemIn } from '../../support/system-in.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { claude } from '../../../src/agents/claude.ts';
-import { limitsKnownTo } from '../../../src/agents/claude/known.ts';
-import type { Model } from '../../../src/catalogue.ts';
+import { limitsKnownTo } from '../../../src/agents/claude/limits-table.ts';
+import type { Model } from '../../../src/models/catalogue.ts';
 import { launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 describe('the rows of /model', () => {

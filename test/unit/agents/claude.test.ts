@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan, Obstacle } from '../../../src/agents/agent.ts';
 import { claude } from '../../../src/agents/claude.ts';
-import { reveal } from '../../../src/secret.ts';
+import { reveal } from '../../../src/keys/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 const baseUrl = 'https://gateway.test/anthropic';

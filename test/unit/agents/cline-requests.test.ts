@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { requests } from '../../../src/agents/cline/requests.ts';
 import { findAgent } from '../../../src/agents/index.ts';
-import { assemble } from '../../../src/deep/assemble.ts';
+import { assemble } from '../../../src/doctor/live-requests/assemble.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
 import { listAt, textAt } from '../../../src/json-path.ts';
-import { aim } from '../../../src/route.ts';
+import { aim } from '../../../src/launch/target.ts';
 
 /** The body of the first turn of a session; the system's text counts as it was seen, 3.0.65. */
 function bodyFor(model: string, protocol: string): unknown {

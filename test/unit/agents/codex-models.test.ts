@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { codex } from '../../../src/agents/codex.ts';
-import type { Model } from '../../../src/catalogue.ts';
+import type { Model } from '../../../src/models/catalogue.ts';
 import { launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

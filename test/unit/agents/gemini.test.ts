@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { gemini } from '../../../src/agents/gemini.ts';
 import { at, listAt } from '../../../src/json-path.ts';
-import { reveal } from '../../../src/secret.ts';
+import { reveal } from '../../../src/keys/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 const bearer = { authorization: 'Bearer <key>' };

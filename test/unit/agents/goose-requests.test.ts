@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ProtocolId } from '../../../src/protocols.ts';
+import type { ProtocolId } from '../../../src/protocols/protocols.ts';
 import { requests } from '../../../src/agents/goose/requests.ts';
-import { assemble } from '../../../src/deep/assemble.ts';
+import { assemble } from '../../../src/doctor/live-requests/assemble.ts';
 import { targetOf } from '../../support/agent-cases.ts';
 
 // What the program itself sent in the first turn of a session, texts and numbers apart.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kilo, kiloEdition } from '../../../src/agents/kilo.ts';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
-import { claims } from '../../../src/agents/opencode/claims.ts';
+import { claims } from '../../../src/agents/opencode/origins.ts';
 import type { Told } from '../../../src/agents/opencode/edition.ts';
 import { restore, type Configuration } from '../../../src/agents/opencode/guard.ts';
 import { Failure } from '../../../src/failure.ts';

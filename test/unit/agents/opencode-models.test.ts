@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { opencode } from '../../../src/agents/opencode.ts';
-import type { Model } from '../../../src/catalogue.ts';
-import type { ProtocolId } from '../../../src/protocols.ts';
+import type { Model } from '../../../src/models/catalogue.ts';
+import type { ProtocolId } from '../../../src/protocols/protocols.ts';
 import { launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 type Endpoint = AgentCase['target']['main'];

@@ -3,7 +3,7 @@ import type { Launch, ModelEndpoint, Target } from '../../../src/agents/agent.ts
 import { opencode } from '../../../src/agents/opencode.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Host } from '../../../src/host.ts';
-import { revealJson, Secret, type SecretJson } from '../../../src/secret.ts';
+import { revealJson, Secret, type SecretJson } from '../../../src/keys/secret.ts';
 
 const secret = new Secret('https://gateway.test');
 const keys = new Map([['https://gateway.test', 'k-1']]);

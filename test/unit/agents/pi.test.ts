@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { pi } from '../../../src/agents/pi.ts';
 import { at, listAt, parseJson } from '../../../src/json-path.ts';
-import { revealJson } from '../../../src/secret.ts';
+import { revealJson } from '../../../src/keys/secret.ts';
 import { gatewayKey, launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 const bearer = { authorization: 'Bearer <key>' };

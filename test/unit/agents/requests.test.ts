@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { AgentRequest } from '../../../src/agents/agent.ts';
 import { agents, findAgent } from '../../../src/agents/index.ts';
-import { assemble } from '../../../src/deep/assemble.ts';
-import { requestLimit } from '../../../src/deep/narrow.ts';
+import { assemble } from '../../../src/doctor/live-requests/assemble.ts';
+import { requestLimit } from '../../../src/doctor/live-requests/bisect.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../../src/json-path.ts';
-import { protocolIds } from '../../../src/protocols.ts';
-import { aim } from '../../../src/route.ts';
+import { protocolIds } from '../../../src/protocols/protocols.ts';
+import { aim } from '../../../src/launch/target.ts';
 
 const host = { platform: 'linux', home: '/', cwd: '/', env: {}, assets: '/' } as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../../src/catalogue.ts';
+import type { Model } from '../../../src/models/catalogue.ts';
 import { modelColumns, tableOf } from '../../../src/commands/list-models/table.ts';
 
 const known = { contextWindow: 200_000, prices: { input: 3, output: 15 }, protocols: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/diagnosis.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import { bifrost } from '../../../src/gateways/bifrost.ts';
 import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { sample } from '../../support/bodies.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
 import { cloudflare } from '../../../src/gateways/cloudflare.ts';
 import { providerKeyAccount, type Answers, type Diagnosis } from '../../../src/gateways/gateway.ts';
-import { Secret } from '../../../src/secret.ts';
+import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
 import { account, connect } from '../../support/connections.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compatible } from '../../../src/gateways/compatible.ts';
-import { Secret } from '../../../src/secret.ts';
+import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect } from '../../support/connections.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { words } from '../../../src/credential.ts';
-import { explain } from '../../../src/diagnosis.ts';
+import { words } from '../../../src/keys/sources.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import { databricks } from '../../../src/gateways/databricks.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect } from '../../support/connections.ts';

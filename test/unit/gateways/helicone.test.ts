@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readAnswers } from '../../../src/answers.ts';
+import { readAnswers } from '../../../src/options/parse-settings.ts';
 import { claude } from '../../../src/agents/claude.ts';
-import { explain } from '../../../src/diagnosis.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import { providerKeyAccount, type Connection, type Diagnosis } from '../../../src/gateways/gateway.ts';
 import { helicone } from '../../../src/gateways/helicone.ts';
-import { route } from '../../../src/route.ts';
-import { Secret } from '../../../src/secret.ts';
+import { route } from '../../../src/launch/target.ts';
+import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect } from '../../support/connections.ts';
 

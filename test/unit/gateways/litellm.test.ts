@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/diagnosis.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { litellm } from '../../../src/gateways/litellm.ts';
 import { junk, sample } from '../../support/bodies.ts';

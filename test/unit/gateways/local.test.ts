@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/diagnosis.ts';
-import { catalogueOf } from '../../../src/enquire.ts';
-import type { Model } from '../../../src/catalogue.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
+import { catalogueOf } from '../../../src/net/gateway-client.ts';
+import type { Model } from '../../../src/models/catalogue.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
 import { llamaCpp } from '../../../src/gateways/llama-cpp.ts';
 import { lmStudio } from '../../../src/gateways/lm-studio.ts';

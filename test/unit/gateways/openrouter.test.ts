@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/diagnosis.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { openrouter } from '../../../src/gateways/openrouter.ts';
-import { Secret } from '../../../src/secret.ts';
+import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect } from '../../support/connections.ts';
 

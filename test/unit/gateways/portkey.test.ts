@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explain } from '../../../src/diagnosis.ts';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import { portkey } from '../../../src/gateways/portkey.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect } from '../../support/connections.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyConfig } from '../../../src/profile.ts';
+import { emptyConfig } from '../../../src/profiles/profile.ts';
 import { configOf } from '../../../src/system/profiles.ts';
 
 const profile = { gateway: 'bifrost', settings: { 'base-url': 'http://127.0.0.1:8080' }, models: { codex: 'gpt-5' } };

@@ -1,0 +1,72 @@
+import { shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { claimOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { plainAt } from '../../config-layers/located.ts';
+import { removeFromJson } from '../../edits/removal.ts';
+import { credentials, helpersOf } from './credentials.ts';
+import { layersOf, settersOf, type Layers } from './layers.ts';
+import { isOn, otherProvider, type Provider } from './providers.ts';
+import { trapsOf } from './problems.ts';
+
+/**
+ * Who sets what, as Claude Code 2.1.330 was seen to decide it: each variable by its layers, then the credentials by what
+ * is there beside them. Logins that macOS keeps in its keychain are not seen.
+ */
+export function claims(look: Look): readonly Claim[] {
+  const layers = layersOf(look);
+  const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
+  const provider = otherProvider(set);
+  const found = [
+    ...endpoints(set, provider).map((one) => removable(one, set, layers)),
+    ...credentials(set, layers, look, provider),
+    ...models(set, layers),
+    ...helpersOf(layers),
+  ].map((one) => (one.from === 'managed' ? { ...one, beatsJetway: true } : one));
+  return [...found, ...trapsOf(layers, look, found)];
+}
+
+/** An address in the user's own settings; `.claude.json` is not touched, for Claude Code writes it all the time. */
+function removable(one: Claim, set: SettersOf, { all }: Layers): Claim {
+  const setter = set('ANTHROPIC_BASE_URL').find(({ place, key: name }) => place === one.place && name === one.key);
+  const layer = all.find(({ place }) => place === one.place);
+  if (setter === undefined || one.from !== 'user' || layer === undefined || layer.state) return one;
+  // It may hold a credential.
+  if (/[@?#]/.test(setter.text)) return one;
+  return { ...one, removal: removeFromJson(one.place, one.key.split('.'), setter.text) };
+}
+
+function endpoints(set: SettersOf, provider: Provider | undefined): readonly Claim[] {
+  const urls = (name: string): readonly Claim[] =>
+    set(name).map((setter) => claimOf('endpoint', setter, shownEndpoint(setter.text)));
+  const socket = set('ANTHROPIC_UNIX_SOCKET').map((setter) => claimOf('endpoint', setter, 'a socket of this machine'));
+  if (provider === undefined) return [...socket, ...urls('ANTHROPIC_BASE_URL')];
+  const switches = set(provider.name).filter(({ text }) => isOn(text));
+  return [
+    ...urls(provider.baseUrl),
+    ...switches.map((setter) => claimOf('endpoint', setter, provider.title)),
+    ...urls('ANTHROPIC_BASE_URL').map((one) => ({ ...one, void: one.void ?? `${provider.name} is set` })),
+  ];
+}
+
+function models(set: SettersOf, { all }: Layers): readonly Claim[] {
+  const variables = (name: string): readonly Claim[] =>
+    set(name).map((setter) => claimOf('model', setter, resolved(setter.text, set)));
+  const stored = all.flatMap((layer): readonly Claim[] => {
+    const text = layer.state ? undefined : plainAt(layer.settings, 'model');
+    return text === undefined || text === ''
+      ? []
+      : [{ sets: 'model', ...placeOf(layer, 'model'), value: resolved(text, set) }];
+  });
+  return [
+    ...variables('ANTHROPIC_MODEL'),
+    ...stored,
+    ...variables('ANTHROPIC_DEFAULT_MODEL'),
+    ...variables('ANTHROPIC_DEFAULT_OPUS_MODEL'),
+  ];
+}
+
+/** An alias with the id that a variable gives it. */
+function resolved(id: string, set: SettersOf): string {
+  const alias = /^(opus|sonnet|haiku|fable)$/i.exec(id.trim())?.[1];
+  const text = alias === undefined ? undefined : taken(set(`ANTHROPIC_DEFAULT_${alias.toUpperCase()}_MODEL`))?.text;
+  return text === undefined ? id : `${id} → ${text}`;
+}

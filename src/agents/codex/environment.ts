@@ -1,0 +1,55 @@
+import { bearerOf, type SecretText } from '../../keys/secret.ts';
+import type { Target } from '../agent.ts';
+import type { Toml } from './override.ts';
+
+/**
+ * One for all gateways: Codex writes it into each session, and `resume` works only while it means something. Some ids
+ * are reserved, and a table of the same id in the user's file would be merged into ours.
+ */
+export const providerId = 'jetway';
+
+/** The provider's table, and the variables it names. */
+export function connect(target: Target): {
+  readonly provider: Readonly<Record<string, Toml>>;
+  readonly set: Readonly<Record<string, SecretText>>;
+} {
+  const { authorization, ...others } = target.main.credentials;
+  const token = bearerOf(authorization);
+  const inVariables = Object.entries(token === undefined ? target.main.credentials : others);
+  const provider = {
+    name: target.gateway.name,
+    base_url: target.main.baseUrl,
+    wire_api: 'responses',
+    // True would send the user's own login to the gateway.
+    requires_openai_auth: false,
+    supports_websockets: false,
+    ...(Object.keys(target.headers).length === 0 ? {} : { http_headers: target.headers }),
+  };
+  const [command, ...args] = target.printKey ?? [];
+  if (token !== undefined && inVariables.length === 0 && command !== undefined) {
+    return {
+      provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 300_000 } },
+      set: {},
+    };
+  }
+  const variables = inVariables.map(([header, value]) => ({ header, value, name: variableOf(header) }));
+  return {
+    provider: {
+      ...provider,
+      ...(token === undefined ? {} : { env_key: keyVariable, env_key_instructions: 'Run: jetway login' }),
+      ...(variables.length === 0
+        ? {}
+        : { env_http_headers: Object.fromEntries(variables.map(({ header, name }) => [header, name])) }),
+    },
+    set: {
+      ...(token === undefined ? {} : { [keyVariable]: token }),
+      ...Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+    },
+  };
+}
+
+const keyVariable = 'JETWAY_AGENT_KEY';
+
+function variableOf(header: string): string {
+  return `JETWAY_AGENT_HEADER_${header.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}

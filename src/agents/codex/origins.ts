@@ -1,0 +1,76 @@
+import { shownCommand, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { claimOf, placeOf, saidAt, type Layer } from '../../config-layers/layer.ts';
+import { namesAt, plainAt } from '../../config-layers/located.ts';
+import { credentials } from './credentials.ts';
+import { layersOf, variablesOf, type Layers } from './layers.ts';
+import { trapsOf } from './problems.ts';
+
+/**
+ * Who sets what, as Codex 0.169.0 was seen to decide it: a provider is chosen, and its table says where requests go and
+ * what goes with them. A login that is kept in the keyring is not seen.
+ */
+export function claims(look: Look): readonly Claim[] {
+  const layers = layersOf(look);
+  const effective = layers.all.filter((layer) => layer.from !== 'project');
+  const provider = effective.map(({ settings }) => plainAt(settings, 'model_provider')).find(Boolean) ?? 'openai';
+  return [
+    ...endpoints(layers, effective, provider, look),
+    ...credentials(layers, effective, provider, look),
+    ...models(layers),
+    ...commands(effective, provider),
+    ...trapsOf(layers, look, provider),
+  ].map((claim) => (claim.from === 'managed' && !isMachine(claim.place) ? { ...claim, beatsJetway: true } : claim));
+}
+
+/** The lowest of all layers. */
+const isMachine = (place: string): boolean => place === '/etc/codex/config.toml';
+
+const notOfProject = 'Codex takes no provider from a project';
+
+function endpoints(layers: Layers, effective: readonly Layer[], provider: string, look: Look): readonly Claim[] {
+  const builtIn = provider === 'openai';
+  const path = builtIn ? ['openai_base_url'] : ['model_providers', provider, 'base_url'];
+  const urls = effective.flatMap((layer) => urlAt(layer, path));
+  const others = effective.flatMap((layer) => [
+    ...(builtIn ? [] : urlAt(layer, ['openai_base_url'], `model_provider is ${provider}`)),
+    ...namesAt(layer.settings, 'model_providers')
+      .filter((name) => name !== provider)
+      .flatMap((name) => urlAt(layer, ['model_providers', name, 'base_url'], `model_provider is ${provider}`)),
+  ]);
+  const ignored = layers.all
+    .filter((layer) => layer.from === 'project')
+    .flatMap((layer) => [
+      ...urlAt(layer, ['openai_base_url'], layer.void ?? notOfProject),
+      ...namesAt(layer.settings, 'model_providers').flatMap((name) =>
+        urlAt(layer, ['model_providers', name, 'base_url'], layer.void ?? notOfProject),
+      ),
+    ]);
+  const variable = variablesOf('OPENAI_BASE_URL', layers, look).map(({ text, ...place }): Claim => ({
+    sets: 'endpoint',
+    from: 'environment',
+    ...place,
+    key: 'OPENAI_BASE_URL',
+    value: shownEndpoint(text),
+    void: 'Codex does not read it',
+  }));
+  return [...urls, ...others, ...ignored, ...variable];
+}
+
+function urlAt(layer: Layer, path: readonly string[], why?: string): readonly Claim[] {
+  return saidAt([layer], ...path).map((setter) => ({
+    ...claimOf('endpoint', setter, shownEndpoint(setter.text)),
+    ...(why === undefined ? {} : { void: why }),
+  }));
+}
+
+function models({ all }: Layers): readonly Claim[] {
+  return saidAt(all, 'model').map((setter) => claimOf('model', setter, setter.text));
+}
+
+function commands(effective: readonly Layer[], provider: string): readonly Claim[] {
+  const path = ['model_providers', provider, 'auth', 'command'];
+  return effective.flatMap((layer): readonly Claim[] => {
+    const text = plainAt(layer.settings, ...path);
+    return text === undefined ? [] : [{ sets: 'command', ...placeOf(layer, ...path), value: shownCommand(text) }];
+  });
+}

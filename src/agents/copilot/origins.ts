@@ -1,0 +1,72 @@
+import { shownCommand, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { listAt, textAt } from '../../json-path.ts';
+import { claimOf, type Setter } from '../../config-layers/layer.ts';
+import { commandOf, credentials } from './credentials.ts';
+import { hooks } from './hooks.ts';
+import { layersOf, setterIn, type Layers } from './layers.ts';
+import { trapsOf } from './problems.ts';
+import { unless, wayOf, type Way } from './provider-mode.ts';
+
+/**
+ * Who sets what, as Copilot CLI 1.0.102 was seen to decide it. A base URL in the environment makes a file of providers
+ * count for nothing, unless a variable names that file; the file counts for a model that is chosen as `<provider>/<id>`;
+ * for any other GitHub is asked. Of a repository's settings none of this is taken, a program to run apart. A login that
+ * is kept in the keyring or by gh is not seen.
+ */
+export function claims(look: Look): readonly Claim[] {
+  const layers = layersOf(look);
+  const way = wayOf(layers);
+  return [
+    ...endpoints(layers, way),
+    ...credentials(layers, way),
+    ...models(layers, way),
+    ...programs(layers, way),
+    ...hooks(layers, look),
+    ...trapsOf(layers, look),
+  ];
+}
+
+function endpoints({ env, providers, providersFile: file }: Layers, way: Way): readonly Claim[] {
+  const at = (found: Setter | undefined, by: Way): readonly Claim[] =>
+    found === undefined ? [] : [unless(by === way, way, claimOf('endpoint', found, shownEndpoint(found.text)))];
+  const host = (found: Setter | undefined, by: Way): readonly Claim[] =>
+    at(found === undefined ? undefined : { ...found, text: `https://${found.text.replace(/^https?:\/\//, '')}` }, by);
+  return [
+    ...host(env('COPILOT_PROVIDER_GHES_HOST'), 'server'),
+    ...at(env('COPILOT_PROVIDER_BASE_URL'), 'variables'),
+    ...providers.flatMap((one) => at(file && setterIn(file, 'user', 'providers', one.index, 'baseUrl'), one)),
+    ...host(env('COPILOT_GH_HOST'), 'github'),
+    ...host(env('GH_HOST'), 'github'),
+  ];
+}
+
+function models(layers: Layers, way: Way): readonly Claim[] {
+  const { env, settings, providersFile } = layers;
+  const model = env('COPILOT_MODEL');
+  const [base, wire] = [env('COPILOT_PROVIDER_MODEL_ID'), env('COPILOT_PROVIDER_WIRE_MODEL')];
+  const alone = wire !== undefined && base === undefined && model === undefined;
+  const usual = settings && setterIn(settings, 'user', 'model');
+  const own = way === 'variables';
+  const sent = (found: Setter): string => {
+    const entry = listAt(providersFile?.content.value, 'models').find(
+      (one) => `${textAt(one, 'provider')}/${textAt(one, 'id')}` === found.text,
+    );
+    const onWire = own ? undefined : textAt(entry, 'wireModel');
+    return onWire === undefined ? found.text : `${found.text} → ${onWire}`;
+  };
+  const ofOwn = [
+    ...(wire === undefined ? [] : [alone ? { ...wire, void: 'COPILOT_PROVIDER_MODEL_ID is not set' } : wire]),
+    ...(base === undefined ? [] : [base]),
+  ].map((found) => unless(own, way, claimOf('model', found, found.text)));
+  return [
+    ...(model === undefined ? [] : [unless(way !== 'server', way, claimOf('model', model, sent(model)))]),
+    ...ofOwn,
+    ...(usual === undefined ? [] : [unless(!own && way !== 'server', way, claimOf('model', usual, sent(usual)))]),
+  ];
+}
+
+function programs(layers: Layers, way: Way): readonly Claim[] {
+  return commandOf(layers).map(({ beaten: _beaten, ...found }) =>
+    unless(way === 'variables', way, claimOf('command', found, shownCommand(found.text))),
+  );
+}

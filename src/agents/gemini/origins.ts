@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { textAt } from '../../json-path.ts';
+import { carriesCredential, claimOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
+import { markJson } from '../../config-layers/located.ts';
+import { headersIn } from './headers.ts';
+import { layersOf, saidAt, type Layers } from './layers.ts';
+import { keyHeader } from './auth-mode.ts';
+import { latestOf } from './latest-aliases.ts';
+import { chosenIn, type Chosen } from './selection.ts';
+import { trapsOf } from './problems.ts';
+import { settersOf } from './variables.ts';
+
+/**
+ * Who sets what, as Gemini CLI 0.61.0 was seen to decide it: settings, or else the environment, choose how it logs in, and
+ * that says which variables count. A key that is kept in the keyring is not seen.
+ */
+export function claims(look: Look): readonly Claim[] {
+  const layers = layersOf(look);
+  const set: SettersOf = (name) => settersOf(name, layers, look);
+  const chosen = chosenIn(layers, set);
+  return [
+    ...endpoints(set, chosen),
+    ...credentials(set, chosen, layers, look),
+    ...models(set, layers, chosen),
+    ...programs(layers),
+    ...trapsOf(layers, look, chosen),
+  ];
+}
+
+const addresses: readonly (readonly [name: string, way: Chosen['way']])[] = [
+  ['GOOGLE_GEMINI_BASE_URL', 'key'],
+  ['GOOGLE_VERTEX_BASE_URL', 'vertex'],
+  ['CODE_ASSIST_ENDPOINT', 'login'],
+];
+
+function endpoints(set: SettersOf, chosen: Chosen): readonly Claim[] {
+  const urls = addresses.flatMap(([name, way]) =>
+    set(name).map((setter) =>
+      unless(way === chosen.way, chosen, claimOf('endpoint', setter, shownEndpoint(setter.text))),
+    ),
+  );
+  const services = { key: undefined, vertex: 'Google Vertex AI', login: 'Gemini Code Assist of Google' };
+  const service = services[chosen.way];
+  return [
+    ...urls.filter((one) => one.void === undefined),
+    ...(service === undefined || chosen.by === undefined ? [] : [claimOf('endpoint', chosen.by, service)]),
+    ...urls.filter((one) => one.void !== undefined),
+  ];
+}
+
+const bearer = ['authorization'];
+
+function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Claim[] {
+  const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Claim[] =>
+    set(name).map((setter) =>
+      unless(way === chosen.way, chosen, {
+        ...claimOf('credential', setter, shownCredential(setter.text.trim())),
+        headers,
+      }),
+    );
+  const custom = set('GEMINI_CLI_CUSTOM_HEADERS').flatMap((setter) =>
+    headersIn(setter.text).flatMap(([name, value]): readonly Claim[] => {
+      const header = name.toLowerCase();
+      if (value === '' || !carriesCredential(header)) return [];
+      return [{ ...claimOf('credential', setter, shownCredential(value)), headers: [header] }];
+    }),
+  );
+  const twice = chosen.type !== 'gateway' && taken(set('GEMINI_API_KEY_AUTH_MECHANISM'))?.text === 'bearer';
+  const keyHeaders = twice ? [...bearer, keyHeader] : [keyHeader];
+  return [
+    // A header of that name replaces the key's.
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader) === true),
+    ...secrets('GEMINI_API_KEY', 'key', keyHeaders),
+    ...secrets('GOOGLE_API_KEY', 'vertex', [keyHeader]),
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader) !== true),
+    ...login(layers, look).map((one) => unless(chosen.way === 'login', chosen, one)),
+  ];
+}
+
+/** That of "Login with Google", where it is kept in a file. */
+function login({ folder }: Layers, { read }: Look): readonly Claim[] {
+  const place = join(folder, 'oauth_creds.json');
+  const file = markJson(read(place) ?? '');
+  const token = textAt(file?.value, 'access_token');
+  if (file === undefined || token === undefined) return [];
+  const line = file.line('access_token');
+  const at = { place, ...(line === undefined ? {} : { line }), key: 'access_token' };
+  return [{ sets: 'credential', from: 'login', ...at, value: shownCredential(token), headers: bearer }];
+}
+
+function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Claim[] {
+  return [...set('GEMINI_MODEL'), ...saidAt(layers, 'model', 'name')].map((setter) => {
+    const asked = latestOf(setter.text, chosen.type);
+    return claimOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
+  });
+}
+
+/** What a trusted folder has run at every start, by Jetway too. */
+function programs(layers: Layers): readonly Claim[] {
+  return layers.all.flatMap((layer): readonly Claim[] => {
+    const [found] = saidAt({ ...layers, all: [layer] }, 'tools', 'discoveryCommand');
+    if (found === undefined) return [];
+    const at = placeOf(layer, 'tools', 'discoveryCommand');
+    return [{ sets: 'command', ...at, value: shownCommand(found.text), beatsJetway: true }];
+  });
+}
+
+function unless(counts: boolean, chosen: Chosen, one: Claim): Claim {
+  return counts || one.void !== undefined ? one : { ...one, void: `the login is ${chosen.type ?? 'not chosen'}` };
+}

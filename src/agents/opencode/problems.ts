@@ -1,0 +1,78 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Claim, Look } from '../../config-layers/origin.ts';
+import { variable } from '../../host.ts';
+import { listAt, textAt } from '../../json-path.ts';
+import type { Edition } from './edition.ts';
+import { placeOf, type Layers } from './layers.ts';
+
+/** Code of the repository's that the program runs in its own process, without a question. */
+export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
+  const files = layers.code.flatMap((folder) =>
+    ['plugin', 'plugins', 'tool', 'tools'].flatMap((kind) =>
+      ['js', 'ts'].flatMap((ending) => expand(join(folder, kind, `*.${ending}`))),
+    ),
+  );
+  const listed = layers.all
+    .filter((layer) => layer.from === 'project')
+    .flatMap((layer) =>
+      listAt(layer.settings.value, 'plugin').map((entry, index): Claim => {
+        const text = typeof entry === 'string' ? entry : (textAt(entry, 0) ?? '');
+        const place = placeOf(layer, 'plugin');
+        const line = layer.settings.line('plugin', index) ?? place.line;
+        const value = text.startsWith('.') ? resolve(dirname(layer.place), text) : text.replace(/\/\/[^/@]*@/, '//');
+        return { sets: 'command', ...place, ...(line === undefined ? {} : { line }), value, beatsJetway: true };
+      }),
+    );
+  return [
+    ...files.map((place): Claim => ({
+      sets: 'command',
+      from: 'project',
+      place,
+      key: dirname(place).split(/[/\\]/).at(-1) ?? '',
+      value: 'code of the repository',
+      beatsJetway: true,
+    })),
+    ...listed,
+  ];
+}
+
+/** What spoils every start (1.18.33). */
+export function traps(layers: Layers, { host }: Look, { command, layout, name: program }: Edition): readonly Claim[] {
+  const has = (name: string): boolean => (variable(host.env, name, host.platform) ?? '') !== '';
+  const halfCloudflare =
+    has('CLOUDFLARE_ACCOUNT_ID') &&
+    has('CLOUDFLARE_GATEWAY_ID') &&
+    !['CLOUDFLARE_API_TOKEN', 'CF_AIG_TOKEN'].some(has) &&
+    !layers.all.some(({ settings }) => listAt(settings.value, 'disabled_providers').includes('cloudflare-ai-gateway'));
+  return [
+    ...layers.broken.map(({ from, place }): Claim => ({
+      sets: 'trap',
+      from,
+      place,
+      key: '(the whole file)',
+      value: 'no JSON',
+      ...(layout.forgiving ? {} : { beatsJetway: true }),
+      trap: {
+        what: `is no JSON: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
+        hint: `Mend ${place}`,
+        stops: !layout.forgiving,
+      },
+    })),
+    ...(halfCloudflare
+      ? [
+          {
+            sets: 'trap' as const,
+            from: 'environment' as const,
+            place: 'environment',
+            key: 'CLOUDFLARE_GATEWAY_ID',
+            value: 'without a token',
+            trap: {
+              what: `is set without CLOUDFLARE_API_TOKEN: every start of plain ${command} fails with UnknownError`,
+              hint: 'Unset CLOUDFLARE_GATEWAY_ID, or set CLOUDFLARE_API_TOKEN too',
+              stops: true,
+            },
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,137 @@
+import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { expanded } from '../../config-layers/dot-env.ts';
+import { at, listAt, textAt } from '../../json-path.ts';
+import { carriesCredential, claimOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { namesAt, plainAt } from '../../config-layers/located.ts';
+import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
+import { layersOf, saidAt, type Layers } from './layers.ts';
+import { trapsOf } from './problems.ts';
+import { settersOf } from './variables.ts';
+
+/**
+ * Who sets what, as Qwen Code 0.24.4 was seen to decide it: settings, or else the environment, choose how it logs in; a
+ * model of `modelProviders` brings its own address and key, and what it has not comes from variables, then from settings.
+ */
+export function claims(look: Look): readonly Claim[] {
+  const layers = layersOf(look);
+  const set: SettersOf = (name) => settersOf(name, layers, look);
+  const chosen = chosenIn(layers, set);
+  const endpoints = endpointsOf(set, chosen, layers);
+  return [
+    ...endpoints,
+    ...credentialsOf(set, chosen, layers, endpoints),
+    ...modelsOf(chosen),
+    ...programsOf(layers),
+    ...trapsOf(layers, look, chosen, set),
+  ];
+}
+
+function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Layers): readonly Claim[] {
+  const own = ways[type ?? ''];
+  const urls = [...new Set(Object.values(ways).flatMap(({ url }) => url ?? []))];
+  const inSettings = saidAt(layers, 'security', 'auth', 'baseUrl');
+  const variables = (names: readonly string[]): readonly Setter[] => names.flatMap(set);
+  const first = urls.filter((name) => name === own?.url);
+  // Google's SDK looks for its variable itself, where nothing else is said.
+  const said =
+    type === 'gemini' || type === 'vertex-ai'
+      ? [...inSettings, ...variables(first)]
+      : [...variables(first), ...inSettings];
+  const claim = (setter: Setter): Claim => claimOf('endpoint', setter, shownEndpoint(setter.text));
+  const model = entry === undefined ? 'of no list' : entry.id;
+  return [
+    ...entries
+      .filter(({ baseUrl }) => baseUrl !== '')
+      .map((one) => [one, claim(partOf(one, one.baseUrl, 'baseUrl'))] as const)
+      .map(([one, found]) =>
+        one === entry || found.void !== undefined ? found : { ...found, void: `the model is ${model}`, dormant: true },
+      )
+      .toSorted((one, other) => Number(one.void !== undefined) - Number(other.void !== undefined)),
+    ...said.map(claim),
+    ...variables(urls.filter((name) => name !== own?.url)).map((setter) => unused(claim(setter), type)),
+  ];
+}
+
+function credentialsOf(
+  set: SettersOf,
+  { type, entry, entries }: Chosen,
+  layers: Layers,
+  endpoints: readonly Claim[],
+): readonly Claim[] {
+  const address = endpoints.find((claim) => claim.void === undefined)?.value;
+  const headers = [headerOf(type ?? '', address)];
+  const claim = (setter: Setter): Claim => ({
+    ...claimOf('credential', setter, shownCredential(setter.text.trim())),
+    headers,
+  });
+  const own = ways[type ?? '']?.key;
+  const first = [...new Set([entry?.envKey ?? '', own ?? ''])].filter((name) => name !== '');
+  const others = [...new Set([...Object.values(ways).map(({ key }) => key), ...entries.map(({ envKey }) => envKey)])];
+  return [
+    ...customOf(layers, entry),
+    ...first.flatMap(set).map(claim),
+    ...saidAt(layers, 'security', 'auth', 'apiKey').map((setter) =>
+      type === undefined ? unused(claim(setter), type) : claim(setter),
+    ),
+    ...others
+      .filter((name) => name !== '' && !first.includes(name))
+      .flatMap(set)
+      .map((setter) => unused(claim(setter), type)),
+  ];
+}
+
+/** Anthropic's own takes the key in another header than everybody else who speaks like it. */
+function headerOf(type: string, address: string | undefined): string {
+  if (type === 'gemini' || type === 'vertex-ai') return 'x-goog-api-key';
+  const native = address === undefined || /^https?:\/\/([\w-]+\.)*anthropic\.com(?:[:/]|$)/.test(address);
+  return type === 'anthropic' && native ? 'x-api-key' : 'authorization';
+}
+
+/** A header of that name replaces the key's. Those of a listed model are its own, others go along with all the rest. */
+function customOf(layers: Layers, entry: Chosen['entry']): readonly Claim[] {
+  const places =
+    entry === undefined
+      ? layers.all.map((layer) => ({ layer, path: ['model'] as readonly (string | number)[] }))
+      : [entry];
+  return places.flatMap(({ layer, path }) => {
+    const where = [...path, 'generationConfig', 'customHeaders'];
+    const said = at(layer.settings.value, ...where);
+    return Object.keys(typeof said === 'object' && said !== null ? said : {}).flatMap((name): readonly Claim[] => {
+      const text = expanded(plainAt(layer.settings, ...where, name) ?? '', layers.env).trim();
+      const header = name.toLowerCase();
+      if (text === '' || !carriesCredential(header)) return [];
+      const setter = { ...placeOf(layer, ...where, name), text };
+      return [{ ...claimOf('credential', setter, shownCredential(text)), headers: [header] }];
+    });
+  });
+}
+
+function modelsOf({ models, entry }: Chosen): readonly Claim[] {
+  const named = models.map((setter) => claimOf('model', setter, setter.text));
+  const first = named.find((claim) => claim.void === undefined);
+  if (entry === undefined || first?.value === entry.id) return named;
+  return [claimOf('model', partOf(entry, entry.id, 'id'), entry.id), ...named];
+}
+
+/** What is run at the start of every session in a trusted folder, by Jetway too. A server of a project's is asked about. */
+function programsOf({ all }: Layers): readonly Claim[] {
+  return all.flatMap((layer) =>
+    namesAt(layer.settings, 'hooks').flatMap((event) =>
+      listAt(layer.settings.value, 'hooks', event).flatMap((group, index) =>
+        listAt(group, 'hooks').flatMap((hook, inner): readonly Claim[] => {
+          const command = textAt(hook, 'command');
+          if (command === undefined) return [];
+          const { key: _long, ...place } = placeOf(layer, 'hooks', event, index, 'hooks', inner, 'command');
+          return [
+            { sets: 'command', ...place, key: `hooks.${event}`, value: shownCommand(command), beatsJetway: true },
+          ];
+        }),
+      ),
+    ),
+  );
+}
+
+function unused(claim: Claim, type: string | undefined): Claim {
+  const why = type === undefined ? 'no login is chosen' : `the login is ${familyOf(type)}`;
+  return claim.void === undefined ? { ...claim, void: why } : claim;
+}

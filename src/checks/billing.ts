@@ -1,3 +1,0 @@
-import { checkOf } from '../standing.ts';
-
-export const billing = checkOf('billing', 'Billing');

@@ -1,3 +1,0 @@
-import { checkOf } from '../standing.ts';
-
-export const budget = checkOf('budget', 'Budget and limits');

@@ -1,0 +1,91 @@
+import { dirname, join } from 'node:path';
+import type { Claim, Look, Trap } from './origin.ts';
+import { plainAt, type Marked } from './located.ts';
+
+/** A file of an agent's settings, one of several that are laid over each other. */
+export interface Layer {
+  readonly from: Claim['from'];
+  readonly place: string;
+  readonly settings: Marked;
+  /** Why nothing in it counts. */
+  readonly void?: string;
+}
+
+/** A place where something is said, and what is said there. */
+export interface Setter extends Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
+  readonly text: string;
+}
+
+/** Tells where a variable is set, what counts first. */
+export type SettersOf = (name: string) => readonly Setter[];
+
+export function placeOf(layer: Layer, ...path: readonly (string | number)[]): Omit<Setter, 'text'> {
+  const line = layer.settings.line(...path);
+  return {
+    from: layer.from,
+    place: layer.place,
+    ...(line === undefined ? {} : { line }),
+    key: path.join('.'),
+    ...(layer.void === undefined ? {} : { void: layer.void }),
+  };
+}
+
+/** What the layers say under a key, in their order; an empty text says nothing. */
+export function saidAt(layers: readonly Layer[], ...path: readonly (string | number)[]): readonly Setter[] {
+  return layers.flatMap((layer) => {
+    const text = plainAt(layer.settings, ...path) ?? '';
+    return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
+  });
+}
+
+/** The one that counts. */
+export function taken(setters: readonly Setter[]): Setter | undefined {
+  return setters.find((setter) => setter.void === undefined);
+}
+
+/** `value`: what of its text may be shown. */
+export function claimOf(sets: Claim['sets'], { text: _text, ...setter }: Setter, value: string): Claim {
+  return { sets, ...setter, value };
+}
+
+/** `beatsJetway`: it spoils a start by Jetway, too. */
+export function trapOf(setter: Setter, value: string, trap: Trap, beatsJetway = false): Claim {
+  return { ...claimOf('trap', setter, value), trap, ...(beatsJetway ? { beatsJetway } : {}) };
+}
+
+/** The same, of what stands under a key. */
+export function trapAt(
+  layer: Layer,
+  path: readonly (string | number)[],
+  value: string,
+  trap: Trap,
+  beatsJetway = false,
+): Claim {
+  return trapOf({ ...placeOf(layer, ...path), text: value }, value, trap, beatsJetway);
+}
+
+/** The same, of a whole file: mostly one that can't be read. */
+export function trapOfFile(
+  { from, place }: Pick<Layer, 'from' | 'place'>,
+  value: string,
+  trap: Trap,
+  beatsJetway = false,
+): Claim {
+  return trapOf({ from, place, key: '(the whole file)', text: value }, value, trap, beatsJetway);
+}
+
+/** Whether a header of that name is to hold a key. */
+export function carriesCredential(header: string): boolean {
+  return /(^|-)(authorization|key|token)$/i.test(header);
+}
+
+/** The folder and all above it, innermost first. */
+export function upward(folder: string): readonly string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...upward(above)];
+}
+
+/** The root of the repository that a folder is in. */
+export function repositoryRoot(folder: string, expand: Look['expand']): string | undefined {
+  return upward(folder).find((path) => expand(join(path, '.git')).length > 0);
+}

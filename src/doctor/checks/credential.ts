@@ -1,0 +1,21 @@
+import { leaveFailure } from '../../lazy.ts';
+import { sourceOf } from '../../keys/keys.ts';
+import { type SharedCheck } from '../check.ts';
+import { fail, pass, skip } from '../outcome.ts';
+
+export const credential: SharedCheck = {
+  id: 'credential',
+  title: 'Key accepted',
+  about: 'all',
+  needsGateway: true,
+  preflight: true,
+  run: async (facts) => {
+    const verdict = await facts.verdict().catch(leaveFailure);
+    if (verdict === undefined) return skip('the gateway does not answer');
+    const { answer } = verdict;
+    if (answer === 'accepted') return pass('the gateway takes the key');
+    if (answer === 'open') return skip('this gateway answers without telling');
+    if (answer.code !== 'credential') return skip('not known while the gateway refuses');
+    return fail('credential', `${answer.message} The key came from ${sourceOf(await facts.key())}.`, answer.hint);
+  },
+};

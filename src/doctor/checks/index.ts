@@ -1,0 +1,65 @@
+import { agent } from './agent.ts';
+import { billing } from './billing.ts';
+import { budget } from './budget.ts';
+import { certificates } from './certificates.ts';
+import type { Check } from '../check.ts';
+import { clock } from './clock.ts';
+import { copies } from './copies.ts';
+import { credential } from './credential.ts';
+import { deep } from './deep.ts';
+import { environment } from './environment.ts';
+import { files } from './files.ts';
+import { fit } from './fit.ts';
+import { gateway } from './gateway.ts';
+import { health } from './health.ts';
+import { keyState } from './key-state.ts';
+import { key } from './key.ts';
+import { keyring } from './keyring.ts';
+import { launchers } from './launchers.ts';
+import { leftovers } from './leftovers.ts';
+import { managed } from './managed.ts';
+import { model } from './model.ts';
+import { network } from './network.ts';
+import { node } from './node.ts';
+import { permissions } from './permissions.ts';
+import { protocol } from './protocol.ts';
+import { proxy } from './proxy.ts';
+import { repository } from './repository.ts';
+import { settings } from './settings.ts';
+import { terminal } from './terminal.ts';
+import { tls } from './tls.ts';
+import { wins } from './origins.ts';
+
+/** In the order in which they are printed. */
+export const checks: readonly Check[] = [
+  node,
+  terminal,
+  keyring,
+  files,
+  leftovers,
+  network,
+  tls,
+  gateway,
+  clock,
+  key,
+  credential,
+  keyState,
+  permissions,
+  health,
+  settings,
+  budget,
+  billing,
+  agent,
+  copies,
+  managed,
+  environment,
+  proxy,
+  certificates,
+  wins,
+  launchers,
+  repository,
+  protocol,
+  model,
+  fit,
+  deep,
+];

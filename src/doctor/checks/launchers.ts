@@ -1,0 +1,70 @@
+import { whereIs, type Claim } from '../../config-layers/origin.ts';
+import { leaveFailure } from '../../lazy.ts';
+import type { FileEdit } from '../../edits/file-edit.ts';
+import { isLoopback } from '../../net/url.ts';
+import { type AgentCheck } from '../check.ts';
+import { pass, skip, warn, repairable } from '../outcome.ts';
+
+/**
+ * What launchers that run a proxy on this machine leave in an agent's own files: the address of a proxy that no longer
+ * runs. The agent, started plainly, then reaches nothing.
+ */
+export const launchers: AgentCheck = {
+  id: 'launchers',
+  title: 'Other launchers',
+  about: 'agent',
+  needsGateway: false,
+  preflight: false,
+  run: async (facts) => {
+    const claims = await facts.claims();
+    if (claims === undefined) return skip(`it is not known what ${facts.agent.name} looks at`);
+    const local = claims.filter(isLeft);
+    if (local.length === 0) return pass('nothing of theirs in its files');
+    const gateway = (await facts.choice().catch(leaveFailure))?.connection.url;
+    const home = facts.host.home;
+    const asked = await Promise.all(
+      local.map(async (claim) => ({ claim, answers: await facts.answers(new URL(claim.value).origin) })),
+    );
+    const evidence = asked.map(({ claim, answers }) => ({
+      where: whereIs(claim, home),
+      address: claim.value,
+      answers,
+    }));
+    const dead = asked.find(({ answers }) => !answers)?.claim;
+    if (dead !== undefined) {
+      const outcome = warn(
+        `${whereIs(dead, home)} sends ${facts.agent.name} to ${dead.value}, where nothing listens`,
+        'Start that program; if its launcher is gone (claude-code-router, cc-switch …), remove the key from that file.',
+        evidence,
+      );
+      return repairable(outcome, removals(asked, claims, home));
+    }
+    const [first] = local as [Claim];
+    const own = gateway !== undefined && new URL(gateway).origin === new URL(first.value).origin;
+    return pass(
+      `${whereIs(first, home)} leads to ${first.value}, ${own ? 'the gateway' : 'a program on this machine that answers'}`,
+      evidence,
+    );
+  },
+};
+
+/** None where a credential stands beside the address, for it would go to the vendor then: a login is the vendor's own. */
+function removals(
+  asked: readonly { readonly claim: Claim; readonly answers: boolean }[],
+  claims: readonly Claim[],
+  home: string,
+): readonly FileEdit[] {
+  const strange = claims.some(({ sets, from }) => (sets === 'credential' || sets === 'command') && from !== 'login');
+  if (strange) return [];
+  return asked.flatMap(({ claim, answers }): readonly FileEdit[] =>
+    answers || claim.removal === undefined
+      ? []
+      : [{ ...claim.removal, why: `${whereIs(claim, home)} leads to ${claim.value}, where nothing listens` }],
+  );
+}
+
+/** Not a repository's: those have a check of their own, and must not have anything on this machine asked. */
+function isLeft({ sets, from, value, void: why }: Claim): boolean {
+  const counts = sets === 'endpoint' && from === 'user' && why === undefined;
+  return counts && URL.canParse(value) && isLoopback(new URL(value).hostname);
+}

@@ -1,0 +1,3 @@
+import { checkOf } from '../status-check.ts';
+
+export const permissions = checkOf('permissions', 'Permissions');

@@ -1,0 +1,84 @@
+import type { Check } from './check.ts';
+import type { Evidence, Outcome } from './outcome.ts';
+import type { AgentFacts, Facts } from './facts.ts';
+import { Failure, type FailureCode } from '../failure.ts';
+import type { FileEdit } from '../edits/file-edit.ts';
+import type { System } from '../system/system.ts';
+
+/** One answered question. */
+export interface Result {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'machine' | 'gateway' | 'agent';
+  /** The agent it is about. */
+  readonly agent?: string;
+  readonly status: Outcome['status'];
+  readonly detail: string;
+  readonly hint?: string;
+  /** Of a `fail`: what kind of failure a launch would end with. */
+  readonly code?: FailureCode;
+  /** What was seen; see `Evidence`. */
+  readonly evidence?: readonly Evidence[];
+  /** What `--fix` can do about it. */
+  readonly repairs?: readonly FileEdit[];
+  /** From the question to its answer; what several questions look at is counted with each that waited for it. */
+  readonly milliseconds: number;
+}
+
+/**
+ * Asks all questions side by side and gives the answers in declared order; a crash in one is a `fail` of that one.
+ * `onAnswer` is told how many of all are answered.
+ */
+export async function examine(
+  checks: readonly Check[],
+  shared: Facts,
+  agents: readonly AgentFacts[],
+  clock: Pick<System, 'now'>,
+  onAnswer: (answered: number, all: number) => void = () => undefined,
+): Promise<readonly Result[]> {
+  const questions = checks.flatMap((check): (() => Promise<Result>)[] =>
+    check.about === 'agent'
+      ? agents.map((facts) => async () => answer(check, facts.agent.id, async () => check.run(facts), clock))
+      : [async () => answer(check, undefined, async () => check.run(shared), clock)],
+  );
+  let answered = 0;
+  return Promise.all(
+    questions.map(async (ask) => {
+      const result = await ask();
+      onAnswer((answered += 1), questions.length);
+      return result;
+    }),
+  );
+}
+
+async function answer(
+  check: Check,
+  agent: string | undefined,
+  run: () => Promise<Outcome>,
+  clock: Pick<System, 'now'>,
+): Promise<Result> {
+  const start = clock.now();
+  const outcome = await run().catch(outcomeOf);
+  const milliseconds = clock.now() - start;
+  const group = check.about === 'agent' ? 'agent' : check.needsGateway ? 'gateway' : 'machine';
+  return {
+    id: check.id,
+    title: check.title,
+    group,
+    ...(agent === undefined ? {} : { agent }),
+    ...outcome,
+    milliseconds,
+  };
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Failure) {
+    return { status: 'fail', code: error.code, detail: error.message, hint: error.hint };
+  }
+  return {
+    status: 'fail',
+    code: 'doctor',
+    detail: `This check itself broke: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'That is a bug of Jetway: please report it.',
+  };
+}

@@ -1,0 +1,178 @@
+import type { Agent, AgentRequest, Feature, OtherRequest, Target } from '../../agents/agent.ts';
+import { assemble } from './assemble.ts';
+import { speed, watch, type Answer } from './answer.ts';
+import { narrow, type Tried } from './bisect.ts';
+import { explain, wordsOf } from '../../gateways/diagnosis.ts';
+import { Failure } from '../../failure.ts';
+import type { Connection, Diagnosis } from '../../gateways/gateway.ts';
+import type { ProtocolId } from '../../protocols/protocols.ts';
+import { redact, type Keys } from '../../keys/secret.ts';
+import type { HttpResponse, System } from '../../system/system.ts';
+import { clean } from '../../text.ts';
+
+/** How one model took an agent's own request. */
+export interface Trial {
+  readonly model: string;
+  readonly role: AgentRequest['role'];
+  readonly protocol: ProtocolId;
+  /** Absent: not even the bare question was answered. */
+  readonly answer?: Answer & { readonly tokensPerSecond?: number };
+  readonly failure?: Diagnosis;
+  /** What the agent sends and this model or gateway does not take. */
+  readonly refused: readonly Refusal[];
+  /** The agent works, and does less. */
+  readonly lost: readonly (Refusal & { readonly loss: string })[];
+  /** Asked for a tool, the model ended its answer without a call. */
+  readonly ignoredTools: boolean;
+  readonly requests: number;
+}
+
+/** What was refused, in whose words, and how the agent is made to leave it out. */
+export interface Refusal extends Pick<Feature, 'id' | 'name' | 'avoid'> {
+  readonly said: string;
+  /** The agent itself asks again without it. */
+  readonly heals?: true;
+}
+
+/** A slow model may think for long, even of so little. Milliseconds. */
+const timeoutMs = 120_000;
+
+/** Real requests, which cost money: each of the agent's, and more where one is refused. One model after the other. */
+export async function tryOut(
+  agent: Agent,
+  target: Target,
+  keys: Keys,
+  connection: Connection,
+  system: Pick<System, 'host' | 'http' | 'now'>,
+): Promise<readonly Trial[]> {
+  const trials: Trial[] = [];
+  for (const request of (await agent.requests?.(target, system.host)) ?? []) {
+    trials.push(await tryRequest(request, keys, connection, system));
+  }
+  return trials;
+}
+
+async function tryRequest(
+  request: AgentRequest,
+  keys: Keys,
+  connection: Connection,
+  system: Pick<System, 'http' | 'now'>,
+): Promise<Trial> {
+  const { endpoint, role, features } = request;
+  let failure: Diagnosis | undefined;
+  const attempt = async (chosen: readonly Feature[]): Promise<Tried<Answer>> => {
+    const sent = { path: request.path, ...assemble(request, chosen) };
+    const came = await send(sent, request, keys, connection, system);
+    if ('answer' in came) return came;
+    failure = came.failure;
+    return {
+      ...came,
+      narrow: came.narrow || (came.status === 403 && chosen.some(({ words }) => words.test(came.said))),
+    };
+  };
+  const { answer, refused, requests } = await narrow(features, attempt);
+  const about = { model: endpoint.about.id, role, protocol: endpoint.protocol };
+  if (answer === undefined) {
+    return {
+      ...about,
+      ...(failure === undefined ? {} : { failure: withoutCircle(failure) }),
+      refused: [],
+      lost: [],
+      ignoredTools: false,
+      requests,
+    };
+  }
+  const others = request.others ?? [];
+  const lost = await Promise.all(others.map(async (other) => tryOther(other, request, keys, connection, system)));
+  const tokensPerSecond = speed(answer);
+  const named = refused.filter(({ feature }) => feature.ours !== true);
+  const withTools = features.some(({ id }) => id === 'tools') && !named.some(({ feature }) => feature.id === 'tools');
+  return {
+    ...about,
+    answer: { ...answer, ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }) },
+    refused: named.map(({ feature, said }) => ({
+      ...refusal(feature, said),
+      ...(feature.heals === 'always' || (feature.heals === 'named' && feature.words.test(said)) ? { heals: true } : {}),
+    })),
+    lost: lost.flat(),
+    ignoredTools: withTools && answer.complete && !answer.called,
+    requests: requests + others.length,
+  };
+}
+
+/** A hint that leads back here leads nowhere. */
+function withoutCircle(failure: Diagnosis): Diagnosis {
+  const { code, message, hint } = failure;
+  const circle = hint.includes('--deep');
+  return {
+    code,
+    message,
+    hint: circle ? 'Not even a bare question is taken; choose another model: jetway list-models' : hint,
+  };
+}
+
+function refusal({ id, name, avoid }: Feature | OtherRequest, said: string): Refusal {
+  return { id, name, ...(avoid === undefined ? {} : { avoid }), said };
+}
+
+async function tryOther(
+  other: OtherRequest,
+  request: AgentRequest,
+  keys: Keys,
+  connection: Connection,
+  system: Pick<System, 'http' | 'now'>,
+): Promise<Trial['lost']> {
+  const came = await send(other, request, keys, connection, system);
+  return 'answer' in came || !came.narrow ? [] : [{ ...refusal(other, came.said), loss: other.loss }];
+}
+
+type Came =
+  | { readonly answer: Answer }
+  | { readonly said: string; readonly narrow: boolean; readonly status?: number; readonly failure: Diagnosis };
+
+async function send(
+  { path, headers, body }: Pick<OtherRequest, 'path' | 'headers' | 'body'>,
+  { endpoint }: AgentRequest,
+  keys: Keys,
+  connection: Connection,
+  { http, now }: Pick<System, 'http' | 'now'>,
+): Promise<Came> {
+  const reader = watch(endpoint.protocol, now());
+  let response: HttpResponse;
+  try {
+    response = await http.stream(
+      {
+        method: 'POST',
+        url: endpoint.baseUrl + path,
+        headers: { ...headers, ...connection.fresh, ...endpoint.credentials },
+        keys,
+        body: JSON.stringify(body),
+        timeoutMs,
+      },
+      (text) => reader.push(text, now()),
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { said: error.message, narrow: false, failure: error };
+  }
+  const { status, json, text } = response;
+  if (status < 200 || status > 299) {
+    const failure = explain(connection, status, json, text);
+    return { said: `${status}: ${wordsOf(json, text)}`, narrow: refuses.has(status), status, failure };
+  }
+  const ended = reader.end(now());
+  if (!('error' in ended) || path.includes('count_tokens')) return { answer: 'error' in ended ? nothing : ended };
+  const said = clean(redact(ended.error, keys));
+  return {
+    said,
+    narrow: true,
+    status,
+    failure: { code: 'gateway', message: `The answer broke off: ${said}`, hint: 'Try again in a moment.' },
+  };
+}
+
+/** A count of tokens is an answer without any. */
+const nothing: Answer = { milliseconds: 0, called: false, complete: true };
+
+/** Where something less may be taken. Some gateways fail at what they don't know, and some have no such path for it. */
+const refuses: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 411, 413, 415, 417, 422, 424, 500, 501, 502]);

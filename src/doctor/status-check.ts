@@ -1,0 +1,39 @@
+import type { Finding, Topic } from '../gateways/status.ts';
+import { leaveFailure } from '../lazy.ts';
+import type { SharedCheck } from './check.ts';
+import type { Facts } from './facts.ts';
+import { skip, type Outcome } from './outcome.ts';
+
+/** The check that draws together what was found on a topic: the worst counts, and all of it is in the evidence. */
+export function checkOf(id: Topic, title: string): SharedCheck {
+  return {
+    id,
+    title,
+    about: 'all',
+    needsGateway: true,
+    preflight: false,
+    run: async (facts) => {
+      const findings = await facts.standing();
+      const own = findings?.filter(({ topic }) => topic === id) ?? [];
+      return own.length === 0 ? skip(await whyNothing(facts)) : together(own);
+    },
+  };
+}
+
+async function whyNothing(facts: Facts): Promise<string> {
+  if ((await facts.verdict().catch(leaveFailure)) === undefined) return 'the gateway does not answer';
+  return (await facts.key()) === undefined ? 'not told without a key' : 'this gateway tells nothing of it';
+}
+
+const order = ['fail', 'warn', 'pass', 'skip'] as const;
+
+function together(findings: readonly Finding[]): Outcome {
+  const worst = order.find((status) => findings.some((finding) => finding.status === status)) ?? 'skip';
+  const bad = worst === 'fail' || worst === 'warn';
+  const told = findings.filter(({ status }) => !bad || status === worst);
+  const [first] = told.filter(({ status }) => status === worst) as [Finding];
+  const detail = told.map((finding) => finding.detail).join('; ');
+  const evidence = findings.map((finding) => ({ status: finding.status, seen: finding.detail }));
+  const { topic: _topic, ...outcome } = first;
+  return { ...outcome, detail, ...(findings.length > 1 ? { evidence } : {}) };
+}

@@ -1,0 +1,91 @@
+import { shownEndpoint } from '../config-layers/origin.ts';
+import { clean } from '../text.ts';
+import { hunksOf } from './hunks.ts';
+
+interface State {
+  readonly text: string | undefined;
+  readonly mode: number | undefined;
+}
+
+/**
+ * A unified diff without context. Of the changed lines the names of keys are shown, and the values of those in `shows`;
+ * of a file that goes, nothing.
+ */
+export function drawChange(path: string, before: State, after: State, shows: readonly string[]): string {
+  const modes =
+    before.mode === after.mode || before.mode === undefined || after.mode === undefined
+      ? []
+      : [`old mode ${octal(before.mode)}`, `new mode ${octal(after.mode)}`];
+  if (after.text === undefined) return lines([`--- ${path}`, '+++ /dev/null']);
+  const hunks = hunksOf(before.text ?? '', after.text).flatMap(({ line, lineAfter, removed, added }) => [
+    `@@ -${range(line, removed.length)} +${range(lineAfter, added.length)} @@`,
+    ...marked(
+      removed.map((text) => maskLine(text, shows)),
+      added.map((text) => maskLine(text, shows)),
+    ),
+  ]);
+  return lines([...modes, `--- ${before.text === undefined ? '/dev/null' : path}`, `+++ ${path}`, ...hunks]);
+}
+
+/** Where a whole file stands in one line, only what differs of it and what is next to that. */
+function marked(removed: readonly string[], added: readonly string[]): readonly string[] {
+  const [one, other] = [removed[0] ?? '', added[0] ?? ''];
+  const all = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)];
+  if (removed.length !== 1 || added.length !== 1 || Math.max(one.length, other.length) <= most) return all;
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  const [from, behind] = [Math.max(0, start - around), Math.max(0, end - around)];
+  const middle = (line: string): string =>
+    `${from > 0 ? '…' : ''}${line.slice(from, line.length - behind)}${behind > 0 ? '…' : ''}`;
+  return [`-${middle(one)}`, `+${middle(other)}`];
+}
+
+/** Characters of a line that is shown whole, and of what is shown beside a difference. */
+const most = 70;
+const around = 20;
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+
+const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
+
+/** Counted from 1; an empty range has the number of the line above it. */
+const range = (line: number, count: number): string => `${count === 0 ? line : line + 1},${count}`;
+
+const mark = '••••';
+
+/** A line of JSON or TOML, whose strings and comments may be secret. Nothing is shown that is not understood. */
+export function maskLine(text: string, shows: readonly string[]): string {
+  const indent = /^[ \t]*/.exec(text)?.[0].replaceAll('\t', '  ') ?? '';
+  const tokens = /"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[\s{}[\],.:=]+|[\w-]+|[^]/g;
+  let [masked, key] = ['', ''];
+  for (const { 0: token, index } of text.trimEnd().matchAll(tokens)) {
+    const rest = text.slice(index + token.length);
+    if (/^[\s{}[\],.:=]+$/.test(token)) {
+      masked += token;
+    } else if (token.startsWith('#')) {
+      masked += `# ${mark}`;
+    } else if (/^\s*(?:[:=]|\.[\w"'-]+\s*[.=])/.test(rest)) {
+      key = unquoted(token);
+      masked += key.length > 60 ? mark : token;
+    } else {
+      masked += shownValue(token, shows.includes(key));
+    }
+  }
+  return indent + clean(masked, 100_000);
+}
+
+function shownValue(token: string, shows: boolean): string {
+  if (/^(?:true|false|null|-?\d{1,9})$/.test(token)) return token;
+  const quote = /^["']/.exec(token)?.[0] ?? '';
+  const value = unquoted(token);
+  if (!shows || value.length > 120 || looksSecret.test(value)) return `${quote}${mark}${quote}`;
+  return /^[a-z]+:\/\//i.test(value) ? `${quote}${shownEndpoint(value)}${quote}` : token;
+}
+
+/** Whatever key it stands under. */
+export const looksSecret = /\b(?:sk|pk|rk|gsk|xai|vck|ghp|gho|github_pat|eyJ|AIza)[-_\w]{12,}|\bBearer\s/i;
+
+const unquoted = (token: string): string => (/^["']/.test(token) ? token.slice(1, -1) : token);

@@ -1,0 +1,83 @@
+import { at, textAt } from '../../json-path.ts';
+import type { Secret } from '../../keys/secret.ts';
+import { dateOf, expiry, failed, passed, skipped, type Answer, type Finding, type Standing } from '../status.ts';
+import { apiPlaceOf, refused } from './api.ts';
+import { billingOf } from './billing.ts';
+import { settingsIn } from './gateway-settings.ts';
+
+/** Where a token is made. */
+const tokensPage = 'https://dash.cloudflare.com/profile/api-tokens';
+
+/**
+ * What Cloudflare's API tells of a token, its gateway, the keys stored there and the credit. A token that may run
+ * requests and nothing else is told none of it but its own state, and that is how it should be.
+ * https://developers.cloudflare.com/api/, 2026-11
+ */
+export function standingOf(url: string, key: Secret, withKey: boolean): Standing {
+  const place = apiPlaceOf(url);
+  if (place === undefined || !withKey) return { questions: [], judge: () => [] };
+  const { api, account, gateway, gatewayId } = place;
+  const headers = { authorization: ['Bearer ', key] } as const;
+  const paths = [
+    // A user's token is verified at the one, an account's own at the other; each rejects the other kind.
+    `${api}/user/tokens/verify`,
+    `${account}/tokens/verify`,
+    gateway,
+    `${gateway}/provider_configs?per_page=50`,
+    `${account}/ai-gateway/billing/credit-balance`,
+  ];
+  return {
+    questions: paths.map((path) => ({ url: path, headers })),
+    judge: ([user, owned, settings, stored, credit], { now, providers }) => [
+      ...tokenIn([user, owned], now),
+      ...permissionsIn(settings, credit),
+      ...settingsIn(settings, gatewayId),
+      ...billingOf({ settings, stored, credit }, providers),
+    ],
+  };
+}
+
+function tokenIn(answers: readonly (Answer | undefined)[], now: number): readonly Finding[] {
+  const known = answers.find((answer) => textAt(answer?.body, 'result', 'status') !== undefined);
+  if (known === undefined) {
+    return answers.every((answer) => answer === undefined)
+      ? [skipped('key-state', "Cloudflare's API does not answer")]
+      : [skipped('key-state', 'Cloudflare does not tell of this token; it may run requests all the same')];
+  }
+  const result = at(known.body, 'result');
+  const mend = `Make another with "AI Gateway: Run" at ${tokensPage}, then: jetway login`;
+  const status = textAt(result, 'status');
+  if (status === 'disabled' || status === 'expired') {
+    return [failed('key-state', 'credential', `The token is ${status}.`, mend)];
+  }
+  const start = textAt(result, 'not_before');
+  if (start !== undefined && Date.parse(start) > now) {
+    return [
+      failed(
+        'key-state',
+        'credential',
+        `The token is not valid before ${dateOf(start)}.`,
+        "Check this computer's clock, or wait.",
+      ),
+    ];
+  }
+  return [
+    status === 'active' ? passed('key-state', 'the token is active') : skipped('key-state', 'Cloudflare does not tell'),
+    ...expiry(textAt(result, 'expires_on'), now, mend),
+  ];
+}
+
+/** None of them is needed for a launch, so a refusal is told as what it is. */
+function permissionsIn(settings: Answer | undefined, credit: Answer | undefined): readonly Finding[] {
+  const asked = [
+    [settings, 'the gateway (AI Gateway: Read)'],
+    [credit, 'the credit of the account'],
+  ] as const;
+  return asked.flatMap(([answer, what]) => {
+    if (answer === undefined) return [];
+    if (answer.status === 200) return [passed('permissions', `may read ${what}`)];
+    return refused(answer)
+      ? [skipped('permissions', `may not read ${what}; a launch needs "AI Gateway: Run" alone`)]
+      : [];
+  });
+}

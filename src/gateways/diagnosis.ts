@@ -1,0 +1,182 @@
+import type { Connection, Diagnosis } from './gateway.ts';
+import { textAt } from '../json-path.ts';
+import { clean } from '../text.ts';
+
+/**
+ * What an answer with an error status means: by the gateway's own codes, else by the status, with the server's message.
+ * Takes anything for a body (`body`: the JSON, undefined where it was none; `text`: the answer as it came) and never throws.
+ */
+export function explain(
+  connection: Pick<Connection, 'gateway' | 'url' | 'explain'>,
+  status: number,
+  body: unknown,
+  text: string,
+): Diagnosis {
+  const own = connection.explain(status, body);
+  if (own !== undefined) return own;
+  const said = wordsOf(body, text);
+  return byStatus(connection, status, said, isHtml(text));
+}
+
+/** What a server said of its error, as one safe line: its message, else how the answer begins. May be empty. */
+export function wordsOf(body: unknown, text: string): string {
+  return messageOf(body) ?? firstLine(text);
+}
+
+/** The message that a server put into its error, as one line without keys; undefined where none of the usual places has one. */
+export function messageOf(body: unknown): string | undefined {
+  return places.map((path) => safe(textAt(body, ...path) ?? '')).find((message) => message !== '');
+}
+
+/** Servers repeat keys that they refuse, their ends, or their hashes: other keys than ours too, as a proxy's own. */
+function safe(text: string): string {
+  return isHtml(text) ? 'a web page' : clean(text.slice(0, 8000).replace(keyEchoes, '…'));
+}
+
+/** By how keys begin, behind `Bearer`, as LiteLLM writes them, or what can be only a hash. */
+const keyEchoes =
+  /\b(?:sk|pk|rk|gsk|dapi|xai|vck|ghp)[-_][^\s,'"]+|\bdapi[0-9a-f]{8,}\b|\bAIza[\w-]{10,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=\bBearer\s)[^\s,'"]{8,}|\b[0-9a-f]{16,}\b|(?<=Key Hash \(Token\) ?= ?)\w+|(?<=API Key ?[=:] ?)[^\s,'"]*[*.…][^\s,'"]*/gi;
+
+const places: readonly (readonly (string | number)[])[] = [
+  ['error', 'message'],
+  ['error'],
+  ['error', 0, 'message'],
+  ['errors', 0, 'message'],
+  ['errors', 0],
+  ['message'],
+  ['detail'],
+  ['detail', 0, 'msg'],
+  ['title'],
+];
+
+/** An answer that should have been JSON and is not: what stands at this address is no gateway. */
+export function notAnApi(connection: Pick<Connection, 'gateway' | 'url'>): Diagnosis {
+  return {
+    code: 'gateway',
+    message: `${hostOf(connection.url)} answered with a page, not with ${connection.gateway.name}'s API.`,
+    hint: `Check the base URL (${connection.url}); a login page, a proxy or a captive portal may stand in front of it.`,
+  };
+}
+
+/** By the status alone. `message` is the server's own, cleaned, or empty. */
+function byStatus(
+  connection: Pick<Connection, 'gateway' | 'url'>,
+  status: number,
+  message: string,
+  html: boolean,
+): Diagnosis {
+  const name = connection.gateway.name;
+  const said = message === '' || html ? `${status}` : `${status}: ${message}`;
+  const known = html ? undefined : byWords(name, status, said);
+  if (known !== undefined) return known;
+  if (status === 429 || status === 408) {
+    return {
+      code: 'gateway',
+      message: `${name} is being asked too much or too slowly (${said}).`,
+      hint: 'Wait a minute and try again.',
+      transient: true,
+    };
+  }
+  if (status >= 500) {
+    return {
+      code: 'gateway',
+      message: `${name} failed (${said}).`,
+      hint: 'Try again in a moment; if it stays, ask who runs the gateway.',
+      transient: true,
+    };
+  }
+  if (html) return notAnApi(connection);
+  if (status === 400 || status === 403 || status === 404) {
+    if (isAboutModel(message)) {
+      return {
+        code: 'model',
+        message: `${name} has no such model for this key (${said}).`,
+        hint: 'See what it offers: jetway list-models',
+      };
+    }
+  }
+  if (status === 401 || status === 403) {
+    return {
+      code: 'credential',
+      message: `${name} does not accept the key (${said}).`,
+      hint: 'Store another one: jetway login',
+    };
+  }
+  if (status === 402) {
+    return {
+      code: 'gateway',
+      message: `${name} wants payment (${said}).`,
+      hint: 'Add credit at the gateway, or have its budget raised.',
+    };
+  }
+  if (status === 404 || status === 405) {
+    return {
+      code: 'gateway',
+      message: `${name} has nothing at this address (${said}).`,
+      hint: `Check the base URL (${connection.url}) and its settings: jetway doctor`,
+    };
+  }
+  if (status === 413) {
+    return {
+      code: 'gateway',
+      message: `${name} finds the request too large (${said}).`,
+      hint: 'Choose a model with a larger window: jetway list-models',
+    };
+  }
+  return {
+    code: 'gateway',
+    message: `${name} refused the request (${said}).`,
+    hint:
+      status === 400 || status === 422
+        ? 'Find out what it does not take, and the setting that leaves it out: jetway doctor --deep'
+        : 'Look for the cause: jetway doctor',
+  };
+}
+
+/** What vendors say of windows and money comes through gateways unchanged, and with statuses that mislead. */
+function byWords(name: string, status: number, said: string): Diagnosis | undefined {
+  if (
+    [400, 413, 422].includes(status) &&
+    /context[_ -](?:length|window|size)|prompt is too long|too many (?:input )?tokens/i.test(said)
+  ) {
+    return {
+      code: 'model',
+      message: `The conversation is longer than this model's window (${said}).`,
+      hint: 'Choose a model with a larger one: jetway list-models --sort context',
+    };
+  }
+  if (
+    [400, 403, 429].includes(status) &&
+    /credit balance|insufficient[_ ](?:quota|credit|balance|funds)|exceeded your current quota|billing (?:hard limit|not active)/i.test(
+      said,
+    )
+  ) {
+    return {
+      code: 'gateway',
+      message: `The account behind ${name} has no credit left (${said}).`,
+      hint: 'Add credit there, or have its limit raised.',
+    };
+  }
+  return undefined;
+}
+
+function isAboutModel(message: string): boolean {
+  return (
+    /\bmodels?\b/i.test(message) &&
+    /not[ _]?found|does(?: not|n't) exist|unknown|invalid|unsupported|not (?:supported|allowed|available)|no access|not have access/i.test(
+      message,
+    )
+  );
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html|head|body)\b/i.test(text.slice(0, 1000));
+}
+
+function firstLine(text: string): string {
+  return isHtml(text) ? '' : safe(text.slice(0, 2000).trim().split('\n', 1)[0] ?? '');
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : clean(url, 80);
+}

@@ -1,0 +1,113 @@
+import { describeSource, findKey, otherSources, words, type FoundKey, type KeyPlaces } from './sources.ts';
+import { Failure } from '../failure.ts';
+import { providerKeyAccount, type Gateway } from '../gateways/gateway.ts';
+import type { Choice, Options } from '../options/options.ts';
+import type { Keys } from './secret.ts';
+import type { System } from '../system/system.ts';
+
+/** The gateway's own key, from wherever it comes. */
+export async function resolveKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
+  return findKey(keyPlaces(choice, options), system);
+}
+
+/** The places where the gateway's own key may be. */
+export function keyPlaces(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>, options: Options): KeyPlaces {
+  return placesFor(choice.gateway, choice.connection.account, choice.profile?.saved.keyCommand, options);
+}
+
+/** The same for a gateway that is not connected to yet. */
+export function placesFor(
+  gateway: Gateway,
+  account: string,
+  savedCommand: readonly string[] | undefined,
+  options: Options,
+): KeyPlaces {
+  const command = options.keyCommand === undefined ? savedCommand : words(options.keyCommand);
+  return {
+    what: `key of ${gateway.name}`,
+    account,
+    stdin: options.keyStdin === true,
+    ...(command === undefined ? {} : { command }),
+    variables: ['JETWAY_API_KEY', ...gateway.keyVariables],
+  };
+}
+
+/** The gateway's own key alone. */
+export function gatewayKeys(choice: Choice, key: FoundKey | undefined): Keys {
+  return new Map(key === undefined ? [] : [[choice.connection.account, key.value]]);
+}
+
+/**
+ * For free questions: the gateway's own key, and the provider's where there is one provider alone, so that it can come
+ * to no other. One on standard input is for the launch.
+ */
+export async function questionKeys(
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const [provider, ...others] = new Set(choice.connection.reach().map((way) => way.provider));
+  const sole = others.length === 0 ? provider : undefined;
+  return keysWith(choice, key, sole, { ...options, providerKeyStdin: false }, system);
+}
+
+/**
+ * The keys of one launch: the gateway's, and the provider's own for a route where the gateway takes one beside it.
+ * Throws `credential` where there is none and nothing answers without.
+ */
+export async function resolveKeys(
+  choice: Choice,
+  key: FoundKey | undefined,
+  provider: string | undefined,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const keys = await keysWith(choice, key, provider, options, system);
+  const { connection, gateway } = choice;
+  if (provider === undefined || connection.needsProviderKey !== true) return keys;
+  if (keys.has(providerKeyAccount(connection, provider))) return keys;
+  throw new Failure(
+    'credential',
+    `There is no key of ${provider} for ${gateway.name} to pass on.`,
+    `Give one: JETWAY_PROVIDER_KEY, or store it: jetway login --provider ${provider} --provider-key-stdin`,
+  );
+}
+
+async function keysWith(
+  choice: Choice,
+  key: FoundKey | undefined,
+  provider: string | undefined,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const keys = new Map(gatewayKeys(choice, key));
+  if (provider === undefined || !choice.gateway.takesProviderKey) return keys;
+  const account = providerKeyAccount(choice.connection, provider);
+  const found = await findKey(
+    {
+      what: `provider key for ${provider}`,
+      account,
+      stdin: options.providerKeyStdin === true,
+      variables: ['JETWAY_PROVIDER_KEY'],
+    },
+    system,
+  );
+  if (found !== undefined) keys.set(account, found.value);
+  return keys;
+}
+
+/** Throws `credential` where the gateway needs a key and none was found. */
+export function requireKey(choice: Choice, key: FoundKey | undefined): void {
+  if (key !== undefined || choice.gateway.key !== 'required') return;
+  throw new Failure('credential', `There is no key for ${choice.connection.url}.`, missingKeyHint(choice.gateway));
+}
+
+export function sourceOf(key: FoundKey | undefined): string {
+  return key === undefined ? 'none' : describeSource(key.source);
+}
+
+function missingKeyHint(gateway: Gateway): string {
+  const made = gateway.keysUrl === undefined ? '' : ` A key is made at ${gateway.keysUrl}`;
+  return `Store one: jetway login, or use ${otherSources}.${made}`;
+}

@@ -1,0 +1,64 @@
+import type { Agent, Launch, LaunchPlan, Setting, Target, Unset } from '../agents/agent.ts';
+import type { Host } from '../host.ts';
+
+/** An agent's plan with what holds for every agent added: nothing of Jetway's own leaks into the child. */
+export interface CompletePlan extends LaunchPlan {
+  readonly agent: string;
+  readonly target: Target;
+  /** Every variable that goes, with its reason, whether the user has it or not. */
+  readonly unset: readonly Unset[];
+}
+
+/** Jetway's own variables that hold a key. */
+const ownKeys: Unset = {
+  names: ['JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'],
+  why: "a key for Jetway, not for the agent's tools",
+};
+
+/** Pure. Throws what the agent's `plan` throws: a `usage` Failure for arguments that would undo it. */
+export function planLaunch(agent: Agent, target: Target, launch: Launch): CompletePlan {
+  const plan = agent.plan(target, launch);
+  return {
+    ...plan,
+    agent: agent.id,
+    target,
+    set: { ...direct(target, launch.host), ...plan.set },
+    unset: [...agent.unset, ...(plan.unset ?? []), ownKeys],
+  };
+}
+
+/** Variables of the user's that are not empty and will not reach the agent, or reach it empty. */
+export function removed(plan: CompletePlan, host: Host): readonly { readonly name: string; readonly why: string }[] {
+  const windows = host.platform === 'win32';
+  const fold = (name: string): string => (windows ? name.toUpperCase() : name);
+  // That its own key stays with Jetway is no news.
+  const given = Object.keys(plan.set).filter((name) => plan.set[name] !== '');
+  const quiet = new Set([...given, ...ownKeys.names].map(fold));
+  const reasons = new Map(plan.unset.flatMap((group) => group.names.map((name) => [fold(name), group.why] as const)));
+  return Object.keys(host.env)
+    .filter((name) => (host.env[name] ?? '') !== '' && !quiet.has(fold(name)))
+    .flatMap((name) => {
+      const why = reasons.get(fold(name));
+      return why === undefined ? [] : [{ name, why }];
+    });
+}
+
+/** Every agent takes a proxy from the environment; one never reaches a gateway on this machine. */
+function direct(target: Target, host: Host): Readonly<Record<string, Setting>> {
+  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].some(
+    (name) => host.env[name] ?? host.env[name.toLowerCase()],
+  );
+  const hosts = [...new Set([target.main, target.small].map((endpoint) => new URL(endpoint.baseUrl).hostname))];
+  const local = hosts.filter((name) => isLoopback(name));
+  if (!proxied || local.length === 0) return {};
+  const names = host.env['NO_PROXY'] ?? host.env['no_proxy'];
+  const value = [
+    ...(names === undefined || names === '' ? [] : [names]),
+    ...new Set([...local, '127.0.0.1', 'localhost']),
+  ].join(',');
+  return { NO_PROXY: value, no_proxy: value };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

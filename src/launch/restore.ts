@@ -1,0 +1,143 @@
+import type { Agent, StoredModel, Target } from '../agents/agent.ts';
+import { agents } from '../agents/index.ts';
+import { Failure } from '../failure.ts';
+import { journals, placeOf, writeJournal, type Before, type Journal, type Left } from './restore/journal.ts';
+import { findIn, modelIn, picked } from './restore/changed-model.ts';
+import { clean } from '../text.ts';
+import type { System } from '../system/system.ts';
+
+/** What a session may leave behind in a file of the user's. */
+export interface Watched {
+  /** The user's arguments for the agent. */
+  readonly args: readonly string[];
+  readonly models: Target['models'];
+  /** The name of the profile in use, which is to remember another model. */
+  readonly profile: string | undefined;
+  /** The sessions beside this one, as `repair` gave them. */
+  readonly others: readonly Left[];
+}
+
+/**
+ * An agent keeps the model that is picked in a session in the user's own settings, where without the gateway it is of no
+ * use. Called before the start, this reads what stands there; what it gives is called after the end, and puts back this
+ * one key, only where it now holds a model of the session that it did not hold before. Neither throws: a trouble is a
+ * line on stderr.
+ */
+export function watch(agent: Agent, watched: Watched, system: System): () => Promise<void> {
+  const stored = agent.storesModel;
+  const path = stored?.path(system.host, watched.args);
+  const text = path === undefined ? undefined : readable(path, system);
+  // What can't be read the agent can't read either, so it won't write it.
+  if (stored === undefined || path === undefined || text === undefined) return async () => undefined;
+  let begun: Begun | undefined;
+  const begin = (): Begun => (begun ??= note({ agent, stored, path, text: text.content }, watched, system));
+  // The agent does not wait for this.
+  const soon = setImmediate(() => void quietly(system, async () => void begin()));
+  return async () =>
+    quietly(system, async () => {
+      clearImmediate(soon);
+      const { journal, place, inherited } = begin();
+      const now = system.files.read(path);
+      if (now !== undefined && now !== text.content && picked(stored, now, journal) !== undefined) {
+        const { putBack } = await import('./restore/put-back.ts');
+        await putBack(agent, stored, journal, inherited ? undefined : (text.content ?? ''), system);
+      }
+      system.files.remove(place);
+    });
+}
+
+/**
+ * Does what a session that broke off could not do. Gives the sessions that still run. Never throws, and reads no more
+ * than one folder where there is none.
+ */
+export async function repair(system: System): Promise<readonly Left[]> {
+  const alive: Left[] = [];
+  await quietly(system, async () => {
+    for (const left of journals(system)) {
+      if (left.alive) alive.push(left);
+      else await quietly(system, async () => mend(left, system));
+    }
+  });
+  return alive;
+}
+
+async function mend({ place, journal }: Left, system: System): Promise<void> {
+  const agent = agents.find(({ id }) => id === journal.agent);
+  const stored = agent?.storesModel;
+  const now = system.files.read(journal.path);
+  if (agent !== undefined && stored !== undefined && now !== undefined && picked(stored, now, journal) !== undefined) {
+    const { putBack } = await import('./restore/put-back.ts');
+    await putBack(agent, stored, journal, undefined, system);
+  }
+  system.files.remove(place);
+}
+
+interface Begun {
+  readonly journal: Journal;
+  readonly place: string;
+  /** What stood there before is known from another session. */
+  readonly inherited: boolean;
+}
+
+/** Writes down what a later start needs if this session breaks off. */
+function note(
+  file: {
+    readonly agent: Agent;
+    readonly stored: StoredModel;
+    readonly path: string;
+    readonly text: string | undefined;
+  },
+  { models, profile, others }: Watched,
+  system: System,
+): Begun {
+  const { agent, stored, path, text } = file;
+  const seen = findIn(stored, text ?? '');
+  const first = earlier(stored, path, seen, others);
+  const { existed, before } = first ?? { existed: text !== undefined, before: seen };
+  const journal: Journal = {
+    schemaVersion: 1,
+    pid: system.pid,
+    since: system.now(),
+    agent: agent.id,
+    ...(profile === undefined ? {} : { profile }),
+    path,
+    existed,
+    before,
+    models: models.map(({ model, about }) => [model, about.id]),
+  };
+  const place = placeOf(system);
+  if (before !== undefined) writeJournal(place, journal, system);
+  return { journal, place, inherited: first !== undefined };
+}
+
+/** A session that still runs may have left its model there already: then what stood there before is known to that one. */
+function earlier(
+  stored: StoredModel,
+  path: string,
+  seen: Before,
+  others: readonly Left[],
+): Pick<Journal, 'existed' | 'before'> | undefined {
+  const model = modelIn(stored, seen);
+  return others
+    .map(({ journal }) => journal)
+    .filter((journal) => journal.path === path && journal.models.some(([id]) => id === model))
+    .find((journal) => modelIn(stored, journal.before) !== model);
+}
+
+/** Undefined where there is a file that can't be read. */
+function readable(path: string, { files }: System): { readonly content: string | undefined } | undefined {
+  try {
+    return { content: files.read(path) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function quietly(system: System, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const line = error instanceof Failure ? `${error.message} ${error.hint}` : String(error);
+    system.stderr.write(`jetway: ${clean(line, 1000)}\n`);
+  }
+}

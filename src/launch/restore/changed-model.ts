@@ -1,0 +1,30 @@
+import type { StoredModel } from '../../agents/agent.ts';
+import { findJson } from '../../edits/json.ts';
+import { findToml } from '../../edits/toml-entries.ts';
+import { at } from '../../json-path.ts';
+import type { Before, Journal } from './journal.ts';
+
+/** What the user calls the model of the session that stands in the text and stood there neither before. */
+export function picked(stored: StoredModel, text: string, { before, models }: Journal): string | undefined {
+  const model = modelIn(stored, findIn(stored, text));
+  if (model === undefined || model === modelIn(stored, before)) return undefined;
+  const known = new Map(models);
+  return known.get(model) ?? known.get(stored.idIn?.(model) ?? model);
+}
+
+/** The agent's keys as a text has them. */
+export function findIn(stored: StoredModel, text: string): Before {
+  return stored.format === 'json' ? findJson(text, stored.keys) : findToml(text, stored.keys);
+}
+
+/** Undefined where there is none, or it is no text. */
+export function modelIn(stored: StoredModel, values: Before): string | undefined {
+  const written = values?.[stored.keys[0] ?? ''] ?? '';
+  if (/^'[^']*'$/.test(written)) return written.slice(1, -1);
+  try {
+    const value = at(JSON.parse(written), ...(stored.within ?? []));
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

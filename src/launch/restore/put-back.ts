@@ -1,0 +1,135 @@
+import type { Agent, StoredModel } from '../../agents/agent.ts';
+import { parseJson, setJson } from '../../edits/json.ts';
+import { agree } from '../../edits/proof.ts';
+import { parseToml, setToml } from '../../edits/toml.ts';
+import { Failure } from '../../failure.ts';
+import { remember } from '../../profiles/profile.ts';
+import type { System } from '../../system/system.ts';
+import type { Journal } from './journal.ts';
+import { picked } from './changed-model.ts';
+
+/**
+ * Puts the agent's keys back and has the profile remember the model instead; says so on stderr. `text`: the whole file
+ * before the session, where that is known; empty for none. Throws a `configuration` Failure where that can't be done,
+ * and then the file is as the agent left it.
+ */
+export async function putBack(
+  agent: Agent,
+  stored: StoredModel,
+  journal: Journal,
+  text: string | undefined,
+  system: System,
+): Promise<void> {
+  const model = restore(agent, stored, journal, text, system);
+  if (model === undefined) return;
+  const { path, profile } = journal;
+  const kept = profile !== undefined && (await keep(agent, profile, model, system));
+  const next = kept
+    ? `${model} is now the model for ${agent.name} in the profile ${profile}.`
+    : `To start with ${model} again: jetway --model ${model} ${agent.id}`;
+  system.stderr.write(`jetway: the model in ${path} is again what it was before the session. ${next}\n`);
+}
+
+/** The model that was picked; undefined where by now something else stands there. */
+function restore(
+  agent: Agent,
+  stored: StoredModel,
+  journal: Journal,
+  text: string | undefined,
+  { files }: System,
+): string | undefined {
+  const { path } = journal;
+  // Another program may write the file between our look and our change: then look again.
+  for (let attempt = 0; ; attempt += 1) {
+    const now = files.read(path) ?? '';
+    const model = picked(stored, now, journal);
+    if (model === undefined) return undefined;
+    const undone = undo(stored, now, journal, text);
+    if (undone === undefined)
+      throw refusal(agent, stored, journal, model, 'it is not written in a way that is safe to edit');
+    const mode = files.mode(path) ?? 0o600;
+    if (files.read(path) !== now && attempt < 3) continue;
+    try {
+      if (undone.text === undefined) files.remove(path);
+      else files.write(path, undone.text, mode);
+    } catch (error) {
+      throw refusal(agent, stored, journal, model, error instanceof Failure ? error.message : String(error));
+    }
+    return model;
+  }
+}
+
+/**
+ * The file with the keys as they were; its `text` is undefined where there was none and nothing else came into it.
+ * Undefined: no edit can be proved right. Where nothing but the keys and the layout is new, `text` comes back byte for
+ * byte, for an agent may print the whole file anew.
+ */
+export function undo(
+  stored: StoredModel,
+  now: string,
+  { existed, before }: Pick<Journal, 'existed' | 'before'>,
+  text: string | undefined,
+): { readonly text: string | undefined } | undefined {
+  if (text !== undefined && sameBeside(stored, now, text)) return { text: existed ? text : undefined };
+  if (before === undefined) return undefined;
+  const next = withKeys(stored, now, before);
+  if (next === undefined) return undefined;
+  return { text: !existed && next.replaceAll(/[\s{}]/g, '') === '' ? undefined : next };
+}
+
+/** Comments count, the order of JSON and white space do not. */
+function sameBeside(stored: StoredModel, now: string, text: string): boolean {
+  const { parse } = formats[stored.format];
+  const [left, right] = [parse(now), parse(text)];
+  if (left === undefined || right === undefined || !agree(left, right, stored.keys)) return false;
+  if (stored.format === 'json') return true;
+  const [bare, bareBefore] = [now, text].map((each) => withKeys(stored, each, {})?.replaceAll(/\s/g, ''));
+  return bare !== undefined && bare === bareBefore;
+}
+
+function withKeys(
+  stored: StoredModel,
+  text: string,
+  values: Readonly<Record<string, string | null>>,
+): string | undefined {
+  const { set } = formats[stored.format];
+  return stored.keys.reduce<string | undefined>(
+    (next, key) => (next === undefined ? undefined : set(next, key, values[key] ?? null)),
+    text,
+  );
+}
+
+const formats = { json: { parse: parseJson, set: setJson }, toml: { parse: parseToml, set: setToml } };
+
+/** Says what to write by hand. */
+function refusal(agent: Agent, stored: StoredModel, journal: Journal, model: string, why: string): Failure {
+  const [key = ''] = stored.keys;
+  const written = journal.before?.[key];
+  const line = stored.format === 'json' ? `"${key}": ${written}` : `${key} = ${written}`;
+  return new Failure(
+    'configuration',
+    `${journal.path} still names ${model} as the model, which ${agent.command} alone does not have: ${why}.`.replace(
+      /\.+$/,
+      '.',
+    ),
+    typeof written === 'string' ? `Write there: ${line}` : `Take ${key} out of that file.`,
+  );
+}
+
+/** False where that profile is gone, or can't be written: a line on stderr then says why. */
+async function keep(agent: Agent, name: string, model: string, system: System): Promise<boolean> {
+  let found = false;
+  try {
+    await system.profiles.change((config) => {
+      const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+      found = profile !== undefined;
+      if (profile === undefined) return config;
+      return { ...config, profiles: { ...config.profiles, [name]: remember(profile, agent.id, model) } };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    system.stderr.write(`jetway: the profile ${name} does not remember the model. ${error.message} ${error.hint}\n`);
+    return false;
+  }
+  return found;
+}

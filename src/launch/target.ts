@@ -1,0 +1,120 @@
+import type { Agent, Endpoint, ModelEndpoint, Target } from '../agents/agent.ts';
+import { nearest, select, type Model } from '../models/catalogue.ts';
+import { Failure } from '../failure.ts';
+import { fingerprint } from '../cache-key.ts';
+import { providerKeyAccount, type Connection, type Route } from '../gateways/gateway.ts';
+import type { Keys } from '../keys/secret.ts';
+import { vendorOf } from '../models/vendors.ts';
+
+/**
+ * The gateway's best way to the model that the agent speaks: the whole join of agents and gateways. Throws a `model` Failure that names what would work, as far as `known` models tell.
+ */
+export function route(agent: Agent, connection: Connection, model: string, known: readonly Model[] = []): Route {
+  const found = wayTo(agent, connection, model);
+  if (found !== undefined) return found;
+  const offered = connection.reach(model);
+  const served = offered.length === 0 ? 'nothing' : offered.map((candidate) => candidate.protocol).join(', ');
+  const usable = select(known, { speaks: agent.speaks });
+  const similar = nearest(model, usable);
+  const suggestions = similar.length > 0 ? similar : usable.slice(0, 3).map((entry) => entry.id);
+  throw new Failure(
+    'model',
+    `${agent.name} can't use ${model} through ${connection.gateway.name}: it speaks ${agent.speaks.join(', ')}, the model is served over ${served}.`,
+    suggestions.length > 0
+      ? `Choose another with --model, for example ${suggestions.join(', ')}`
+      : (connection.advice?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`),
+  );
+}
+
+function wayTo(agent: Agent, connection: Connection, model: string): Route | undefined {
+  return connection.reach(model).find((candidate) => agent.speaks.includes(candidate.protocol));
+}
+
+export interface Wishes {
+  readonly model: string;
+  readonly smallModel?: string;
+  /** Attribution. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly printKey?: readonly string[];
+  /** Jetway's version: what another one made of the same models is made anew. */
+  readonly version: string;
+}
+
+/** How many models an agent's picker is given: a longer one nobody reads, and Codex keeps 23 kB of each (0.169.0). */
+const pickerLimit = 500;
+
+/**
+ * Where the agent is to connect: for its main and its small model and for every other that it can be switched to.
+ * `known`: the gateway's models in the order to be shown. `complete` fills in what is known of them elsewhere. Throws as `route` does.
+ */
+export function aim(
+  agent: Agent,
+  connection: Connection,
+  keys: Keys,
+  wishes: Wishes,
+  known: readonly Model[] = [],
+  complete: (models: readonly Model[]) => readonly Model[] = (models) => models,
+): Target {
+  const routes = new Map<string, { readonly found: Route; readonly model: Model }>();
+  const add = (model: Model, found: Route): void => void routes.set(model.id, { found, model });
+  const named = (id: string): Model => {
+    const found = route(agent, connection, id, known);
+    const model = known.find((one) => one.id === id) ?? unlisted(connection, id);
+    add(model, found);
+    return model;
+  };
+  const main = named(wishes.model);
+  const small = wishes.smallModel === undefined ? smallBeside(main, select(known, agent)) : named(wishes.smallModel);
+  for (const model of [small, ...known]) {
+    if (routes.size >= pickerLimit) break;
+    const found = routes.has(model.id) ? undefined : wayTo(agent, connection, model.id);
+    if (found !== undefined) add(model, found);
+  }
+  const about = complete([...routes.values()].map(({ model }) => model));
+  const models = [...routes.values()].map(({ found }, index): ModelEndpoint => ({
+    ...endpoint(found, connection, keys),
+    about: about[index] as Model,
+  }));
+  const [first] = models as [ModelEndpoint];
+  return {
+    gateway: connection.gateway,
+    main: first,
+    small: models.find((one) => one.about.id === small.id) ?? first,
+    models,
+    stamp: fingerprint([
+      wishes.version,
+      models.map(({ baseUrl, model, protocol, about: of }) => [baseUrl, model, protocol, of]),
+    ]),
+    headers: wishes.headers,
+    ...(wishes.printKey === undefined ? {} : { printKey: wishes.printKey }),
+  };
+}
+
+/** A model that no list names: all that is known is over which protocols the gateway would serve it. */
+export function unlisted(connection: Connection, id: string): Model {
+  return { id, protocols: [...new Set(connection.reach(id).map((way) => way.protocol))] };
+}
+
+/** The newest small model of the same maker's, where the gateway has one; else the main model itself. */
+function smallBeside(main: Model, usable: readonly Model[]): Model {
+  const pattern = vendorOf(main.id)?.small;
+  if (pattern === undefined) return main;
+  const vendor = vendorOf(main.id);
+  const [newest] = usable
+    .filter((model) => pattern.test(model.id) && vendorOf(model.id) === vendor)
+    .toSorted((a, b) => b.id.localeCompare(a.id, 'en', { numeric: true }));
+  return newest ?? main;
+}
+
+export function endpoint(found: Route, connection: Connection, keys: Keys): Endpoint {
+  return {
+    ...found,
+    credentials: {
+      ...found.headers,
+      ...connection.credentials(found, {
+        key: keys.has(connection.account),
+        providerKey: found.provider !== undefined && keys.has(providerKeyAccount(connection, found.provider)),
+      }),
+    },
+  };
+}

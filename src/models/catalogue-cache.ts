@@ -1,0 +1,108 @@
+import type { Catalogue } from './catalogue.ts';
+import { askLists, catalogueOf, type Asking, type ListAnswer } from '../net/gateway-client.ts';
+import { Failure } from '../failure.ts';
+import { fingerprint } from '../cache-key.ts';
+import type { Connection } from '../gateways/gateway.ts';
+import { folders } from '../host.ts';
+import { parseJson } from '../json-path.ts';
+import { completed, dataTime } from './complete.ts';
+import type { Keys } from '../keys/secret.ts';
+import type { System } from '../system/system.ts';
+
+/**
+ * Asks the gateway for its models, and keeps the answers. Throws the Failure of a list where nothing stands in for it.
+ */
+export async function askCatalogue(
+  connection: Connection,
+  keys: Keys,
+  system: System,
+  asking?: Asking,
+): Promise<Catalogue> {
+  const answers = await askLists(connection, keys, system.http, asking);
+  const at = system.now();
+  if (answers.some(({ pages }) => pages !== undefined)) keep(answers, pathOf(connection, keys, system), system);
+  return catalogueOf(connection, answers, at);
+}
+
+/** What was kept within so long will do: ten thousand models are two megabytes, and scripts ask in loops. Milliseconds. */
+const recent = 60_000;
+
+function keep(answers: readonly ListAnswer[], path: string, system: System): void {
+  const kept = system.files.modified(path);
+  if (kept === undefined || Math.abs(system.now() - kept) > recent) system.files.stash(path, written(answers));
+}
+
+/** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
+export function keptCatalogue(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
+  const path = pathOf(connection, keys, system);
+  const text = leaveUnread(() => system.files.read(path));
+  const answers = text === undefined ? undefined : readBack(text, connection);
+  return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
+}
+
+/**
+ * The same with all that is known of its models elsewhere, which is kept in its turn: a launch reads one file then, and
+ * not those of the model data.
+ */
+export function keptComplete(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
+  const raw = pathOf(connection, keys, system);
+  const path = raw.replace(/txt$/, 'json');
+  const beginning = `{"stamp":"${fingerprint([system.version, system.files.modified(raw), dataTime(system)])}",`;
+  const text = leaveUnread(() => system.files.read(path));
+  if (text?.startsWith(beginning) === true) {
+    const { catalogue } = (parseJson(text) ?? {}) as { readonly catalogue?: Catalogue };
+    if (catalogue !== undefined) return catalogue;
+  }
+  const kept = keptCatalogue(connection, keys, system);
+  if (kept === undefined) return undefined;
+  const complete = completed(kept, system);
+  system.files.stash(path, `${beginning}"catalogue":${JSON.stringify(complete)}}\n`);
+  return complete;
+}
+
+function pathOf(connection: Connection, keys: Keys, system: System): string {
+  const name = fingerprint([connection.lists.map((list) => list.url), [...keys]]);
+  return `${folders(system.host).cache}/models/${name}.txt`;
+}
+
+/**
+ * A line of JSON, then the bodies one after the other as they came: writing them again as JSON would cost more than the
+ * request itself. The file's time is when the gateway was asked. `lists`: the length of each page of each list; null for one that did not answer.
+ */
+interface Head {
+  readonly schemaVersion: 1;
+  readonly lists: readonly (readonly number[] | null)[];
+}
+
+function written(answers: readonly ListAnswer[]): string {
+  const lists = answers.map(({ pages }) => pages?.map((page) => page.length) ?? null);
+  const head: Head = { schemaVersion: 1, lists };
+  return `${JSON.stringify(head)}\n${answers.flatMap(({ pages = [] }) => pages).join('')}`;
+}
+
+/** Undefined for anything but what `written` gave for this gateway's lists. */
+function readBack(text: string, connection: Connection): readonly ListAnswer[] | undefined {
+  const end = text.indexOf('\n');
+  try {
+    const { schemaVersion, lists } = JSON.parse(text.slice(0, end)) as Head;
+    const expected = lists.flat().reduce<number>((sum, length) => sum + (length ?? 0), end + 1);
+    if (schemaVersion !== 1 || lists.length !== connection.lists.length || text.length !== expected) return undefined;
+    let start = end + 1;
+    return connection.lists.map((list, index) => {
+      const pages = lists[index]?.map((length) => text.slice(start, (start += length)));
+      if (pages === undefined) return { list };
+      return { list, pages, models: pages.flatMap((page) => list.read(JSON.parse(page)).models) };
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function leaveUnread<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}

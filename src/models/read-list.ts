@@ -1,0 +1,72 @@
+import { isId, type Model } from './catalogue.ts';
+import { at, listAt, textAt } from '../json-path.ts';
+import { fieldsOf, readDetails, type Fields } from './details.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+
+/**
+ * The models in a list as OpenAI (`data`), Anthropic (`data`, with `display_name`) or Google (`models`, ids behind
+ * `models/`) write it, with what other servers add: see `model-details.ts`. A model for which `protocolsOf` names no
+ * protocol is left out, and so are one that does not converse and one with an id that could not be printed as it is.
+ * Junk gives no models. `idsOnly`: without what is known of them.
+ */
+export function readModelList(
+  body: unknown,
+  protocolsOf: (id: string) => readonly ProtocolId[],
+  idsOnly = false,
+): readonly Model[] {
+  const models: Model[] = [];
+  for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
+    for (const item of list) {
+      const fields = fieldsOf(item);
+      const id = idOf(fields);
+      if (id === undefined || !isConversational(fields)) continue;
+      const protocols = protocolsOf(id);
+      if (protocols.length > 0) models.push(idsOnly ? { id, protocols } : readDetails(fields, id, protocols));
+    }
+  }
+  return models;
+}
+
+/**
+ * The address of the page after this one in Anthropic's list (pages of 20, at most 1000 on request); undefined on the
+ * last. https://platform.claude.com/docs/en/api/models/list, 2026-11
+ */
+export function nextAnthropicPage(url: string, body: unknown): string | undefined {
+  const last = textAt(body, 'last_id');
+  return at(body, 'has_more') === true && last !== undefined && isId(last)
+    ? `${url}?limit=1000&after_id=${encodeURIComponent(last)}`
+    : undefined;
+}
+
+/** `model_name`: LiteLLM's `/model/info`. */
+function idOf(item: Fields): string | undefined {
+  const given = item['id'] ?? item['model_name'] ?? item['name'];
+  if (typeof given !== 'string') return undefined;
+  const id = given.startsWith('models/') ? given.slice('models/'.length) : given;
+  return isId(id) ? id : undefined;
+}
+
+/**
+ * Unless the server says that it does something else: Bifrost and Google by its methods, Vercel by its type, OpenRouter
+ * by what comes out of it, LiteLLM by its mode.
+ */
+function isConversational(item: Fields): boolean {
+  const methods = item['supported_methods'] ?? item['supportedGenerationMethods'];
+  if (Array.isArray(methods) && methods.length > 0 && !methods.some(isConversation)) return false;
+  const type = item['type'];
+  if (type !== undefined && otherTypes.includes(type)) return false;
+  if (item['architecture'] !== undefined) {
+    const given = fieldsOf(item['architecture'])['output_modalities'];
+    if (Array.isArray(given) && given.length > 0 && !given.includes('text')) return false;
+  }
+  if (item['model_info'] === undefined) return true;
+  const mode = fieldsOf(item['model_info'])['mode'];
+  return typeof mode !== 'string' || isConversation(mode);
+}
+
+function isConversation(method: unknown): boolean {
+  return typeof method === 'string' && /chat|responses|^completion$|^generateContent$/.test(method);
+}
+
+/** https://vercel.com/docs/ai-gateway/models-and-providers, 2026-11 */
+const otherTypes: readonly unknown[] = ['embedding', 'image', 'video', 'reranking', 'speech', 'transcription'];

@@ -1,0 +1,78 @@
+import type { Answers, Connection, Gateway } from '../gateways/gateway.ts';
+import type { Order } from '../models/catalogue.ts';
+import type { Profile } from '../profiles/profile.ts';
+
+/** What the flags and `JETWAY_*` variables say; the flags have won already. */
+export interface Options {
+  readonly profile?: string;
+  readonly gateway?: string;
+  /** Settings by id, from `--set` and the flags of their own. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly model?: string;
+  readonly smallModel?: string;
+  readonly keyStdin?: boolean;
+  readonly providerKeyStdin?: boolean;
+  readonly keyCommand?: string;
+  readonly yes?: boolean;
+  /** Ask every question again, with the saved answers preselected. */
+  readonly ask?: boolean;
+  /** The named profile may be one that is still to be made. */
+  readonly create?: boolean;
+  readonly verbose?: boolean;
+  /** Take what was kept of the gateway's lists, and ask for nothing that can be had without. */
+  readonly offline?: boolean;
+}
+
+/** A gateway with its settings, and the profile they belong to. */
+export interface Choice {
+  readonly profile?: { readonly name: string; readonly saved: Profile };
+  readonly gateway: Gateway;
+  readonly answers: Answers;
+  readonly connection: Connection;
+  /** A question was asked, so there is something to save. */
+  readonly asked: boolean;
+}
+
+export interface SessionOptions {
+  /** Whether the gateway is told of the session at all. */
+  readonly attribution: boolean;
+  /** `key=value`, as typed. */
+  readonly tags: readonly string[];
+}
+
+export interface LaunchOptions extends Options, SessionOptions {
+  /** `auto`: unless it passed for the same target within the last 15 minutes. */
+  readonly check: 'auto' | 'always' | 'never';
+  readonly overrideManagedSettings: boolean;
+}
+
+export interface DoctorOptions extends Options {
+  readonly json: boolean;
+  readonly overrideManagedSettings: boolean;
+  /** Ids of checks, of those that are made and of those that are not; empty: all of them. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  /** Also what costs money, after consent. */
+  readonly deep: boolean;
+  /** A text to hand on, in place of the view. */
+  readonly report: boolean;
+  /** Also repairs, after consent. */
+  readonly fix: boolean;
+}
+
+export interface ListOptions extends Options {
+  readonly agent?: string;
+  readonly search?: string;
+  readonly tools?: boolean;
+  /** Tokens. */
+  readonly minContext?: number;
+  readonly sort?: Order;
+  /** The profiles to compare, one or two. */
+  readonly compare?: readonly string[];
+  readonly json: boolean;
+}
+
+export interface ChosenModels {
+  readonly model?: string;
+  readonly smallModel?: string;
+}

@@ -1,0 +1,100 @@
+import type { Choice, Options } from './options.ts';
+import { Failure } from '../failure.ts';
+import type { Gateway } from '../gateways/gateway.ts';
+import { findGateway, gateways } from '../gateways/index.ts';
+import { checkName, type Profile } from '../profiles/profile.ts';
+import { settle } from './resolve-settings.ts';
+import type { System } from '../system/system.ts';
+
+/**
+ * The gateway and its settings, from flags, profile, the gateway's variables, and where there is a terminal from
+ * questions. Throws `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
+ */
+export async function resolveGateway(options: Options, system: System): Promise<Choice> {
+  const profile = chooseProfile(options, system);
+  const saved = profile?.saved;
+  let again = options.ask === true && system.canAsk;
+  let gateway = options.gateway === undefined ? undefined : findGateway(options.gateway);
+  if (gateway === undefined && saved !== undefined && !again) gateway = findGateway(saved.gateway);
+  if (gateway === undefined) {
+    gateway = await askGateway(system, saved?.gateway);
+    again = true;
+  }
+  const known = saved?.gateway === gateway.id ? saved.settings : {};
+  const { answers, asked } = await settle(gateway, known, again, options, system);
+  return {
+    ...(profile === undefined || saved?.gateway !== gateway.id ? {} : { profile }),
+    gateway,
+    answers,
+    connection: gateway.connect(answers),
+    asked: asked || again,
+  };
+}
+
+/**
+ * The profile in use: the named one, else the current one, unless another kind of gateway is asked for. Throws
+ * `configuration` for a name that is not saved, save where the name is to be made (`options.create`).
+ */
+export function chooseProfile(
+  options: Options,
+  system: System,
+): { readonly name: string; readonly saved: Profile } | undefined {
+  const config = system.profiles.read();
+  const name = options.profile ?? config.current;
+  if (name === undefined) return undefined;
+  checkName(name);
+  const saved = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+  if (saved === undefined) {
+    if (options.profile === undefined || options.gateway !== undefined || options.create === true) return undefined;
+    throw new Failure('configuration', `There is no profile ${name}.`, 'See which there are: jetway profile list');
+  }
+  if (options.gateway !== undefined && findGateway(options.gateway).id !== saved.gateway) return undefined;
+  return { name, saved };
+}
+
+async function askGateway(system: System, preselected: string | undefined): Promise<Gateway> {
+  if (!system.canAsk) {
+    throw new Failure(
+      'usage',
+      'No gateway is chosen.',
+      `Give --gateway ${gateways.map((gateway) => gateway.id).join(' | ')}, or save one: jetway login --gateway …`,
+    );
+  }
+  const { env } = system.host;
+  const hinted = gateways.filter((gateway) => gateway.keyVariables.some((name) => (env[name] ?? '') !== ''));
+  const here = await found(system.http);
+  const rank = (gateway: Gateway): number => (here.has(gateway) ? 0 : hinted.includes(gateway) ? 1 : 2);
+  const id = await system.prompts.select(
+    'Which gateway?',
+    gateways
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map((gateway) => ({
+        value: gateway.id,
+        name: here.has(gateway) ? `${gateway.name}, on this machine` : gateway.name,
+      })),
+    preselected ?? hinted[0]?.id,
+  );
+  return findGateway(id);
+}
+
+/** The gateways that answer on this machine. Asked side by side, and of loopback alone. */
+async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
+  const answers = await Promise.all(
+    gateways.map(async (gateway) => {
+      const { findHere } = gateway;
+      if (findHere === undefined) return [];
+      try {
+        const question = { url: findHere.url, headers: {}, keys: new Map<string, string>(), timeoutMs: patience };
+        const { status, json, text } = await http.send(question);
+        return findHere.tells(status, json ?? text) ? [gateway] : [];
+      } catch (error) {
+        if (error instanceof Failure) return [];
+        throw error;
+      }
+    }),
+  );
+  return new Set(answers.flat());
+}
+
+/** What runs on this machine answers at once, and nobody waits for what does not. Milliseconds. */
+const patience = 150;

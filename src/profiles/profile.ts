@@ -1,0 +1,58 @@
+import { Failure } from '../failure.ts';
+import type { Answers } from '../gateways/gateway.ts';
+
+/** A saved, named choice. Never a secret. */
+export interface Profile {
+  readonly gateway: string;
+  readonly settings: Answers;
+  /** The agent used last. */
+  readonly agent?: string;
+  /** The model of each agent, by agent id. */
+  readonly models: Readonly<Record<string, string>>;
+  readonly smallModels?: Readonly<Record<string, string>>;
+  /** Models chosen of late, newest first. */
+  readonly recentModels?: readonly string[];
+  /** Shown before all others, whether or not the gateway lists them. */
+  readonly preferredModels?: readonly string[];
+  /** An argument list whose first line of output is the key. */
+  readonly keyCommand?: readonly string[];
+}
+
+export type StoreKind = 'keyring' | 'file';
+
+/** The whole of `config.json`. */
+export interface Config {
+  readonly schemaVersion: 1;
+  /** The profile in use. */
+  readonly current?: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+  /** Which store holds the key of each account: so no store is ever searched. */
+  readonly credentials: Readonly<Record<string, StoreKind>>;
+}
+
+export const emptyConfig: Config = { schemaVersion: 1, profiles: {}, credentials: {} };
+
+/** How many recent models a profile remembers. */
+const recentLimit = 5;
+
+/** The profile after a launch of this agent with this model. */
+export function remember(profile: Profile, agent: string, model: string, smallModel?: string): Profile {
+  const recent = [model, ...(profile.recentModels ?? []).filter((id) => id !== model)].slice(0, recentLimit);
+  return {
+    ...profile,
+    agent,
+    models: { ...profile.models, [agent]: model },
+    ...(smallModel === undefined ? {} : { smallModels: { ...profile.smallModels, [agent]: smallModel } }),
+    recentModels: recent,
+  };
+}
+
+/** Throws `usage` for a name that would be hard to type or to tell from a flag. */
+export function checkName(name: string): void {
+  if (/^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__') return;
+  throw new Failure(
+    'usage',
+    `${name} can not be the name of a profile.`,
+    'Use letters, digits, dots, dashes and underscores.',
+  );
+}

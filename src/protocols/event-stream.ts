@@ -1,0 +1,73 @@
+import { parseJson } from '../json-path.ts';
+
+/** A body this long is not tried as one JSON document: no answer to one prompt is. Characters. */
+const documentLimit = 1024 * 1024;
+
+export interface EventReader {
+  /** The JSON of each event that this piece completes, in order. Throws nothing: what is no JSON is passed over. */
+  push(text: string): readonly unknown[];
+  /** The last event, where the body ended without the blank line that should end it. */
+  end(): readonly unknown[];
+}
+
+/**
+ * Reads server-sent events in pieces of any size, with any of the three line ends that
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html allows. A body that is one JSON document instead, as a
+ * server sends that does not stream, counts as one event, or as many as it lists.
+ */
+export function createEventReader(): EventReader {
+  let pending = '';
+  let data: string[] = [];
+  let document: string | undefined;
+  let started = false;
+  let afterReturn = false;
+
+  const dispatch = (): readonly unknown[] => {
+    const event = parseJson(data.join('\n'));
+    data = [];
+    return event === undefined ? [] : [event];
+  };
+
+  const readLine = (line: string): readonly unknown[] => {
+    if (line === '') return dispatch();
+    if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
+    return [];
+  };
+
+  const readLines = (text: string): readonly unknown[] => {
+    // A CR that ended the last piece has ended a line already; the LF behind it is its second half.
+    const rest = afterReturn && text.startsWith('\n') ? text.slice(1) : text;
+    if (text !== '') afterReturn = text.endsWith('\r');
+    pending += rest;
+    if (!/[\r\n]/.test(rest)) return [];
+    const lines = pending.split(/\r\n|\r|\n/);
+    pending = lines.pop() ?? '';
+    return lines.flatMap(readLine);
+  };
+
+  const readDocument = (text: string): readonly unknown[] => {
+    const whole = `${document ?? ''}${text}`;
+    document = whole;
+    if (whole.length > documentLimit || !/[}\]]\s*$/.test(text)) return [];
+    const parsed = parseJson(whole);
+    if (parsed === undefined) return [];
+    document = '';
+    return Array.isArray(parsed) ? parsed : [parsed];
+  };
+
+  return {
+    push: (text) => {
+      if (!started) {
+        pending += text;
+        const body = pending.replace(/^[\uFEFF\s]+/, '');
+        if (body === '') return [];
+        started = true;
+        pending = '';
+        if (/^[{[]/.test(body)) return readDocument(body);
+        return readLines(body);
+      }
+      return document === undefined ? readLines(text) : readDocument(text);
+    },
+    end: () => (document === undefined ? [...readLine(pending), ...dispatch()] : []),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Feature, JsonObject } from '../../agents/agent.ts';
+import { outputLimit, streaming, type Question, type Tool } from '../turn.ts';
+
+/** OpenAI's Chat Completions API. */
+export const chat = {
+  question: (model: string, text: string, budget: number): Question => ({
+    body: { model, messages: [{ role: 'user', content: text }] },
+    budget,
+  }),
+
+  /** The same with the text in a list of parts. */
+  questionInParts: (model: string, text: string, budget: number): Question => ({
+    body: { model, messages: [{ role: 'user', content: [{ type: 'text', text }] }] },
+    budget,
+  }),
+
+  /** A stream that ends with the number of tokens. */
+  streaming: [
+    streaming,
+    {
+      id: 'stream-options',
+      name: 'stream_options',
+      body: { stream_options: { include_usage: true } },
+      words: /stream_options|include_usage/i,
+      with: 'streaming',
+    },
+  ],
+
+  outputLimit: (name: 'max_tokens' | 'max_completion_tokens', budget: number): Feature => outputLimit(name, budget),
+
+  reasoning: {
+    id: 'reasoning',
+    name: 'reasoning_effort',
+    body: { reasoning_effort: 'medium' },
+    words: /reasoning_effort|\beffort\b/i,
+  },
+
+  tool: ({ schema, ...named }: Tool): JsonObject => ({ type: 'function', function: { ...named, parameters: schema } }),
+} as const;

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { exitCodes } from '../../src/failure.ts';
+import type { Connection } from '../../src/gateways/gateway.ts';
+import { gateways } from '../../src/gateways/index.ts';
+import { partsOf, Secret, secretsIn } from '../../src/keys/secret.ts';
+import type { Answer, Standing } from '../../src/gateways/status.ts';
+import { checks } from '../../src/doctor/checks/index.ts';
+import { junk, sampleBodies } from '../support/bodies.ts';
+import { connect, setups } from '../support/connections.ts';
+
+const about = { now: Date.parse('2026-11-21T12:00:00Z'), providers: [{ id: 'openai', ownKey: false }] };
+/** Paths at which a gateway would call a model, or its own. */
+const paid =
+  /\/(?:messages|responses|chat\/completions|completions|embeddings|run)(?:$|[?:])|:(?:stream)?generateContent|\/health$/i;
+
+describe.each(gateways)('$id', (gateway) => {
+  const connections = Object.keys(setups[gateway.id] ?? {}).map((name) => connect(gateway.id, name));
+  const asked = async (key: boolean): Promise<readonly (readonly [Connection, Standing])[]> =>
+    (
+      await Promise.all(
+        connections.map(async (connection) => {
+          const standing = await connection.standing?.(key);
+          return standing === undefined ? [] : [[connection, standing] as const];
+        }),
+      )
+    ).flat();
+
+  test('asks the hosts that its key is bound to alone, and no model', async () => {
+    for (const [connection, { questions }] of await asked(true)) {
+      for (const { url } of questions) {
+        const { origin } = new URL(url);
+        const home = new URL(connection.account).origin;
+        expect([
+          home,
+          ...(home === 'https://gateway.ai.cloudflare.com' ? ['https://api.cloudflare.com'] : []),
+        ]).toContain(origin);
+        if (gateway.id !== 'bifrost') expect(url).not.toMatch(paid);
+      }
+    }
+  });
+
+  test('sends its own key, and that in headers of credentials', async () => {
+    for (const [connection, { questions }] of await asked(true)) {
+      for (const value of questions.flatMap(({ headers }) => Object.values(headers))) {
+        expect(secretsIn(value).map((secret) => secret.account)).toEqual([connection.account]);
+        expect(['', 'Bearer ']).toContain(
+          partsOf(value)
+            .filter((part) => !(part instanceof Secret))
+            .join(''),
+        );
+      }
+    }
+  });
+
+  test('sends no key where there is none', async () => {
+    for (const [, { questions }] of await asked(false)) {
+      expect(questions.flatMap(({ headers }) => Object.keys(headers))).toEqual([]);
+    }
+  });
+
+  test('judges whatever comes with findings that can be shown, of topics that have a check', async () => {
+    const bodies = [...junk, ...sampleBodies.map(({ body }) => body)];
+    for (const [, { questions, judge }] of await asked(true)) {
+      for (const status of [200, 204, 400, 401, 403, 404, 429, 500, 503]) {
+        for (const body of bodies) {
+          const answers: readonly Answer[] = questions.map(() => ({ status, body }));
+          for (const finding of judge(answers, about)) {
+            expect(checks.map(({ id }) => id)).toContain(finding.topic);
+            expect(finding.detail).toMatch(/^[^\p{Cc}\u{202e}]{1,500}$/u);
+            if (finding.status === 'warn' || finding.status === 'fail') expect(finding.hint).toMatch(/^[^\p{Cc}]+$/u);
+            if (finding.status === 'fail') expect(Object.keys(exitCodes)).toContain(finding.code);
+          }
+        }
+      }
+    }
+  });
+
+  test('says nothing bad of answers that did not come', async () => {
+    for (const [, { questions, judge }] of await asked(true)) {
+      const findings = judge(
+        questions.map(() => undefined),
+        about,
+      );
+      expect(findings.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { claims } from '../../../src/agents/claude/origins.ts';
+import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { lookAt, type Machine } from '../../support/look.ts';
+
+const user = '/home/dev/.claude/settings.json';
+const project = '/home/dev/project/.claude/settings.json';
+const state = '/home/dev/.claude.json';
+const key = 'sk-of-the-environment-1111';
+const login = { claudeAiOauth: { accessToken: 'tok-of-the-login-2222' } };
+
+const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
+const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
+const endpoint = (machine: Machine): string | undefined => where(winner(on(machine), 'endpoint', 'user'));
+
+describe('what Claude Code obeys', () => {
+  it('is nothing on a new machine', () => {
+    expect(on({})).toEqual([]);
+  });
+
+  it('is named with file, line and key, and shown without the secret', () => {
+    const [claim] = on({ files: { [user]: { env: { ANTHROPIC_AUTH_TOKEN: key } } } });
+    expect(claim).toEqual({
+      sets: 'credential',
+      from: 'user',
+      place: user,
+      line: 3,
+      key: 'env.ANTHROPIC_AUTH_TOKEN',
+      value: '…1111',
+      headers: ['authorization'],
+    });
+  });
+
+  it('is the highest file that sets a variable, then the environment', () => {
+    const env = { ANTHROPIC_BASE_URL: 'http://a' };
+    const files = {
+      [state]: { env: { ANTHROPIC_BASE_URL: 'http://b' } },
+      [user]: { env: { ANTHROPIC_BASE_URL: 'http://c' } },
+      [project]: { env: { ANTHROPIC_BASE_URL: 'http://d' } },
+      '/home/dev/project/.claude/settings.local.json': { env: { ANTHROPIC_BASE_URL: 'http://e' } },
+      '/etc/claude-code/managed-settings.json': { env: { ANTHROPIC_BASE_URL: 'http://f' } },
+      '/etc/claude-code/managed-settings.d/10.json': { env: { ANTHROPIC_BASE_URL: 'http://g' } },
+      '/etc/claude-code/managed-settings.d/20.json': { env: { ANTHROPIC_BASE_URL: 'http://h' } },
+    };
+    const found = on({ env, files }).filter(({ sets }) => sets === 'endpoint');
+    expect(found.map(({ value }) => value)).toEqual(
+      ['h', 'g', 'f', 'e', 'd', 'c', 'b', 'a'].map((name) => `http://${name}`),
+    );
+    expect(found.map(({ beatsJetway = false }) => beatsJetway)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it.each<readonly [string, Machine, readonly string[]]>([
+    [
+      'a token and a key: both',
+      { env: { ANTHROPIC_AUTH_TOKEN: 'x', ANTHROPIC_API_KEY: key } },
+      ['ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_API_KEY'],
+    ],
+    [
+      'a key, not the login',
+      { env: { ANTHROPIC_API_KEY: key }, files: { '/home/dev/.claude/.credentials.json': login } },
+      ['ANTHROPIC_API_KEY'],
+    ],
+    [
+      'a login, not the stored key',
+      { files: { '/home/dev/.claude/.credentials.json': login, [state]: { primaryApiKey: key } } },
+      ['~/.claude/.credentials.json:3 claudeAiOauth.accessToken'],
+    ],
+    [
+      'a token, and the stored key with it',
+      { env: { ANTHROPIC_AUTH_TOKEN: 'x' }, files: { [state]: { primaryApiKey: key } } },
+      ['ANTHROPIC_AUTH_TOKEN', '~/.claude.json:2 primaryApiKey'],
+    ],
+    [
+      'what a helper prints, beside a key in the other header',
+      { env: { ANTHROPIC_API_KEY: key }, files: { [user]: { apiKeyHelper: 'pass show key' } } },
+      ['ANTHROPIC_API_KEY', '~/.claude/settings.json:2 apiKeyHelper'],
+    ],
+    [
+      "another provider's key where it is switched on",
+      { env: { ANTHROPIC_API_KEY: key, CLAUDE_CODE_USE_BEDROCK: '1', AWS_BEARER_TOKEN_BEDROCK: key } },
+      ['AWS_BEARER_TOKEN_BEDROCK'],
+    ],
+    ['a header', { env: { ANTHROPIC_CUSTOM_HEADERS: `x-team: a\nx-api-key: ${key}` } }, ['ANTHROPIC_CUSTOM_HEADERS']],
+  ])('sends %s', (_what, machine, expected) => {
+    expect(sent(machine)).toEqual(expected);
+  });
+
+  it('says why a credential or an address counts for nothing', () => {
+    const found = on({
+      env: { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: 'http://a', CLAUDE_CODE_USE_VERTEX: 'true' },
+      files: { '/home/dev/.claude/.credentials.json': login, [user]: { env: { ANTHROPIC_API_KEY: '' } } },
+    });
+    expect(found.map(({ key: name, void: why }) => [name, why])).toEqual([
+      ['CLAUDE_CODE_USE_VERTEX', undefined],
+      ['ANTHROPIC_BASE_URL', 'CLAUDE_CODE_USE_VERTEX is set'],
+      ['ANTHROPIC_API_KEY', `emptied by ${user}:3`],
+      ['claudeAiOauth.accessToken', 'CLAUDE_CODE_USE_VERTEX is set'],
+    ]);
+  });
+
+  it.each<readonly [string, Machine, string]>([
+    [
+      'the local settings at the root of the repository',
+      {
+        cwd: '/home/dev/project/inside',
+        files: { '/home/dev/project/.claude/settings.local.json': { env: { ANTHROPIC_BASE_URL: 'http://a' } } },
+      },
+      '~/project/.claude/settings.local.json:3 env.ANTHROPIC_BASE_URL',
+    ],
+    [
+      'the folder that CLAUDE_CONFIG_DIR names',
+      {
+        env: { CLAUDE_CONFIG_DIR: '/cfg' },
+        files: {
+          '/cfg/settings.json': { env: { ANTHROPIC_BASE_URL: 'http://a' } },
+          [user]: { env: { ANTHROPIC_BASE_URL: 'http://b' } },
+        },
+      },
+      '/cfg/settings.json:3 env.ANTHROPIC_BASE_URL',
+    ],
+  ])('looks into %s', (_what, machine, expected) => {
+    expect(endpoint(machine)).toBe(expected);
+  });
+
+  it('takes no shared settings from above the working directory, and no socket from a file', () => {
+    const settings = { env: { ANTHROPIC_BASE_URL: 'http://a', ANTHROPIC_UNIX_SOCKET: '/s' } };
+    expect(endpoint({ cwd: '/home/dev/project/inside', files: { [project]: settings } })).toBeUndefined();
+    expect(on({ files: { [project]: settings } }).map(({ key: name }) => name)).toEqual(['env.ANTHROPIC_BASE_URL']);
+  });
+
+  it('shows the id behind an alias', () => {
+    const found = on({ env: { ANTHROPIC_DEFAULT_SONNET_MODEL: 'gw/m' }, files: { [user]: { model: 'sonnet' } } });
+    expect(winner(found, 'model', 'user')?.value).toBe('sonnet → gw/m');
+  });
+
+  it('shows of a command its program alone', () => {
+    const found = on({ files: { [project]: { apiKeyHelper: `/opt/tools/print-key --with ${key}` } } });
+    expect(found.filter(({ sets }) => sets === 'command')).toMatchObject([{ from: 'project', value: 'print-key …' }]);
+    expect(JSON.stringify(found)).not.toContain(key);
+  });
+
+  it.each<readonly [string, Machine, object]>([
+    ['a file that is no JSON', { files: { [user]: '{ // mine\n}' } }, { place: user }],
+    [
+      'an emptied switch',
+      { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } } },
+      { line: 3 },
+    ],
+    ['other ids for models', { files: { [user]: { modelOverrides: { 'claude-opus-4-8': 'x' } } } }, { line: 2 }],
+    [
+      'a stored model of a gateway',
+      { files: { [user]: { model: 'openai/gpt-5.5' } } },
+      { line: 2, value: 'openai/gpt-5.5' },
+    ],
+    [
+      'a key that was declined',
+      {
+        env: { ANTHROPIC_API_KEY: key },
+        files: { [state]: { customApiKeyResponses: { rejected: [key.slice(-20)] } } },
+      },
+      { line: 3 },
+    ],
+    ['a base URL with /v1', { env: { ANTHROPIC_BASE_URL: 'http://a/v1' } }, { key: 'ANTHROPIC_BASE_URL' }],
+  ])('warns of %s', (_what, machine, expected) => {
+    const traps = on(machine).filter(({ sets }) => sets === 'trap');
+    expect(traps).toMatchObject([{ ...expected, trap: { stops: false, hint: expect.stringMatching(/./) } }]);
+  });
+
+  it('lets an administrator alone spoil a launch', () => {
+    const spoiling = {
+      env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' },
+      modelOverrides: { 'claude-opus-4-8': 'x' },
+    };
+    const at = (place: string): readonly unknown[] =>
+      on({ files: { [place]: spoiling } }).flatMap(({ sets, beatsJetway }) => (sets === 'trap' ? [beatsJetway] : []));
+    expect(at('/etc/claude-code/managed-settings.json')).toEqual([true, true]);
+    expect(at(project)).toEqual([undefined, undefined]);
+  });
+
+  it.each<readonly [string, Machine]>([
+    ['a model of its own', { files: { [user]: { model: 'claude-sonnet-4-6[1m]' } } }],
+    [
+      "a gateway's model where a gateway is set",
+      { env: { ANTHROPIC_BASE_URL: 'http://a' }, files: { [user]: { model: 'openai/gpt-5.5' } } },
+    ],
+    ['a switch that is on', { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '0' } } } }],
+  ])('does not warn of %s', (_what, machine) => {
+    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { claims } from '../../../src/agents/cline/origins.ts';
+import { winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { lookAt, type Machine } from '../../support/look.ts';
+
+const file = '/home/dev/.cline/data/settings/providers.json';
+
+function stored(lastUsedProvider: string, settings: Readonly<Record<string, object>>): string {
+  const providers = Object.fromEntries(Object.entries(settings).map(([id, one]) => [id, { settings: one }]));
+  return JSON.stringify({ version: 1, lastUsedProvider, providers }, undefined, 1);
+}
+
+function taken(machine: Machine, sets: Claim['sets']): string | undefined {
+  const found = winner(claims(lookAt(machine)), sets, 'user');
+  return found && `${found.place} ${found.key} ${found.value}`;
+}
+
+describe('the provider that was used last', () => {
+  const own = { baseUrl: 'https://a.test/v1', apiKey: 'sk-stored-00000000003333', model: 'mine' };
+  const files = { [file]: stored('anthropic', { anthropic: own, 'openai-native': { baseUrl: 'https://b.test' } }) };
+
+  test('says where it goes, with what key and to which model', () => {
+    expect(taken({ files }, 'endpoint')).toBe(`${file} providers.anthropic.settings.baseUrl https://a.test/v1`);
+    expect(taken({ files, env: { ANTHROPIC_API_KEY: 'sk-exported-000000001111' } }, 'credential')).toBe(
+      `${file} providers.anthropic.settings.apiKey …3333`,
+    );
+    expect(taken({ files }, 'model')).toBe(`${file} providers.anthropic.settings.model mine`);
+  });
+
+  test('takes the key of its vendor from the environment where it has none, and then from a .env of the folder', () => {
+    const without = { [file]: stored('anthropic', { anthropic: {} }) };
+    const dotEnv = { '/home/dev/project/.env': 'ANTHROPIC_API_KEY=sk-project-00000000004444\n' };
+    const env = { ANTHROPIC_API_KEY: 'sk-exported-000000001111' };
+    expect(taken({ files: { ...without, ...dotEnv }, env }, 'credential')).toBe('environment ANTHROPIC_API_KEY …1111');
+    expect(taken({ files: { ...without, ...dotEnv } }, 'credential')).toBe(
+      '/home/dev/project/.env ANTHROPIC_API_KEY …4444',
+    );
+  });
+
+  test.each([
+    [{ CLINE_DIR: '/c' }, '/c/data/settings/providers.json'],
+    [{ CLINE_DATA_DIR: '/d', CLINE_DIR: '/c' }, '/d/settings/providers.json'],
+    [{ CLINE_PROVIDER_SETTINGS_PATH: '/p.json', CLINE_DATA_DIR: '/d' }, '/p.json'],
+    [
+      { CLINE_SANDBOX: '1', CLINE_SANDBOX_DATA_DIR: '/s', CLINE_PROVIDER_SETTINGS_PATH: '/p.json' },
+      '/s/settings/providers.json',
+    ],
+  ])('stands where %j says', (env, path) => {
+    expect(taken({ files: { [path]: stored('anthropic', { anthropic: own }) }, env }, 'model')).toContain(path);
+  });
+});
+
+test('a header with a key in it is a credential of its own', () => {
+  const settings = {
+    apiKey: 'sk-stored-00000000003333',
+    headers: { 'X-Team': 'a', Authorization: 'Bearer tok-00000000000004444' },
+  };
+  const found = claims(lookAt({ files: { [file]: stored('anthropic', { anthropic: settings }) } }));
+  expect(found.filter(({ sets }) => sets === 'credential').map(({ headers, value }) => [headers, value])).toEqual([
+    [['authorization'], '…4444'],
+    [['x-api-key'], '…3333'],
+  ]);
+});
+
+test('what a bunfig.toml of the folder has Bun run is there with Jetway, too', () => {
+  const files = { '/home/dev/project/bunfig.toml': '[install]\n\npreload = ["./theirs.ts"]\n' };
+  expect(claims(lookAt({ files }))).toEqual([
+    expect.objectContaining({ sets: 'command', from: 'project', line: 3, value: 'theirs.ts', beatsJetway: true }),
+  ]);
+});
+
+test('a file of providers that is no JSON is a trap that stops nothing', () => {
+  const [found] = claims(lookAt({ files: { [file]: '{ "x": ' } }));
+  expect(found).toMatchObject({ sets: 'trap', place: file, trap: { stops: false } });
+});

@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { claims } from '../../../src/agents/copilot/origins.ts';
+import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { lookAt, type Machine } from '../../support/look.ts';
+
+const providers = '/home/dev/.copilot/providers.json';
+const settings = '/home/dev/.copilot/settings.json';
+const state = '/home/dev/.copilot/config.json';
+const hook = '/home/dev/project/.github/hooks/x.json';
+const env = {
+  COPILOT_PROVIDER_BASE_URL: 'http://a/v1',
+  COPILOT_PROVIDER_API_KEY: 'sk-of-the-environment-1111',
+  COPILOT_MODEL: 'm',
+};
+const listed = (more: object = {}, model: object = {}): object => ({
+  providers: [{ name: 'mine', baseUrl: 'http://b', apiKey: 'sk-of-the-file-000002222', ...more }],
+  models: [{ id: 'n', provider: 'mine', ...model }],
+});
+const chosen = { COPILOT_MODEL: 'mine/n' };
+const elsewhere = { COPILOT_PROVIDERS_CONFIG: '/home/dev/p.json' };
+
+const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
+const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
+
+describe('what Copilot CLI obeys', () => {
+  it('is nothing on a new machine', () => {
+    expect(on({})).toEqual([]);
+  });
+
+  it.each<readonly [string, Machine, string | undefined]>([
+    ['the environment', { env, files: { [providers]: listed() } }, 'COPILOT_PROVIDER_BASE_URL'],
+    [
+      'the file of providers for its own model',
+      { env: chosen, files: { [providers]: listed() } },
+      '~/.copilot/providers.json:5 providers.0.baseUrl',
+    ],
+    ['GitHub for another', { env: { COPILOT_MODEL: 'n' }, files: { [providers]: listed() } }, undefined],
+    [
+      'the file for a model of the settings',
+      { files: { [providers]: listed(), [settings]: '{ // mine\n "model": "mine/n" }' } },
+      '~/.copilot/providers.json:5 providers.0.baseUrl',
+    ],
+    [
+      'a file that is named beside the variables',
+      { env: { ...env, ...elsewhere, ...chosen }, files: { '/home/dev/p.json': listed() } },
+      '~/p.json:5 providers.0.baseUrl',
+    ],
+    ['the variables where that file is gone', { env: { ...env, ...elsewhere } }, 'COPILOT_PROVIDER_BASE_URL'],
+    [
+      'the file of another home',
+      {
+        env: { ...chosen, COPILOT_HOME: '/home/dev/c' },
+        files: { [providers]: listed(), '/home/dev/c/providers.json': listed() },
+      },
+      '~/c/providers.json:5 providers.0.baseUrl',
+    ],
+    [
+      "a company's own server offline",
+      { env: { ...env, COPILOT_OFFLINE: 'true', COPILOT_PROVIDER_GHES_HOST: 'h', COPILOT_PROVIDER_GHES_TOKEN: 't' } },
+      'COPILOT_PROVIDER_GHES_HOST',
+    ],
+    ['another GitHub', { env: { GH_HOST: 'g', COPILOT_GH_HOST: 'c' } }, 'COPILOT_GH_HOST'],
+  ])('as an endpoint is %s', (_what, machine, expected) => {
+    expect(wins('endpoint', machine)).toBe(expected);
+  });
+
+  it.each<readonly [string, Machine, readonly string[]]>([
+    [
+      'the bearer token before all others',
+      {
+        env: {
+          ...env,
+          COPILOT_PROVIDER_BEARER_TOKEN: 'b',
+          COPILOT_PROVIDER_API_KEY_COMMAND: 'c',
+          COPILOT_PROVIDER_HEADERS: 'Authorization: h',
+        },
+      },
+      ['COPILOT_PROVIDER_BEARER_TOKEN'],
+    ],
+    [
+      'what a command prints before a header, and that before the key',
+      { env: { ...env, COPILOT_PROVIDER_API_KEY_COMMAND: 'c', COPILOT_PROVIDER_HEADERS: 'Authorization: h' } },
+      ['COPILOT_PROVIDER_API_KEY_COMMAND'],
+    ],
+    [
+      'a header before the key, and another beside it',
+      { env: { ...env, COPILOT_PROVIDER_HEADERS: 'Authorization: h\\nx-api-key: i\nx-trace: 1' } },
+      ['COPILOT_PROVIDER_HEADERS', 'COPILOT_PROVIDER_HEADERS'],
+    ],
+    [
+      "the key beside the token in Anthropic's headers",
+      { env: { ...env, COPILOT_PROVIDER_TYPE: 'anthropic', COPILOT_PROVIDER_BEARER_TOKEN: 'b' } },
+      ['COPILOT_PROVIDER_BEARER_TOKEN', 'COPILOT_PROVIDER_API_KEY'],
+    ],
+    [
+      'that of the file, its header first',
+      {
+        env: { ...env, COPILOT_PROVIDER_BASE_URL: '', ...chosen },
+        files: { [providers]: listed({ headers: { Authorization: 'h' } }) },
+      },
+      ['~/.copilot/providers.json:8 providers.0.headers.Authorization'],
+    ],
+    ['a login at GitHub', { env: { GH_TOKEN: 'ghu_1', GITHUB_TOKEN: 'ghu_2' } }, ['GH_TOKEN']],
+    ['the next one behind a classic token', { env: { GH_TOKEN: 'ghp_1', GITHUB_TOKEN: 'ghu_2' } }, ['GITHUB_TOKEN']],
+    [
+      'a login that is kept in a file',
+      { files: { [state]: { copilotTokens: { 'https://github.com:me': 'gho_1' } } } },
+      ['~/.copilot/config.json:3 copilotTokens.https://github.com:me'],
+    ],
+    ['no login at GitHub beside a provider', { env: { ...env, GH_TOKEN: 'ghu_1', COPILOT_PROVIDER_API_KEY: '' } }, []],
+  ])('as a credential is %s', (_what, machine, expected) => {
+    expect(sent(machine)).toEqual(expected);
+  });
+
+  it.each<readonly [string, Machine, string | undefined]>([
+    [
+      'the variable above all',
+      {
+        env: { ...env, COPILOT_PROVIDER_WIRE_MODEL: 'w', COPILOT_PROVIDER_MODEL_ID: 'i' },
+        files: { [settings]: { model: 's' } },
+      },
+      'm',
+    ],
+    [
+      'the name for the wire above that for the limits',
+      { env: { ...env, COPILOT_MODEL: '', COPILOT_PROVIDER_WIRE_MODEL: 'w', COPILOT_PROVIDER_MODEL_ID: 'i' } },
+      'w',
+    ],
+    [
+      'none of the settings beside a base URL',
+      { env: { ...env, COPILOT_MODEL: '' }, files: { [settings]: { model: 's' } } },
+      undefined,
+    ],
+    ['that of the settings', { files: { [settings]: { model: 's' } } }, 's'],
+    [
+      'what the file makes of it',
+      { env: chosen, files: { [providers]: listed({}, { wireModel: 'w' }) } },
+      'mine/n → w',
+    ],
+  ])('as a model is %s', (_what, machine, expected) => {
+    expect(winner(on(machine), 'model', 'user')?.value).toBe(expected);
+  });
+
+  it('holds no whole credential', () => {
+    const found = JSON.stringify(
+      on({ env: { ...env, GH_TOKEN: 'ghp_0123456789012345' }, files: { [providers]: listed() } }),
+    );
+    for (const secret of [env.COPILOT_PROVIDER_API_KEY, 'sk-of-the-file-000002222', 'ghp_0123456789012345']) {
+      expect(found).not.toContain(secret);
+    }
+  });
+
+  it('never is above Jetway', () => {
+    const found = on({
+      env: { ...env, ...elsewhere },
+      files: { '/home/dev/p.json': listed(), [settings]: { model: 's' } },
+    });
+    expect(['endpoint', 'credential', 'model'].map((sets) => winner(found, sets as Claim['sets'], 'jetway'))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("a repository's programs", () => {
+  const run = { version: 1, hooks: { sessionStart: [{ type: 'command', bash: '/opt/theirs --all' }] } };
+  const commands = (machine: Machine): readonly Claim[] => on(machine).filter(({ sets }) => sets === 'command');
+
+  it.each<readonly [string, Machine]>([
+    ['in a trusted folder', { files: { [hook]: run, [state]: { trustedFolders: ['/home/dev/project'] } } }],
+    ['in a folder inside a trusted one', { files: { [hook]: run, [state]: { trustedFolders: ['/home/dev'] } } }],
+    ['where all is allowed', { env: { COPILOT_ALLOW_ALL: 'true' }, files: { [hook]: run } }],
+    [
+      'from its settings',
+      {
+        env: { COPILOT_ALLOW_ALL: 'true' },
+        files: { '/home/dev/project/.github/copilot/settings.local.json': { hooks: run.hooks } },
+      },
+    ],
+  ])('are run %s, by Jetway too', (_what, machine) => {
+    expect(commands(machine)).toMatchObject([
+      { from: 'project', key: 'hooks.sessionStart', value: 'theirs …', beatsJetway: true },
+    ]);
+  });
+
+  it.each<readonly [string, Machine]>([
+    [
+      'in another folder',
+      { files: { [hook]: run, [state]: { trustedFolders: ['/home/dev/proj', '/home/dev/project/x'] } } },
+    ],
+    ['where tools alone are allowed', { env: { COPILOT_ALLOW_ALL: '1' }, files: { [hook]: run } }],
+  ])('are not %s', (_what, machine) => {
+    expect(commands(machine)).toMatchObject([{ void: 'this folder is not trusted' }]);
+  });
+});
+
+describe('what spoils a start of Copilot CLI', () => {
+  it.each<readonly [string, Machine, object]>([
+    [
+      'a classic token',
+      { env: { ...env, GH_TOKEN: 'ghp_1' } },
+      { key: 'GH_TOKEN', beatsJetway: true, trap: { stops: true } },
+    ],
+    [
+      'a classic token beside another login',
+      { env: { ...env, GH_TOKEN: 'ghu_1', GITHUB_TOKEN: 'ghp_1' } },
+      { key: 'GITHUB_TOKEN', beatsJetway: true, trap: { stops: false } },
+    ],
+    [
+      'comments among the providers',
+      { files: { [providers]: '// mine\n{}' } },
+      { place: providers, trap: { stops: true } },
+    ],
+    [
+      'providers that are no list',
+      { files: { [providers]: { providers: 'x' } } },
+      { place: providers, trap: { stops: true } },
+    ],
+    [
+      'a base URL without a model',
+      { env: { ...env, COPILOT_MODEL: '' } },
+      { key: 'COPILOT_PROVIDER_BASE_URL', trap: { stops: true } },
+    ],
+    [
+      'a base URL beside a file that is named',
+      { env: { ...env, ...elsewhere }, files: { '/home/dev/p.json': listed() } },
+      { key: 'COPILOT_PROVIDER_BASE_URL', value: 'ignored', trap: { stops: false } },
+    ],
+    [
+      'a list of models without a fallback',
+      { env, files: { '/home/dev/project/.github/allowed_models.txt': 'gpt-*\n' } },
+      { from: 'project', beatsJetway: true, trap: { stops: true } },
+    ],
+  ])('is %s', (_what, machine, expected) => {
+    const traps = on(machine).filter(({ sets }) => sets === 'trap');
+    expect(traps).toMatchObject([expected]);
+    expect(traps[0]?.trap?.hint).toMatch(/./);
+  });
+
+  it.each<readonly [string, Machine]>([
+    ['a provider in the environment', { env, files: { [providers]: listed() } }],
+    ['a model for its limits', { env: { ...env, COPILOT_MODEL: '', COPILOT_PROVIDER_MODEL_ID: 'i' } }],
+    ['a login', { env: { GH_TOKEN: 'ghu_1' } }],
+    [
+      'a whole list of models',
+      { files: { '/home/dev/project/.github/allowed_models.txt': 'gpt-*\nfallback: gpt-5.4\n' } },
+    ],
+    ['a file of providers without models', { files: { [providers]: {} } }],
+  ])('is not %s', (_what, machine) => {
+    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { claims } from '../../../src/agents/goose/origins.ts';
+import { markYaml } from '../../../src/agents/goose/yaml.ts';
+import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { plainAt } from '../../../src/config-layers/located.ts';
+import { lookAt, type Machine } from '../../support/look.ts';
+
+const config = '/home/dev/.config/goose/config.yaml';
+const secrets = '/home/dev/.config/goose/secrets.yaml';
+const custom = '/home/dev/.config/goose/custom_providers/one.json';
+const structured = 'active_provider: openai\nproviders:\n  openai:\n    enabled: true\n    model: m\n';
+
+const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
+const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const wins = (sets: Claim['sets'], machine: Machine, startedBy: 'user' | 'jetway' = 'user'): string | undefined =>
+  where(winner(on(machine), sets, startedBy));
+const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
+
+describe('what Goose obeys', () => {
+  it('is nothing on a new machine', () => {
+    expect(on({})).toEqual([]);
+  });
+
+  it.each<readonly [string, Machine, string | undefined]>([
+    ['nothing without a provider', { env: { OPENAI_HOST: 'http://a' } }, undefined],
+    [
+      'the host of the environment',
+      { env: { OPENAI_HOST: 'http://a', OPENAI_BASE_URL: 'http://b' }, files: { [config]: structured } },
+      'OPENAI_HOST',
+    ],
+    [
+      'a base URL above the host of the settings',
+      { files: { [config]: `${structured}OPENAI_HOST: http://a\nOPENAI_BASE_URL: http://b\n` } },
+      '~/.config/goose/config.yaml:7 OPENAI_BASE_URL',
+    ],
+    [
+      'what is said of the provider that is chosen',
+      { env: { ANTHROPIC_HOST: 'http://a' }, files: { [config]: `${structured}OPENAI_HOST: http://b\n` } },
+      '~/.config/goose/config.yaml:6 OPENAI_HOST',
+    ],
+    [
+      'the settings of the user above those of the machine',
+      {
+        files: {
+          [config]: `${structured}OPENAI_HOST: http://a\n`,
+          '/etc/goose/config.yaml': 'OPENAI_HOST: http://b\n',
+        },
+      },
+      '~/.config/goose/config.yaml:6 OPENAI_HOST',
+    ],
+    [
+      'the last of the files that a variable names',
+      {
+        env: { GOOSE_ADDITIONAL_CONFIG_FILES: '/home/dev/a.yaml:/home/dev/b.yaml' },
+        files: {
+          [config]: structured,
+          '/home/dev/a.yaml': 'OPENAI_HOST: http://a',
+          '/home/dev/b.yaml': 'OPENAI_HOST: http://b',
+        },
+      },
+      '~/b.yaml:1 OPENAI_HOST',
+    ],
+    [
+      'those of another root',
+      {
+        env: { GOOSE_PATH_ROOT: '/home/dev/r' },
+        files: { '/home/dev/r/config/config.yaml': `${structured}OPENAI_HOST: http://a` },
+      },
+      '~/r/config/config.yaml:6 OPENAI_HOST',
+    ],
+  ])('as the endpoint: %s', (_, machine, expected) => {
+    expect(wins('endpoint', machine)).toBe(expected);
+  });
+
+  it.each<readonly [string, Machine, readonly string[]]>([
+    [
+      'a key in the environment, and none that is kept',
+      {
+        env: { OPENAI_API_KEY: 'sk-of-the-environment-1' },
+        files: {
+          [config]: structured,
+          [secrets]: 'OPENAI_API_KEY: sk-kept-000000001\nOPENAI_CUSTOM_HEADERS: api-key=sk-kept-000000002',
+        },
+      },
+      ['OPENAI_API_KEY'],
+    ],
+    [
+      'the key that is kept, and one in a header',
+      {
+        files: {
+          [config]: structured,
+          [secrets]: 'OPENAI_API_KEY: sk-kept-000000001\nOPENAI_CUSTOM_HEADERS: a=b,api-key=sk-kept-000000002',
+        },
+      },
+      ['~/.config/goose/secrets.yaml:1 OPENAI_API_KEY', '~/.config/goose/secrets.yaml:2 OPENAI_CUSTOM_HEADERS'],
+    ],
+    ['none of another provider', { env: { GOOSE_PROVIDER: 'google', OPENAI_API_KEY: 'sk-of-the-environment-1' } }, []],
+  ])('as the credentials: %s', (_, machine, expected) => {
+    expect(sent(machine)).toEqual(expected);
+  });
+
+  it.each<readonly [string, Machine, string | undefined]>([
+    ['the variable', { env: { GOOSE_MODEL: 'x' }, files: { [config]: structured } }, 'GOOSE_MODEL'],
+    [
+      'that of the provider',
+      { files: { [config]: structured } },
+      '~/.config/goose/config.yaml:5 providers.openai.model',
+    ],
+    [
+      'not that of an older version beside it',
+      { env: { GOOSE_PROVIDER: 'google' }, files: { [config]: `${structured}GOOSE_PROVIDER: google\nGOOSE_MODEL: x` } },
+      undefined,
+    ],
+    [
+      'that of an older version alone',
+      { files: { [config]: 'GOOSE_PROVIDER: google\nGOOSE_MODEL: x' } },
+      '~/.config/goose/config.yaml:2 GOOSE_MODEL',
+    ],
+    [
+      'not that of an older version for another provider',
+      { env: { GOOSE_PROVIDER: 'openai' }, files: { [config]: 'GOOSE_PROVIDER: google\nGOOSE_MODEL: x' } },
+      undefined,
+    ],
+  ])('as the model: %s', (_, machine, expected) => {
+    expect(wins('model', machine)).toBe(expected);
+  });
+
+  it("is a provider of the user's with the name of one that a launch uses, by Jetway too", () => {
+    const file = { name: 'litellm', engine: 'openai', base_url: 'http://a/v1', api_key_env: 'OWN' };
+    const machine = { env: { OWN: 'sk-of-the-environment-1' }, files: { [custom]: JSON.stringify(file) } };
+    const claimed = on(machine);
+    expect(claimed.map(({ beatsJetway }) => beatsJetway)).toEqual([true, true]);
+    const other = { ...file, name: 'custom_one' };
+    expect(on({ ...machine, files: { [custom]: JSON.stringify(other) } }).some((one) => one.beatsJetway)).toBe(false);
+  });
+
+  it.each(['', ': :', '- a\n- b', '{', '"', 'a: [', 'providers: x', '  deep: 1', '\u0000'])(
+    'is nothing where the settings are %j',
+    (junk) => {
+      expect(on({ files: { [config]: junk, [secrets]: junk, [custom]: junk } })).toEqual([]);
+    },
+  );
+});
+
+it('reads the YAML that Goose writes, and passes over the rest', () => {
+  const text =
+    'a: 1 # one\n"b": \'two # 2\'\nc:\n  d:\n    e: three\n  f: four\ng: |\n  h: five\ni:\n- j: six\nk: http://l:1/m#n\n';
+  const marked = markYaml(text);
+  expect([['a'], ['b'], ['c', 'd', 'e'], ['c', 'f'], ['k']].map((path) => plainAt(marked, ...path))).toEqual([
+    '1',
+    'two # 2',
+    'three',
+    'four',
+    'http://l:1/m#n',
+  ]);
+  expect(plainAt(marked, 'h')).toBeUndefined();
+  expect(plainAt(marked, 'j')).toBeUndefined();
+  expect(marked.line('c', 'd', 'e')).toBe(5);
+});

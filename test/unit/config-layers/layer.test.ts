@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import {
+  carriesCredential,
+  claimOf,
+  placeOf,
+  repositoryRoot,
+  saidAt,
+  taken,
+  trapAt,
+  trapOfFile,
+  upward,
+  type Layer,
+} from '../../../src/config-layers/layer.ts';
+import { markJson } from '../../../src/config-layers/located.ts';
+
+function layer(place: string, text: string, more: Pick<Layer, 'void'> = {}): Layer {
+  const settings = markJson(text);
+  if (settings === undefined) throw new Error('no JSON');
+  return { from: 'user', place, settings, ...more };
+}
+
+it('tells what layers say under a key, in their order, and which of them counts', () => {
+  const layers = [
+    layer('/a', '{\n"url": "one" }', { void: 'not trusted' }),
+    layer('/b', '{ "url": "" }'),
+    layer('/c', '{ "url": { "deeper": 1 } }'),
+    layer('/d', '{\n\n"url": "two" }'),
+  ];
+  const said = saidAt(layers, 'url');
+  expect(said).toEqual([
+    { from: 'user', place: '/a', line: 2, key: 'url', text: 'one', void: 'not trusted' },
+    { from: 'user', place: '/d', line: 3, key: 'url', text: 'two' },
+  ]);
+  expect(taken(said)?.place).toBe('/d');
+  expect(saidAt(layers, 'url', 'deeper').map(({ key, text }) => [key, text])).toEqual([['url.deeper', '1']]);
+});
+
+it('makes claims without the text itself, which may be a key', () => {
+  const one = layer('/a', '{ "key": "sk-secret" }');
+  const claim = claimOf('credential', { ...placeOf(one, 'key'), text: 'sk-secret' }, '…cret');
+  expect(claim).toEqual({ sets: 'credential', from: 'user', place: '/a', line: 1, key: 'key', value: '…cret' });
+});
+
+it('makes traps of a key and of a whole file', () => {
+  const trap = { what: 'is bad', hint: 'Mend it', stops: true };
+  const one = layer('/a', '{ "key": 1 }');
+  const place = { sets: 'trap', from: 'user', place: '/a' };
+  expect(trapAt(one, ['key'], '1', trap, true)).toEqual({
+    ...place,
+    line: 1,
+    key: 'key',
+    value: '1',
+    trap,
+    beatsJetway: true,
+  });
+  expect(trapOfFile(one, 'no JSON', trap)).toEqual({ ...place, key: '(the whole file)', value: 'no JSON', trap });
+});
+
+it.each([
+  ['Authorization', true],
+  ['x-api-key', true],
+  ['key', true],
+  ['x-auth-token', true],
+  ['monkey', false],
+  ['x-key-id', false],
+])('takes the header %s for one of a credential: %s', (name, carries) => {
+  expect(carriesCredential(name)).toBe(carries);
+});
+
+it('goes upward from a folder, to the root of its repository', () => {
+  expect(upward('/a/b/c')).toEqual(['/a/b/c', '/a/b', '/a', '/']);
+  const expand = (path: string): readonly string[] => (path === '/a/.git' ? [path] : []);
+  expect(repositoryRoot('/a/b/c', expand)).toBe('/a');
+  expect(repositoryRoot('/b', expand)).toBeUndefined();
+});

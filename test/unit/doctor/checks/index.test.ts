@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { checks } from '../../../../src/doctor/checks/index.ts';
+
+test('every check has a file of its own, which has the name of its id', () => {
+  const files = readdirSync(new URL('../../../../src/doctor/checks/', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !['index.ts'].includes(entry.name))
+    .map((entry) => entry.name.replace(/\.ts$/, ''));
+  expect(checks.map(({ id }) => id).toSorted()).toEqual(files.toSorted());
+});
+
+test('every check has a title of its own, short enough for a column', () => {
+  expect(new Set(checks.map(({ title }) => title)).size).toBe(checks.length);
+  for (const { title } of checks) expect(title).toMatch(/^[A-Z].{2,16}$/);
+});
+
+test('every check is named in the README, by the id that scripts use', () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const [, section = ''] = /^## Doctor$([^]*?)^## /m.exec(readme) ?? [];
+  expect(checks.map(({ id }) => id).filter((id) => !section.includes(`\`${id}\``))).toEqual([]);
+});

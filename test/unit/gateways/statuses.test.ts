@@ -1,0 +1,351 @@
+import { describe, expect, it } from 'vitest';
+import type { About, Answer } from '../../../src/gateways/status.ts';
+import { sample } from '../../support/bodies.ts';
+import { connect } from '../../support/connections.ts';
+
+const now = Date.parse('2026-11-21T12:00:00Z');
+
+/** By the end of a question's path, to its status and body; what is not among them is not answered. */
+type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
+
+/** `topic status: detail` of each finding. */
+async function told(
+  [gateway, setup]: readonly [string, string],
+  answers: Answers,
+  providers: About['providers'] = [],
+): Promise<readonly string[]> {
+  const standing = await connect(gateway, setup).standing?.(true);
+  if (standing === undefined) throw new Error(`${gateway} has no questions.`);
+  const given = standing.questions.map(({ url }): Answer | undefined => {
+    const [status, body] = Object.entries(answers).find(([suffix]) => url.endsWith(suffix))?.[1] ?? [];
+    return status === undefined ? undefined : { status, body };
+  });
+  return standing.judge(given, { now, providers }).map(({ topic, status, detail }) => `${topic} ${status}: ${detail}`);
+}
+
+const body = (name: string): object => sample(name).body as object;
+/** The sample with its `result` changed. */
+const changed = (name: string, result: object): object => ({
+  ...body(name),
+  result: { ...(body(name) as { readonly result: object }).result, ...result },
+});
+
+describe('bifrost', () => {
+  const seen = async (answers: Answers) => told(['bifrost', 'local'], answers);
+  const quota = (change: object): Answers => ({ '/quota': [200, { ...body('bifrost-quota'), ...change }] });
+
+  it('tells of a key in good standing', async () => {
+    expect(
+      await seen({
+        '/health': [200, body('bifrost-health')],
+        '/quota': [200, body('bifrost-quota')],
+        '/v1/models?page_size=1': [200, body('bifrost-models')],
+      }),
+    ).toEqual([
+      'health pass: Bifrost is well',
+      'key-state pass: virtual key alice is active',
+      'budget pass: budget of the virtual key: 12.34 of 50 USD used, until its reset on 2026-12-01',
+      // The hour of the sample is over by now.
+      'budget pass: rate limit: 0 of 1000000 tokens used',
+      'budget pass: rate limit: 0 of 600 requests used',
+      'permissions pass: models are offered to this key',
+    ]);
+  });
+
+  it('tells where it is not told', async () => {
+    expect(await seen({ '/health': [404, {}], '/quota': [404, {}], '/v1/models?page_size=1': [403, {}] })).toEqual([
+      'health skip: not told (404)',
+      'key-state skip: not told (404)',
+      'permissions skip: not told (403)',
+    ]);
+  });
+
+  it.each<readonly [string, object, string]>([
+    ['no limits', { budgets: [], rate_limits: [] }, 'budget pass: no budget and no rate limit is set'],
+    [
+      'a request limit that is reached, with the minutes until its reset',
+      {
+        budgets: [],
+        rate_limits: [
+          {
+            request_max_limit: 600,
+            request_current_usage: 600,
+            request_reset_duration: '1h',
+            request_last_reset: '2026-11-21T11:30:00Z',
+          },
+        ],
+      },
+      'budget fail: The rate limit is used up: 600 of 600 requests used, until its reset in 30 min.',
+    ],
+    [
+      'a budget of which the reset is not told',
+      { budgets: [{ max_limit: 10, current_usage: 1, reset_duration: 'never' }], rate_limits: [] },
+      'budget pass: budget: 1 of 10 USD used',
+    ],
+  ])('tells of %s', async (_name, change, line) => {
+    expect(await seen(quota(change))).toContain(line);
+  });
+});
+
+describe('litellm', () => {
+  const seen = async (answers: Answers) => told(['litellm', 'local'], answers);
+  const info = (change: object): Answers => ({ '/key/info': [200, { info: { models: [], ...change } }] });
+
+  it('tells of a key in good standing', async () => {
+    expect(
+      await seen({
+        '/health/readiness': [200, body('litellm-readiness')],
+        '/key/info': [
+          200,
+          { info: { key_alias: 'alice', spend: 12.34, max_budget: 50, budget_reset_at: '2026-12-01', expires: null } },
+        ],
+      }),
+    ).toEqual([
+      'health pass: LiteLLM 1.111.0 is ready, database connected',
+      'key-state pass: key alice is known',
+      'permissions pass: the key may use every model',
+      'budget pass: budget of the key: 12.34 of 50 USD used, until its reset on 2026-12-01',
+    ]);
+  });
+
+  it.each<readonly [string, Answers, string]>([
+    ['a key that is blocked', info({ blocked: true }), 'key-state fail: The key is blocked in LiteLLM.'],
+    ['when a key ends', info({ expires: '2027-03-01T00:00:00Z' }), 'key-state pass: expires on 2027-03-01'],
+    [
+      'the models of a key',
+      info({ models: ['a', 'b', 'c', 'd', 'e'] }),
+      'permissions pass: the key may use a, b, c and 2 more',
+    ],
+    ['a key without a budget', info({}), 'budget pass: the key has no budget of its own'],
+    [
+      'a budget that is used up',
+      info({ spend: 5, max_budget: 5 }),
+      'budget fail: The budget of the key is used up: 5 of 5 USD used.',
+    ],
+    ['rates', info({ rpm_limit: 60 }), 'budget pass: 60 requests a minute'],
+    [
+      'a proxy without a database',
+      { '/key/info': [500, body('litellm-error-key-info-no-db')] },
+      'key-state skip: not told: this proxy has no database',
+    ],
+    ['a refusal', { '/key/info': [401, {}] }, 'key-state skip: not told (401)'],
+    ['a proxy without a readiness', { '/health/readiness': [404, {}] }, 'health skip: not told (404)'],
+  ])('tells of %s', async (_name, answers, line) => {
+    expect(await seen(answers)).toContain(line);
+  });
+});
+
+describe('openrouter', () => {
+  const seen = async (status: number, data: unknown) => told(['openrouter', 'direct'], { '/key': [status, data] });
+
+  it('tells of a key in good standing', async () => {
+    expect(await seen(200, body('openrouter-key'))).toEqual([
+      'key-state pass: key sk-or-v1-abc...123 is known',
+      'budget pass: limit of the key: 25.5 of 100 USD used, reset monthly',
+      'billing skip: the credit of the account is told to management keys alone',
+    ]);
+  });
+
+  it('tells of a key without a limit, of its end, and where it is not told', async () => {
+    expect(await seen(200, { data: { limit: null, usage: 3, expires_at: '2026-11-24T12:00:00Z' } })).toEqual([
+      'key-state pass: key is known',
+      'key-state warn: the key expires on 2026-11-24, in 3 d',
+      'budget pass: the key has no limit of its own; 3 USD used',
+      'billing skip: the credit of the account is told to management keys alone',
+    ]);
+    expect(await seen(401, body('openrouter-error'))).toEqual(['key-state skip: not told (401)']);
+  });
+});
+
+describe('vercel', () => {
+  it.each<readonly [number, unknown, string]>([
+    [200, { balance: '95.50', total_used: '4.50' }, 'pass: 95.5 USD of credit left, 4.5 used'],
+    [200, { balance: 0.5 }, 'warn: 0.5 USD of credit left'],
+    [
+      200,
+      { balance: '-1' },
+      'warn: -1 USD of credit left: only models answer for which the team has stored a key of its own',
+    ],
+    [200, { balance: '' }, 'skip: not told (200)'],
+    [403, {}, 'skip: the credit is told to a key of one team alone, and this may be one of several'],
+    [500, {}, 'skip: not told (500)'],
+  ])('%d %j', async (status, answer, line) => {
+    expect(await told(['vercel', 'direct'], { '/credits': [status, answer] })).toEqual([`billing ${line}`]);
+  });
+});
+
+describe('cloudflare', () => {
+  const good: Answers = {
+    '/user/tokens/verify': [200, body('cf-token-verify-active')],
+    '/tokens/verify': [401, body('cf-token-verify')],
+    '/gateways/my-gw': [200, body('cf-gateway-get')],
+    '/provider_configs?per_page=50': [200, body('cf-provider-configs')],
+    '/credit-balance': [200, body('cf-credit-balance')],
+  };
+  const seen = async (answers: Answers, ...providers: (string | About['providers'][number])[]) =>
+    told(
+      ['cloudflare', 'ids'],
+      answers,
+      providers.map((one) => (typeof one === 'string' ? { id: one, ownKey: false } : one)),
+    );
+  const token = (result: object): Answers => ({
+    '/user/tokens/verify': [200, changed('cf-token-verify-active', result)],
+  });
+  const settings = (result: object): Answers => ({ '/gateways/my-gw': [200, changed('cf-gateway-get', result)] });
+  const credit = (result: object): Answers => ({
+    ...good,
+    '/credit-balance': [200, changed('cf-credit-balance', result)],
+  });
+  const refusal = body('cf-rest-10000-authentication');
+
+  it('tells of a token and a gateway in good standing', async () => {
+    expect(await seen(good, 'anthropic', 'openai')).toEqual([
+      'key-state pass: the token is active',
+      'key-state pass: expires on 2027-01-01',
+      'permissions pass: may read the gateway (AI Gateway: Read)',
+      'permissions pass: may read the credit of the account',
+      'settings pass: wants a token',
+      'budget pass: a rule of 25 USD in 1 d',
+      'budget pass: a rule of 100 USD in 30 d',
+      'billing pass: anthropic: a key stored in the gateway',
+      'billing pass: openai: Unified Billing',
+      'billing pass: 42.17 USD of credit, topped up by itself',
+    ]);
+  });
+
+  it('knows an account’s own token, which the path of users’ rejects', async () => {
+    const answers: Answers = {
+      '/user/tokens/verify': [401, body('cf-token-verify')],
+      '/tokens/verify': [200, body('cf-token-verify-active')],
+    };
+    expect(await seen(answers)).toContain('key-state pass: the token is active');
+  });
+
+  it.each<readonly [string, Answers, string]>([
+    ['a token that is switched off', token({ status: 'disabled' }), 'key-state fail: The token is disabled.'],
+    [
+      'a token that is not valid yet',
+      token({ not_before: '2026-11-25T00:00:00Z' }),
+      'key-state fail: The token is not valid before 2026-11-25.',
+    ],
+    [
+      'a token in a state of its own',
+      token({ status: 'odd', expires_on: null }),
+      'key-state skip: Cloudflare does not tell',
+    ],
+    [
+      'a token that neither path knows',
+      { '/user/tokens/verify': [401, {}], '/tokens/verify': [403, {}] },
+      'key-state skip: Cloudflare does not tell of this token; it may run requests all the same',
+    ],
+    ['an API that is away', {}, "key-state skip: Cloudflare's API does not answer"],
+    [
+      'a token that may not read',
+      { '/gateways/my-gw': [403, refusal] },
+      'settings skip: not told: the token lacks the permission "AI Gateway: Read"',
+    ],
+    ['an API that is ill', { '/gateways/my-gw': [500, {}] }, 'settings skip: not told (500)'],
+    [
+      'open doors',
+      settings({ authentication: false }),
+      'settings warn: authentication is off: whoever knows its URL can use this gateway',
+    ],
+    ['no logs', settings({ collect_logs: false }), 'settings pass: keeps no logs, so no usage can be read back'],
+    ['a cache', settings({ cache_ttl: 300 }), 'settings pass: answers equal requests from its cache for 300 s'],
+    [
+      'a gateway for provider keys',
+      settings({ byok_only: true }),
+      'settings pass: takes stored and sent provider keys only, no Unified Billing',
+    ],
+    [
+      'a rate limit',
+      settings({ spend_limits: null, rate_limiting_limit: 50, rate_limiting_interval: 60 }),
+      'budget pass: 50 requests in 60 s',
+    ],
+    ['no limit', settings({ spend_limits: { enabled: false } }), 'budget pass: no limit is set'],
+    [
+      'stored keys that may not be read',
+      { '/provider_configs?per_page=50': [401, refusal] },
+      'billing skip: which provider keys the gateway holds is not told: that takes "AI Gateway: Read"',
+    ],
+  ])('tells of %s', async (_name, answers, line) => {
+    expect(await seen(answers)).toContain(line);
+  });
+
+  it.each<readonly [string, Answers, string | About['providers'][number], string]>([
+    ['a key of the user’s own', good, { id: 'openai', ownKey: true }, 'billing pass: openai: a key of your own'],
+    ['Workers AI', good, 'workers-ai', 'billing pass: workers-ai: billed by Cloudflare'],
+    [
+      'a provider under its other name',
+      { '/provider_configs?per_page=50': [200, { result: [{ provider_slug: 'xai' }] }] },
+      'grok',
+      'billing pass: grok: a key stored in the gateway',
+    ],
+    [
+      'more keys than were told',
+      { '/provider_configs?per_page=50': [200, { result: [], result_info: { total_count: 70 } }] },
+      'openai',
+      'billing skip: openai: not among the keys that were told',
+    ],
+    [
+      'a provider that nobody pays for',
+      { ...good, ...settings({ byok_only: true }) },
+      'openai',
+      'billing fail: No key for openai is stored in the gateway, and it does not allow Unified Billing.',
+    ],
+    [
+      'a provider that is not covered',
+      good,
+      'mistral',
+      'billing warn: no key for mistral is stored in the gateway, and Unified Billing does not cover it',
+    ],
+    [
+      'no credit',
+      credit({ balance: 0, topup_config: null }),
+      'openai',
+      'billing fail: There is no credit for Unified Billing (0 USD).',
+    ],
+    [
+      'little credit',
+      credit({ balance: 0.4, topup_config: null }),
+      'openai',
+      'billing warn: 0.4 USD of credit is left',
+    ],
+    [
+      'no credit that is about to come',
+      credit({ balance: 0 }),
+      'openai',
+      'billing pass: 0 USD of credit, topped up by itself',
+    ],
+    [
+      'a top-up that broke',
+      credit({ topup_config: { amount: 50, disabledReason: 'card declined' } }),
+      'openai',
+      'billing warn: credit is no longer topped up by itself: card declined',
+    ],
+    [
+      'credit that is not told',
+      { ...good, '/credit-balance': [403, refusal] },
+      'openai',
+      'billing skip: the credit is not told to this token',
+    ],
+  ])('tells of %s', async (_name, answers, provider, line) => {
+    expect(await seen(answers, provider)).toContain(line);
+  });
+
+  it('misses no gateway of the name that comes into being by itself', async () => {
+    const { standingOf } = await import('../../../src/gateways/cloudflare/status.ts');
+    const { key, url } = connect('cloudflare', 'ids');
+    const gone = standingOf(url.replace(/my-gw$/, 'default'), key, true);
+    const missing = gone.questions.map(({ url: asked }) =>
+      asked.endsWith('/default') ? { status: 404, body: {} } : undefined,
+    );
+    expect(gone.judge(missing, { now, providers: [] }).filter(({ topic }) => topic === 'settings')).toEqual([
+      { topic: 'settings', status: 'skip', detail: 'not told (404)' },
+    ]);
+  });
+
+  it.each(['proxy', 'domain'])('asks Cloudflare nothing about the key of a %s', async (setup) => {
+    expect((await connect('cloudflare', setup).standing?.(true))?.questions).toEqual([]);
+  });
+});

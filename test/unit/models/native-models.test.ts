@@ -1,0 +1,104 @@
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Agent } from '../../../src/agents/agent.ts';
+import { findAgent } from '../../../src/agents/index.ts';
+import { Failure } from '../../../src/failure.ts';
+import type { Installation } from '../../../src/host.ts';
+import { printedModels } from '../../../src/models/native-models.ts';
+import type { Programs, System } from '../../../src/system/system.ts';
+import { temporaryHome, type Home } from '../../support/home.ts';
+import { systemIn } from '../../support/system-in.ts';
+
+let home: Home;
+beforeEach(async () => {
+  home = await temporaryHome();
+});
+afterEach(() => home[Symbol.asyncDispose]());
+
+const agent: Agent = {
+  ...findAgent('codex'),
+  id: 'some',
+  printsModels: { args: ['tell', 'models'], fits: (printed) => printed.startsWith('models') },
+};
+
+test('the program is asked once, with its own arguments, and what it printed is read only when wanted', async () => {
+  const { system, runs } = systemWith({ code: 0, stdout: 'models of 1' });
+  const first = await printedModels(agent, installation(), folder(), system);
+  const again = await printedModels(agent, installation(), folder(), system);
+  expect(runs).toEqual([[program(), '--before', 'tell', 'models']]);
+  const kept = [...home.snapshot().keys()].filter((name) => name.includes('some-knows-'));
+  expect(kept).toHaveLength(1);
+  home.write(kept[0] ?? '', 'models of 2');
+  expect([first?.(), again?.()]).toEqual(['models of 2', 'models of 2']);
+  expect(statSync(`${home.path}/${kept[0]}`).mode & 0o777).toBe(0o600);
+});
+
+test('another version, or another program at its path, is asked again', async () => {
+  const { system, runs } = systemWith({ code: 0, stdout: 'models' });
+  await printedModels(agent, installation(), folder(), system);
+  await printedModels(agent, installation('1.0.1'), folder(), system);
+  utimesSync(program(), 1, 1);
+  await printedModels(agent, installation('1.0.1'), folder(), system);
+  expect(runs).toHaveLength(3);
+});
+
+test.each([
+  ['it ends with an error', { code: 2, stdout: 'models' }],
+  ['it prints something else', { code: 0, stdout: 'usage: …' }],
+  ['it takes too long', new Failure('agent', 'It took too long.', 'Wait.')],
+])('where %s there is nothing, and it is not asked again that day', async (_, answer) => {
+  const { system, runs } = systemWith(answer);
+  const ask = async (later: number): Promise<unknown> =>
+    printedModels(agent, installation(), folder(), { ...system, now: () => Date.now() + later });
+  expect([await ask(0), await ask(60_000)]).toEqual([undefined, undefined]);
+  expect(runs).toHaveLength(1);
+  expect(await ask(25 * 60 * 60_000)).toBeUndefined();
+  expect(runs).toHaveLength(2);
+});
+
+test('where it can not be kept there is nothing: the plan would ask for a file that can not be written', async () => {
+  const { system } = systemWith({ code: 0, stdout: 'models' });
+  home.write(dirname(folder()), 'a file in place of the folder');
+  expect(await printedModels(agent, installation(), folder(), system)).toBeUndefined();
+});
+
+test('a program of an unknown version, and one that the plan needs nothing of, is not asked', async () => {
+  const { system, runs } = systemWith({ code: 0, stdout: 'models' });
+  const { printsModels: _, ...silent } = agent;
+  expect(await printedModels(agent, { ...installation(), version: undefined }, folder(), system)).toBeUndefined();
+  expect(await printedModels(silent, installation(), folder(), system)).toBeUndefined();
+  expect(runs).toEqual([]);
+});
+
+test('a mistake of our own is not taken for a program that can not tell', async () => {
+  const { system } = systemWith(new TypeError('a bug'));
+  await expect(printedModels(agent, installation(), folder(), system)).rejects.toThrow('a bug');
+});
+
+function program(): string {
+  return `${home.path}/program`;
+}
+
+function folder(): string {
+  return `${home.path}/cache/agents`;
+}
+
+function installation(version = '1.0.0'): Installation {
+  if (!existsSync(program())) writeFileSync(program(), '');
+  return { command: program(), prefix: ['--before'], version, pipes: true };
+}
+
+function systemWith(answer: { readonly code: number; readonly stdout: string } | Error): {
+  readonly system: System;
+  readonly runs: readonly (readonly string[])[];
+} {
+  const runs: (readonly string[])[] = [];
+  const real = systemIn(home.env);
+  const run: Programs['run'] = async (command) => {
+    runs.push(command);
+    if (answer instanceof Error) throw answer;
+    return { ...answer, stderr: '' };
+  };
+  return { system: { ...real, programs: { ...real.programs, run } }, runs };
+}
