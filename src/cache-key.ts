@@ -1,5 +1,5 @@
 /** Tells apart what goes into a file's name, in hex; 64 bits are too few to work a long random key out of. */
-export function fingerprint(value: unknown): string {
+export function cacheKey(value: unknown): string {
   const text = JSON.stringify(value);
   let [one, other] = [0x811c9dc5, 0x01000193];
   for (let index = 0; index < text.length; index += 1) {

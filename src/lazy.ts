@@ -7,7 +7,7 @@ export function leaveFailure(error: unknown): undefined {
 }
 
 /** Observes when first asked, and gives the same ever after; a Failure too. */
-export function once<T>(observe: () => Promise<T>): () => Promise<T> {
+export function memoize<T>(observe: () => Promise<T>): () => Promise<T> {
   let seen: Promise<T> | undefined;
   return () => (seen ??= observe());
 }

@@ -1,5 +1,5 @@
 import type { Model } from '../models/catalogue.ts';
-import type { Claim, Look } from '../config-layers/origin.ts';
+import type { Origin, Look } from '../config-layers/origin.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -34,16 +34,16 @@ export interface Agent {
   /** Variables that would win over the plan: removed from the agent's environment, each for its reason. */
   readonly unset: readonly Unset[];
   /** The usual variables for proxies and certificates that the program heeds, in capitals. Absent: not known. */
-  readonly heeds?: readonly string[];
+  readonly proxyVariables?: readonly string[];
   /** What an organisation's settings on this machine would do to the plan. */
   readonly managed?: Managed;
   /** What the plan needs to know of the program's own models. Absent: nothing. */
-  readonly printsModels?: PrintedModels;
+  readonly nativeModels?: NativeModels;
   /**
    * Every place that sets this agent's endpoint, credential or model, in the agent's own order: what wins comes first.
    * Pure but for `look`; loaded by the doctor alone.
    */
-  claims?(look: Look): Promise<readonly Claim[]>;
+  origins?(look: Look): Promise<readonly Origin[]>;
   /** Files of the user's that the plan is made from; absolute, a folder's by a last segment of `*.json`. Absent: none. */
   reads?(host: Host): readonly string[];
   /**
@@ -58,7 +58,7 @@ export interface Agent {
 }
 
 /** How the program tells of models, without a request; run once for each installed version and kept. */
-interface PrintedModels {
+interface NativeModels {
   readonly args: readonly string[];
   /** Whether a plan can be made with what it printed. */
   fits(printed: string): boolean;
@@ -160,7 +160,7 @@ export interface Target {
   /** Every model of the gateway's that this agent speaks to: main first, then small where it is another, then the rest in the catalogue's order. */
   readonly models: readonly ModelEndpoint[];
   /** Changes with anything that `models` depends on: part of the name of a file made from them. In hex. */
-  readonly stamp: string;
+  readonly cacheKey: string;
   /** Headers without secrets, for every request: attribution. */
   readonly headers: Readonly<Record<string, string>>;
   /** A command that prints the gateway's key, where it lies in a store; absent for keys from stdin, a command or the environment. */
@@ -190,7 +190,7 @@ export interface Launch {
   /** What the files of `reads` hold, by path; one that isn't there is left out. */
   readonly texts?: Readonly<Record<string, string>>;
   /** What the program printed for `printsModels`, read when called; undefined where it could not tell. */
-  readonly printedModels?: () => string;
+  readonly nativeModels?: () => string;
 }
 
 /** All that a launch will do, as data: no key is in it, only references. */
@@ -241,6 +241,6 @@ export interface Pipe {
 }
 
 /** For a subcommand that opens no session. `words`: how it reads: `codex mcp`. */
-export function asItIs(words: string, { gateway }: Target, { args }: Pick<Launch, 'args'>): LaunchPlan {
+export function passThrough(words: string, { gateway }: Target, { args }: Pick<Launch, 'args'>): LaunchPlan {
   return { args, set: {}, notes: [`${words} opens no session: it runs as it is, without ${gateway.name}.`] };
 }

@@ -1,6 +1,6 @@
 import { formatTokens } from '../models/catalogue.ts';
 import {
-  asItIs,
+  passThrough,
   type Agent,
   type Launch,
   type LaunchPlan,
@@ -31,15 +31,15 @@ export const claude: Agent = {
   versions: { minimum: '2.1.198', tested: '2.1.330' },
   speaks: ['anthropic-messages'],
   unset,
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managed,
-  claims: async (look) => (await import('./claude/origins.ts')).claims(look),
+  origins: async (look) => (await import('./claude/origins.ts')).origins(look),
   requests: async (target, host) => (await import('./claude/requests.ts')).requests(target, host),
   storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);
     checkSettings(launch.args);
-    if (command?.kind === 'apart') return asItIs(`claude ${command.word}`, target, launch);
+    if (command?.kind === 'apart') return passThrough(`claude ${command.word}`, target, launch);
     const models = reachable(target);
     const limits = sessionLimits(models, launch);
     const session = command === undefined;

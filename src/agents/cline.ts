@@ -1,6 +1,6 @@
 import { ownFolder } from '../launch/apply.ts';
 import { variable } from '../host.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf } from './cline/arguments.ts';
 import { hookFile } from './cline/hook.ts';
 import { settingsFiles, waysOf } from './cline/providers.ts';
@@ -21,12 +21,12 @@ export const cline: Agent = {
   // To Gemini, too, it speaks, but sends Google's search in place of its own tools then (3.0.65).
   speaks: ['anthropic-messages', 'openai-responses', 'openai-chat'],
   unset,
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  claims: async (look) => (await import('./cline/origins.ts')).claims(look),
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  origins: async (look) => (await import('./cline/origins.ts')).origins(look),
   requests: async (target) => (await import('./cline/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) return asItIs(`cline ${command}`, target, launch);
+    if (command !== undefined) return passThrough(`cline ${command}`, target, launch);
     return session(target, launch);
   },
 };

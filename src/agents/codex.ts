@@ -1,4 +1,4 @@
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target, type Unset } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target, type Unset } from './agent.ts';
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/environment.ts';
@@ -19,15 +19,15 @@ export const codex: Agent = {
   versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.169.0' },
   speaks: ['openai-responses'],
   unset: unset(),
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managed,
-  claims: async (look) => (await import('./codex/origins.ts')).claims(look),
+  origins: async (look) => (await import('./codex/origins.ts')).origins(look),
   requests: async (target) => (await import('./codex/requests.ts')).requests(target),
   storesModel,
-  printsModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
+  nativeModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) return asItIs(`codex ${command}`, target, launch);
+    if (command !== undefined) return passThrough(`codex ${command}`, target, launch);
     checkOptions(launch.args);
     return session(target, launch);
   },

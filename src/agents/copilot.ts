@@ -1,4 +1,4 @@
-import { asItIs, type Agent } from './agent.ts';
+import { passThrough, type Agent } from './agent.ts';
 import { checkArguments, commandOf } from './copilot/arguments.ts';
 import { unset } from './copilot/unset.ts';
 import { variablesOf } from './copilot/variables.ts';
@@ -18,12 +18,12 @@ export const copilot: Agent = {
   speaks: ['openai-responses', 'anthropic-messages', 'openai-chat'],
   unset,
   // Each of the two proxies is taken for http and https alike.
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
-  claims: async (look) => (await import('./copilot/origins.ts')).claims(look),
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+  origins: async (look) => (await import('./copilot/origins.ts')).origins(look),
   requests: async (target) => (await import('./copilot/requests.ts')).requests(target),
   plan(target, { args, host }) {
     const command = commandOf(args);
-    if (command !== undefined) return asItIs(`copilot ${command}`, target, { args });
+    if (command !== undefined) return passThrough(`copilot ${command}`, target, { args });
     checkArguments(args);
     const { set, left } = variablesOf(target, host);
     return {

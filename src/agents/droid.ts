@@ -1,5 +1,5 @@
 import { variable } from '../host.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandOf } from './droid/arguments.ts';
 import { managed } from './droid/managed.ts';
 import { settingsPath } from './droid/places.ts';
@@ -26,9 +26,9 @@ export const droid: Agent = {
     },
   ],
   // Of the two proxies each counts for its own scheme (0.225.2).
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./droid/origins.ts')).claims(look),
+  origins: async (look) => (await import('./droid/origins.ts')).origins(look),
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {
     path: settingsPath,
@@ -41,7 +41,7 @@ export const droid: Agent = {
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined && command !== 'exec' && command !== 'resume')
-      return asItIs(`droid ${command}`, target, launch);
+      return passThrough(`droid ${command}`, target, launch);
     return session(target, launch);
   },
 };

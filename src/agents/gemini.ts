@@ -1,6 +1,6 @@
 import { parseSettings } from '../config-layers/commented-json.ts';
 import { variable } from '../host.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
 import { keyHeader } from './gemini/auth-mode.ts';
 import { headersOf } from './gemini/headers.ts';
@@ -24,14 +24,14 @@ export const gemini: Agent = {
   speaks: ['gemini'],
   unset,
   // Each of the two proxies is taken for http and https alike.
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./gemini/origins.ts')).claims(look),
+  origins: async (look) => (await import('./gemini/origins.ts')).origins(look),
   requests: async (target) => (await import('./gemini/requests.ts')).requests(target),
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) return asItIs(`gemini ${command}`, target, launch);
+    if (command !== undefined) return passThrough(`gemini ${command}`, target, launch);
     return session(target, launch);
   },
 };

@@ -1,5 +1,5 @@
 import { variable } from '../host.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandApart } from './goose/arguments.ts';
 import { customProviders } from './goose/places.ts';
 import { checkName, providerOf } from './goose/provider.ts';
@@ -47,14 +47,14 @@ export const goose: Agent = {
       why: 'names another model, or the limits of one',
     },
   ],
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
   reads: (host) => [customProviders(host)],
-  claims: async (look) => (await import('./goose/origins.ts')).claims(look),
+  origins: async (look) => (await import('./goose/origins.ts')).origins(look),
   requests: async (target) => (await import('./goose/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command === undefined) return session(target, launch);
-    return asItIs(`goose ${command}`, target, launch);
+    return passThrough(`goose ${command}`, target, launch);
   },
 };
 

@@ -1,5 +1,5 @@
 import { ownFolder } from '../launch/apply.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
 import { endpointsOf } from './pi/models.ts';
@@ -26,12 +26,12 @@ export const pi: Agent = {
     },
   ],
   // The second is taken for https, too, where the first is not set.
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  claims: async (look) => (await import('./pi/origins.ts')).claims(look),
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  origins: async (look) => (await import('./pi/origins.ts')).origins(look),
   requests: async (target) => (await import('./pi/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) return asItIs(`pi ${command}`, target, launch);
+    if (command !== undefined) return passThrough(`pi ${command}`, target, launch);
     return session(target, launch);
   },
 };

@@ -1,7 +1,7 @@
 import { ownFolder } from '../launch/apply.ts';
 import { parseSettings } from '../config-layers/commented-json.ts';
-import { fingerprint } from '../cache-key.ts';
-import { asItIs, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
+import { cacheKey } from '../cache-key.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
 import { managed } from './qwen/managed.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
@@ -26,16 +26,16 @@ export const qwen: Agent = {
     { names: ['GOOGLE_VERTEX_BASE_URL', 'GOOGLE_GENAI_USE_ENTERPRISE'], why: 'leads to a service of Google' },
   ],
   // Each of the two proxies is taken for http and https alike.
-  heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managed,
-  claims: async (look) => (await import('./qwen/origins.ts')).claims(look),
+  origins: async (look) => (await import('./qwen/origins.ts')).origins(look),
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
   requests: async (target) => (await import('./qwen/requests.ts')).requests(target),
   reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);
-    if (command !== undefined) return asItIs(`qwen ${command}`, target, launch);
+    if (command !== undefined) return passThrough(`qwen ${command}`, target, launch);
     return session(target, launch);
   },
 };
@@ -71,9 +71,9 @@ function settingsFile(target: Target, launch: Launch, providers: Providers): Own
   const model = chosen(target, launch.args);
   const text = texts[systemSettings(host)] ?? '';
   const { small } = target;
-  const made = [target.stamp, typeOf(model), model.model, model.baseUrl, typeOf(small), small.model, text];
+  const made = [target.cacheKey, typeOf(model), model.model, model.baseUrl, typeOf(small), small.model, text];
   return {
-    path: `${own}/qwen-${fingerprint([...made, providers.layout])}.json`,
+    path: `${own}/qwen-${cacheKey([...made, providers.layout])}.json`,
     content: () => `${JSON.stringify(settingsFor(target, model, providers, parseSettings(text)), undefined, 2)}\n`,
   };
 }

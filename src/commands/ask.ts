@@ -88,7 +88,7 @@ export async function ask(message: string, options: AskOptions, system: System):
 /** The agent named or used last; else the first that can reach the model, since any protocol will do then. */
 function speaker(id: string | undefined, model: string | undefined, connection: Connection): Agent {
   if (id !== undefined) return findAgent(id);
-  const offered = new Set(connection.reach(model).map((candidate) => candidate.protocol));
+  const offered = new Set(connection.routes(model).map((candidate) => candidate.protocol));
   const able = agents.find((agent) => agent.speaks.some((protocol) => offered.has(protocol)));
   if (able !== undefined) return able;
   throw new Failure(

@@ -7,7 +7,7 @@ import { savedModels } from '../launch/ask.ts';
 import { examine, type Result } from '../doctor/examine.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { aboutAgent, createFacts } from '../doctor/facts.ts';
-import { leaveFailure, once } from '../lazy.ts';
+import { leaveFailure, memoize } from '../lazy.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { resolveKey } from '../keys/keys.ts';
 import type { DoctorOptions } from '../options/options.ts';
@@ -39,7 +39,7 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
   const silent = { ...system, canAsk: false };
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
   const observe = () => {
-    const choice = once(async () => resolveGateway(options, silent));
+    const choice = memoize(async () => resolveGateway(options, silent));
     const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
     const known = { overridesManaged: options.overrideManagedSettings, lists: 'asked', choice, key } as const;
     const shared = createFacts(known, options, system);

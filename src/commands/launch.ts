@@ -4,13 +4,13 @@ import { chooseAgent, chooseKey, chooseModels, save, type NamedModels } from '..
 import type { FoundKey } from '../keys/sources.ts';
 import { aboutAgent, createFacts, type AgentFacts } from '../doctor/facts.ts';
 import { leaveFailure } from '../lazy.ts';
-import { repair, watch } from '../launch/restore.ts';
+import { restoreLeftovers, track } from '../launch/restore.ts';
 import { folders, type Host, type Installation } from '../host.ts';
 import { ensureInstalled } from '../launch/install.ts';
 import { refuseManaged } from '../launch/managed.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
 import { markOf, passedLately, preflight } from '../launch/preflight.ts';
-import { printedModels } from '../models/native-models.ts';
+import { readNativeModels } from '../models/native-models.ts';
 import { gatewayKeys, sourceOf } from '../keys/keys.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
@@ -40,7 +40,7 @@ export async function launch(
   options: LaunchOptions,
   system: System,
 ): Promise<number> {
-  const others = await repair(system);
+  const others = await restoreLeftovers(system);
   const find = async (agent: Agent): Promise<Installation> => ensureInstalled(agent, options, system);
   const prepared = await prepare(agentId, args, find, options, system);
   const { agent, choice, key, models, installation, facts, plan, mark, folder } = prepared;
@@ -54,7 +54,7 @@ export async function launch(
   if (folder !== undefined) apply(plan, folder, system);
   const keys = await facts.keys();
   const profile = profileInUse(choice, asked ? chooseProfile(options, system) : choice.profile);
-  const putBack = watch(agent, { args, models: plan.target.models, profile, others }, system);
+  const putBack = track(agent, { args, models: plan.target.models, profile, others }, system);
   try {
     return await spawn(plan, installation, keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
   } finally {
@@ -110,7 +110,7 @@ export async function prepare(
   const own = `${folders(host).cache}/agents`;
   const folder = system.files.canWrite(own) ? own : undefined;
   const printed =
-    found === undefined || folder === undefined ? undefined : await printedModels(agent, found, folder, system);
+    found === undefined || folder === undefined ? undefined : await readNativeModels(agent, found, folder, system);
   const plan = planLaunch(agent, await facts.target(), {
     host,
     installation,
@@ -118,7 +118,7 @@ export async function prepare(
     session: session.id,
     ...(folder === undefined ? {} : { folder }),
     ...(agent.reads === undefined ? {} : { texts: textsOf(agent.reads(host), system) }),
-    ...(printed === undefined ? {} : { printedModels: printed }),
+    ...(printed === undefined ? {} : { nativeModels: printed }),
   });
   return { agent, choice, key, models, installation, facts, plan, mark: due ? mark : undefined, folder };
 }

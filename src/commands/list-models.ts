@@ -73,9 +73,9 @@ function withPreferred(listing: Listing, preferred: readonly string[]): Listing 
   return { ...listing, catalogue: { ...catalogue, models } };
 }
 
-function nothing({ advice, url }: Connection): Failure {
+function nothing({ hints, url }: Connection): Failure {
   const ask = 'Ask its owner what the key may use, or pass any id: --model …';
-  return new Failure('model', `${url} lists no models for this key.`, advice?.missing?.('<model>') ?? ask);
+  return new Failure('model', `${url} lists no models for this key.`, hints?.missing?.('<model>') ?? ask);
 }
 
 function unmatched(count: number, options: ListOptions): Failure {

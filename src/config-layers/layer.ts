@@ -1,18 +1,18 @@
 import { dirname, join } from 'node:path';
-import type { Claim, Look, Trap } from './origin.ts';
-import { plainAt, type Marked } from './located.ts';
+import type { Origin, Look, Problem } from './origin.ts';
+import { plainAt, type Located } from './located.ts';
 
 /** A file of an agent's settings, one of several that are laid over each other. */
 export interface Layer {
-  readonly from: Claim['from'];
+  readonly from: Origin['from'];
   readonly place: string;
-  readonly settings: Marked;
+  readonly settings: Located;
   /** Why nothing in it counts. */
   readonly void?: string;
 }
 
 /** A place where something is said, and what is said there. */
-export interface Setter extends Pick<Claim, 'from' | 'place' | 'line' | 'key' | 'void'> {
+export interface Setter extends Pick<Origin, 'from' | 'place' | 'line' | 'key' | 'void'> {
   readonly text: string;
 }
 
@@ -44,34 +44,34 @@ export function taken(setters: readonly Setter[]): Setter | undefined {
 }
 
 /** `value`: what of its text may be shown. */
-export function claimOf(sets: Claim['sets'], { text: _text, ...setter }: Setter, value: string): Claim {
+export function originOf(sets: Origin['sets'], { text: _text, ...setter }: Setter, value: string): Origin {
   return { sets, ...setter, value };
 }
 
 /** `beatsJetway`: it spoils a start by Jetway, too. */
-export function trapOf(setter: Setter, value: string, trap: Trap, beatsJetway = false): Claim {
-  return { ...claimOf('trap', setter, value), trap, ...(beatsJetway ? { beatsJetway } : {}) };
+export function problemOf(setter: Setter, value: string, problem: Problem, beatsJetway = false): Origin {
+  return { ...originOf('problem', setter, value), problem, ...(beatsJetway ? { beatsJetway } : {}) };
 }
 
 /** The same, of what stands under a key. */
-export function trapAt(
+export function problemAt(
   layer: Layer,
   path: readonly (string | number)[],
   value: string,
-  trap: Trap,
+  problem: Problem,
   beatsJetway = false,
-): Claim {
-  return trapOf({ ...placeOf(layer, ...path), text: value }, value, trap, beatsJetway);
+): Origin {
+  return problemOf({ ...placeOf(layer, ...path), text: value }, value, problem, beatsJetway);
 }
 
 /** The same, of a whole file: mostly one that can't be read. */
-export function trapOfFile(
+export function problemOfFile(
   { from, place }: Pick<Layer, 'from' | 'place'>,
   value: string,
-  trap: Trap,
+  problem: Problem,
   beatsJetway = false,
-): Claim {
-  return trapOf({ from, place, key: '(the whole file)', text: value }, value, trap, beatsJetway);
+): Origin {
+  return problemOf({ from, place, key: '(the whole file)', text: value }, value, problem, beatsJetway);
 }
 
 /** Whether a header of that name is to hold a key. */

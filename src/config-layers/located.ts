@@ -3,13 +3,13 @@ import { parseToml } from '../edits/toml.ts';
 import { entriesOf } from '../edits/toml-entries.ts';
 
 /** A text of settings that tells the line of each key, counted from 1; for a key that is not there, the nearest above. */
-export interface Marked {
+export interface Located {
   readonly value: unknown;
   line(...path: readonly (string | number)[]): number | undefined;
 }
 
 /** What stands under a key, a number or a truth value as the text that it is; undefined for what is not there or no such thing. */
-export function plainAt({ value }: Marked, ...path: readonly (string | number)[]): string | undefined {
+export function plainAt({ value }: Located, ...path: readonly (string | number)[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean'
     ? String(found)
@@ -17,13 +17,13 @@ export function plainAt({ value }: Marked, ...path: readonly (string | number)[]
 }
 
 /** The names under a key, in the text's order. */
-export function namesAt({ value }: Marked, ...path: readonly (string | number)[]): readonly string[] {
+export function namesAt({ value }: Located, ...path: readonly (string | number)[]): readonly string[] {
   const found = at(value, ...path);
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? Object.keys(found) : [];
 }
 
 /** JSON whose outermost value is an object; with comments and trailing commas on request. Undefined where it is none. */
-export function markJson(text: string, loose: 'loose' | 'strict' = 'strict'): Marked | undefined {
+export function locateJson(text: string, loose: 'loose' | 'strict' = 'strict'): Located | undefined {
   const plain = text.replace(/^\uFEFF/, '');
   const bare = loose === 'loose' ? withoutComments(plain) : plain;
   let value: unknown;
@@ -37,7 +37,7 @@ export function markJson(text: string, loose: 'loose' | 'strict' = 'strict'): Ma
 }
 
 /** TOML; the entries of an inline table have the line on which it begins. Undefined where it is none. */
-export function markToml(text: string): Marked | undefined {
+export function locateToml(text: string): Located | undefined {
   const value = parseToml(text);
   return value === undefined ? undefined : { value, line: finder(linesOfToml(text)) };
 }
@@ -54,7 +54,7 @@ type Lines = ReadonlyMap<string, number>;
 
 const keyOf = (path: readonly (string | number)[]): string => JSON.stringify(path.map(String));
 
-function finder(lines: Lines): Marked['line'] {
+function finder(lines: Lines): Located['line'] {
   return (...path) => {
     for (let length = path.length; length > 0; length -= 1) {
       const line = lines.get(keyOf(path.slice(0, length)));

@@ -4,11 +4,11 @@ import { clean } from '../text.ts';
 
 /**
  * One place on this machine that says where an agent connects, with what credential, or to which model. `command`: it
- * has the agent run a program for that, as a repository's `apiKeyHelper` would. `trap`: it sets none of these, but
- * spoils a start; see `trap`.
+ * has the agent run a program for that, as a repository's `apiKeyHelper` would. `problem`: it sets none of these, but
+ * spoils a start; see `problem`.
  */
-export interface Claim {
-  readonly sets: 'endpoint' | 'credential' | 'model' | 'command' | 'trap';
+export interface Origin {
+  readonly sets: 'endpoint' | 'credential' | 'model' | 'command' | 'problem';
   readonly from: 'environment' | 'managed' | 'user' | 'project' | 'login';
   /** A path, or `environment`. */
   readonly place: string;
@@ -29,16 +29,16 @@ export interface Claim {
   /** It would win over what Jetway gives the agent, too. */
   readonly beatsJetway?: boolean;
   /** What it does to a start beside what it sets, and what to do about it. */
-  readonly trap?: Trap;
-  /** Takes it out of a file of the user's: only where that is surely right, if what it claims is of no use. */
+  readonly problem?: Problem;
+  /** Takes it out of a file of the user's: only where that is surely right, if what it origins is of no use. */
   readonly removal?: Removal;
 }
 
-export interface Trap {
+export interface Problem {
   /** Goes on behind the place: `holds modelOverrides: …`. */
   readonly what: string;
   readonly hint: string;
-  /** The agent does not start with it, not even by Jetway where the claim beats it. Else it is only warned of. */
+  /** The agent does not start with it, not even by Jetway where the origin beats it. Else it is only warned of. */
   readonly stops: boolean;
 }
 
@@ -52,51 +52,58 @@ export interface Look {
 }
 
 /** What wins when the agent is started plainly, and what when Jetway starts it; undefined: the agent's own default, or Jetway. */
-export function winner(claims: readonly Claim[], sets: Claim['sets'], startedBy: 'user' | 'jetway'): Claim | undefined {
-  return claims.find(
-    (claim) => claim.sets === sets && claim.void === undefined && (startedBy === 'user' || claim.beatsJetway === true),
+export function winner(
+  origins: readonly Origin[],
+  sets: Origin['sets'],
+  startedBy: 'user' | 'jetway',
+): Origin | undefined {
+  return origins.find(
+    (origin) =>
+      origin.sets === sets && origin.void === undefined && (startedBy === 'user' || origin.beatsJetway === true),
   );
 }
 
 /** Safe to print: names and values come from files of others, a repository's among them. */
-export function cleaned(claim: Claim): Claim {
-  const { key, place, trap, value } = claim;
+export function cleaned(origin: Origin): Origin {
+  const { key, place, problem, value } = origin;
   return {
-    ...claim,
+    ...origin,
     place: clean(place, 1000),
     key: clean(key),
     value: clean(value),
-    ...(trap === undefined ? {} : { trap: { ...trap, what: clean(trap.what, 1000), hint: clean(trap.hint, 1000) } }),
+    ...(problem === undefined
+      ? {}
+      : { problem: { ...problem, what: clean(problem.what, 1000), hint: clean(problem.hint, 1000) } }),
   };
 }
 
 /** The credentials that go out when the agent is started plainly: the first of each header. More than one is too many. */
-export function sentCredentials(claims: readonly Claim[]): readonly Claim[] {
+export function sentCredentials(origins: readonly Origin[]): readonly Origin[] {
   const taken = new Set<string>();
-  const sent: Claim[] = [];
-  for (const claim of claims) {
-    if (claim.sets !== 'credential' || claim.void !== undefined) continue;
-    const headers = (claim.headers ?? ['']).filter((header) => !taken.has(header));
+  const sent: Origin[] = [];
+  for (const origin of origins) {
+    if (origin.sets !== 'credential' || origin.void !== undefined) continue;
+    const headers = (origin.headers ?? ['']).filter((header) => !taken.has(header));
     if (headers.length === 0) continue;
     for (const header of headers) taken.add(header);
-    sent.push(claim);
+    sent.push(origin);
   }
   return sent;
 }
 
 /** The credentials for one header that would be taken if no other were there, what wins first; one text is one credential, wherever it stands. */
-export function rivals(claims: readonly Claim[]): readonly Claim[] {
-  const candidates = claims.filter(
-    (claim) => claim.sets === 'credential' && (claim.void === undefined || claim.beaten === true),
+export function rivals(origins: readonly Origin[]): readonly Origin[] {
+  const candidates = origins.filter(
+    (origin) => origin.sets === 'credential' && (origin.void === undefined || origin.beaten === true),
   );
   const headers = candidates[0]?.headers ?? [''];
   return candidates
-    .filter((claim) => claim.beaten === true || (claim.headers ?? ['']).some((header) => headers.includes(header)))
+    .filter((origin) => origin.beaten === true || (origin.headers ?? ['']).some((header) => headers.includes(header)))
     .filter(({ value }, index, all) => all.findIndex((other) => other.value === value) === index);
 }
 
 /** `~/.claude/settings.json:4 env.ANTHROPIC_BASE_URL`, or the variable alone. */
-export function whereIs({ place, line, key }: Claim, home: string): string {
+export function whereIs({ place, line, key }: Origin, home: string): string {
   return place === 'environment' ? key : `${shownPath(place, home)}${line === undefined ? '' : `:${line}`} ${key}`;
 }
 

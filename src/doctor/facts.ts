@@ -1,8 +1,8 @@
 import type { Agent, Target } from '../agents/agent.ts';
 import { preferredFirst, type Catalogue } from '../models/catalogue.ts';
-import { cleaned, type Claim, type Look } from '../config-layers/origin.ts';
+import { cleaned, type Origin, type Look } from '../config-layers/origin.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
-import type { Trial } from './live-requests/try-out.ts';
+import type { LiveResult } from './live-requests/try-out.ts';
 import { probe, type Verdict } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Copy, Installation } from '../host.ts';
@@ -10,11 +10,11 @@ import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
 import { completedModels } from '../models/complete.ts';
 import { wayToInstall } from '../launch/install.ts';
 import { createMachine, type Machine } from './machine.ts';
-import { leaveFailure, once } from '../lazy.ts';
+import { leaveFailure, memoize } from '../lazy.ts';
 import { managedFindings, type ManagedFinding } from '../launch/managed.ts';
 import { keyPlaces, questionKeys, resolveKeys } from '../keys/keys.ts';
 import type { Choice, Options, ChosenModels } from '../options/options.ts';
-import { aim, route, unlisted } from '../launch/target.ts';
+import { resolveTarget, route, unlisted } from '../launch/target.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Finding } from '../gateways/status.ts';
 import type { System } from '../system/system.ts';
@@ -32,7 +32,7 @@ export interface Facts extends Machine {
   /** The list of the last time that the gateway was asked; undefined where there is none. */
   kept(): Promise<Catalogue | undefined>;
   /** How the key and the gateway stand, by the gateway's own free questions; undefined where it has none. */
-  standing(): Promise<readonly Finding[] | undefined>;
+  status(): Promise<readonly Finding[] | undefined>;
   /** Writes, reads and removes a keyring item of Jetway's own; gives the place, and how long that took. Throws `credential`. */
   keyring(): Promise<{ readonly place: string; readonly milliseconds: number }>;
 }
@@ -49,11 +49,11 @@ export interface AgentFacts extends Facts {
   target(): Promise<Target>;
   managed(): Promise<readonly ManagedFinding[]>;
   /** What sets endpoint, credential and model on this machine, what wins first; undefined where the agent can't tell. */
-  claims(): Promise<readonly Claim[] | undefined>;
+  origins(): Promise<readonly Origin[] | undefined>;
   /** Variables of the user's that would win over the plan if they were passed on. */
   wouldWin(): readonly string[];
   /** Real requests to its models, which cost money. */
-  trials(): Promise<readonly Trial[]>;
+  liveResults(): Promise<readonly LiveResult[]>;
 }
 
 /** What is known before anything is observed: settled by a launch, still to be resolved in the doctor. */
@@ -67,19 +67,19 @@ export interface Known {
 
 /** Facts about the machine and the gateway. */
 export function createFacts(known: Known, options: Options, system: System): Facts {
-  const choice = once(known.choice);
+  const choice = memoize(known.choice);
   const keySource: Facts['keySource'] = async () => {
     const chosen = await choice().catch(leaveFailure);
     return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
   };
-  const key = once(async () => {
+  const key = memoize(async () => {
     // Settled by a launch. In the doctor a keyring that hangs must not take the report with it.
     if (known.lists === 'kept' || (await keySource()) !== 'keyring') return known.key();
     return (await import('../keys/keyring-probe.ts')).answering(system, known.key);
   });
-  const keys = once(async () => questionKeys(await choice(), await key(), options, system));
-  const kept = once(async () => keptComplete((await choice()).connection, await keys(), system));
-  const verdict = once(async () => probe((await choice()).connection, await keys(), system.http));
+  const keys = memoize(async () => questionKeys(await choice(), await key(), options, system));
+  const kept = memoize(async () => keptComplete((await choice()).connection, await keys(), system));
+  const verdict = memoize(async () => probe((await choice()).connection, await keys(), system.http));
   return {
     ...createMachine(choice, verdict, system),
     overridesManaged: known.overridesManaged,
@@ -87,19 +87,19 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     key,
     keySource,
     verdict,
-    standing: once(async () => {
-      const { askStanding } = await import('./fetch-status.ts');
-      return askStanding(await choice(), await key(), options, system);
+    status: memoize(async () => {
+      const { fetchStatus } = await import('./fetch-status.ts');
+      return fetchStatus(await choice(), await key(), options, system);
     }),
     kept,
-    catalogue: once(async () => {
+    catalogue: memoize(async () => {
       const { connection } = await choice();
       if (known.lists === 'asked') return askCatalogue(connection, await keys(), system);
       const list = await kept();
       if (list !== undefined) return list;
       throw new Failure('gateway', `No list of ${connection.url} is kept.`, 'Ask for it: jetway list-models');
     }),
-    keyring: once(async () => (await import('../keys/keyring-probe.ts')).probeKeyring(system)),
+    keyring: memoize(async () => (await import('../keys/keyring-probe.ts')).probeKeyring(system)),
   };
 }
 
@@ -117,12 +117,12 @@ export function aboutAgent(
   system: System,
 ): AgentFacts {
   const { host } = system;
-  const keys = once(async () => {
+  const keys = memoize(async () => {
     const choice = await facts.choice();
     const { provider } = route(agent, choice.connection, chosenModel(agent, models));
     return resolveKeys(choice, await facts.key(), provider, options, system);
   });
-  const target = once(async () => {
+  const target = memoize(async () => {
     const { connection, profile } = await facts.choice();
     // In this order: what the gateway has just been asked for is what is kept.
     const asked = await facts.catalogue().catch(leaveFailure);
@@ -137,7 +137,7 @@ export function aboutAgent(
     const preferred = profile?.saved.preferredModels ?? [];
     const known = preferredFirst(listed?.models ?? [], preferred, (id) => unlisted(connection, id));
     const complete = new Set((await facts.kept())?.models);
-    return aim(agent, connection, await keys(), wishes, known, (found) =>
+    return resolveTarget(agent, connection, await keys(), wishes, known, (found) =>
       found.every((model) => complete.has(model)) ? found : completedModels(found, system),
     );
   });
@@ -145,14 +145,14 @@ export function aboutAgent(
     ...facts,
     agent,
     models,
-    installation: once(async () => settled.installation ?? installed(agent, system)),
-    copies: once(async () => system.programs.copies(agent.command, agent.package)),
+    installation: memoize(async () => settled.installation ?? installed(agent, system)),
+    copies: memoize(async () => system.programs.copies(agent.command, agent.package)),
     keys,
     target,
-    managed: once(async () => managedFindings(agent, await target(), host, system.files)),
-    claims: once(async () => (await agent.claims?.(lookInto(system)))?.map(cleaned)),
+    managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
+    origins: memoize(async () => (await agent.origins?.(lookInto(system)))?.map(cleaned)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
-    trials: once(async () => {
+    liveResults: memoize(async () => {
       const { connection } = await facts.choice();
       return (await import('./live-requests/try-out.ts')).tryOut(
         agent,

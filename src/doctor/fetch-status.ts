@@ -10,7 +10,7 @@ import type { System } from '../system/system.ts';
 const timeoutMs = 3000;
 
 /** Asks a gateway's questions of `Connection.standing`, side by side; undefined where it has none, or none answers. */
-export async function askStanding(
+export async function fetchStatus(
   choice: Choice,
   key: FoundKey | undefined,
   options: Options,
@@ -18,7 +18,7 @@ export async function askStanding(
 ): Promise<readonly Finding[] | undefined> {
   const { connection } = choice;
   const keys = gatewayKeys(choice, key);
-  const standing = await connection.standing?.(keys.has(connection.account));
+  const standing = await connection.status?.(keys.has(connection.account));
   if (standing === undefined || standing.questions.length === 0) return undefined;
   const [providers, ...answers] = await Promise.all([
     providersOf(choice, key, options, system),
@@ -45,7 +45,7 @@ async function providersOf(
   const { connection, profile } = choice;
   const saved = [...Object.values(profile?.saved.models ?? {}), ...Object.values(profile?.saved.smallModels ?? {})];
   const wished = [options.model, options.smallModel].filter((id) => id !== undefined);
-  const ids = (wished.length > 0 ? wished : saved).map((id) => connection.reach(id)[0]?.provider);
+  const ids = (wished.length > 0 ? wished : saved).map((id) => connection.routes(id)[0]?.provider);
   return Promise.all(
     [...new Set(ids.filter((id) => id !== undefined))].map(async (id) => {
       const keys = await resolveKeys(choice, key, id, options, system);

@@ -3,8 +3,8 @@ import type { Choice } from '../options/options.ts';
 import type { Verdict } from '../net/gateway-client.ts';
 import { journals } from '../launch/restore/journal.ts';
 import type { Host } from '../host.ts';
-import type { Line } from '../net/tls-connection.ts';
-import { leaveFailure, once } from '../lazy.ts';
+import type { TlsConnection } from '../net/tls-connection.ts';
+import { leaveFailure, memoize } from '../lazy.ts';
 import type { FileEdit } from '../edits/file-edit.ts';
 import type { Output, System } from '../system/system.ts';
 
@@ -23,7 +23,7 @@ export interface Machine {
   /** How far this computer's clock is ahead of the gateway's, in milliseconds; undefined where the gateway does not tell the time. */
   clock(): Promise<number | undefined>;
   /** The line to the gateway; undefined where it is not encrypted, being on this machine. Throws as `Network.open` does. */
-  line(): Promise<Line | undefined>;
+  tlsConnection(): Promise<TlsConnection | undefined>;
   /** Whether anything answers at an origin of this machine, whatever it says; nothing secret is sent. */
   answers(origin: string): Promise<boolean>;
   /** Sessions that broke off: the agent's name, its file that may be put back, and Jetway's own that says so. */
@@ -64,11 +64,11 @@ export function createMachine(choice: () => Promise<Choice>, verdict: () => Prom
         return undefined;
       }
     },
-    clock: once(async () => {
+    clock: memoize(async () => {
       const theirs = Date.parse((await verdict().catch(leaveFailure))?.date ?? '');
       return Number.isNaN(theirs) ? undefined : system.now() - theirs;
     }),
-    line: once(async () => {
+    tlsConnection: memoize(async () => {
       const { url } = (await choice()).connection;
       return url.startsWith('https:') ? system.network.open(url, lineTimeoutMs) : undefined;
     }),

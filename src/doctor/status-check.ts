@@ -13,7 +13,7 @@ export function checkOf(id: Topic, title: string): SharedCheck {
     needsGateway: true,
     preflight: false,
     run: async (facts) => {
-      const findings = await facts.standing();
+      const findings = await facts.status();
       const own = findings?.filter(({ topic }) => topic === id) ?? [];
       return own.length === 0 ? skip(await whyNothing(facts)) : together(own);
     },

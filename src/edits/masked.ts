@@ -19,7 +19,7 @@ export function drawChange(path: string, before: State, after: State, shows: rea
   if (after.text === undefined) return lines([`--- ${path}`, '+++ /dev/null']);
   const hunks = hunksOf(before.text ?? '', after.text).flatMap(({ line, lineAfter, removed, added }) => [
     `@@ -${range(line, removed.length)} +${range(lineAfter, added.length)} @@`,
-    ...marked(
+    ...located(
       removed.map((text) => maskLine(text, shows)),
       added.map((text) => maskLine(text, shows)),
     ),
@@ -28,7 +28,7 @@ export function drawChange(path: string, before: State, after: State, shows: rea
 }
 
 /** Where a whole file stands in one line, only what differs of it and what is next to that. */
-function marked(removed: readonly string[], added: readonly string[]): readonly string[] {
+function located(removed: readonly string[], added: readonly string[]): readonly string[] {
   const [one, other] = [removed[0] ?? '', added[0] ?? ''];
   const all = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)];
   if (removed.length !== 1 || added.length !== 1 || Math.max(one.length, other.length) <= most) return all;

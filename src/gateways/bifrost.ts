@@ -47,7 +47,7 @@ export const bifrost: Gateway = {
   keyVariables: ['BIFROST_VIRTUAL_KEY', 'BIFROST_API_KEY'],
   key: 'optional',
   takesProviderKey: false,
-  findHere: {
+  localProbe: {
     url: `${defaultUrl}/health`,
     tells: (status, body) => status === 200 && at(body, 'components') !== undefined,
   },
@@ -77,7 +77,7 @@ function connect(answers: Answers): Connection {
     ...self,
     account: baseUrl,
     key,
-    reach: (model = '') => routesTo(baseUrl, model),
+    routes: (model = '') => routesTo(baseUrl, model),
     credentials: (route, sent) => headers(route, sent.key),
     lists: [{ url: listUrl, route: chat, read: (body, idsOnly) => readPage(listUrl, body, idsOnly) }],
     probe: (withKey) => ({
@@ -92,7 +92,7 @@ function connect(answers: Answers): Connection {
         return at(body, 'is_active') === false ? switchedOff : 'accepted';
       },
     }),
-    standing: async (withKey) =>
+    status: async (withKey) =>
       (await import('./bifrost/status.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,

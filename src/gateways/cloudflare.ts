@@ -46,7 +46,7 @@ function connect(answers: Answers): Connection {
     url,
     account,
     key,
-    reach: (model) => routesTo(url, model),
+    routes: (model) => routesTo(url, model),
     credentials: (route, sent) => {
       const providerKey =
         sent.providerKey && route.provider !== undefined
@@ -66,7 +66,7 @@ function connect(answers: Answers): Connection {
       route: compat,
       judge: (status, body) => judge({ gateway: identity, url, explain }, status, body),
     }),
-    standing: async (withKey) => (await import('./cloudflare/status.ts')).standingOf(url, key, withKey),
+    status: async (withKey) => (await import('./cloudflare/status.ts')).standingOf(url, key, withKey),
     // Answers were seen to come from a cache that its setting said was off.
     fresh: { 'cf-aig-skip-cache': 'true' },
     attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),

@@ -62,7 +62,7 @@ function connect(answers: Answers): Connection {
     ...self,
     account: root,
     key,
-    reach: (model = '') =>
+    routes: (model = '') =>
       (model === '' ? spoken : protocolOrder(model)).flatMap((protocol) =>
         routes.filter((route) => route.protocol === protocol).map((route) => ({ ...route, model })),
       ),

@@ -56,7 +56,7 @@ function connect(answers: Answers): Connection {
     ...self,
     account: workspace,
     key,
-    reach: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, workspace, model)),
+    routes: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, workspace, model)),
     credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     // The first names the workspace's endpoints of every maker; the second is there where it may not be read.
     lists: [

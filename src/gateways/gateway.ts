@@ -2,7 +2,7 @@ import type { Model } from '../models/catalogue.ts';
 import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
-import type { Standing } from './status.ts';
+import type { StatusSource } from './status.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
@@ -24,7 +24,7 @@ export interface Gateway {
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
   /** A free question to this machine, for a gateway that usually runs on it: which are there comes first in the list. */
-  readonly findHere?: {
+  readonly localProbe?: {
     /** On loopback, at the port where it listens unless told otherwise. */
     readonly url: string;
     /** Whether what answers there is this gateway. `body`: the JSON, or the text where it is none. */
@@ -90,7 +90,7 @@ export interface Connection {
    * The ways to a model, best first. Empty: this gateway can't serve it. Without a model: one for each protocol that
    * the gateway has at all, with an empty `model`.
    */
-  reach(model?: string): readonly Route[];
+  routes(model?: string): readonly Route[];
   /** No model answers without a key of its provider's own beside the gateway's. */
   readonly needsProviderKey?: true;
   /** The headers that carry credentials on a route: all of them, and nothing else may. `providerKey`: send that too. */
@@ -105,7 +105,7 @@ export interface Connection {
    * What can be asked for free beside the probe: how the key and the gateway stand. `key`: whether one is sent along.
    * Loaded by the doctor alone. Absent: nothing.
    */
-  standing?(key: boolean): Promise<Standing>;
+  status?(key: boolean): Promise<StatusSource>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
@@ -113,7 +113,7 @@ export interface Connection {
   /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
   explain(status: number, body: unknown): Diagnosis | undefined;
   /** What the user does at the gateway itself, as hints. Absent: nothing. */
-  readonly advice?: {
+  readonly hints?: {
     /** Where nothing listens at its address. */
     readonly start?: string;
     /** Where a model is not there. */

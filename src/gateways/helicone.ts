@@ -54,10 +54,10 @@ function connect(answers: Answers): Connection {
   const service = services[name] as Service;
   const baseUrl = address ?? service.url;
   const list = listOf(service, baseUrl, (routesTo(service, baseUrl, '') as readonly [Route])[0]);
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'advice'> = {
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
     gateway: { id: helicone.id, name: helicone.name },
     url: baseUrl,
-    advice: { protocol: 'Helicone has its services apart: --set service=anthropic, openai or gateway' },
+    hints: { protocol: 'Helicone has its services apart: --set service=anthropic, openai or gateway' },
     explain: (status, body) => explainBody(service.provider, status, body),
   };
   return {
@@ -65,7 +65,7 @@ function connect(answers: Answers): Connection {
     account: baseUrl,
     ...(service.provider === undefined ? {} : { needsProviderKey: true }),
     key: new Secret(baseUrl),
-    reach: (model = '') => routesTo(service, baseUrl, model),
+    routes: (model = '') => routesTo(service, baseUrl, model),
     credentials: (route, sent) => credentialsFor(baseUrl, route, sent),
     lists: [list],
     // The AI Gateway's list is open to all, and a provider's says nothing of Helicone's key.

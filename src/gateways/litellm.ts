@@ -37,7 +37,7 @@ export const litellm: Gateway = {
   keyVariables: ['LITELLM_PROXY_API_KEY', 'LITELLM_VIRTUAL_KEY', 'LITELLM_API_KEY'],
   key: 'optional',
   takesProviderKey: false,
-  findHere: { url: `${defaultUrl}/health/liveliness`, tells: (status, body) => status === 200 && isAlive(body) },
+  localProbe: { url: `${defaultUrl}/health/liveliness`, tells: (status, body) => status === 200 && isAlive(body) },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -56,7 +56,7 @@ function connect(answers: Answers): Connection {
     ...self,
     account: baseUrl,
     key,
-    reach: (model = '') => protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model)),
+    routes: (model = '') => protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model)),
     credentials: (route, sent) => (sent.key ? protocols[route.protocol].keyHeader(key) : {}),
     // The first has limits and prices, but not every key may read it and it knows no wildcards' models; the second has
     // the names of all that the key may call.
@@ -75,7 +75,7 @@ function connect(answers: Answers): Connection {
         return !withKey && isAlive(body) ? 'open' : notAnApi(self);
       },
     }),
-    standing: async (withKey) =>
+    status: async (withKey) =>
       (await import('./litellm/status.ts')).standingOf(baseUrl, protocols[chat.protocol].keyHeader(key), withKey),
     attribution,
   };

@@ -52,7 +52,7 @@ function connect(answers: Answers): Connection {
   }) as [string, string];
   const key = new Secret(baseUrl);
   const bearer: SecretHeaders = { authorization: ['Bearer ', key] };
-  const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
+  const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
     gateway: { id: openrouter.id, name: openrouter.name },
@@ -63,7 +63,7 @@ function connect(answers: Answers): Connection {
     ...self,
     account: baseUrl,
     key,
-    reach,
+    routes,
     credentials: (_route, sent) => (sent.key ? bearer : {}),
     // All that there is stands in /models; here is what the key's providers, privacy settings and guardrails leave of it.
     lists: [
@@ -71,7 +71,7 @@ function connect(answers: Answers): Connection {
         url: `${chat.baseUrl}/models/user`,
         route: chat,
         read: (body, idsOnly) => ({
-          models: readModelList(body, (id) => reach(id).map((route) => route.protocol), idsOnly),
+          models: readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
         }),
       },
     ],
@@ -84,7 +84,7 @@ function connect(answers: Answers): Connection {
         return withKey ? judgeKey(body) : 'open';
       },
     }),
-    standing: async (withKey) =>
+    status: async (withKey) =>
       (await import('./openrouter/status.ts')).standingOf(chat.baseUrl, withKey ? bearer : undefined),
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),

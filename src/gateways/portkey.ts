@@ -57,7 +57,7 @@ export const portkey: Gateway = {
   keyVariables: [],
   key: 'optional',
   takesProviderKey: false,
-  findHere: { url: defaultUrl, tells: (status, body) => status === 200 && isGreeting(body) },
+  localProbe: { url: defaultUrl, tells: (status, body) => status === 200 && isGreeting(body) },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -78,7 +78,7 @@ function connect(answers: Answers): Connection {
     'openai-chat',
     ...(extras.find(([names]) => names.test(provider ?? ''))?.[1] ?? []),
   ];
-  const reach = (model = ''): readonly Route[] =>
+  const routes = (model = ''): readonly Route[] =>
     protocolOrder(model)
       .filter((protocol) => spoken.includes(protocol))
       .map((protocol) => ({
@@ -88,17 +88,17 @@ function connect(answers: Answers): Connection {
         headers,
       }));
   const chat: Route = { protocol: 'openai-chat', baseUrl: `${baseUrl}/v1`, model: '', headers };
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'advice'> = {
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
     gateway: { id: portkey.id, name: portkey.name },
     url: baseUrl,
-    advice: { start: 'Start it: npx @portkey-ai/gateway' },
+    hints: { start: 'Start it: npx @portkey-ai/gateway' },
     explain: (_status, body) => explainBody(body),
   };
   return {
     ...self,
     account,
     key,
-    reach,
+    routes,
     credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     lists: [
       { url: `${chat.baseUrl}/models`, route: chat, read: (body) => ({ models: readModelList(body, () => spoken) }) },

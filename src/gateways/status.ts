@@ -5,7 +5,7 @@ import type { SecretHeaders } from '../keys/secret.ts';
  * How a key and a gateway stand: what its own free questions tell beside the probe's. Asked by the doctor alone, side by
  * side; none of them calls a model.
  */
-export interface Standing {
+export interface StatusSource {
   readonly questions: readonly { readonly url: string; readonly headers: SecretHeaders }[];
   /** `answers`: in the order of the questions, undefined where none came. Pure; takes anything for a body and never throws. */
   judge(answers: readonly (Answer | undefined)[], about: About): readonly Finding[];

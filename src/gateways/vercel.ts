@@ -56,7 +56,7 @@ function connect(answers: Answers): Connection {
     return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
   }) as [string, string];
   const key = new Secret(baseUrl);
-  const reach = (model = ''): readonly Route[] => routesTo(baseUrl, model);
+  const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model);
   const headers = (route: Route): SecretHeaders =>
     keyHeader === 'authorization' ? { authorization: ['Bearer ', key] } : protocols[route.protocol].keyHeader(key);
   const chat = routeOver('openai-chat', baseUrl, '');
@@ -69,14 +69,14 @@ function connect(answers: Answers): Connection {
     ...self,
     account: baseUrl,
     key,
-    reach,
+    routes,
     credentials: (route, sent) => (sent.key ? headers(route) : {}),
     lists: [
       {
         url: `${chat.baseUrl}/models`,
         route: chat,
         read: (body, idsOnly) => ({
-          models: readModelList(body, (id) => reach(id).map((route) => route.protocol), idsOnly),
+          models: readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
         }),
       },
     ],
@@ -85,7 +85,7 @@ function connect(answers: Answers): Connection {
       route: chat,
       judge: (status, body) => judge(self, withKey, status, body),
     }),
-    standing: async (withKey) =>
+    status: async (withKey) =>
       (await import('./vercel/status.ts')).standingOf(chat.baseUrl, withKey ? headers(chat) : undefined),
     attribution,
   };

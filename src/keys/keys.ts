@@ -47,7 +47,7 @@ export async function questionKeys(
   options: Options,
   system: System,
 ): Promise<Keys> {
-  const [provider, ...others] = new Set(choice.connection.reach().map((way) => way.provider));
+  const [provider, ...others] = new Set(choice.connection.routes().map((way) => way.provider));
   const sole = others.length === 0 ? provider : undefined;
   return keysWith(choice, key, sole, { ...options, providerKeyStdin: false }, system);
 }

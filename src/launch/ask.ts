@@ -170,7 +170,7 @@ async function offered(
 ): Promise<readonly Model[]> {
   const { connection, profile } = choice;
   const narrowed = (models: readonly Model[]): readonly Model[] => {
-    const usable = select(models, { speaks: agent.speaks, reach: (id) => connection.reach(id) });
+    const usable = select(models, { speaks: agent.speaks, routes: (id) => connection.routes(id) });
     const preferred = profile?.saved.preferredModels ?? [];
     return completedModels(
       preferredFirst(usable, preferred, (id) => unlisted(connection, id)),

@@ -3,7 +3,7 @@ import type { Choice } from '../options/options.ts';
 import type { AgentFacts } from '../doctor/facts.ts';
 import type { ChosenModels } from '../options/options.ts';
 import { Failure } from '../failure.ts';
-import { fingerprint } from '../cache-key.ts';
+import { cacheKey } from '../cache-key.ts';
 import { folders } from '../host.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
@@ -37,7 +37,7 @@ export async function preflight(facts: AgentFacts, mark: string, system: System)
 /** The file that remembers a pass of this agent with these models, settings and keys. */
 export function markOf(agent: Agent, choice: Choice, models: ChosenModels, keys: Keys, system: System): string {
   const { gateway, answers } = choice;
-  return `${folder(system)}/${fingerprint([agent.id, gateway.id, answers, models, [...keys]])}.json`;
+  return `${folder(system)}/${cacheKey([agent.id, gateway.id, answers, models, [...keys]])}.json`;
 }
 
 /** Whether the questions behind a mark were answered well of late. */

@@ -23,7 +23,7 @@ export interface Watched {
  * one key, only where it now holds a model of the session that it did not hold before. Neither throws: a trouble is a
  * line on stderr.
  */
-export function watch(agent: Agent, watched: Watched, system: System): () => Promise<void> {
+export function track(agent: Agent, watched: Watched, system: System): () => Promise<void> {
   const stored = agent.storesModel;
   const path = stored?.path(system.host, watched.args);
   const text = path === undefined ? undefined : readable(path, system);
@@ -50,7 +50,7 @@ export function watch(agent: Agent, watched: Watched, system: System): () => Pro
  * Does what a session that broke off could not do. Gives the sessions that still run. Never throws, and reads no more
  * than one folder where there is none.
  */
-export async function repair(system: System): Promise<readonly Left[]> {
+export async function restoreLeftovers(system: System): Promise<readonly Left[]> {
   const alive: Left[] = [];
   await quietly(system, async () => {
     for (const left of journals(system)) {

@@ -1,7 +1,7 @@
 import type { Agent, Endpoint, ModelEndpoint, Target } from '../agents/agent.ts';
 import { nearest, select, type Model } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
-import { fingerprint } from '../cache-key.ts';
+import { cacheKey } from '../cache-key.ts';
 import { providerKeyAccount, type Connection, type Route } from '../gateways/gateway.ts';
 import type { Keys } from '../keys/secret.ts';
 import { vendorOf } from '../models/vendors.ts';
@@ -12,7 +12,7 @@ import { vendorOf } from '../models/vendors.ts';
 export function route(agent: Agent, connection: Connection, model: string, known: readonly Model[] = []): Route {
   const found = wayTo(agent, connection, model);
   if (found !== undefined) return found;
-  const offered = connection.reach(model);
+  const offered = connection.routes(model);
   const served = offered.length === 0 ? 'nothing' : offered.map((candidate) => candidate.protocol).join(', ');
   const usable = select(known, { speaks: agent.speaks });
   const similar = nearest(model, usable);
@@ -22,15 +22,15 @@ export function route(agent: Agent, connection: Connection, model: string, known
     `${agent.name} can't use ${model} through ${connection.gateway.name}: it speaks ${agent.speaks.join(', ')}, the model is served over ${served}.`,
     suggestions.length > 0
       ? `Choose another with --model, for example ${suggestions.join(', ')}`
-      : (connection.advice?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`),
+      : (connection.hints?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`),
   );
 }
 
 function wayTo(agent: Agent, connection: Connection, model: string): Route | undefined {
-  return connection.reach(model).find((candidate) => agent.speaks.includes(candidate.protocol));
+  return connection.routes(model).find((candidate) => agent.speaks.includes(candidate.protocol));
 }
 
-export interface Wishes {
+export interface TargetRequest {
   readonly model: string;
   readonly smallModel?: string;
   /** Attribution. */
@@ -47,11 +47,11 @@ const pickerLimit = 500;
  * Where the agent is to connect: for its main and its small model and for every other that it can be switched to.
  * `known`: the gateway's models in the order to be shown. `complete` fills in what is known of them elsewhere. Throws as `route` does.
  */
-export function aim(
+export function resolveTarget(
   agent: Agent,
   connection: Connection,
   keys: Keys,
-  wishes: Wishes,
+  wishes: TargetRequest,
   known: readonly Model[] = [],
   complete: (models: readonly Model[]) => readonly Model[] = (models) => models,
 ): Target {
@@ -81,7 +81,7 @@ export function aim(
     main: first,
     small: models.find((one) => one.about.id === small.id) ?? first,
     models,
-    stamp: fingerprint([
+    cacheKey: cacheKey([
       wishes.version,
       models.map(({ baseUrl, model, protocol, about: of }) => [baseUrl, model, protocol, of]),
     ]),
@@ -92,7 +92,7 @@ export function aim(
 
 /** A model that no list names: all that is known is over which protocols the gateway would serve it. */
 export function unlisted(connection: Connection, id: string): Model {
-  return { id, protocols: [...new Set(connection.reach(id).map((way) => way.protocol))] };
+  return { id, protocols: [...new Set(connection.routes(id).map((way) => way.protocol))] };
 }
 
 /** The newest small model of the same maker's, where the gateway has one; else the main model itself. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import { askLists, catalogueOf, type Asking, type ListAnswer } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
-import { fingerprint } from '../cache-key.ts';
+import { cacheKey } from '../cache-key.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { folders } from '../host.ts';
 import { parseJson } from '../json-path.ts';
@@ -47,7 +47,7 @@ export function keptCatalogue(connection: Connection, keys: Keys, system: System
 export function keptComplete(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
   const raw = pathOf(connection, keys, system);
   const path = raw.replace(/txt$/, 'json');
-  const beginning = `{"stamp":"${fingerprint([system.version, system.files.modified(raw), dataTime(system)])}",`;
+  const beginning = `{"stamp":"${cacheKey([system.version, system.files.modified(raw), dataTime(system)])}",`;
   const text = leaveUnread(() => system.files.read(path));
   if (text?.startsWith(beginning) === true) {
     const { catalogue } = (parseJson(text) ?? {}) as { readonly catalogue?: Catalogue };
@@ -61,7 +61,7 @@ export function keptComplete(connection: Connection, keys: Keys, system: System)
 }
 
 function pathOf(connection: Connection, keys: Keys, system: System): string {
-  const name = fingerprint([connection.lists.map((list) => list.url), [...keys]]);
+  const name = cacheKey([connection.lists.map((list) => list.url), [...keys]]);
   return `${folders(system.host).cache}/models/${name}.txt`;
 }
 

@@ -56,7 +56,7 @@ export interface Wanted {
   /** Of an agent: over one of these. */
   readonly speaks?: readonly ProtocolId[];
   /** The gateway's ways to a model, where a list may name a protocol over which it can't be reached. */
-  readonly reach?: (id: string) => readonly { readonly protocol: ProtocolId }[];
+  readonly routes?: (id: string) => readonly { readonly protocol: ProtocolId }[];
   /** Each word of it is in the id or the name. */
   readonly search?: string;
   /** Only models that are known to call tools. */
@@ -66,7 +66,7 @@ export interface Wanted {
 }
 
 export function select(models: readonly Model[], wanted: Wanted): readonly Model[] {
-  const { speaks, reach, search = '', tools = false, minContext } = wanted;
+  const { speaks, routes, search = '', tools = false, minContext } = wanted;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (speaks === undefined && words.length === 0 && !tools && minContext === undefined) return models;
   return models.filter(
@@ -74,7 +74,7 @@ export function select(models: readonly Model[], wanted: Wanted): readonly Model
       (minContext === undefined || (model.contextWindow ?? 0) >= minContext) &&
       (!tools || model.tools === true) &&
       (words.length === 0 || matches(`${model.id} ${model.name ?? ''}`.toLowerCase(), words)) &&
-      (speaks === undefined || isSpokenTo(model, speaks, reach)),
+      (speaks === undefined || isSpokenTo(model, speaks, routes)),
   );
 }
 
@@ -82,11 +82,11 @@ function matches(text: string, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-/** Whether who speaks these can use the model: over a protocol that the list names and, with `reach`, the gateway has a way to. */
-export function isSpokenTo(model: Model, speaks: readonly ProtocolId[], reach?: Wanted['reach']): boolean {
+/** Whether who speaks these can use the model: over a protocol that the list names and, with `routes`, the gateway has a way to. */
+export function isSpokenTo(model: Model, speaks: readonly ProtocolId[], routes?: Wanted['routes']): boolean {
   const served = speaks.filter((protocol) => model.protocols.includes(protocol));
-  if (served.length === 0 || reach === undefined) return served.length > 0;
-  return reach(model.id).some((way) => served.includes(way.protocol));
+  if (served.length === 0 || routes === undefined) return served.length > 0;
+  return routes(model.id).some((way) => served.includes(way.protocol));
 }
 
 export const orders = ['price', 'context', 'name'] as const;

@@ -1,6 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { leaveFailure } from '../lazy.ts';
-import { fingerprint } from '../cache-key.ts';
+import { cacheKey } from '../cache-key.ts';
 import type { Installation } from '../host.ts';
 import type { System } from '../system/system.ts';
 
@@ -13,26 +13,26 @@ const silence = 24 * 60 * 60_000;
  * What the agent's program prints of its own models: run once for each installed version, then read from `folder` when
  * called. Undefined where the plan needs none, where the program can't tell, or where that can't be kept.
  */
-export async function printedModels(
-  { id, printsModels }: Agent,
+export async function readNativeModels(
+  { id, nativeModels }: Agent,
   { command, prefix, version }: Installation,
   folder: string,
   { files, programs, now }: System,
 ): Promise<(() => string) | undefined> {
   // Without a version nobody knows when it becomes another.
-  if (printsModels === undefined || version === undefined) return undefined;
-  const name = fingerprint([command, prefix, version, files.modified(command)]);
+  if (nativeModels === undefined || version === undefined) return undefined;
+  const name = cacheKey([command, prefix, version, files.modified(command)]);
   const path = `${folder}/${id}-knows-${name}.json`;
   const silent = `${folder}/${id}-silent-${name}.json`;
   if (files.modified(path) === undefined) {
     if (now() - (files.modified(silent) ?? 0) < silence) return undefined;
-    const run = programs.run([command, ...prefix, ...printsModels.args], {
+    const run = programs.run([command, ...prefix, ...nativeModels.args], {
       timeoutMs,
       stdin: 'ignore',
       stderr: 'pipe',
     });
     const printed = await run.catch(leaveFailure);
-    const fits = printed?.code === 0 && printsModels.fits(printed.stdout);
+    const fits = printed?.code === 0 && nativeModels.fits(printed.stdout);
     files.stash(fits ? path : silent, fits ? printed.stdout : '{}\n');
     if (files.modified(path) === undefined) return undefined;
   }

@@ -37,10 +37,10 @@ export async function probe(connection: Connection, keys: Keys, http: Http): Pro
 }
 
 /** With how the gateway is started, where it is one of this machine's that does not answer. */
-function advised(error: unknown, { advice, url }: Connection): unknown {
+function advised(error: unknown, { hints, url }: Connection): unknown {
   const isSilent = error instanceof Failure && error.code === 'gateway' && isLoopback(new URL(url).hostname);
-  if (advice?.start === undefined || !isSilent) return error;
-  return new Failure(error.code, error.message, `${advice.start}, or give its address: --base-url <url>`);
+  if (hints?.start === undefined || !isSilent) return error;
+  return new Failure(error.code, error.message, `${hints.start}, or give its address: --base-url <url>`);
 }
 
 /** What one of a gateway's lists gave: its models and the bodies of its pages, or why there are none. */
@@ -119,7 +119,7 @@ export function catalogueOf(connection: Connection, answers: readonly ListAnswer
   }
   // A list with nothing in it says no more than one that failed.
   const replaced = new Set(answers.filter(({ models = [] }) => models.length > 0).map(({ list }) => list.provider));
-  const rest = bundled.models.filter((model) => !replaced.has(connection.reach(model.id)[0]?.provider));
+  const rest = bundled.models.filter((model) => !replaced.has(connection.routes(model.id)[0]?.provider));
   if (replaced.size > 0 && rest.length === 0) return { models: listed, source: 'gateway', at };
   const { failure } = answers.find((answer) => answer.failure !== undefined) ?? {};
   const unanswered =

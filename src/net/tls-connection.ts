@@ -1,5 +1,5 @@
 /** A line to a server as it was found, without a request over it. */
-export interface Line {
+export interface TlsConnection {
   /** Scheme, host and port of the proxy in between. */
   readonly proxy?: string;
   /** Of the server, or of the proxy in between. */

@@ -81,12 +81,12 @@ async function askGateway(system: System, preselected: string | undefined): Prom
 async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
   const answers = await Promise.all(
     gateways.map(async (gateway) => {
-      const { findHere } = gateway;
-      if (findHere === undefined) return [];
+      const { localProbe } = gateway;
+      if (localProbe === undefined) return [];
       try {
-        const question = { url: findHere.url, headers: {}, keys: new Map<string, string>(), timeoutMs: patience };
+        const question = { url: localProbe.url, headers: {}, keys: new Map<string, string>(), timeoutMs: patience };
         const { status, json, text } = await http.send(question);
-        return findHere.tells(status, json ?? text) ? [gateway] : [];
+        return localProbe.tells(status, json ?? text) ? [gateway] : [];
       } catch (error) {
         if (error instanceof Failure) return [];
         throw error;

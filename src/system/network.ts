@@ -3,14 +3,18 @@ import { request } from 'node:http';
 import { connect as connectTo, isIP, type Socket } from 'node:net';
 import { connect as secure, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Host } from '../host.ts';
-import type { Line } from '../net/tls-connection.ts';
+import type { TlsConnection } from '../net/tls-connection.ts';
 import { proxyFor, proxyUrl, shownProxy } from '../net/proxy.ts';
 import { clean } from '../text.ts';
 import { Failure } from '../failure.ts';
 import { httpFailure } from './http-failure.ts';
 
 /** See `Network.open`. */
-export async function open(address: string, timeoutMs: number, host: Pick<Host, 'env' | 'platform'>): Promise<Line> {
+export async function open(
+  address: string,
+  timeoutMs: number,
+  host: Pick<Host, 'env' | 'platform'>,
+): Promise<TlsConnection> {
   const url = new URL(address);
   const proxy = proxyFor(address, host);
   const sockets: Socket[] = [];
@@ -19,7 +23,7 @@ export async function open(address: string, timeoutMs: number, host: Pick<Host, 
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(tooLong(url, step, timeoutMs)), timeoutMs);
   });
-  const walk = async (): Promise<Line> => {
+  const walk = async (): Promise<TlsConnection> => {
     const way = wayTo(url, proxy);
     const [addresses, lookedUp] = await timed(async () => addressesOf(way.hostname));
     step = 'the connection';
@@ -124,7 +128,7 @@ async function handshake(socket: Socket, url: URL, sockets: Socket[]): Promise<T
   return new Promise((resolve, reject) => line.once('secureConnect', () => resolve(line)).once('error', reject));
 }
 
-function described(line: TLSSocket): Pick<Line, 'protocol' | 'certificate' | 'distrust'> {
+function described(line: TLSSocket): Pick<TlsConnection, 'protocol' | 'certificate' | 'distrust'> {
   const certificate = line.getPeerCertificate();
   const distrust: unknown = line.authorizationError;
   const why = distrust instanceof Error && 'code' in distrust ? distrust.code : distrust;

@@ -1,6 +1,6 @@
 import type { ServedAnswer, ServedRequest } from '../net/served.ts';
 import type { Copy, Host, Installation } from '../host.ts';
-import type { Line } from '../net/tls-connection.ts';
+import type { TlsConnection } from '../net/tls-connection.ts';
 import type { Config, StoreKind } from '../profiles/profile.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
 
@@ -113,7 +113,7 @@ interface Network {
    * it, and closes it again. Any certificate will do, for nothing is sent. Throws a `gateway` Failure where it can't be
    * opened, a `configuration` Failure for a proxy without a readable address.
    */
-  open(url: string, timeoutMs: number): Promise<Line>;
+  open(url: string, timeoutMs: number): Promise<TlsConnection>;
 }
 
 export interface Server {

@@ -39,7 +39,11 @@ const statuses = [200, 204, 301, 400, 401, 402, 403, 404, 405, 408, 413, 418, 42
 test('the list of gateways and the files of the folder agree', () => {
   const folder = new URL('../../src/gateways/', import.meta.url);
   const files = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !['index.ts', 'gateway.ts'].includes(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        !['index.ts', 'gateway.ts', 'attribution.ts', 'diagnosis.ts', 'status.ts'].includes(entry.name),
+    )
     .map((entry) => entry.name.replace(/\.ts$/, ''));
   expect(gateways.map((gateway) => gateway.id).toSorted()).toEqual(files.toSorted());
 });
@@ -58,7 +62,7 @@ test('ids and aliases are unique, and find their gateway in every spelling', () 
 describe.each(gateways)('$id', (gateway) => {
   const cases = Object.entries(setups[gateway.id] ?? {});
   const connections = cases.map(([name]) => connect(gateway.id, name));
-  const everyRoute = (connection: Connection): readonly Route[] => models.flatMap((model) => connection.reach(model));
+  const everyRoute = (connection: Connection): readonly Route[] => models.flatMap((model) => connection.routes(model));
 
   test('has setups to be tested with', () => {
     expect(cases.length).toBeGreaterThan(1);
@@ -102,11 +106,11 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('every protocol that the gateway has can be reached without naming a model, once', () => {
     for (const connection of connections) {
-      const found = connection.reach().map((route) => route.protocol);
+      const found = connection.routes().map((route) => route.protocol);
       expect(new Set(found).size).toBe(found.length);
       expect(found.length).toBeGreaterThan(0);
       expect(found.every((protocol) => protocolIds.includes(protocol))).toBe(true);
-      expect(connection.reach().every((route) => route.model === '')).toBe(true);
+      expect(connection.routes().every((route) => route.model === '')).toBe(true);
       for (const route of everyRoute(connection)) expect(found).toContain(route.protocol);
     }
   });
@@ -138,7 +142,7 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('lists and probe ask over a route of the gateway', () => {
     for (const connection of connections) {
-      const known = connection.reach().map((route) => route.baseUrl);
+      const known = connection.routes().map((route) => route.baseUrl);
       for (const { route } of [...connection.lists, connection.probe(true), connection.probe(false)]) {
         expect([...known, ...everyRoute(connection).map((each) => each.baseUrl)]).toContain(route.baseUrl);
       }
@@ -149,7 +153,7 @@ describe.each(gateways)('$id', (gateway) => {
     for (const connection of connections) {
       const listed = connection.lists.flatMap((list) => sampleBodies.flatMap(({ body }) => list.read(body).models));
       for (const model of [...listed, ...(connection.bundled?.models ?? [])]) {
-        const reached = connection.reach(model.id).map((route) => route.protocol);
+        const reached = connection.routes(model.id).map((route) => route.protocol);
         expect(reached.toSorted()).toEqual(expect.arrayContaining([...model.protocols]));
         expect(model.protocols.length).toBeGreaterThan(0);
         expectSane(model);
@@ -243,12 +247,12 @@ describe.each(gateways)('$id', (gateway) => {
   });
 
   test('it is looked for on this machine alone, and junk that answers there is not it', () => {
-    const { findHere } = gateway;
-    if (findHere === undefined) return;
-    expect(isLoopback(new URL(findHere.url).hostname)).toBe(true);
+    const { localProbe } = gateway;
+    if (localProbe === undefined) return;
+    expect(isLoopback(new URL(localProbe.url).hostname)).toBe(true);
     for (const body of junk) {
-      for (const status of [401, 404, 500]) expect(findHere.tells(status, body)).toBe(false);
-      if (typeof body !== 'object' || body === null) expect(findHere.tells(200, body)).toBe(false);
+      for (const status of [401, 404, 500]) expect(localProbe.tells(status, body)).toBe(false);
+      if (typeof body !== 'object' || body === null) expect(localProbe.tells(200, body)).toBe(false);
     }
   });
 

@@ -3,7 +3,7 @@ import { exitCodes } from '../../src/failure.ts';
 import type { Connection } from '../../src/gateways/gateway.ts';
 import { gateways } from '../../src/gateways/index.ts';
 import { partsOf, Secret, secretsIn } from '../../src/keys/secret.ts';
-import type { Answer, Standing } from '../../src/gateways/status.ts';
+import type { Answer, StatusSource } from '../../src/gateways/status.ts';
 import { checks } from '../../src/doctor/checks/index.ts';
 import { junk, sampleBodies } from '../support/bodies.ts';
 import { connect, setups } from '../support/connections.ts';
@@ -15,11 +15,11 @@ const paid =
 
 describe.each(gateways)('$id', (gateway) => {
   const connections = Object.keys(setups[gateway.id] ?? {}).map((name) => connect(gateway.id, name));
-  const asked = async (key: boolean): Promise<readonly (readonly [Connection, Standing])[]> =>
+  const asked = async (key: boolean): Promise<readonly (readonly [Connection, StatusSource])[]> =>
     (
       await Promise.all(
         connections.map(async (connection) => {
-          const standing = await connection.standing?.(key);
+          const standing = await connection.status?.(key);
           return standing === undefined ? [] : [[connection, standing] as const];
         }),
       )

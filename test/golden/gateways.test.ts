@@ -46,8 +46,8 @@ function describeConnection(connection: Connection, models: readonly string[]): 
   return {
     url: connection.url,
     account: connection.account,
-    reach: Object.fromEntries(models.map((model) => [model, connection.reach(model).map(describeRoute)])),
-    anyModel: connection.reach().map((route) => `${route.protocol} ${route.baseUrl}`),
+    reach: Object.fromEntries(models.map((model) => [model, connection.routes(model).map(describeRoute)])),
+    anyModel: connection.routes().map((route) => `${route.protocol} ${route.baseUrl}`),
     lists: connection.lists.map(({ url, headers, hint = false }) =>
       [url, ...(headers === undefined ? [] : [described(headers)]), ...(hint ? ['a hint'] : [])].join('; '),
     ),

@@ -3,7 +3,7 @@ import type { Feature, Json } from '../../src/agents/agent.ts';
 import { findAgent } from '../../src/agents/index.ts';
 import { findGateway } from '../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
-import { aim } from '../../src/launch/target.ts';
+import { resolveTarget } from '../../src/launch/target.ts';
 import { startGateway, type GatewayOptions, type Received } from '../support/gateway.ts';
 import { jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
@@ -67,7 +67,12 @@ async function featuresOf(one: Case): Promise<readonly Feature[]> {
   const connection = findGateway('compatible').connect(answers);
   const keys = new Map([[connection.account, 'k']]);
   const agent = findAgent(one.agent);
-  const target = aim(agent, connection, keys, { model: one.model, smallModel: one.small, headers: {}, version: '1' });
+  const target = resolveTarget(agent, connection, keys, {
+    model: one.model,
+    smallModel: one.small,
+    headers: {},
+    version: '1',
+  });
   const host = { platform: 'linux', home: '/', cwd: '/', env: {}, assets: '/' } as const;
   return (await agent.requests?.(target, host))?.[0]?.features ?? [];
 }

@@ -24,7 +24,7 @@ export interface AgentCase {
     /** The user's files that the agent asks for. */
     readonly texts?: Readonly<Record<string, string>>;
     /** What the program printed of its own models. */
-    readonly printedModels?: string;
+    readonly nativeModels?: string;
   };
 }
 
@@ -49,7 +49,7 @@ export function targetOf({ target }: AgentCase): Target {
     main,
     small,
     models: [...new Set([main, small]), ...(target.others ?? []).map(endpointOf)],
-    stamp: '0123456789abcdef',
+    cacheKey: '0123456789abcdef',
     headers: target.headers ?? {},
     ...(target.printKey === undefined ? {} : { printKey: target.printKey }),
   };
@@ -74,7 +74,7 @@ export function launchOf({ launch }: AgentCase): Launch {
     session: '11111111-2222-4333-8444-555555555555',
     folder: '/home/dev/.cache/jetway/agents',
     ...(launch?.texts === undefined ? {} : { texts: launch.texts }),
-    ...(launch?.printedModels === undefined ? {} : { printedModels: () => launch.printedModels ?? '' }),
+    ...(launch?.nativeModels === undefined ? {} : { nativeModels: () => launch.nativeModels ?? '' }),
   };
 }
 

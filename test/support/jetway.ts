@@ -122,7 +122,7 @@ async function run(
     http: {
       ...real.http,
       send: async (request) =>
-        gateways.some(({ findHere }) => findHere?.url === request.url)
+        gateways.some(({ localProbe }) => localProbe?.url === request.url)
           ? answerOf(machine[request.url], request.url)
           : real.http.send({ ...request, timeoutMs: Math.min(request.timeoutMs, patience) }),
       stream: (request, onText) =>

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import type { Line } from '../../src/net/tls-connection.ts';
+import type { TlsConnection } from '../../src/net/tls-connection.ts';
 import type { HttpResponse, System } from '../../src/system/system.ts';
 import type { ServedAnswer } from '../../src/net/served.ts';
 import { sample } from './bodies.ts';
@@ -42,7 +42,7 @@ export interface Local {
 /** Elsewhere: no request leaves this machine. What has no answer here gets none at all. */
 export interface Remote {
   readonly flags: readonly string[];
-  readonly line?: Partial<Line> | Failure;
+  readonly line?: Partial<TlsConnection> | Failure;
   /** By the end of a URL. */
   readonly remote: Readonly<Record<string, Partial<HttpResponse>>>;
 }
@@ -116,7 +116,7 @@ function given({ answers, demand }: Local): Parameters<typeof startGateway>[0] {
   return { ...(answers === undefined ? {} : { misbehave: answers }), ...(demand === undefined ? {} : { demand }) };
 }
 
-const goodLine: Line = {
+const goodLine: TlsConnection = {
   addresses: ['192.0.2.7'],
   milliseconds: { lookup: 8, connect: 11, tls: 20 },
   protocol: 'TLSv1.3',

@@ -24,7 +24,7 @@ export interface Terminal extends AsyncDisposable {
   /** Types a text, and Enter when it is shown: an Enter that comes as fast as a paste would be a part of the text. */
   submit(text: string, shown?: string): Promise<void>;
   /** Moves down a list until this is on the screen. */
-  reach(marked: string | RegExp): Promise<void>;
+  reach(located: string | RegExp): Promise<void>;
   /** Empties the screen of the shell. */
   clear(): Promise<void>;
 }
@@ -71,12 +71,12 @@ export function openTerminal(home: Home, env: Readonly<Record<string, string>>, 
       type(text, false);
       await answer(shown, 'Enter');
     },
-    reach: async (marked) => {
+    reach: async (located) => {
       await vi.waitFor(
         async () => {
           const shown = await still(screen, screen());
-          if (!isOn(shown, marked)) press('Down');
-          found(marked, shown);
+          if (!isOn(shown, located)) press('Down');
+          found(located, shown);
         },
         { timeout: 30_000, interval: 1 },
       );

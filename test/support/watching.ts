@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findAgent } from '../../src/agents/index.ts';
-import { watch } from '../../src/launch/restore.ts';
+import { track } from '../../src/launch/restore.ts';
 import type { Left } from '../../src/launch/restore/journal.ts';
 import type { System } from '../../src/system/system.ts';
 import { targetOf } from './agent-cases.ts';
@@ -51,7 +51,7 @@ export async function watching(parts: (system: System) => Partial<System> = () =
     said,
     system,
     begin: async (id, { args = [], others = [] } = {}) => {
-      const end = watch(findAgent(id), { args, models, profile: undefined, others }, system);
+      const end = track(findAgent(id), { args, models, profile: undefined, others }, system);
       await nextTurn();
       return end;
     },

@@ -1,6 +1,6 @@
-import { shownCommand, shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, claimOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
-import { markJson, plainAt } from '../../config-layers/located.ts';
+import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
+import { carriesCredential, originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
+import { locateJson, plainAt } from '../../config-layers/located.ts';
 import type { Layers } from './layers.ts';
 import type { Provider } from './providers.ts';
 
@@ -10,12 +10,12 @@ export function credentials(
   layers: Layers,
   look: Look,
   provider: Provider | undefined,
-): readonly Claim[] {
-  const secrets = (name: string, headers: readonly string[]): readonly Claim[] =>
-    set(name).map((setter) => ({ ...claimOf('credential', setter, shownCredential(setter.text.trim())), headers }));
+): readonly Origin[] {
+  const secrets = (name: string, headers: readonly string[]): readonly Origin[] =>
+    set(name).map((setter) => ({ ...originOf('credential', setter, shownCredential(setter.text.trim())), headers }));
   const tokens = secrets('ANTHROPIC_AUTH_TOKEN', bearer);
   const keys = secrets('ANTHROPIC_API_KEY', key);
-  const helpers = helpersOf(layers).map((helper): Claim => ({
+  const helpers = helpersOf(layers).map((helper): Origin => ({
     ...helper,
     sets: 'credential',
     value: 'what it prints',
@@ -46,8 +46,8 @@ export function credentials(
 }
 
 /** The programs that settings name for a credential. */
-export function helpersOf({ all }: Layers): readonly Claim[] {
-  return all.flatMap((layer): readonly Claim[] => {
+export function helpersOf({ all }: Layers): readonly Origin[] {
+  return all.flatMap((layer): readonly Origin[] => {
     const text = layer.state ? undefined : plainAt(layer.settings, 'apiKeyHelper');
     if (text === undefined || text === '') return [];
     return [{ sets: 'command', ...placeOf(layer, 'apiKeyHelper'), value: shownCommand(text) }];
@@ -58,19 +58,19 @@ const bearer = ['authorization'];
 const key = ['x-api-key'];
 
 /** Credentials in ANTHROPIC_CUSTOM_HEADERS, one header a line. */
-function headersOf(set: SettersOf): readonly Claim[] {
+function headersOf(set: SettersOf): readonly Origin[] {
   return set('ANTHROPIC_CUSTOM_HEADERS').flatMap((setter) =>
-    setter.text.split(/\r?\n/).flatMap((text): readonly Claim[] => {
+    setter.text.split(/\r?\n/).flatMap((text): readonly Origin[] => {
       const [name, value] = [text.slice(0, Math.max(0, text.indexOf(':'))), text.slice(text.indexOf(':') + 1).trim()];
       const header = name.trim().toLowerCase();
       if (value === '' || !carriesCredential(header)) return [];
-      return [{ ...claimOf('credential', setter, shownCredential(value)), headers: [header] }];
+      return [{ ...originOf('credential', setter, shownCredential(value)), headers: [header] }];
     }),
   );
 }
 
-function storedLogin({ login }: Layers, { read }: Look): readonly Claim[] {
-  const stored = markJson(read(login) ?? '');
+function storedLogin({ login }: Layers, { read }: Look): readonly Origin[] {
+  const stored = locateJson(read(login) ?? '');
   const token = stored === undefined ? undefined : plainAt(stored, 'claudeAiOauth', 'accessToken');
   if (stored === undefined || token === undefined) return [];
   const path = ['claudeAiOauth', 'accessToken'];
@@ -80,8 +80,8 @@ function storedLogin({ login }: Layers, { read }: Look): readonly Claim[] {
 }
 
 /** Of a login with the Console. */
-function storedKey({ all }: Layers): readonly Claim[] {
-  return all.flatMap((layer): readonly Claim[] => {
+function storedKey({ all }: Layers): readonly Origin[] {
+  return all.flatMap((layer): readonly Origin[] => {
     const text = layer.state ? plainAt(layer.settings, 'primaryApiKey') : undefined;
     if (text === undefined || text === '') return [];
     const place = { ...placeOf(layer, 'primaryApiKey'), from: 'login' as const };

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
-import { markJson, plainAt } from '../../config-layers/located.ts';
+import { locateJson, plainAt } from '../../config-layers/located.ts';
 import { managed } from './managed.ts';
 
 /** A file of settings, or the environment, that takes part in a start of Claude Code. */
@@ -31,13 +31,13 @@ export function layersOf({ host, read, expand }: Look): Layers {
   const folder = given === undefined ? join(home, '.claude') : resolve(cwd, given);
   const root = repositoryRoot(cwd, expand);
   const local = join('.claude', 'settings.local.json');
-  const sources: readonly (readonly [Claim['from'], string, state?: boolean])[] = [
+  const sources: readonly (readonly [Origin['from'], string, state?: boolean])[] = [
     ...managed
       .paths(host)
       .toReversed()
       .flatMap((pattern) => expand(pattern).toReversed())
-      .map((path): readonly [Claim['from'], string] => ['managed', path]),
-    ...[...new Set([root ?? cwd, cwd])].map((at): readonly [Claim['from'], string] => ['project', join(at, local)]),
+      .map((path): readonly [Origin['from'], string] => ['managed', path]),
+    ...[...new Set([root ?? cwd, cwd])].map((at): readonly [Origin['from'], string] => ['project', join(at, local)]),
     ['project', join(cwd, '.claude', 'settings.json')],
     ['user', join(folder, 'settings.json')],
     ['user', given === undefined ? join(home, '.claude.json') : join(folder, '.claude.json'), true],
@@ -52,7 +52,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
     seen.add(place);
     const text = read(place);
     if (text === undefined) continue;
-    const settings = markJson(text);
+    const settings = locateJson(text);
     if (settings === undefined) broken.push({ from: owner, place });
     else all.push({ from: owner, place, settings, state });
   }

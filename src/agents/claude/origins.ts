@@ -1,5 +1,5 @@
-import { shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
-import { claimOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { removeFromJson } from '../../edits/removal.ts';
 import { credentials, helpersOf } from './credentials.ts';
@@ -11,7 +11,7 @@ import { trapsOf } from './problems.ts';
  * Who sets what, as Claude Code 2.1.330 was seen to decide it: each variable by its layers, then the credentials by what
  * is there beside them. Logins that macOS keeps in its keychain are not seen.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   const provider = otherProvider(set);
@@ -25,7 +25,7 @@ export function claims(look: Look): readonly Claim[] {
 }
 
 /** An address in the user's own settings; `.claude.json` is not touched, for Claude Code writes it all the time. */
-function removable(one: Claim, set: SettersOf, { all }: Layers): Claim {
+function removable(one: Origin, set: SettersOf, { all }: Layers): Origin {
   const setter = set('ANTHROPIC_BASE_URL').find(({ place, key: name }) => place === one.place && name === one.key);
   const layer = all.find(({ place }) => place === one.place);
   if (setter === undefined || one.from !== 'user' || layer === undefined || layer.state) return one;
@@ -34,23 +34,23 @@ function removable(one: Claim, set: SettersOf, { all }: Layers): Claim {
   return { ...one, removal: removeFromJson(one.place, one.key.split('.'), setter.text) };
 }
 
-function endpoints(set: SettersOf, provider: Provider | undefined): readonly Claim[] {
-  const urls = (name: string): readonly Claim[] =>
-    set(name).map((setter) => claimOf('endpoint', setter, shownEndpoint(setter.text)));
-  const socket = set('ANTHROPIC_UNIX_SOCKET').map((setter) => claimOf('endpoint', setter, 'a socket of this machine'));
+function endpoints(set: SettersOf, provider: Provider | undefined): readonly Origin[] {
+  const urls = (name: string): readonly Origin[] =>
+    set(name).map((setter) => originOf('endpoint', setter, shownEndpoint(setter.text)));
+  const socket = set('ANTHROPIC_UNIX_SOCKET').map((setter) => originOf('endpoint', setter, 'a socket of this machine'));
   if (provider === undefined) return [...socket, ...urls('ANTHROPIC_BASE_URL')];
   const switches = set(provider.name).filter(({ text }) => isOn(text));
   return [
     ...urls(provider.baseUrl),
-    ...switches.map((setter) => claimOf('endpoint', setter, provider.title)),
+    ...switches.map((setter) => originOf('endpoint', setter, provider.title)),
     ...urls('ANTHROPIC_BASE_URL').map((one) => ({ ...one, void: one.void ?? `${provider.name} is set` })),
   ];
 }
 
-function models(set: SettersOf, { all }: Layers): readonly Claim[] {
-  const variables = (name: string): readonly Claim[] =>
-    set(name).map((setter) => claimOf('model', setter, resolved(setter.text, set)));
-  const stored = all.flatMap((layer): readonly Claim[] => {
+function models(set: SettersOf, { all }: Layers): readonly Origin[] {
+  const variables = (name: string): readonly Origin[] =>
+    set(name).map((setter) => originOf('model', setter, resolved(setter.text, set)));
+  const stored = all.flatMap((layer): readonly Origin[] => {
     const text = layer.state ? undefined : plainAt(layer.settings, 'model');
     return text === undefined || text === ''
       ? []

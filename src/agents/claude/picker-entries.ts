@@ -1,5 +1,5 @@
 import { formatPrice, formatTokens, type Model, type Prices } from '../../models/catalogue.ts';
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import { compareVersions } from '../../host.ts';
 import { clean } from '../../text.ts';
 import type { Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
@@ -24,7 +24,7 @@ export function rowsFile(
 ): OwnFile {
   // The stamp knows no credentials, on which it depends which models these are.
   const others = target.models.length === models.length ? [] : models.map(({ model }) => model);
-  const name = fingerprint([target.stamp, others, limits]);
+  const name = cacheKey([target.cacheKey, others, limits]);
   return {
     path: `${folder}/claude-models-${name}.json`,
     content: () => JSON.stringify(settingsOf(target, models, limits)),

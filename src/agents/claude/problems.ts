@@ -1,17 +1,17 @@
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
-import { placeOf, trapAt, trapOfFile } from '../../config-layers/layer.ts';
+import { placeOf, problemAt, problemOfFile } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromJson } from '../../edits/removal.ts';
 import { quiet } from './environment.ts';
 import type { Layer, Layers } from './layers.ts';
 
 /** What in these settings spoils a start, plain or by Jetway, without being endpoint, credential or model (2.1.330). */
-export function trapsOf(layers: Layers, look: Look, found: readonly Claim[]): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look, found: readonly Origin[]): readonly Origin[] {
   return [
     ...layers.broken.map((file) =>
-      trapOfFile(file, 'no JSON', {
+      problemOfFile(file, 'no JSON', {
         what: 'is no JSON (comments are none either): Claude Code takes nothing of it, permissions and hooks neither',
         hint: `Mend ${file.place}; claude doctor names the place`,
         stops: false,
@@ -32,14 +32,14 @@ export function trapsOf(layers: Layers, look: Look, found: readonly Claim[]): re
  * Without it the calls to the vendor at the start carry a claude.ai login and the custom headers with it. Jetway's own
  * settings for the session rank above all of these but an administrator's.
  */
-function traffic(layer: Layer): readonly Claim[] {
+function traffic(layer: Layer): readonly Origin[] {
   const text = plainAt(layer.settings, 'env', quiet);
   // Any text switches it on, `0` too.
   if (text === undefined || text !== '') return [];
   const above = layer.from === 'managed';
   const what = `${above ? 'empties what Jetway sets' : 'is empty'}: calls to the vendor at the start may then carry a gateway token`;
   return [
-    trapAt(
+    problemAt(
       layer,
       ['env', quiet],
       '(empty)',
@@ -49,16 +49,18 @@ function traffic(layer: Layer): readonly Claim[] {
   ];
 }
 
-function overrides(layer: Layer): readonly Claim[] {
+function overrides(layer: Layer): readonly Origin[] {
   const names = layer.state ? [] : namesAt(layer.settings, 'modelOverrides');
   if (names.length === 0) return [];
   const what = `puts other ids in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
   const hint = `Remove modelOverrides from ${layer.place}, or choose ids that are not in it`;
-  return [trapAt(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, layer.from === 'managed')];
+  return [
+    problemAt(layer, ['modelOverrides'], names.join(', '), { what, hint, stops: false }, layer.from === 'managed'),
+  ];
 }
 
 /** From a settings file they take the requests, keys included, past the gateway; under Jetway they count for nothing. */
-function proxies(layer: Layer): readonly Claim[] {
+function proxies(layer: Layer): readonly Origin[] {
   if (layer.from !== 'project') return [];
   return namesAt(layer.settings, 'env')
     .filter((name) => /^(https?_proxy|all_proxy|node_extra_ca_certs|node_tls_reject_unauthorized)$/i.test(name))
@@ -73,29 +75,31 @@ function proxies(layer: Layer): readonly Claim[] {
 }
 
 /** `/model` stores what was picked, in a session through a gateway too. */
-function storedModel(layer: Layer, found: readonly Claim[]): readonly Claim[] {
+function storedModel(layer: Layer, found: readonly Origin[]): readonly Origin[] {
   const id = layer.from === 'user' && !layer.state ? plainAt(layer.settings, 'model') : undefined;
-  const elsewhere = found.some((claim) => claim.sets === 'endpoint' && claim.void === undefined);
+  const elsewhere = found.some((origin) => origin.sets === 'endpoint' && origin.void === undefined);
   if (id === undefined || id === '' || elsewhere) return [];
   if (/^(claude-|default$|best$|opusplan|(opus|sonnet|haiku|fable)(\[|$))/i.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: claude started plainly fails with it`;
-  const one = trapAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  const one = problemAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
   // As other providers' ids look, to which a variable of another shell may lead.
   if (/anthropic\.|^arn:|@|^projects\//i.test(id)) return [one];
   return [{ ...one, removal: removeFromJson(layer.place, ['model'], id) }];
 }
 
-function declinedKey(layer: Layer, { host }: Look): readonly Claim[] {
+function declinedKey(layer: Layer, { host }: Look): readonly Origin[] {
   const key = variable(host.env, 'ANTHROPIC_API_KEY', host.platform)?.trim();
   const path = ['customApiKeyResponses', 'rejected'];
   if (!layer.state || !key || !listAt(layer.settings.value, ...path).includes(key.slice(-20))) return [];
   const what = 'holds your ANTHROPIC_API_KEY: declined once, so a session in the terminal does not use it';
-  return [trapAt(layer, path, 'declined', { what, hint: `Remove it there, or unset ANTHROPIC_API_KEY`, stops: false })];
+  return [
+    problemAt(layer, path, 'declined', { what, hint: `Remove it there, or unset ANTHROPIC_API_KEY`, stops: false }),
+  ];
 }
 
-function doubledVersion(claim: Claim): readonly Claim[] {
-  if (!claim.key.endsWith('ANTHROPIC_BASE_URL') || !/\/v1\/?$/.test(claim.value)) return [];
+function doubledVersion(origin: Origin): readonly Origin[] {
+  if (!origin.key.endsWith('ANTHROPIC_BASE_URL') || !/\/v1\/?$/.test(origin.value)) return [];
   const what = 'ends in /v1, which Claude Code adds itself: its requests go to /v1/v1/messages';
-  const { removal: _ofTheWhole, ...rest } = claim;
-  return [{ ...rest, sets: 'trap', trap: { what, hint: `Leave /v1 out of ${claim.key}`, stops: false } }];
+  const { removal: _ofTheWhole, ...rest } = origin;
+  return [{ ...rest, sets: 'problem', problem: { what, hint: `Leave /v1 out of ${origin.key}`, stops: false } }];
 }

@@ -1,9 +1,9 @@
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import type { OwnFile } from '../agent.ts';
 
 /** What Bun loads before Cline's own program. */
 export function hookFile(folder: string): OwnFile {
-  return { path: `${folder}/cline-${fingerprint(program)}.mjs`, content: () => program };
+  return { path: `${folder}/cline-${cacheKey(program)}.mjs`, content: () => program };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import type { Layer, Setter } from '../../config-layers/layer.ts';
-import { markJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located.ts';
 
 export interface Layers {
   /** The file of providers, which holds logins and keys too. */
@@ -31,7 +31,7 @@ export function layersOf(look: Look): Layers {
     placeOf((name) => env(name)[0]?.text, host.home),
   );
   const text = read(place);
-  const settings = text === undefined ? undefined : markJson(text, 'strict');
+  const settings = text === undefined ? undefined : locateJson(text, 'strict');
   return {
     providers: settings === undefined ? undefined : { from: 'user', place, settings },
     broken: text !== undefined && settings === undefined ? place : undefined,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, claimOf, saidAt, trapOf, type Setter } from '../../config-layers/layer.ts';
+import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { carriesCredential, originOf, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, type Layers } from './layers.ts';
 
@@ -9,21 +9,21 @@ import { layersOf, type Layers } from './layers.ts';
  * says of it, and where that has no key by the vendor's variable. A `.env` of the folder that it is started in gives
  * variables that are not set.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const { providers } = layers;
   const used = saidIn(layers, 'lastUsedProvider')[0]?.text ?? 'cline';
   const at = (...path: readonly string[]): readonly Setter[] => saidIn(layers, 'providers', used, 'settings', ...path);
   const headers = providers === undefined ? [] : namesAt(providers.settings, 'providers', used, 'settings', 'headers');
   return [
-    ...at('baseUrl').map((found) => claimOf('endpoint', found, shownEndpoint(found.text))),
+    ...at('baseUrl').map((found) => originOf('endpoint', found, shownEndpoint(found.text))),
     ...headers
       .filter(carriesCredential)
       .flatMap((name) => at('headers', name).map((found) => credential(found, name.toLowerCase()))),
     ...[...at('auth', 'accessToken'), ...at('apiKey'), ...(variables[used] ?? []).flatMap(layers.env)].map((found) =>
       credential(found, headerOf(used)),
     ),
-    ...at('model').map((found) => claimOf('model', found, found.text)),
+    ...at('model').map((found) => originOf('model', found, found.text)),
     ...programs(look),
     ...broken(layers),
   ];
@@ -33,8 +33,8 @@ function saidIn({ providers }: Layers, ...path: readonly string[]): readonly Set
   return providers === undefined ? [] : saidAt([providers], ...path);
 }
 
-function credential(found: Setter, header: string): Claim {
-  return { ...claimOf('credential', found, shownCredential(found.text)), headers: [header] };
+function credential(found: Setter, header: string): Origin {
+  return { ...originOf('credential', found, shownCredential(found.text)), headers: [header] };
 }
 
 function headerOf(provider: string): string {
@@ -58,7 +58,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Bun runs these before Cline's own program, and before what Jetway has it load. */
-function programs({ host, read }: Look): readonly Claim[] {
+function programs({ host, read }: Look): readonly Origin[] {
   const place = join(host.cwd, 'bunfig.toml');
   const lines = (read(place) ?? '').split(/\r?\n/);
   const index = lines.findIndex((line) => /^\s*preload\s*=/.test(line));
@@ -77,10 +77,10 @@ function programs({ host, read }: Look): readonly Claim[] {
   ];
 }
 
-function broken({ broken: place }: Layers): readonly Claim[] {
+function broken({ broken: place }: Layers): readonly Origin[] {
   if (place === undefined) return [];
   return [
-    trapOf({ from: 'user', place, key: '(the whole file)', text: '' }, 'no JSON', {
+    problemOf({ from: 'user', place, key: '(the whole file)', text: '' }, 'no JSON', {
       what: 'is no JSON: Cline takes it for empty, and writes it anew',
       hint: 'Correct it, or log in again: cline auth',
       stops: false,

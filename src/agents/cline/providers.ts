@@ -1,4 +1,4 @@
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import { protocols } from '../../protocols/protocols.ts';
 import { join, type SecretJson } from '../../keys/secret.ts';
 import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
@@ -40,13 +40,13 @@ export function waysOf({ models, headers }: Target): readonly Way[] {
 
 /** The user's own, made anew for each launch, since Cline writes the model in that is picked. */
 export function settingsFiles(
-  { gateway, main, stamp }: Target,
+  { gateway, main, cacheKey: models }: Target,
   ways: readonly Way[],
   folder: string,
 ): { readonly providers: OwnFile; readonly models: OwnFile } {
-  const made = [gateway.name, stamp, ways.map(({ id, baseUrl, models }) => [id, baseUrl, models.map(entryOf)])];
+  const made = [gateway.name, models, ways.map(({ id, baseUrl, models }) => [id, baseUrl, models.map(entryOf)])];
   // Under any other name it would copy keys of an older Cline's into it (3.0.65).
-  const home = `${folder}/cline-${fingerprint([...made, main.model])}/settings`;
+  const home = `${folder}/cline-${cacheKey([...made, main.model])}/settings`;
   const file = (name: string, content: JsonObject): OwnFile => ({
     path: `${home}/${name}.json`,
     renewed: true,

@@ -11,16 +11,16 @@ const recordLimit = 200;
  */
 export function catalogueOf(
   target: Target,
-  { installation, folder, printedModels }: Launch,
+  { installation, folder, nativeModels }: Launch,
 ): { readonly file: OwnFile; readonly notes: readonly string[] } | undefined {
   const { version } = installation;
-  if (printedModels === undefined || version === undefined || folder === undefined) return undefined;
+  if (nativeModels === undefined || version === undefined || folder === undefined) return undefined;
   const models = switchable(target);
   const note = `Codex's /model has the first ${recordLimit} models of ${target.gateway.name}; any other: jetway --model <id> codex`;
   return {
     file: {
-      path: `${folder}/codex-models-${version}-${target.stamp}.json`,
-      content: () => contentOf(models.slice(0, recordLimit), printedModels(), folder),
+      path: `${folder}/codex-models-${version}-${target.cacheKey}.json`,
+      content: () => contentOf(models.slice(0, recordLimit), nativeModels(), folder),
     },
     notes: models.length > recordLimit ? [note] : [],
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { placeOf, type Layer } from '../../config-layers/layer.ts';
-import { markJson, namesAt, plainAt } from '../../config-layers/located.ts';
+import { locateJson, namesAt, plainAt } from '../../config-layers/located.ts';
 import { variablesOf, type Layers } from './layers.ts';
 
 /** In the order in which they win the `Authorization` header: command, `env_key`, token, logins, literal headers. */
@@ -10,9 +10,9 @@ export function credentials(
   effective: readonly Layer[],
   provider: string,
   look: Look,
-): readonly Claim[] {
+): readonly Origin[] {
   const at = ['model_providers', provider];
-  const named = (name: string, headers: readonly string[]): readonly Claim[] =>
+  const named = (name: string, headers: readonly string[]): readonly Origin[] =>
     variablesOf(name, layers, look).map(({ text, ...place }) => ({
       sets: 'credential',
       from: place.place === 'environment' ? 'environment' : 'user',
@@ -21,7 +21,7 @@ export function credentials(
       value: shownCredential(text.trim()),
       headers,
     }));
-  const each = (build: (layer: Layer) => readonly Claim[]): readonly Claim[] => effective.flatMap(build);
+  const each = (build: (layer: Layer) => readonly Origin[]): readonly Origin[] => effective.flatMap(build);
   const text = (...path: readonly string[]): string | undefined =>
     effective.map(({ settings }) => plainAt(settings, ...at, ...path)).find(Boolean);
   const variables = [text('env_key')].flatMap((name) => (name === undefined ? [] : named(name, bearer)));
@@ -76,11 +76,11 @@ const bearer = ['authorization'];
 
 const carriesCredential = (name: string): boolean => /(^|-)(authorization|key|token|cookie)$/i.test(name);
 
-function storedLogins({ home }: Layers, { read }: Look): readonly Claim[] {
+function storedLogins({ home }: Layers, { read }: Look): readonly Origin[] {
   const place = join(home, 'auth.json');
-  const stored = markJson(read(place) ?? '');
+  const stored = locateJson(read(place) ?? '');
   if (stored === undefined) return [];
-  return [['OPENAI_API_KEY'], ['tokens', 'access_token']].flatMap((path): readonly Claim[] => {
+  return [['OPENAI_API_KEY'], ['tokens', 'access_token']].flatMap((path): readonly Origin[] => {
     const text = plainAt(stored, ...path);
     if (text === undefined || text === '') return [];
     const line = stored.line(...path);

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
-import { markToml, plainAt } from '../../config-layers/located.ts';
+import { locateToml, plainAt } from '../../config-layers/located.ts';
 import { managed } from './managed.ts';
 
 export interface Layers {
@@ -23,10 +23,10 @@ export function layersOf(look: Look): Layers {
   const home = resolve(cwd, variable(env, 'CODEX_HOME', platform) || join(host.home, '.codex'));
   const own = join(home, 'config.toml');
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Claim['from'], place: string, more: Pick<Layer, 'void'> = {}): readonly Layer[] => {
+  const layer = (from: Origin['from'], place: string, more: Pick<Layer, 'void'> = {}): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = markToml(text);
+    const settings = locateToml(text);
     if (settings !== undefined) return [{ from, place, settings, ...more }];
     // Of a folder that is not trusted nothing is read.
     if (more.void === undefined) broken.push({ from, place });

@@ -1,5 +1,5 @@
-import { shownCommand, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
-import { claimOf, placeOf, saidAt, type Layer } from '../../config-layers/layer.ts';
+import { shownCommand, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { originOf, placeOf, saidAt, type Layer } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, variablesOf, type Layers } from './layers.ts';
@@ -9,7 +9,7 @@ import { trapsOf } from './problems.ts';
  * Who sets what, as Codex 0.169.0 was seen to decide it: a provider is chosen, and its table says where requests go and
  * what goes with them. A login that is kept in the keyring is not seen.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const effective = layers.all.filter((layer) => layer.from !== 'project');
   const provider = effective.map(({ settings }) => plainAt(settings, 'model_provider')).find(Boolean) ?? 'openai';
@@ -19,7 +19,9 @@ export function claims(look: Look): readonly Claim[] {
     ...models(layers),
     ...commands(effective, provider),
     ...trapsOf(layers, look, provider),
-  ].map((claim) => (claim.from === 'managed' && !isMachine(claim.place) ? { ...claim, beatsJetway: true } : claim));
+  ].map((origin) =>
+    origin.from === 'managed' && !isMachine(origin.place) ? { ...origin, beatsJetway: true } : origin,
+  );
 }
 
 /** The lowest of all layers. */
@@ -27,7 +29,7 @@ const isMachine = (place: string): boolean => place === '/etc/codex/config.toml'
 
 const notOfProject = 'Codex takes no provider from a project';
 
-function endpoints(layers: Layers, effective: readonly Layer[], provider: string, look: Look): readonly Claim[] {
+function endpoints(layers: Layers, effective: readonly Layer[], provider: string, look: Look): readonly Origin[] {
   const builtIn = provider === 'openai';
   const path = builtIn ? ['openai_base_url'] : ['model_providers', provider, 'base_url'];
   const urls = effective.flatMap((layer) => urlAt(layer, path));
@@ -45,7 +47,7 @@ function endpoints(layers: Layers, effective: readonly Layer[], provider: string
         urlAt(layer, ['model_providers', name, 'base_url'], layer.void ?? notOfProject),
       ),
     ]);
-  const variable = variablesOf('OPENAI_BASE_URL', layers, look).map(({ text, ...place }): Claim => ({
+  const variable = variablesOf('OPENAI_BASE_URL', layers, look).map(({ text, ...place }): Origin => ({
     sets: 'endpoint',
     from: 'environment',
     ...place,
@@ -56,20 +58,20 @@ function endpoints(layers: Layers, effective: readonly Layer[], provider: string
   return [...urls, ...others, ...ignored, ...variable];
 }
 
-function urlAt(layer: Layer, path: readonly string[], why?: string): readonly Claim[] {
+function urlAt(layer: Layer, path: readonly string[], why?: string): readonly Origin[] {
   return saidAt([layer], ...path).map((setter) => ({
-    ...claimOf('endpoint', setter, shownEndpoint(setter.text)),
+    ...originOf('endpoint', setter, shownEndpoint(setter.text)),
     ...(why === undefined ? {} : { void: why }),
   }));
 }
 
-function models({ all }: Layers): readonly Claim[] {
-  return saidAt(all, 'model').map((setter) => claimOf('model', setter, setter.text));
+function models({ all }: Layers): readonly Origin[] {
+  return saidAt(all, 'model').map((setter) => originOf('model', setter, setter.text));
 }
 
-function commands(effective: readonly Layer[], provider: string): readonly Claim[] {
+function commands(effective: readonly Layer[], provider: string): readonly Origin[] {
   const path = ['model_providers', provider, 'auth', 'command'];
-  return effective.flatMap((layer): readonly Claim[] => {
+  return effective.flatMap((layer): readonly Origin[] => {
     const text = plainAt(layer.settings, ...path);
     return text === undefined ? [] : [{ sets: 'command', ...placeOf(layer, ...path), value: shownCommand(text) }];
   });

@@ -1,16 +1,16 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
-import { trapAt, trapOfFile, type Layer } from '../../config-layers/layer.ts';
+import { problemAt, problemOfFile, type Layer } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromToml } from '../../edits/removal.ts';
 import { variablesOf, type Layers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
-export function trapsOf(layers: Layers, look: Look, provider: string): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look, provider: string): readonly Origin[] {
   return [
     ...layers.broken.map((file) =>
-      trapOfFile(
+      problemOfFile(
         file,
         'no TOML',
         {
@@ -30,52 +30,52 @@ export function trapsOf(layers: Layers, look: Look, provider: string): readonly 
 }
 
 /** Profiles are files of their own from 0.134.0 on. */
-function oldProfile(layer: Layer): readonly Claim[] {
+function oldProfile(layer: Layer): readonly Origin[] {
   const name = plainAt(layer.settings, 'profile');
   if (name === undefined) return [];
   const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
   const hint = `Remove the key profile from ${layer.place}; its settings go to ${name}.config.toml, for codex --profile ${name}`;
-  return [trapAt(layer, ['profile'], name, { what, hint, stops: true }, true)];
+  return [problemAt(layer, ['profile'], name, { what, hint, stops: true }, true)];
 }
 
-function catalogue(layer: Layer, { host, expand }: Look): readonly Claim[] {
+function catalogue(layer: Layer, { host, expand }: Look): readonly Origin[] {
   const path = plainAt(layer.settings, 'model_catalog_json');
   if (path === undefined || expand(resolve(host.cwd, path)).length > 0) return [];
   const what = 'names a file that is not there: codex started plainly ends with an error';
   const hint = `Remove the key model_catalog_json from ${layer.place}`;
-  const one = trapAt(layer, ['model_catalog_json'], path, { what, hint, stops: true });
+  const one = problemAt(layer, ['model_catalog_json'], path, { what, hint, stops: true });
   if (layer.from !== 'user' || !isAbsolute(path)) return [one];
   return [{ ...one, removal: removeFromToml(layer.place, 'model_catalog_json', path) }];
 }
 
 const reserved: readonly string[] = ['openai', 'amazon-bedrock', 'ollama', 'lmstudio'];
 
-function providers(layer: Layer): readonly Claim[] {
-  return namesAt(layer.settings, 'model_providers').flatMap((name): readonly Claim[] => {
+function providers(layer: Layer): readonly Origin[] {
+  return namesAt(layer.settings, 'model_providers').flatMap((name): readonly Origin[] => {
     const path = ['model_providers', name];
     const hint = `Remove the table [model_providers.${name}] from ${layer.place}, or rename it`;
     if (reserved.includes(name)) {
       const what = 'has a name that is built in: every start of Codex ends with an error, by Jetway too';
-      return [trapAt(layer, path, name, { what, hint, stops: true }, true)];
+      return [problemAt(layer, path, name, { what, hint, stops: true }, true)];
     }
     if (plainAt(layer.settings, ...path, 'wire_api') === 'chat') {
       const what = 'is no longer supported: every start of Codex ends with an error, by Jetway too';
-      return [trapAt(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
+      return [problemAt(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
     }
     if (name !== 'jetway') return [];
     const what = "has the name of Jetway's own provider: its headers and query would go out with Jetway's requests";
-    return [trapAt(layer, path, name, { what, hint, stops: false }, true)];
+    return [problemAt(layer, path, name, { what, hint, stops: false }, true)];
   });
 }
 
 /** `/model` stores what was picked, in a session through a gateway too. */
-function storedModel(layer: Layer, provider: string, { all }: Layers): readonly Claim[] {
+function storedModel(layer: Layer, provider: string, { all }: Layers): readonly Origin[] {
   const id = layer.from === 'user' ? plainAt(layer.settings, 'model') : undefined;
   const elsewhere =
     provider !== 'openai' || all.some(({ settings }) => plainAt(settings, 'openai_base_url') !== undefined);
   if (id === undefined || elsewhere || /^(gpt-|o\d|codex|chatgpt-)/.test(id)) return [];
   const what = `is ${id}, which only a gateway knows: codex started plainly fails with it`;
-  const one = trapAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
+  const one = problemAt(layer, ['model'], id, { what, hint: `Remove the key model from ${layer.place}`, stops: false });
   // Another provider may be chosen by an argument then.
   const others = namesAt(layer.settings, 'model_providers').length > 0 || plainAt(layer.settings, 'oss_provider');
   if (others) return [one];
@@ -83,7 +83,7 @@ function storedModel(layer: Layer, provider: string, { all }: Layers): readonly 
 }
 
 /** The chosen provider without a table, or without the variable that its table names. */
-function missing(layers: Layers, look: Look, provider: string): readonly Claim[] {
+function missing(layers: Layers, look: Look, provider: string): readonly Origin[] {
   const effective = layers.all.filter((layer) => layer.from !== 'project');
   const chosen = effective.find(({ settings }) => plainAt(settings, 'model_provider') === provider);
   if (chosen === undefined || provider === 'openai') return [];
@@ -93,7 +93,7 @@ function missing(layers: Layers, look: Look, provider: string): readonly Claim[]
     if (reserved.includes(provider)) return [];
     const what = `names ${provider}, which no file describes: codex started plainly ends with an error`;
     const hint = `Remove the key model_provider from ${chosen.place}, or add [model_providers.${provider}]`;
-    const one = trapAt(chosen, ['model_provider'], provider, { what, hint, stops: true });
+    const one = problemAt(chosen, ['model_provider'], provider, { what, hint, stops: true });
     // The file of a profile may describe it.
     const elsewhere = look
       .expand(join(layers.home, '*.toml'))
@@ -107,5 +107,7 @@ function missing(layers: Layers, look: Look, provider: string): readonly Claim[]
   const name = plainAt(table.settings, ...path, 'env_key');
   if (name === undefined || variablesOf(name, layers, look).length > 0) return [];
   const what = `names ${name}, which is not set: codex started plainly ends with an error`;
-  return [trapAt(table, [...path, 'env_key'], name, { what, hint: `Set ${name} before you start codex`, stops: true })];
+  return [
+    problemAt(table, [...path, 'env_key'], name, { what, hint: `Set ${name} before you start codex`, stops: true }),
+  ];
 }

@@ -1,19 +1,19 @@
-import { shownCredential, type Claim } from '../../config-layers/origin.ts';
-import { carriesCredential, claimOf, type Setter } from '../../config-layers/layer.ts';
+import { shownCredential, type Origin } from '../../config-layers/origin.ts';
+import { carriesCredential, originOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { setterIn, type Layers, type Provider } from './layers.ts';
 import { tokens } from './problems.ts';
 import { unless, type Way } from './provider-mode.ts';
 
 /** In the order in which they count, each for its own way. */
-export function credentials(layers: Layers, way: Way): readonly Claim[] {
+export function credentials(layers: Layers, way: Way): readonly Origin[] {
   const { env, providers, state } = layers;
   const key = keyHeader(env('COPILOT_PROVIDER_TYPE')?.text);
   return [
     ...secret(env('COPILOT_PROVIDER_GHES_TOKEN'), bearer, 'server', way),
     ...secret(env('COPILOT_PROVIDER_BEARER_TOKEN'), bearer, 'variables', way),
     ...commandOf(layers).flatMap((command) =>
-      secret(command, key, 'variables', way).map((one): Claim => ({ ...one, value: 'what it prints' })),
+      secret(command, key, 'variables', way).map((one): Origin => ({ ...one, value: 'what it prints' })),
     ),
     ...headersOf(env('COPILOT_PROVIDER_HEADERS')).flatMap(([name, found]) => secret(found, [name], 'variables', way)),
     ...secret(env('COPILOT_PROVIDER_API_KEY'), key, 'variables', way),
@@ -28,7 +28,7 @@ export function credentials(layers: Layers, way: Way): readonly Claim[] {
 const bearer = ['authorization'];
 
 /** The order of those in the environment. */
-function inFile({ providersFile: file }: Layers, one: Provider, way: Way): readonly Claim[] {
+function inFile({ providersFile: file }: Layers, one: Provider, way: Way): readonly Origin[] {
   if (file === undefined) return [];
   const said = (...path: readonly string[]): Setter | undefined =>
     setterIn(file, 'user', 'providers', one.index, ...path);
@@ -41,13 +41,13 @@ function inFile({ providersFile: file }: Layers, one: Provider, way: Way): reado
   ];
 }
 
-function secret(found: Setter | undefined, headers: readonly string[], by: Way, way: Way): readonly Claim[] {
+function secret(found: Setter | undefined, headers: readonly string[], by: Way, way: Way): readonly Origin[] {
   if (found === undefined) return [];
-  return [unless(by === way, way, { ...claimOf('credential', found, shownCredential(found.text)), headers })];
+  return [unless(by === way, way, { ...originOf('credential', found, shownCredential(found.text)), headers })];
 }
 
 /** A command for the key; beside a bearer token it is not run. */
-export function commandOf({ env }: Layers): readonly (Setter & Pick<Claim, 'beaten'>)[] {
+export function commandOf({ env }: Layers): readonly (Setter & Pick<Origin, 'beaten'>)[] {
   const found = env('COPILOT_PROVIDER_API_KEY_COMMAND');
   if (found === undefined) return [];
   return env('COPILOT_PROVIDER_BEARER_TOKEN') === undefined

@@ -1,21 +1,21 @@
 import { join, relative, resolve } from 'node:path';
-import { shownCommand, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, type Origin, type Look } from '../../config-layers/origin.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { markJson, namesAt } from '../../config-layers/located.ts';
+import { locateJson, namesAt } from '../../config-layers/located.ts';
 import { setterIn, type Layers } from './layers.ts';
 
 /** What a repository has run in every session of a folder that is trusted, by Jetway too (1.0.102, driven). */
-export function hooks({ root, state, env }: Layers, { host, read, expand }: Look): readonly Claim[] {
+export function hooks({ root, state, env }: Layers, { host, read, expand }: Look): readonly Origin[] {
   if (root === undefined) return [];
   const trusted =
     env('COPILOT_ALLOW_ALL')?.text === 'true' ||
     listAt(state?.content.value, 'trustedFolders').some((folder) => isIn(host.cwd, folder));
   const settings = ['settings.json', 'settings.local.json'].map((name) => join(root, '.github', 'copilot', name));
   return [...expand(join(root, '.github', 'hooks', '*.json')), ...settings].flatMap((place) => {
-    const content = markJson(read(place) ?? '', 'loose');
+    const content = locateJson(read(place) ?? '', 'loose');
     if (content === undefined) return [];
     return namesAt(content, 'hooks').flatMap((event) =>
-      listAt(content.value, 'hooks', event).flatMap((hook, index): readonly Claim[] => {
+      listAt(content.value, 'hooks', event).flatMap((hook, index): readonly Origin[] => {
         const shell = ['bash', 'powershell', 'command'].find((key) => textAt(hook, key) !== undefined);
         const found = shell && setterIn({ place, content }, 'project', 'hooks', event, index, shell);
         if (!found) return [];

@@ -1,14 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import { repositoryRoot, saidAt, type Setter } from '../../config-layers/layer.ts';
-import { markJson, type Marked } from '../../config-layers/located.ts';
+import { locateJson, type Located } from '../../config-layers/located.ts';
 
 /** A file of settings or of providers. */
 export interface File {
   readonly place: string;
-  readonly content: Marked;
+  readonly content: Located;
 }
 
 /** One of the file of providers. */
@@ -45,16 +45,16 @@ export function layersOf({ host, read, expand }: Look): Layers {
   };
   const folder = resolve(cwd, env('COPILOT_HOME')?.text ?? join(home, '.copilot'));
   const file = (place: string, loose: 'loose' | 'strict'): File | undefined => {
-    const content = markJson(read(place) ?? ' ', loose);
+    const content = locateJson(read(place) ?? ' ', loose);
     return content === undefined || read(place) === undefined ? undefined : { place, content };
   };
   const named = env('COPILOT_PROVIDERS_CONFIG')?.text;
   const place = named === undefined ? join(folder, 'providers.json') : resolve(cwd, named);
   const found = read(place);
-  const marked = file(place, 'strict');
+  const located = file(place, 'strict');
   const providersFile =
-    marked !== undefined && found?.trim() !== '' && isListed(marked, 'providers') && isListed(marked, 'models')
-      ? marked
+    located !== undefined && found?.trim() !== '' && isListed(located, 'providers') && isListed(located, 'models')
+      ? located
       : undefined;
   return {
     providersFile,
@@ -74,7 +74,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
 /** What stands in a file, as a text. */
 export function setterIn(
   { place, content }: File,
-  from: Claim['from'],
+  from: Origin['from'],
   ...path: readonly (string | number)[]
 ): Setter | undefined {
   return saidAt([{ from, place, settings: content }], ...path)[0];

@@ -1,6 +1,6 @@
-import { shownCommand, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { claimOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, type Setter } from '../../config-layers/layer.ts';
 import { commandOf, credentials } from './credentials.ts';
 import { hooks } from './hooks.ts';
 import { layersOf, setterIn, type Layers } from './layers.ts';
@@ -13,7 +13,7 @@ import { unless, wayOf, type Way } from './provider-mode.ts';
  * for any other GitHub is asked. Of a repository's settings none of this is taken, a program to run apart. A login that
  * is kept in the keyring or by gh is not seen.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const way = wayOf(layers);
   return [
@@ -26,10 +26,10 @@ export function claims(look: Look): readonly Claim[] {
   ];
 }
 
-function endpoints({ env, providers, providersFile: file }: Layers, way: Way): readonly Claim[] {
-  const at = (found: Setter | undefined, by: Way): readonly Claim[] =>
-    found === undefined ? [] : [unless(by === way, way, claimOf('endpoint', found, shownEndpoint(found.text)))];
-  const host = (found: Setter | undefined, by: Way): readonly Claim[] =>
+function endpoints({ env, providers, providersFile: file }: Layers, way: Way): readonly Origin[] {
+  const at = (found: Setter | undefined, by: Way): readonly Origin[] =>
+    found === undefined ? [] : [unless(by === way, way, originOf('endpoint', found, shownEndpoint(found.text)))];
+  const host = (found: Setter | undefined, by: Way): readonly Origin[] =>
     at(found === undefined ? undefined : { ...found, text: `https://${found.text.replace(/^https?:\/\//, '')}` }, by);
   return [
     ...host(env('COPILOT_PROVIDER_GHES_HOST'), 'server'),
@@ -40,7 +40,7 @@ function endpoints({ env, providers, providersFile: file }: Layers, way: Way): r
   ];
 }
 
-function models(layers: Layers, way: Way): readonly Claim[] {
+function models(layers: Layers, way: Way): readonly Origin[] {
   const { env, settings, providersFile } = layers;
   const model = env('COPILOT_MODEL');
   const [base, wire] = [env('COPILOT_PROVIDER_MODEL_ID'), env('COPILOT_PROVIDER_WIRE_MODEL')];
@@ -57,16 +57,16 @@ function models(layers: Layers, way: Way): readonly Claim[] {
   const ofOwn = [
     ...(wire === undefined ? [] : [alone ? { ...wire, void: 'COPILOT_PROVIDER_MODEL_ID is not set' } : wire]),
     ...(base === undefined ? [] : [base]),
-  ].map((found) => unless(own, way, claimOf('model', found, found.text)));
+  ].map((found) => unless(own, way, originOf('model', found, found.text)));
   return [
-    ...(model === undefined ? [] : [unless(way !== 'server', way, claimOf('model', model, sent(model)))]),
+    ...(model === undefined ? [] : [unless(way !== 'server', way, originOf('model', model, sent(model)))]),
     ...ofOwn,
-    ...(usual === undefined ? [] : [unless(!own && way !== 'server', way, claimOf('model', usual, sent(usual)))]),
+    ...(usual === undefined ? [] : [unless(!own && way !== 'server', way, originOf('model', usual, sent(usual)))]),
   ];
 }
 
-function programs(layers: Layers, way: Way): readonly Claim[] {
+function programs(layers: Layers, way: Way): readonly Origin[] {
   return commandOf(layers).map(({ beaten: _beaten, ...found }) =>
-    unless(way === 'variables', way, claimOf('command', found, shownCommand(found.text))),
+    unless(way === 'variables', way, originOf('command', found, shownCommand(found.text))),
   );
 }

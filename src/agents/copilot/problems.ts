@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
-import { trapOf, trapOfFile, type Setter } from '../../config-layers/layer.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
+import { problemOf, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import type { Layers } from './layers.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (1.0.102, driven in print mode). */
-export function trapsOf(layers: Layers, look: Look): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look): readonly Origin[] {
   return [...allowed(layers, look), ...classic(layers), ...broken(layers), ...unchosen(layers), ...ignored(layers)];
 }
 
@@ -20,11 +20,11 @@ export function tokens({ env }: Layers): readonly Setter[] {
 const isClassic = ({ text }: Setter): boolean => text.startsWith('ghp_');
 
 /** Any one of them is enough, offline and with a provider of one's own too, where no login could be used. */
-function classic(layers: Layers): readonly Claim[] {
+function classic(layers: Layers): readonly Origin[] {
   const found = tokens(layers);
   const others = found.some((token) => !isClassic(token));
   return found.filter(isClassic).map(({ void: _void, ...token }) =>
-    trapOf(
+    problemOf(
       token,
       'a classic token',
       {
@@ -40,13 +40,13 @@ function classic(layers: Layers): readonly Claim[] {
 }
 
 /** The models of a provider of one's own it does not limit, but it must be whole. */
-function allowed({ root }: Layers, { read }: Look): readonly Claim[] {
+function allowed({ root }: Layers, { read }: Look): readonly Origin[] {
   const place = root === undefined ? '' : join(root, '.github', 'allowed_models.txt');
   const text = place === '' ? undefined : read(place);
   if (text === undefined || /^\s*fallback:\s*\S/m.test(text)) return [];
   const what = 'has no line fallback: <model>, without which Copilot CLI does not start here';
   return [
-    trapOfFile(
+    problemOfFile(
       { from: 'project', place },
       'no fallback',
       { what, hint: `Add such a line to ${place}`, stops: true },
@@ -56,28 +56,28 @@ function allowed({ root }: Layers, { read }: Look): readonly Claim[] {
 }
 
 /** A launch by Jetway looks at none of the user's. */
-function broken({ broken: place }: Layers): readonly Claim[] {
+function broken({ broken: place }: Layers): readonly Origin[] {
   if (place === undefined) return [];
   const what = 'is no list of providers in JSON without comments: copilot started plainly does not start';
   return [
-    trapOfFile({ from: 'user', place }, 'no providers', { what, hint: `Mend ${place}, or remove it`, stops: true }),
+    problemOfFile({ from: 'user', place }, 'no providers', { what, hint: `Mend ${place}, or remove it`, stops: true }),
   ];
 }
 
-function unchosen({ env, own }: Layers): readonly Claim[] {
+function unchosen({ env, own }: Layers): readonly Origin[] {
   const url = env('COPILOT_PROVIDER_BASE_URL');
   const named = env('COPILOT_MODEL') ?? env('COPILOT_PROVIDER_MODEL_ID');
   if (url === undefined || !own || named !== undefined) return [];
   const what = 'is set without COPILOT_MODEL: copilot started plainly does not start, whatever model its settings name';
   return [
-    trapOf(url, 'no model', { what, hint: 'Set COPILOT_MODEL, or start it by Jetway: jetway copilot', stops: true }),
+    problemOf(url, 'no model', { what, hint: 'Set COPILOT_MODEL, or start it by Jetway: jetway copilot', stops: true }),
   ];
 }
 
-function ignored({ env, own }: Layers): readonly Claim[] {
+function ignored({ env, own }: Layers): readonly Origin[] {
   const url = env('COPILOT_PROVIDER_BASE_URL');
   if (url === undefined || own) return [];
   const what = 'is ignored: COPILOT_PROVIDERS_CONFIG names a file of providers, which counts in its place';
   const hint = 'Unset one of the two, or start it by Jetway: jetway copilot';
-  return [trapOf(url, 'ignored', { what, hint, stops: false })];
+  return [problemOf(url, 'ignored', { what, hint, stops: false })];
 }

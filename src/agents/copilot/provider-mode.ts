@@ -1,4 +1,4 @@
-import type { Claim } from '../../config-layers/origin.ts';
+import type { Origin } from '../../config-layers/origin.ts';
 import { setterIn, type Layers, type Provider } from './layers.ts';
 
 /** Who is asked: GitHub, a GitHub server of a company's own, the provider of the variables, or one of the file's. */
@@ -16,7 +16,7 @@ export function wayOf(layers: Layers): Way {
 }
 
 /** What is said for one way counts for no other. */
-export function unless(counts: boolean, way: Way, one: Claim): Claim {
+export function unless(counts: boolean, way: Way, one: Origin): Origin {
   return counts || one.void !== undefined ? one : { ...one, void: reasonOf(way) };
 }
 

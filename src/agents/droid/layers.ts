@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { markJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located.ts';
 import { managedPaths, userFolder } from './places.ts';
 
 export interface Layers {
@@ -35,15 +35,15 @@ export interface Custom {
  */
 export function layersOf({ host, read, expand }: Look): Layers {
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Claim['from'], place: string): readonly Layer[] => {
+  const layer = (from: Origin['from'], place: string): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : markJson(text, 'loose');
+    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];
   };
-  const both = (from: Claim['from'], folder: string): readonly Layer[] =>
+  const both = (from: Origin['from'], folder: string): readonly Layer[] =>
     ['settings.local.json', 'settings.json'].flatMap((name) => layer(from, join(folder, name)));
   const [organisation] = managedPaths(host).filter((place) => read(place) !== undefined);
   const named = variable(host.env, 'FACTORY_RUNTIME_SETTINGS_PATH', host.platform)?.trim() ?? '';

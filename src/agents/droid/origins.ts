@@ -1,7 +1,15 @@
-import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { carriesCredential, claimOf, placeOf, saidAt, taken, trapOf, type Setter } from '../../config-layers/layer.ts';
+import {
+  carriesCredential,
+  originOf,
+  placeOf,
+  saidAt,
+  taken,
+  problemOf,
+  type Setter,
+} from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { customOf, layersOf, partOf, type Custom, type Layers } from './layers.ts';
 
@@ -9,14 +17,14 @@ import { customOf, layersOf, partOf, type Custom, type Layers } from './layers.t
  * Who sets what, as Droid 0.225.2 was seen to decide it: the settings choose a model, and a custom one brings its own
  * address and key; for any other Factory is asked.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const chosen = saidAt(layers.all, 'sessionDefaultSettings', 'model');
   const custom = customOf(taken(chosen)?.text ?? '', layers.models);
-  const ofModels = layers.models.map((one): readonly Claim[] => {
+  const ofModels = layers.models.map((one): readonly Origin[] => {
     const why = one === custom ? undefined : custom === undefined ? factory : `the model is ${custom.name}`;
-    return [...endpointOf(one), ...credentialsOf(one, look)].map((claim) =>
-      why === undefined ? claim : { ...claim, void: why },
+    return [...endpointOf(one), ...credentialsOf(one, look)].map((origin) =>
+      why === undefined ? origin : { ...origin, void: why },
     );
   });
   return [
@@ -32,23 +40,23 @@ export function claims(look: Look): readonly Claim[] {
 const factory = 'Factory is asked';
 
 /** Of an organisation's it wins over the file of a launch. */
-const above = ({ from }: Pick<Claim, 'from'>): { readonly beatsJetway?: true } =>
+const above = ({ from }: Pick<Origin, 'from'>): { readonly beatsJetway?: true } =>
   from === 'managed' ? { beatsJetway: true } : {};
 
-function endpointOf(one: Custom): readonly Claim[] {
+function endpointOf(one: Custom): readonly Origin[] {
   const found = partOf(one, 'baseUrl', 'base_url');
-  return found === undefined ? [] : [{ ...claimOf('endpoint', found, shownEndpoint(found.text)), ...above(found) }];
+  return found === undefined ? [] : [{ ...originOf('endpoint', found, shownEndpoint(found.text)), ...above(found) }];
 }
 
 /** A header of its own replaces that of the key; in the older format, and in headers, no variable is named. */
-function credentialsOf(one: Custom, look: Look): readonly Claim[] {
+function credentialsOf(one: Custom, look: Look): readonly Origin[] {
   const key = partOf(one, 'apiKey', 'api_key');
   const bearer = one.provider !== 'anthropic' || partOf(one, 'authMode', '')?.text === 'bearer';
   const header = bearer ? 'authorization' : 'x-api-key';
   const field = one.path[0] === 'customModels' ? 'extraHeaders' : 'extra_headers';
   const own = namesAt(one.layer.settings, ...one.path, field)
     .filter(carriesCredential)
-    .flatMap((name): readonly Claim[] => {
+    .flatMap((name): readonly Origin[] => {
       const [setter] = saidAt([one.layer], ...one.path, field, name);
       return setter === undefined ? [] : [credential(setter, setter.text, name.toLowerCase())];
     });
@@ -56,8 +64,8 @@ function credentialsOf(one: Custom, look: Look): readonly Claim[] {
   return [...own, ...(key === undefined ? [] : [credential(key, text, header)])];
 }
 
-function credential(setter: Setter, text: string, header: string): Claim {
-  return { ...claimOf('credential', setter, shownCredential(text)), headers: [header], ...above(setter) };
+function credential(setter: Setter, text: string, header: string): Origin {
+  return { ...originOf('credential', setter, shownCredential(text)), headers: [header], ...above(setter) };
 }
 
 /** What is not set stays as it is written. */
@@ -65,42 +73,42 @@ function filled(text: string, { host }: Look): string {
   return text.replaceAll(/\$\{([^}]+)\}/g, (all, name: string) => variable(host.env, name, host.platform) ?? all);
 }
 
-function login({ host }: Look, custom: Custom | undefined): readonly Claim[] {
+function login({ host }: Look, custom: Custom | undefined): readonly Origin[] {
   const text = variable(host.env, 'FACTORY_API_KEY', host.platform)?.trim() ?? '';
   if (text === '') return [];
   const setter: Setter = { from: 'environment', place: 'environment', key: 'FACTORY_API_KEY', text };
-  const claim = credential(setter, text, 'authorization');
-  return [custom === undefined ? claim : { ...claim, void: `the model is ${custom.name}` }];
+  const origin = credential(setter, text, 'authorization');
+  return [custom === undefined ? origin : { ...origin, void: `the model is ${custom.name}` }];
 }
 
-function modelOf(setter: Setter, { models }: Layers): Claim {
+function modelOf(setter: Setter, { models }: Layers): Origin {
   const custom = customOf(setter.text, models);
   const shown = custom === undefined ? setter.text : `${setter.text} → ${custom.model}`;
-  return { ...claimOf('model', setter, shown), ...above(setter) };
+  return { ...originOf('model', setter, shown), ...above(setter) };
 }
 
 /** What a repository has run in a session: `droid exec` asks nobody, a terminal is asked once whether the folder is trusted. */
-function hooks({ hooks: files }: Layers): readonly Claim[] {
+function hooks({ hooks: files }: Layers): readonly Origin[] {
   return files.flatMap((layer) => {
     const base = layer.place.endsWith('hooks.json') ? [] : ['hooks'];
     return namesAt(layer.settings, ...base).flatMap((event) =>
       listAt(layer.settings.value, ...base, event).flatMap((group, index) =>
-        listAt(group, 'hooks').flatMap((hook, at): readonly Claim[] => {
+        listAt(group, 'hooks').flatMap((hook, at): readonly Origin[] => {
           const command = textAt(hook, 'command');
           if (command === undefined) return [];
           const place = placeOf(layer, ...base, event, index, 'hooks', at, 'command');
           const setter = { ...place, key: [...base, event].join('.'), text: command };
-          return [{ ...claimOf('command', setter, shownCommand(command)), beatsJetway: true }];
+          return [{ ...originOf('command', setter, shownCommand(command)), beatsJetway: true }];
         }),
       ),
     );
   });
 }
 
-function broken({ broken: files }: Layers): readonly Claim[] {
+function broken({ broken: files }: Layers): readonly Origin[] {
   return files.map(({ from, place }) => {
     const setter: Setter = { from, place, key: '(the whole file)', text: '' };
     const what = 'is no JSON, and Droid goes on without it (comments are allowed, commas at the end are not)';
-    return trapOf(setter, 'no JSON', { what, hint: `Mend ${place}`, stops: false });
+    return problemOf(setter, 'no JSON', { what, hint: `Mend ${place}`, stops: false });
   });
 }

@@ -1,5 +1,5 @@
 import { ownFolder } from '../../launch/apply.ts';
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 import type { Reached, Ways } from './providers.ts';
 
@@ -10,9 +10,9 @@ import type { Reached, Ways } from './providers.ts';
 export function settingsFile(target: Target, ways: Ways, folder: string | undefined): OwnFile {
   const own = ownFolder('Droid', folder);
   const keys = ways.models.map(({ way: { variable, bearer } }) => [variable, bearer]);
-  const made = [target.stamp, target.main.about.id, target.small.about.id, target.headers, keys];
+  const made = [target.cacheKey, target.main.about.id, target.small.about.id, target.headers, keys];
   return {
-    path: `${own}/droid-${fingerprint(made)}.json`,
+    path: `${own}/droid-${cacheKey(made)}.json`,
     content: () => `${JSON.stringify(settingsFor(target, ways), undefined, 2)}\n`,
   };
 }

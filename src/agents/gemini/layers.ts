@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { allExpanded, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
-import { markJson, plainAt } from '../../config-layers/located.ts';
+import { locateJson, plainAt } from '../../config-layers/located.ts';
 import { userFolder } from './home.ts';
 import { managed } from './managed.ts';
 import { isTrusted, notTrusted } from './trust.ts';
@@ -18,7 +18,7 @@ export interface Layer extends Plain {
 
 interface Broken extends Pick<Layer, 'from' | 'place'> {
   /** It is JSON behind a byte order mark, at which the CLI stumbles. */
-  readonly marked: boolean;
+  readonly located: boolean;
 }
 
 export interface Layers {
@@ -43,13 +43,13 @@ export function layersOf(look: Look): Layers {
   const folder = userFolder(host);
   const own = join(folder, 'settings.json');
   const broken: Broken[] = [];
-  const layer = (from: Claim['from'], place: string, more: Pick<Layer, 'lowest'> = {}): readonly Layer[] => {
+  const layer = (from: Origin['from'], place: string, more: Pick<Layer, 'lowest'> = {}): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : markJson(text, 'loose');
-    const marked = settings !== undefined && text.startsWith('\uFEFF');
-    if (settings !== undefined && !marked) return [{ from, place, settings, ...more }];
-    broken.push({ from, place, marked });
+    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
+    const located = settings !== undefined && text.startsWith('\uFEFF');
+    if (settings !== undefined && !located) return [{ from, place, settings, ...more }];
+    broken.push({ from, place, located });
     return [];
   };
   const system = managed.paths(host);

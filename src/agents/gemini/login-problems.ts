@@ -1,17 +1,17 @@
-import type { Claim } from '../../config-layers/origin.ts';
-import { taken, trapOf, type SettersOf } from '../../config-layers/layer.ts';
+import type { Origin } from '../../config-layers/origin.ts';
+import { taken, problemOf, type SettersOf } from '../../config-layers/layer.ts';
 import type { Chosen } from './selection.ts';
 import { saidAt, type Layers } from './layers.ts';
 
 /** Logins that Gemini CLI refuses or does not use, and those that Jetway would have to overrule (0.61.0, driven). */
-export function loginTraps(layers: Layers, { type, by, way, valid }: Chosen, set: SettersOf): readonly Claim[] {
+export function loginProblems(layers: Layers, { type, by, way, valid }: Chosen, set: SettersOf): readonly Origin[] {
   const settings = saidAt(layers, 'security', 'auth', 'selectedType');
-  const found: Claim[] = [];
+  const found: Origin[] = [];
   const address = taken(set('GOOGLE_GEMINI_BASE_URL'));
   if (by !== undefined && !valid) {
     const named = settings.includes(by) || by.key === 'security.auth.selectedType';
     found.push(
-      trapOf(by, named ? (type ?? '') : 'no login chosen', {
+      problemOf(by, named ? (type ?? '') : 'no login chosen', {
         what: named
           ? `is ${type ?? ''}, which Gemini CLI refuses: it exits with 41`
           : 'is set and no login is chosen: Gemini CLI started plainly exits with 41, or asks in a terminal',
@@ -22,7 +22,7 @@ export function loginTraps(layers: Layers, { type, by, way, valid }: Chosen, set
   }
   if (address !== undefined && way !== 'key') {
     found.push(
-      trapOf(address, 'ignored', {
+      problemOf(address, 'ignored', {
         what: `is ignored: the login is ${type ?? ''}, so gemini started plainly goes to Google`,
         hint: 'Choose "Use Gemini API Key" by /auth, or start it by Jetway: jetway gemini',
         stops: false,
@@ -32,7 +32,7 @@ export function loginTraps(layers: Layers, { type, by, way, valid }: Chosen, set
   const enforced = taken(saidAt(layers, 'security', 'auth', 'enforcedType'));
   if (enforced !== undefined && enforced.text !== type) {
     found.push(
-      trapOf(enforced, enforced.text, {
+      problemOf(enforced, enforced.text, {
         what: `is ${enforced.text}, but the login is ${type ?? 'not chosen'}: gemini started plainly exits with 41`,
         hint: `Log in that way: /auth in a session of gemini`,
         stops: true,
@@ -43,7 +43,7 @@ export function loginTraps(layers: Layers, { type, by, way, valid }: Chosen, set
 }
 
 /** Logins that rank above Jetway's own and are never Jetway's: it does not start the session. */
-function overJetway(layers: Layers): readonly Claim[] {
+function overJetway(layers: Layers): readonly Origin[] {
   return ['selectedType', 'enforcedType']
     .flatMap((key) => saidAt(layers, 'security', 'auth', key))
     .filter(({ from, place, text }) => {
@@ -51,7 +51,7 @@ function overJetway(layers: Layers): readonly Claim[] {
       return above && text !== 'gateway' && text !== 'gemini-api-key';
     })
     .map(({ void: _untrusted, ...setter }) =>
-      trapOf(
+      problemOf(
         setter,
         setter.text,
         {

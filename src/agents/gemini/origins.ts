@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { textAt } from '../../json-path.ts';
-import { carriesCredential, claimOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
-import { markJson } from '../../config-layers/located.ts';
+import { carriesCredential, originOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
+import { locateJson } from '../../config-layers/located.ts';
 import { headersIn } from './headers.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';
 import { keyHeader } from './auth-mode.ts';
@@ -15,7 +15,7 @@ import { settersOf } from './variables.ts';
  * Who sets what, as Gemini CLI 0.61.0 was seen to decide it: settings, or else the environment, choose how it logs in, and
  * that says which variables count. A key that is kept in the keyring is not seen.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const set: SettersOf = (name) => settersOf(name, layers, look);
   const chosen = chosenIn(layers, set);
@@ -34,36 +34,36 @@ const addresses: readonly (readonly [name: string, way: Chosen['way']])[] = [
   ['CODE_ASSIST_ENDPOINT', 'login'],
 ];
 
-function endpoints(set: SettersOf, chosen: Chosen): readonly Claim[] {
+function endpoints(set: SettersOf, chosen: Chosen): readonly Origin[] {
   const urls = addresses.flatMap(([name, way]) =>
     set(name).map((setter) =>
-      unless(way === chosen.way, chosen, claimOf('endpoint', setter, shownEndpoint(setter.text))),
+      unless(way === chosen.way, chosen, originOf('endpoint', setter, shownEndpoint(setter.text))),
     ),
   );
   const services = { key: undefined, vertex: 'Google Vertex AI', login: 'Gemini Code Assist of Google' };
   const service = services[chosen.way];
   return [
     ...urls.filter((one) => one.void === undefined),
-    ...(service === undefined || chosen.by === undefined ? [] : [claimOf('endpoint', chosen.by, service)]),
+    ...(service === undefined || chosen.by === undefined ? [] : [originOf('endpoint', chosen.by, service)]),
     ...urls.filter((one) => one.void !== undefined),
   ];
 }
 
 const bearer = ['authorization'];
 
-function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Claim[] {
-  const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Claim[] =>
+function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Origin[] {
+  const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Origin[] =>
     set(name).map((setter) =>
       unless(way === chosen.way, chosen, {
-        ...claimOf('credential', setter, shownCredential(setter.text.trim())),
+        ...originOf('credential', setter, shownCredential(setter.text.trim())),
         headers,
       }),
     );
   const custom = set('GEMINI_CLI_CUSTOM_HEADERS').flatMap((setter) =>
-    headersIn(setter.text).flatMap(([name, value]): readonly Claim[] => {
+    headersIn(setter.text).flatMap(([name, value]): readonly Origin[] => {
       const header = name.toLowerCase();
       if (value === '' || !carriesCredential(header)) return [];
-      return [{ ...claimOf('credential', setter, shownCredential(value)), headers: [header] }];
+      return [{ ...originOf('credential', setter, shownCredential(value)), headers: [header] }];
     }),
   );
   const twice = chosen.type !== 'gateway' && taken(set('GEMINI_API_KEY_AUTH_MECHANISM'))?.text === 'bearer';
@@ -79,9 +79,9 @@ function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look)
 }
 
 /** That of "Login with Google", where it is kept in a file. */
-function login({ folder }: Layers, { read }: Look): readonly Claim[] {
+function login({ folder }: Layers, { read }: Look): readonly Origin[] {
   const place = join(folder, 'oauth_creds.json');
-  const file = markJson(read(place) ?? '');
+  const file = locateJson(read(place) ?? '');
   const token = textAt(file?.value, 'access_token');
   if (file === undefined || token === undefined) return [];
   const line = file.line('access_token');
@@ -89,16 +89,16 @@ function login({ folder }: Layers, { read }: Look): readonly Claim[] {
   return [{ sets: 'credential', from: 'login', ...at, value: shownCredential(token), headers: bearer }];
 }
 
-function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Claim[] {
+function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Origin[] {
   return [...set('GEMINI_MODEL'), ...saidAt(layers, 'model', 'name')].map((setter) => {
     const asked = latestOf(setter.text, chosen.type);
-    return claimOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
+    return originOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
   });
 }
 
 /** What a trusted folder has run at every start, by Jetway too. */
-function programs(layers: Layers): readonly Claim[] {
-  return layers.all.flatMap((layer): readonly Claim[] => {
+function programs(layers: Layers): readonly Origin[] {
+  return layers.all.flatMap((layer): readonly Origin[] => {
     const [found] = saidAt({ ...layers, all: [layer] }, 'tools', 'discoveryCommand');
     if (found === undefined) return [];
     const at = placeOf(layer, 'tools', 'discoveryCommand');
@@ -106,6 +106,6 @@ function programs(layers: Layers): readonly Claim[] {
   });
 }
 
-function unless(counts: boolean, chosen: Chosen, one: Claim): Claim {
+function unless(counts: boolean, chosen: Chosen, one: Origin): Origin {
   return counts || one.void !== undefined ? one : { ...one, void: `the login is ${chosen.type ?? 'not chosen'}` };
 }

@@ -1,22 +1,22 @@
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { placeOf, taken, trapOf, trapOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import type { Chosen } from './selection.ts';
 import { headersIn } from './headers.ts';
 import type { Layer, Layers } from './layers.ts';
-import { loginTraps } from './login-problems.ts';
+import { loginProblems } from './login-problems.ts';
 import { trustFile } from './trust.ts';
 import { settersOf } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.61.0, driven). */
-export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Origin[] {
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   return [
     ...broken(layers, look),
-    ...loginTraps(layers, chosen, set),
+    ...loginProblems(layers, chosen, set),
     ...sandbox(layers, look),
     ...headers(set),
     ...layers.all.filter(counts).flatMap(otherModels),
@@ -26,30 +26,30 @@ export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Cl
 
 const counts = (layer: Layer): boolean => layer.void === undefined;
 
-function broken(layers: Layers, look: Look): readonly Claim[] {
+function broken(layers: Layers, look: Look): readonly Origin[] {
   const place = trustFile(look, layers.folder);
   const text = look.read(place);
   const answers = text !== undefined && parseSettings(text) === undefined;
-  return [...layers.broken, ...(answers ? [{ from: 'user' as const, place, marked: false }] : [])].map(
-    ({ marked, ...file }) =>
-      trapOfFile(
+  return [...layers.broken, ...(answers ? [{ from: 'user' as const, place, located: false }] : [])].map(
+    ({ located, ...file }) =>
+      problemOfFile(
         file,
         'no JSON',
         {
-          what: marked
+          what: located
             ? 'begins with a byte order mark: Gemini CLI does not start'
             : 'is no JSON: Gemini CLI does not start (comments are allowed, commas at the end are not)',
-          hint: marked ? `Save ${file.place} as UTF-8 without a byte order mark` : `Mend ${file.place}`,
+          hint: located ? `Save ${file.place} as UTF-8 without a byte order mark` : `Mend ${file.place}`,
           stops: true,
         },
         // Of the user's settings Jetway makes its own, without that mark.
-        !marked || file.from !== 'user',
+        !located || file.from !== 'user',
       ),
   );
 }
 
 /** In a container the CLI gets neither Jetway's settings nor its headers, so Jetway refuses. */
-function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
+function sandbox(layers: Layers, { host }: Look): readonly Origin[] {
   const own = variable(host.env, 'GEMINI_SANDBOX', host.platform)?.trim() ?? '';
   const off = ['0', 'false'].includes(own.toLowerCase());
   const users = layers.all.filter(({ from }) => from !== 'managed');
@@ -65,7 +65,7 @@ function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
         );
   if (off) return [];
   return wanted.map((setter) =>
-    trapOf(
+    problemOf(
       setter,
       setter.text,
       {
@@ -84,7 +84,7 @@ function trusted({ void: _untrusted, ...layer }: Layer): Layer {
 }
 
 /** One that the CLI takes for none fails every request; under Jetway its own stand there. */
-function headers(set: SettersOf): readonly Claim[] {
+function headers(set: SettersOf): readonly Origin[] {
   const setter = taken(set('GEMINI_CLI_CUSTOM_HEADERS'));
   const bad = headersIn(setter?.text ?? '').find(
     ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n]/.test(value),
@@ -92,11 +92,11 @@ function headers(set: SettersOf): readonly Claim[] {
   if (setter === undefined || bad === undefined) return [];
   const what = 'makes an invalid header: Gemini CLI splits it at each comma before a colon, and every request fails';
   const hint = 'Separate headers by commas, and leave commas out of JSON in them';
-  return [trapOf(setter, 'no header', { what, hint, stops: true })];
+  return [problemOf(setter, 'no header', { what, hint, stops: true })];
 }
 
 /** They rank above `GEMINI_MODEL` and `-m`, in a launch by Jetway too. */
-function otherModels(layer: Layer): readonly Claim[] {
+function otherModels(layer: Layer): readonly Origin[] {
   const aliases = namesAt(layer.settings, 'modelConfigs', 'customAliases').filter(
     (name) => textAt(layer.settings.value, 'modelConfigs', 'customAliases', name, 'modelConfig', 'model') !== undefined,
   );
@@ -110,12 +110,12 @@ function otherModels(layer: Layer): readonly Claim[] {
     const what = `puts other models in place of ${names.slice(0, 3).join(', ')}, which the gateway may not have`;
     const hint = `Remove them from ${layer.place}, or choose models that are not in it`;
     const setter = { ...placeOf(layer, 'modelConfigs', key), text: names.join(', ') };
-    return [trapOf(setter, setter.text, { what, hint, stops: false }, layer.lowest !== true)];
+    return [problemOf(setter, setter.text, { what, hint, stops: false }, layer.lowest !== true)];
   });
 }
 
 /** What a trusted repository's file of variables says of the connection holds in a launch by Jetway, too. */
-function connections({ dotEnvs: files, trusted: obeyed }: Layers, { host }: Look): readonly Claim[] {
+function connections({ dotEnvs: files, trusted: obeyed }: Layers, { host }: Look): readonly Origin[] {
   return files
     .filter(({ from, void: why }) => from === 'project' && why === undefined && obeyed)
     .flatMap(({ from, place, entries }) =>

@@ -3,7 +3,7 @@ import type { Look } from '../../config-layers/origin.ts';
 import { type Environment, variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { saidAt, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { markJson, type Marked } from '../../config-layers/located.ts';
+import { locateJson, type Located } from '../../config-layers/located.ts';
 import { customProviders, settingsFolder } from './places.ts';
 import { markYaml } from './yaml.ts';
 
@@ -21,7 +21,7 @@ export interface Layers {
 export interface Custom {
   readonly name: string;
   readonly place: string;
-  readonly content: Marked;
+  readonly content: Located;
 }
 
 /** All that 1.52.0 was seen to look at; it takes nothing from a repository. */
@@ -45,7 +45,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
     ],
     secrets: layer('login', join(folder, 'secrets.yaml')),
     custom: expand(customProviders(host)).flatMap((place): readonly Custom[] => {
-      const content = markJson(read(place) ?? '');
+      const content = locateJson(read(place) ?? '');
       const name = textAt(content?.value, 'name');
       return content === undefined || name === undefined ? [] : [{ name, place, content }];
     }),

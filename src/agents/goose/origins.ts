@@ -1,5 +1,5 @@
-import { shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, claimOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
+import { shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { carriesCredential, originOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, parameter, saidIn, type Custom, type Layers } from './layers.ts';
 
@@ -8,7 +8,7 @@ import { layersOf, parameter, saidIn, type Custom, type Layers } from './layers.
  * key in the environment makes all that is kept count for nothing. What is in a keyring is not seen; where there is one,
  * `secrets.yaml` is not read.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const providers = providersIn(layers);
   const active = taken(providers)?.text;
@@ -18,7 +18,7 @@ export function claims(look: Look): readonly Claim[] {
   return [
     ...layers.custom.flatMap((one) => ofCustom(one, one === custom ? undefined : why(active), layers)),
     ...known.flatMap(({ name, hosts }) =>
-      hosts(layers).map((one) => claimOf('endpoint', unless(name, one), shownEndpoint(one.text))),
+      hosts(layers).map((one) => originOf('endpoint', unless(name, one), shownEndpoint(one.text))),
     ),
     ...known.flatMap(({ name, key, header, headers }) =>
       [
@@ -28,7 +28,7 @@ export function claims(look: Look): readonly Claim[] {
         ),
       ].map(({ one, header: where }) => credential(unless(name, one), where)),
     ),
-    ...modelsIn(layers, active).map((one) => claimOf('model', one, one.text)),
+    ...modelsIn(layers, active).map((one) => originOf('model', one, one.text)),
   ];
 }
 
@@ -91,12 +91,12 @@ function headersIn(all: Setter, and: string, is: string): readonly { readonly on
   });
 }
 
-function credential(setter: Setter, header: string): Claim {
-  return { ...claimOf('credential', setter, shownCredential(setter.text)), headers: [header] };
+function credential(setter: Setter, header: string): Origin {
+  return { ...originOf('credential', setter, shownCredential(setter.text)), headers: [header] };
 }
 
 /** The name of one that a launch uses is taken from it, too. */
-function ofCustom(one: Custom, unused: string | undefined, layers: Layers): readonly Claim[] {
+function ofCustom(one: Custom, unused: string | undefined, layers: Layers): readonly Origin[] {
   const beats = one.name === 'openai' || one.name === 'litellm' ? { beatsJetway: true } : {};
   const mark = (setter: Setter): Setter => (unused === undefined ? setter : { ...setter, void: unused });
   const url = saidIn(one, 'base_url');
@@ -104,13 +104,13 @@ function ofCustom(one: Custom, unused: string | undefined, layers: Layers): read
   const header = saidIn(one, 'engine')?.text === 'anthropic' ? 'x-api-key' : 'authorization';
   const own = namesAt(one.content, 'headers').filter(carriesCredential);
   return [
-    ...(url === undefined ? [] : [claimOf('endpoint', mark(url), shownEndpoint(url.text))]),
+    ...(url === undefined ? [] : [originOf('endpoint', mark(url), shownEndpoint(url.text))]),
     ...own.flatMap((name) => {
       const setter = saidIn(one, 'headers', name);
       return setter === undefined ? [] : [credential(mark(setter), name.toLowerCase())];
     }),
     ...(variable === '' ? [] : kept(variable, variable, layers)).map((setter) => credential(mark(setter), header)),
-  ].map((claim): Claim => ({ ...claim, ...beats }));
+  ].map((origin): Origin => ({ ...origin, ...beats }));
 }
 
 /** With `providers` in the settings those of older versions count for nothing. */

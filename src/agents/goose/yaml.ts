@@ -1,4 +1,4 @@
-import type { Marked } from '../../config-layers/located.ts';
+import type { Located } from '../../config-layers/located.ts';
 
 type Tree = { [name: string]: Tree | string };
 
@@ -6,7 +6,7 @@ type Tree = { [name: string]: Tree | string };
  * What Goose writes into its settings: mappings in block style with plain or quoted scalars on one line. Lists, texts of
  * several lines and mappings in braces are passed over, so nothing is known of what stands in them.
  */
-export function markYaml(text: string): Marked {
+export function markYaml(text: string): Located {
   const value: Tree = {};
   const lines = new Map<string, number>();
   const open: { readonly indent: number; readonly tree: Tree; readonly path: readonly string[] }[] = [];

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
-import { markJson, namesAt, plainAt, type Marked } from '../../config-layers/located.ts';
+import { locateJson, namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
 import { placeOf, providersIn, saidAt, type Layers } from './layers.ts';
 import { keyVariables } from './vendors.ts';
@@ -14,13 +14,13 @@ export function credentials(
   model: string,
   look: Look,
   edition: Edition,
-): readonly Claim[] {
+): readonly Origin[] {
   const options = ['provider', provider, 'options'];
-  const headersAt = (...path: readonly string[]): readonly Claim[] =>
+  const headersAt = (...path: readonly string[]): readonly Origin[] =>
     layers.all.flatMap((layer) =>
       namesAt(layer.settings, ...path)
         .filter((name) => /(^|-)(authorization|key|token|cookie)$/i.test(name))
-        .map((name): Claim => {
+        .map((name): Origin => {
           const text = plainAt(layer.settings, ...path, name) ?? '';
           const value = shown(text, look).replace(/^Bearer\s+/i, '');
           return {
@@ -38,7 +38,7 @@ export function credentials(
   return [
     ...ofModel,
     ...headersAt(...options, 'headers'),
-    ...keys.map(({ text, ...place }): Claim => ({
+    ...keys.map(({ text, ...place }): Origin => ({
       sets: 'credential',
       ...place,
       ...source(text),
@@ -48,7 +48,7 @@ export function credentials(
     ...logins(provider, look, edition),
     ...variablesOf(layers, provider, look),
     ...others.flatMap((name) =>
-      saidAt(layers, 'provider', name, 'options', 'apiKey').map(({ text, ...place }): Claim => ({
+      saidAt(layers, 'provider', name, 'options', 'apiKey').map(({ text, ...place }): Origin => ({
         sets: 'credential',
         ...place,
         ...source(text),
@@ -61,7 +61,7 @@ export function credentials(
 }
 
 /** A file that only names a variable brings no credential itself. */
-const source = (text: string): Partial<Pick<Claim, 'from'>> =>
+const source = (text: string): Partial<Pick<Origin, 'from'>> =>
   /^(Bearer\s+)?\{env:[^}]+\}$/.test(text) ? { from: 'environment' } : {};
 
 /** A header that an API key goes in as well counts as one with it. */
@@ -78,13 +78,13 @@ function shown(text: string, { host }: Look): string {
 }
 
 /** A variable takes the place of the file. */
-function logins(provider: string, { host, read }: Look, { command, prefix }: Edition): readonly Claim[] {
+function logins(provider: string, { host, read }: Look, { command, prefix }: Edition): readonly Origin[] {
   const name = `${prefix}AUTH_CONTENT`;
   const data = variable(host.env, 'XDG_DATA_HOME', host.platform) || join(host.home, '.local', 'share');
   const place = join(data, command, 'auth.json');
   const inline = variable(host.env, name, host.platform) || undefined;
-  const inlined = inline === undefined ? undefined : markJson(inline);
-  const stored = markJson(read(place) ?? '');
+  const inlined = inline === undefined ? undefined : locateJson(inline);
+  const stored = locateJson(read(place) ?? '');
   return [
     ...entries(inlined, name, provider, undefined),
     ...entries(stored, place, provider, inlined === undefined ? undefined : `${name} takes its place`),
@@ -92,13 +92,13 @@ function logins(provider: string, { host, read }: Look, { command, prefix }: Edi
 }
 
 function entries(
-  stored: Marked | undefined,
+  stored: Located | undefined,
   place: string,
   provider: string,
   replaced: string | undefined,
-): readonly Claim[] {
+): readonly Origin[] {
   if (stored === undefined) return [];
-  return namesAt(stored).flatMap((name): readonly Claim[] => {
+  return namesAt(stored).flatMap((name): readonly Origin[] => {
     const field = ['key', 'access', 'token'].find((one) => plainAt(stored, name, one) !== undefined);
     if (field === undefined) return [];
     const line = place.endsWith('_AUTH_CONTENT') ? undefined : stored.line(name, field);
@@ -118,10 +118,10 @@ function entries(
   });
 }
 
-function variablesOf(layers: Layers, provider: string, { host }: Look): readonly Claim[] {
+function variablesOf(layers: Layers, provider: string, { host }: Look): readonly Origin[] {
   const given = layers.all.map(({ settings }) => listAt(settings.value, 'provider', provider, 'env'));
   const names = given.find((list) => list.length > 0) ?? keyVariables[provider] ?? [];
-  return names.flatMap((name): readonly Claim[] => {
+  return names.flatMap((name): readonly Origin[] => {
     const text = typeof name === 'string' ? variable(host.env, name, host.platform) : undefined;
     return text === undefined || text === ''
       ? []

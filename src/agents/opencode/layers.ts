@@ -1,15 +1,15 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { markJson, namesAt, plainAt, type Marked } from '../../config-layers/located.ts';
+import { locateJson, namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './managed.ts';
 
 /** A configuration of the program's. */
 export interface Layer {
-  readonly from: Claim['from'];
+  readonly from: Origin['from'];
   readonly place: string;
-  readonly settings: Marked;
+  readonly settings: Located;
 }
 
 export interface Layers {
@@ -35,12 +35,12 @@ export function layersOf({ host, read, expand }: Look, edition: Edition): Layers
   const inside = (folder: string): readonly string[] => layout.inside.map((name) => join(folder, name));
   const at = (path: string | undefined): readonly string[] => (path === undefined ? [] : [resolve(cwd, path)]);
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const marked = (from: Claim['from'], places: readonly string[]): readonly Layer[] =>
+  const located = (from: Origin['from'], places: readonly string[]): readonly Layer[] =>
     places.flatMap((place) => layer(from, place, read(place)));
-  const layer = (from: Claim['from'], place: string, text: string | undefined): readonly Layer[] => {
+  const layer = (from: Origin['from'], place: string, text: string | undefined): readonly Layer[] => {
     if (text === undefined || text.trim() === '') return [];
     if (layout.forgiving && from === 'project' && /\{(?:env|file):/.test(text)) return [];
-    const settings = markJson(text, 'loose');
+    const settings = locateJson(text, 'loose');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];
@@ -50,7 +50,7 @@ export function layersOf({ host, read, expand }: Look, edition: Edition): Layers
   const ofProject = dotted.filter((folder) => !atHome.includes(folder));
   const beside = layout.beside.flatMap((names) =>
     folders.flatMap((folder) =>
-      marked(
+      located(
         folder === home ? 'user' : 'project',
         names.map((name) => join(folder, name)),
       ),
@@ -58,14 +58,14 @@ export function layersOf({ host, read, expand }: Look, edition: Edition): Layers
   );
   return {
     all: [
-      ...marked('managed', managedFiles(host, edition).toReversed()),
+      ...located('managed', managedFiles(host, edition).toReversed()),
       ...layer('environment', `${prefix}CONFIG_CONTENT`, own('CONFIG_CONTENT')),
-      ...marked('user', at(own('CONFIG_DIR')).flatMap(inside)),
-      ...marked('user', atHome.flatMap(inside)),
-      ...(withProject ? marked('project', ofProject.toReversed().flatMap(inside)) : []),
+      ...located('user', at(own('CONFIG_DIR')).flatMap(inside)),
+      ...located('user', atHome.flatMap(inside)),
+      ...(withProject ? located('project', ofProject.toReversed().flatMap(inside)) : []),
       ...(withProject ? beside : []),
-      ...marked('user', at(own('CONFIG'))),
-      ...marked(
+      ...located('user', at(own('CONFIG'))),
+      ...located(
         'user',
         [...layout.beside.flat(), 'config.json'].map((name) => join(global, name)),
       ),
@@ -83,14 +83,14 @@ export function providersIn({ all }: Pick<Layers, 'all'>): ReadonlySet<string> {
 export function saidAt(
   { all }: Pick<Layers, 'all'>,
   ...path: readonly string[]
-): readonly (Pick<Claim, 'from' | 'place' | 'line' | 'key'> & { readonly text: string })[] {
+): readonly (Pick<Origin, 'from' | 'place' | 'line' | 'key'> & { readonly text: string })[] {
   return all.flatMap((layer) => {
     const text = plainAt(layer.settings, ...path);
     return text === undefined || text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
   });
 }
 
-export function placeOf(layer: Layer, ...path: readonly string[]): Pick<Claim, 'from' | 'place' | 'line' | 'key'> {
+export function placeOf(layer: Layer, ...path: readonly string[]): Pick<Origin, 'from' | 'place' | 'line' | 'key'> {
   const line = layer.settings.line(...path);
   return { from: layer.from, place: layer.place, ...(line === undefined ? {} : { line }), key: path.join('.') };
 }

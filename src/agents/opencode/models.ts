@@ -1,5 +1,5 @@
 import type { Modality, Model, Prices } from '../../models/catalogue.ts';
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import type { SecretJson } from '../../keys/secret.ts';
 import type { Endpoint, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 import { providerOf, type Places } from './endpoints.ts';
@@ -11,7 +11,7 @@ import { endpointHeader } from './guard.ts';
  * read it, so no file of a repository's ranks above it.
  */
 export function modelsFile(target: Target, places: Places, folder: string): OwnFile {
-  const name = fingerprint([target.stamp, target.small.about.id, places.of]);
+  const name = cacheKey([target.cacheKey, target.small.about.id, places.of]);
   return { path: `${folder}/opencode-models-${name}.json`, content: () => JSON.stringify(allOf(target, places)) };
 }
 

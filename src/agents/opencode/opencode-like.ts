@@ -24,9 +24,9 @@ export function agentOf(edition: Edition): Agent {
     // Chat comes last: reasoning is lost over it between turns, and OpenAI refuses the `max_tokens` that goes with gpt-5 there.
     speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
     unset: unset(edition),
-    heeds: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+    proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
     managed: managedFor(edition),
-    claims: async (look) => (await import('./origins.ts')).claims(look, edition),
+    origins: async (look) => (await import('./origins.ts')).origins(look, edition),
     requests: async (target) => (await import('./requests.ts')).requests(target),
     plan(target, launch) {
       checkArguments(launch.args, target.models, edition);

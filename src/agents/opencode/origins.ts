@@ -1,21 +1,21 @@
 import { join } from 'node:path';
-import { shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
-import { markJson, namesAt } from '../../config-layers/located.ts';
+import { locateJson, namesAt } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, providersIn, saidAt, type Layers } from './layers.ts';
-import { programs, traps } from './problems.ts';
+import { programs, problems } from './problems.ts';
 
 /**
  * Who sets what, as OpenCode 1.18.33 and Kilo 7.7.7 were seen to decide it: the layers are merged, the agent that a
  * session starts with or else the session's model names a provider, and that provider's settings say the rest.
  */
-export function claims(look: Look, edition: Edition): readonly Claim[] {
+export function origins(look: Look, edition: Edition): readonly Origin[] {
   const layers = layersOf(look, edition);
   const models = modelsOf(layers, look, edition);
-  const chosen = models.find((claim) => claim.void === undefined)?.value ?? '';
+  const chosen = models.find((origin) => origin.void === undefined)?.value ?? '';
   const provider = chosen.slice(0, Math.max(0, chosen.indexOf('/')));
   const model = chosen.slice(provider.length + 1);
   const found = [
@@ -23,16 +23,16 @@ export function claims(look: Look, edition: Edition): readonly Claim[] {
     ...credentials(layers, provider, model, look, edition),
     ...models,
     ...programs(layers, look),
-    ...traps(layers, look, edition),
+    ...problems(layers, look, edition),
   ];
-  return found.map((claim) => (claim.from === 'managed' ? { ...claim, beatsJetway: true } : claim));
+  return found.map((origin) => (origin.from === 'managed' ? { ...origin, beatsJetway: true } : origin));
 }
 
-function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Claim[] {
+function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Origin[] {
   const agent = startingAgent(layers, edition);
   const said = [...saidAt(layers, 'agent', agent, 'model'), ...saidAt(layers, 'model')];
   return [
-    ...said.map(({ text, ...place }): Claim => ({ sets: 'model', ...place, value: text })),
+    ...said.map(({ text, ...place }): Origin => ({ sets: 'model', ...place, value: text })),
     ...lastPicked(look, edition),
   ];
 }
@@ -46,10 +46,10 @@ function startingAgent(layers: Layers, { agents: [first = ''], formerly }: Editi
 }
 
 /** Counts where no configuration names a model. */
-function lastPicked({ host, read }: Look, { command }: Edition): readonly Claim[] {
+function lastPicked({ host, read }: Look, { command }: Edition): readonly Origin[] {
   const folder = variable(host.env, 'XDG_STATE_HOME', host.platform) || join(host.home, '.local', 'state');
   const place = join(folder, command, 'model.json');
-  const state = markJson(read(place) ?? '');
+  const state = locateJson(read(place) ?? '');
   const [provider, model] = ['providerID', 'modelID'].map((name) => textAt(state?.value, 'recent', 0, name));
   if (state === undefined || provider === undefined || model === undefined) return [];
   const line = state.line('recent', 0, 'modelID');
@@ -57,8 +57,8 @@ function lastPicked({ host, read }: Look, { command }: Edition): readonly Claim[
   return [{ sets: 'model', from: 'user', ...at, value: `${provider}/${model}` }];
 }
 
-function endpoints(layers: Layers, provider: string, model: string): readonly Claim[] {
-  const at = (...path: readonly string[]): readonly Claim[] =>
+function endpoints(layers: Layers, provider: string, model: string): readonly Origin[] {
+  const at = (...path: readonly string[]): readonly Origin[] =>
     saidAt(layers, 'provider', ...path).map(({ text, ...place }) => ({
       sets: 'endpoint',
       ...place,
@@ -75,8 +75,8 @@ function endpoints(layers: Layers, provider: string, model: string): readonly Cl
       ...modelsIn(layers, name).flatMap((id) =>
         name === provider && id === model ? [] : at(name, 'models', id, 'provider', 'api'),
       ),
-    ].map((claim) => ({
-      ...claim,
+    ].map((origin) => ({
+      ...origin,
       void: `the model is ${provider === '' ? 'of another provider' : `${provider}/${model}`}`,
       dormant: true,
     })),

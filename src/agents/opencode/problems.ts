@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import type { Edition } from './edition.ts';
 import { placeOf, type Layers } from './layers.ts';
 
 /** Code of the repository's that the program runs in its own process, without a question. */
-export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
+export function programs(layers: Layers, { expand }: Look): readonly Origin[] {
   const files = layers.code.flatMap((folder) =>
     ['plugin', 'plugins', 'tool', 'tools'].flatMap((kind) =>
       ['js', 'ts'].flatMap((ending) => expand(join(folder, kind, `*.${ending}`))),
@@ -15,7 +15,7 @@ export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
   const listed = layers.all
     .filter((layer) => layer.from === 'project')
     .flatMap((layer) =>
-      listAt(layer.settings.value, 'plugin').map((entry, index): Claim => {
+      listAt(layer.settings.value, 'plugin').map((entry, index): Origin => {
         const text = typeof entry === 'string' ? entry : (textAt(entry, 0) ?? '');
         const place = placeOf(layer, 'plugin');
         const line = layer.settings.line('plugin', index) ?? place.line;
@@ -24,7 +24,7 @@ export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
       }),
     );
   return [
-    ...files.map((place): Claim => ({
+    ...files.map((place): Origin => ({
       sets: 'command',
       from: 'project',
       place,
@@ -37,7 +37,11 @@ export function programs(layers: Layers, { expand }: Look): readonly Claim[] {
 }
 
 /** What spoils every start (1.18.33). */
-export function traps(layers: Layers, { host }: Look, { command, layout, name: program }: Edition): readonly Claim[] {
+export function problems(
+  layers: Layers,
+  { host }: Look,
+  { command, layout, name: program }: Edition,
+): readonly Origin[] {
   const has = (name: string): boolean => (variable(host.env, name, host.platform) ?? '') !== '';
   const halfCloudflare =
     has('CLOUDFLARE_ACCOUNT_ID') &&
@@ -45,14 +49,14 @@ export function traps(layers: Layers, { host }: Look, { command, layout, name: p
     !['CLOUDFLARE_API_TOKEN', 'CF_AIG_TOKEN'].some(has) &&
     !layers.all.some(({ settings }) => listAt(settings.value, 'disabled_providers').includes('cloudflare-ai-gateway'));
   return [
-    ...layers.broken.map(({ from, place }): Claim => ({
-      sets: 'trap',
+    ...layers.broken.map(({ from, place }): Origin => ({
+      sets: 'problem',
       from,
       place,
       key: '(the whole file)',
       value: 'no JSON',
       ...(layout.forgiving ? {} : { beatsJetway: true }),
-      trap: {
+      problem: {
         what: `is no JSON: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
         hint: `Mend ${place}`,
         stops: !layout.forgiving,
@@ -61,12 +65,12 @@ export function traps(layers: Layers, { host }: Look, { command, layout, name: p
     ...(halfCloudflare
       ? [
           {
-            sets: 'trap' as const,
+            sets: 'problem' as const,
             from: 'environment' as const,
             place: 'environment',
             key: 'CLOUDFLARE_GATEWAY_ID',
             value: 'without a token',
-            trap: {
+            problem: {
               what: `is set without CLOUDFLARE_API_TOKEN: every start of plain ${command} fails with UnknownError`,
               hint: 'Unset CLOUDFLARE_GATEWAY_ID, or set CLOUDFLARE_API_TOKEN too',
               stops: true,

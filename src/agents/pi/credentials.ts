@@ -1,4 +1,4 @@
-import { shownCommand, shownCredential, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import { carriesCredential, placeOf, saidAt, type Setter } from '../../config-layers/layer.ts';
@@ -15,7 +15,7 @@ export function credentialsOf(
   look: Look,
   provider: string,
   model: string | undefined,
-): readonly Claim[] {
+): readonly Origin[] {
   return [...customOf(layers, look, provider, model), ...keysOf(layers, look, provider, model)];
 }
 
@@ -24,33 +24,33 @@ export function isUsable(layers: Layers, look: Look, provider: string): boolean 
   return keysOf(layers, look, provider).some(({ sets, void: why }) => sets === 'credential' && why === undefined);
 }
 
-function keysOf(layers: Layers, look: Look, provider: string, model?: string): readonly Claim[] {
+function keysOf(layers: Layers, look: Look, provider: string, model?: string): readonly Origin[] {
   const { logins, models } = layers;
   const own = headerOf(layers, provider, model);
   const both = models !== undefined && plainAt(models.settings, 'providers', provider, 'authHeader') === 'true';
   const headers = both ? [...new Set([own, 'authorization'])] : [own];
-  const claims = (setters: readonly Setter[]): readonly Claim[] =>
+  const origins = (setters: readonly Setter[]): readonly Origin[] =>
     setters.flatMap((setter) => valueOf(setter, look, headers));
-  const stored = logins === undefined ? [] : claims(loginsOf(logins, provider));
-  const said = models === undefined ? [] : claims(saidAt([models], 'providers', provider, 'apiKey'));
-  const [first, ...rest] = variablesOf(provider).flatMap(([name, header]): readonly Claim[] => {
+  const stored = logins === undefined ? [] : origins(loginsOf(logins, provider));
+  const said = models === undefined ? [] : origins(saidAt([models], 'providers', provider, 'apiKey'));
+  const [first, ...rest] = variablesOf(provider).flatMap(([name, header]): readonly Origin[] => {
     const text = variable(look.host.env, name, look.host.platform) ?? '';
     const place = { from: 'environment' as const, place: 'environment', key: name };
     return text === '' ? [] : [credential(place, text, header === undefined ? headers : [header])];
   });
   // A stored login whose variable is not set gives way to the environment, but not to the key in the other file.
-  const login = stored.some((claim) => claim.void === undefined) ? logins?.place : undefined;
+  const login = stored.some((origin) => origin.void === undefined) ? logins?.place : undefined;
   const key = stored.length === 0 && said.length > 0 ? models?.place : undefined;
   return [
     ...stored,
-    ...said.map((claim) => behind(claim, stored.length === 0 ? undefined : logins?.place)),
+    ...said.map((origin) => behind(origin, stored.length === 0 ? undefined : logins?.place)),
     ...(first === undefined ? [] : [behind(first, login ?? key)]),
-    ...rest.map((claim) => behind(claim, login ?? key ?? first?.key)),
+    ...rest.map((origin) => behind(origin, login ?? key ?? first?.key)),
   ];
 }
 
-const behind = (claim: Claim, by: string | undefined): Claim =>
-  by === undefined || claim.void !== undefined ? claim : { ...claim, void: `that of ${by} counts`, beaten: true };
+const behind = (origin: Origin, by: string | undefined): Origin =>
+  by === undefined || origin.void !== undefined ? origin : { ...origin, void: `that of ${by} counts`, beaten: true };
 
 /** A key, or a token of an account. */
 function loginsOf(layer: NonNullable<Layers['logins']>, provider: string): readonly Setter[] {
@@ -58,7 +58,7 @@ function loginsOf(layer: NonNullable<Layers['logins']>, provider: string): reado
 }
 
 /** A key may name variables, or begin with `!`: then it is a command whose output is taken. */
-function valueOf(setter: Setter, look: Look, headers: readonly string[]): readonly Claim[] {
+function valueOf(setter: Setter, look: Look, headers: readonly string[]): readonly Origin[] {
   const { text, ...place } = setter;
   if (text.startsWith('!')) {
     return [
@@ -67,12 +67,12 @@ function valueOf(setter: Setter, look: Look, headers: readonly string[]): readon
     ];
   }
   const missing: string[] = [];
-  const claim = credential(place, filled(text, look, missing), headers);
-  return [missing.length === 0 ? claim : { ...claim, void: `${missing.join(' and ')} is not set` }];
+  const origin = credential(place, filled(text, look, missing), headers);
+  return [missing.length === 0 ? origin : { ...origin, void: `${missing.join(' and ')} is not set` }];
 }
 
 /** A token of an account at Anthropic goes where the key does not. */
-function credential(place: Omit<Setter, 'text'>, text: string, headers: readonly string[]): Claim {
+function credential(place: Omit<Setter, 'text'>, text: string, headers: readonly string[]): Origin {
   const own = headers.includes('x-api-key') && text.includes('sk-ant-oat') ? ['authorization'] : headers;
   return { sets: 'credential', ...place, value: shownCredential(text.trim()), headers: own };
 }
@@ -92,7 +92,7 @@ function filled(text: string, { host }: Look, missing: string[]): string {
 }
 
 /** One of that name replaces the key's. Those of the model come before those of its provider. */
-function customOf({ models }: Layers, look: Look, provider: string, model: string | undefined): readonly Claim[] {
+function customOf({ models }: Layers, look: Look, provider: string, model: string | undefined): readonly Origin[] {
   if (models === undefined) return [];
   const base = ['providers', provider];
   const index = model === undefined ? undefined : indexOf(models, provider, model);
@@ -102,7 +102,7 @@ function customOf({ models }: Layers, look: Look, provider: string, model: strin
     [...base, 'headers'],
   ];
   return paths.flatMap((path) =>
-    namesAt(models.settings, ...path).flatMap((name): readonly Claim[] => {
+    namesAt(models.settings, ...path).flatMap((name): readonly Origin[] => {
       const header = name.toLowerCase();
       const text = plainAt(models.settings, ...path, name) ?? '';
       if (text === '' || !carriesCredential(header)) return [];

@@ -1,17 +1,17 @@
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import type { OwnFile, Target } from '../agent.ts';
 import { endpointHeader, modelsOf } from './models.ts';
 
 /** What Pi loads by a flag. */
 export function extensionFile(folder: string): OwnFile {
-  return { path: `${folder}/pi-${fingerprint(program)}.mjs`, content: () => program };
+  return { path: `${folder}/pi-${cacheKey(program)}.mjs`, content: () => program };
 }
 
 /** The provider with its models, for the extension; `of`: their places among the endpoints. */
 export function providerFile(target: Target, of: readonly number[], folder: string): OwnFile {
-  const { gateway, main, stamp } = target;
+  const { gateway, main } = target;
   return {
-    path: `${folder}/pi-${fingerprint([gateway.name, stamp, of])}.json`,
+    path: `${folder}/pi-${cacheKey([gateway.name, target.cacheKey, of])}.json`,
     content: () =>
       JSON.stringify({ name: gateway.name, baseUrl: main.baseUrl, apiKey: 'none', models: modelsOf(target, of) }),
   };

@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
 import type { Layer } from '../../config-layers/layer.ts';
-import { markJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located.ts';
 
 export interface Layers {
   /** Settings, highest first. */
@@ -36,10 +36,10 @@ export function layersOf(look: Look): Layers {
           named.replace(/^~(?=$|[/\\])/, () => host.home),
         );
   const broken: Broken[] = [];
-  const layer = (from: Claim['from'], place: string, looseness: 'loose' | 'strict' = 'strict'): Layer | undefined => {
+  const layer = (from: Origin['from'], place: string, looseness: 'loose' | 'strict' = 'strict'): Layer | undefined => {
     const text = read(place);
     if (text === undefined) return undefined;
-    const settings = markJson(text, looseness);
+    const settings = locateJson(text, looseness);
     if (settings !== undefined) return { from, place, settings };
     broken.push({ from, place, stops: from === 'login' });
     return undefined;
@@ -48,7 +48,7 @@ export function layersOf(look: Look): Layers {
   const project = layer('project', join(host.cwd, '.pi', 'settings.json'));
   const answers = join(folder, 'trust.json');
   // It is looked at where a project brings something to trust.
-  if (project !== undefined && markJson(read(answers) ?? '{}') === undefined) {
+  if (project !== undefined && locateJson(read(answers) ?? '{}') === undefined) {
     broken.push({ from: 'user', place: answers, stops: true });
   }
   const trusted = answerOf(look, folder) ?? at(user?.settings.value, 'defaultProjectTrust') === 'always';

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import { shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
-import { claimOf, placeOf, saidAt, trapOfFile, type Setter } from '../../config-layers/layer.ts';
+import { originOf, placeOf, saidAt, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { chosenIn, type Chosen } from './selection.ts';
 import { credentialsOf } from './credentials.ts';
@@ -13,25 +13,25 @@ import { builtIn } from './vendors.ts';
  * Who sets what, as Pi 0.87.1 was seen to decide it: settings name a provider and a model, and `models.json` says where that
  * provider is; no variable does. What extensions of the user's register is not seen.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const chosen = chosenIn(layers, look);
   return [
     ...endpointsOf(layers, look, chosen),
     ...allCredentials(layers, look, chosen),
-    ...chosen.models.map((setter) => claimOf('model', setter, setter.text)),
+    ...chosen.models.map((setter) => originOf('model', setter, setter.text)),
     ...programsOf(layers, look),
     ...brokenOf(layers),
   ];
 }
 
-function endpointsOf({ models }: Layers, look: Look, { provider, model }: Chosen): readonly Claim[] {
-  const claim = (setter: Setter): Claim => claimOf('endpoint', setter, shownEndpoint(setter.text));
+function endpointsOf({ models }: Layers, look: Look, { provider, model }: Chosen): readonly Origin[] {
+  const origin = (setter: Setter): Origin => originOf('endpoint', setter, shownEndpoint(setter.text));
   const ignored = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'].flatMap(
-    (key): readonly Claim[] => {
+    (key): readonly Origin[] => {
       const text = variable(look.host.env, key, look.host.platform) ?? '';
       const setter = { from: 'environment' as const, place: 'environment', key, text };
-      return text === '' ? [] : [{ ...claim(setter), void: 'Pi takes an address from models.json alone' }];
+      return text === '' ? [] : [{ ...origin(setter), void: 'Pi takes an address from models.json alone' }];
     },
   );
   if (models === undefined) return ignored;
@@ -40,14 +40,14 @@ function endpointsOf({ models }: Layers, look: Look, { provider, model }: Chosen
     const index = name !== provider || model === undefined ? -1 : indexOf(models, name, model);
     const own = index < 0 ? [] : saidAt([models], 'providers', name, 'models', index, 'baseUrl');
     return [...own, ...saidAt([models], 'providers', name, 'baseUrl')].map((setter) =>
-      name === provider ? claim(setter) : { ...claim(setter), ...why },
+      name === provider ? origin(setter) : { ...origin(setter), ...why },
     );
   });
   return [...said.filter((one) => one.void === undefined), ...said.filter((one) => one.void !== undefined), ...ignored];
 }
 
 /** Those of the chosen provider, and then what lies ready for others. */
-function allCredentials(layers: Layers, look: Look, { provider, model }: Chosen): readonly Claim[] {
+function allCredentials(layers: Layers, look: Look, { provider, model }: Chosen): readonly Origin[] {
   const own = provider === undefined ? [] : credentialsOf(layers, look, provider, model);
   const named = [layers.models, layers.logins].flatMap((layer, index) =>
     layer === undefined ? [] : namesAt(layer.settings, ...(index === 0 ? ['providers'] : [])),
@@ -58,19 +58,19 @@ function allCredentials(layers: Layers, look: Look, { provider, model }: Chosen)
     ...others
       .flatMap((name) => credentialsOf(layers, look, name, undefined))
       .filter(({ sets }) => sets === 'credential')
-      .map(({ beaten: _beaten, ...claim }) => ({
-        ...claim,
-        void: claim.void ?? `the model is of ${provider ?? 'no provider'}`,
+      .map(({ beaten: _beaten, ...origin }) => ({
+        ...origin,
+        void: origin.void ?? `the model is of ${provider ?? 'no provider'}`,
       })),
   ];
 }
 
 /** What a trusted project brings along, which Pi loads or fetches at every start, by Jetway too. */
-function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly Claim[] {
+function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly Origin[] {
   const folder = join(host.cwd, '.pi', 'extensions');
   const files = ['*.ts', '*.js', '*.mjs'].flatMap((name) => expand(join(folder, name)));
   const refused = trusted ? {} : { void: notTrusted };
-  const found = files.map((place): Claim => ({
+  const found = files.map((place): Origin => ({
     sets: 'command',
     from: 'project',
     place,
@@ -82,7 +82,7 @@ function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly 
   const named = all
     .filter(({ from }) => from === 'project')
     .flatMap((layer) =>
-      ['extensions', 'packages'].flatMap((key): readonly Claim[] =>
+      ['extensions', 'packages'].flatMap((key): readonly Origin[] =>
         listAt(layer.settings.value, key).length === 0
           ? []
           : [{ sets: 'command', ...placeOf(layer, key), value: `${key} of its own`, beatsJetway: true }],
@@ -92,11 +92,11 @@ function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly 
 }
 
 /** Settings and providers are left out; logins and answers about folders stop it (0.87.1, driven). */
-function brokenOf({ broken }: Layers): readonly Claim[] {
+function brokenOf({ broken }: Layers): readonly Origin[] {
   return broken.map(({ stops, ...file }) => {
     const what = stops
       ? 'is no JSON: Pi does not start'
       : 'is no JSON: pi started plainly leaves it out, and may go to a vendor itself';
-    return trapOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops }, stops);
+    return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops }, stops);
   });
 }

@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { allExpanded } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import { saidAt as saidIn, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { markJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
 export interface Layers {
@@ -27,10 +27,10 @@ export function layersOf(look: Look): Layers {
   const own = userSettings(host);
   const folder = dirname(own);
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Claim['from'], place: string): readonly Layer[] => {
+  const layer = (from: Origin['from'], place: string): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : markJson(text, 'loose');
+    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];

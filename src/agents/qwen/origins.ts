@@ -1,7 +1,7 @@
-import { shownCommand, shownCredential, shownEndpoint, type Claim, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { expanded } from '../../config-layers/dot-env.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import { carriesCredential, claimOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { carriesCredential, originOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';
@@ -12,7 +12,7 @@ import { settersOf } from './variables.ts';
  * Who sets what, as Qwen Code 0.24.4 was seen to decide it: settings, or else the environment, choose how it logs in; a
  * model of `modelProviders` brings its own address and key, and what it has not comes from variables, then from settings.
  */
-export function claims(look: Look): readonly Claim[] {
+export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const set: SettersOf = (name) => settersOf(name, layers, look);
   const chosen = chosenIn(layers, set);
@@ -26,7 +26,7 @@ export function claims(look: Look): readonly Claim[] {
   ];
 }
 
-function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Layers): readonly Claim[] {
+function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Layers): readonly Origin[] {
   const own = ways[type ?? ''];
   const urls = [...new Set(Object.values(ways).flatMap(({ url }) => url ?? []))];
   const inSettings = saidAt(layers, 'security', 'auth', 'baseUrl');
@@ -37,18 +37,18 @@ function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: L
     type === 'gemini' || type === 'vertex-ai'
       ? [...inSettings, ...variables(first)]
       : [...variables(first), ...inSettings];
-  const claim = (setter: Setter): Claim => claimOf('endpoint', setter, shownEndpoint(setter.text));
+  const origin = (setter: Setter): Origin => originOf('endpoint', setter, shownEndpoint(setter.text));
   const model = entry === undefined ? 'of no list' : entry.id;
   return [
     ...entries
       .filter(({ baseUrl }) => baseUrl !== '')
-      .map((one) => [one, claim(partOf(one, one.baseUrl, 'baseUrl'))] as const)
+      .map((one) => [one, origin(partOf(one, one.baseUrl, 'baseUrl'))] as const)
       .map(([one, found]) =>
         one === entry || found.void !== undefined ? found : { ...found, void: `the model is ${model}`, dormant: true },
       )
       .toSorted((one, other) => Number(one.void !== undefined) - Number(other.void !== undefined)),
-    ...said.map(claim),
-    ...variables(urls.filter((name) => name !== own?.url)).map((setter) => unused(claim(setter), type)),
+    ...said.map(origin),
+    ...variables(urls.filter((name) => name !== own?.url)).map((setter) => unused(origin(setter), type)),
   ];
 }
 
@@ -56,12 +56,12 @@ function credentialsOf(
   set: SettersOf,
   { type, entry, entries }: Chosen,
   layers: Layers,
-  endpoints: readonly Claim[],
-): readonly Claim[] {
-  const address = endpoints.find((claim) => claim.void === undefined)?.value;
+  endpoints: readonly Origin[],
+): readonly Origin[] {
+  const address = endpoints.find((origin) => origin.void === undefined)?.value;
   const headers = [headerOf(type ?? '', address)];
-  const claim = (setter: Setter): Claim => ({
-    ...claimOf('credential', setter, shownCredential(setter.text.trim())),
+  const origin = (setter: Setter): Origin => ({
+    ...originOf('credential', setter, shownCredential(setter.text.trim())),
     headers,
   });
   const own = ways[type ?? '']?.key;
@@ -69,14 +69,14 @@ function credentialsOf(
   const others = [...new Set([...Object.values(ways).map(({ key }) => key), ...entries.map(({ envKey }) => envKey)])];
   return [
     ...customOf(layers, entry),
-    ...first.flatMap(set).map(claim),
+    ...first.flatMap(set).map(origin),
     ...saidAt(layers, 'security', 'auth', 'apiKey').map((setter) =>
-      type === undefined ? unused(claim(setter), type) : claim(setter),
+      type === undefined ? unused(origin(setter), type) : origin(setter),
     ),
     ...others
       .filter((name) => name !== '' && !first.includes(name))
       .flatMap(set)
-      .map((setter) => unused(claim(setter), type)),
+      .map((setter) => unused(origin(setter), type)),
   ];
 }
 
@@ -88,7 +88,7 @@ function headerOf(type: string, address: string | undefined): string {
 }
 
 /** A header of that name replaces the key's. Those of a listed model are its own, others go along with all the rest. */
-function customOf(layers: Layers, entry: Chosen['entry']): readonly Claim[] {
+function customOf(layers: Layers, entry: Chosen['entry']): readonly Origin[] {
   const places =
     entry === undefined
       ? layers.all.map((layer) => ({ layer, path: ['model'] as readonly (string | number)[] }))
@@ -96,29 +96,29 @@ function customOf(layers: Layers, entry: Chosen['entry']): readonly Claim[] {
   return places.flatMap(({ layer, path }) => {
     const where = [...path, 'generationConfig', 'customHeaders'];
     const said = at(layer.settings.value, ...where);
-    return Object.keys(typeof said === 'object' && said !== null ? said : {}).flatMap((name): readonly Claim[] => {
+    return Object.keys(typeof said === 'object' && said !== null ? said : {}).flatMap((name): readonly Origin[] => {
       const text = expanded(plainAt(layer.settings, ...where, name) ?? '', layers.env).trim();
       const header = name.toLowerCase();
       if (text === '' || !carriesCredential(header)) return [];
       const setter = { ...placeOf(layer, ...where, name), text };
-      return [{ ...claimOf('credential', setter, shownCredential(text)), headers: [header] }];
+      return [{ ...originOf('credential', setter, shownCredential(text)), headers: [header] }];
     });
   });
 }
 
-function modelsOf({ models, entry }: Chosen): readonly Claim[] {
-  const named = models.map((setter) => claimOf('model', setter, setter.text));
-  const first = named.find((claim) => claim.void === undefined);
+function modelsOf({ models, entry }: Chosen): readonly Origin[] {
+  const named = models.map((setter) => originOf('model', setter, setter.text));
+  const first = named.find((origin) => origin.void === undefined);
   if (entry === undefined || first?.value === entry.id) return named;
-  return [claimOf('model', partOf(entry, entry.id, 'id'), entry.id), ...named];
+  return [originOf('model', partOf(entry, entry.id, 'id'), entry.id), ...named];
 }
 
 /** What is run at the start of every session in a trusted folder, by Jetway too. A server of a project's is asked about. */
-function programsOf({ all }: Layers): readonly Claim[] {
+function programsOf({ all }: Layers): readonly Origin[] {
   return all.flatMap((layer) =>
     namesAt(layer.settings, 'hooks').flatMap((event) =>
       listAt(layer.settings.value, 'hooks', event).flatMap((group, index) =>
-        listAt(group, 'hooks').flatMap((hook, inner): readonly Claim[] => {
+        listAt(group, 'hooks').flatMap((hook, inner): readonly Origin[] => {
           const command = textAt(hook, 'command');
           if (command === undefined) return [];
           const { key: _long, ...place } = placeOf(layer, 'hooks', event, index, 'hooks', inner, 'command');
@@ -131,7 +131,7 @@ function programsOf({ all }: Layers): readonly Claim[] {
   );
 }
 
-function unused(claim: Claim, type: string | undefined): Claim {
+function unused(origin: Origin, type: string | undefined): Origin {
   const why = type === undefined ? 'no login is chosen' : `the login is ${familyOf(type)}`;
-  return claim.void === undefined ? { ...claim, void: why } : claim;
+  return origin.void === undefined ? { ...origin, void: why } : origin;
 }

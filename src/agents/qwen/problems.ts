@@ -1,26 +1,26 @@
-import type { Claim, Look } from '../../config-layers/origin.ts';
+import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { placeOf, taken, trapOf, trapOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { ways, type Chosen } from './selection.ts';
 import { saidAt, type Layers } from './layers.ts';
 import { dotEnvs } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.24.4, driven). */
-export function trapsOf(layers: Layers, look: Look, chosen: Chosen, set: SettersOf): readonly Claim[] {
+export function trapsOf(layers: Layers, look: Look, chosen: Chosen, set: SettersOf): readonly Origin[] {
   return [...broken(layers), ...logins(layers, chosen, set), ...sandbox(layers, look), ...connections(layers, look)];
 }
 
-function broken({ broken: files }: Layers): readonly Claim[] {
+function broken({ broken: files }: Layers): readonly Origin[] {
   return files.map((file) => {
     const project = file.from === 'project';
     const what = project
       ? 'is no JSON: Qwen Code moves what is in it to settings.json.corrupted, and starts without'
       : 'is no JSON: Qwen Code does not start (comments are allowed, commas at the end are not)';
-    return trapOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops: !project }, true);
+    return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops: !project }, true);
   });
 }
 
-function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly Claim[] {
+function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly Origin[] {
   const hint = 'Choose a login by /auth in a session of qwen, or start it by Jetway: jetway qwen';
   if (type === undefined) {
     const half = Object.entries(ways).find(([, { key }]) => taken(set(key)) !== undefined);
@@ -32,17 +32,17 @@ function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly 
       ...(half[0] === 'gemini' || url === undefined || taken(set(url)) !== undefined ? [] : [url]),
     ];
     const what = `is set and no login is chosen: without ${missing.join(' and ')} qwen started plainly exits with 1, or asks in a terminal`;
-    return [trapOf(key, 'no login chosen', { what, hint, stops: true })];
+    return [problemOf(key, 'no login chosen', { what, hint, stops: true })];
   }
   const enforced = taken(saidAt(layers, 'security', 'auth', 'enforcedType'));
   return [
     ...(by === undefined || type in ways
       ? []
-      : [trapOf(by, type, { what: `is ${type}, which Qwen Code refuses: it exits with 1`, hint, stops: true })]),
+      : [problemOf(by, type, { what: `is ${type}, which Qwen Code refuses: it exits with 1`, hint, stops: true })]),
     ...(enforced === undefined || enforced.text === type
       ? []
       : [
-          trapOf(enforced, enforced.text, {
+          problemOf(enforced, enforced.text, {
             what: `is ${enforced.text}, but the login is ${type}: qwen started plainly exits with 1`,
             hint,
             stops: true,
@@ -52,7 +52,7 @@ function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly 
 }
 
 /** In a container the CLI gets neither Jetway's settings nor its variables, so Jetway refuses. */
-function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
+function sandbox(layers: Layers, { host }: Look): readonly Origin[] {
   const own = variable(host.env, 'QWEN_SANDBOX', host.platform)?.trim() ?? '';
   const isOn = (text: string): boolean => !['', '0', 'false'].includes(text.toLowerCase());
   const [wanted] =
@@ -63,13 +63,13 @@ function sandbox(layers: Layers, { host }: Look): readonly Claim[] {
   const { void: _untrusted, ...setter } = wanted;
   const what = 'runs Qwen Code in a sandbox, which the key and the settings of a launch do not reach: Jetway refuses';
   const hint = 'Switch it off for the launch: QWEN_SANDBOX=false jetway qwen';
-  return [trapOf(setter, setter.text, { what, hint, stops: true }, true)];
+  return [problemOf(setter, setter.text, { what, hint, stops: true }, true)];
 }
 
 /** What a trusted repository says of the connection holds in a launch by Jetway, too. Of certificates it may say nothing. */
-function connections(layers: Layers, look: Look): readonly Claim[] {
+function connections(layers: Layers, look: Look): readonly Origin[] {
   const proxy = 'a proxy for all requests';
-  const claim = (place: Omit<Setter, 'text' | 'void'>): Claim => ({
+  const origin = (place: Omit<Setter, 'text' | 'void'>): Origin => ({
     sets: 'endpoint',
     ...place,
     value: proxy,
@@ -82,14 +82,14 @@ function connections(layers: Layers, look: Look): readonly Claim[] {
     ...layers.all
       .filter((layer) => layer.from === 'project' && layer.void === undefined)
       .filter((layer) => saidAt({ ...layers, all: [layer] }, 'proxy').length > 0)
-      .map((layer) => claim(placeOf(layer, 'proxy'))),
+      .map((layer) => origin(placeOf(layer, 'proxy'))),
     ...dotEnvs(layers, look)
       .filter(({ from, void: why }) => from === 'project' && why === undefined)
       .flatMap(({ from, place, entries }) =>
         entries
           .filter(({ name, text }) => /^https?_proxy$/i.test(name) && text !== '')
           .filter(({ name }) => (variable(env, name, platform) ?? '') === '')
-          .map(({ name, line }) => claim({ from, place, line, key: name })),
+          .map(({ name, line }) => origin({ from, place, line, key: name })),
       ),
   ];
 }

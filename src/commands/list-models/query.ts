@@ -92,7 +92,7 @@ export async function narrow(
       ? (await import('../../models/complete.ts')).completed(catalogue, system).models
       : catalogue.models;
   const models = select(all, {
-    ...(agent === undefined ? {} : { speaks: findAgent(agent).speaks, reach: (id) => connection.reach(id) }),
+    ...(agent === undefined ? {} : { speaks: findAgent(agent).speaks, routes: (id) => connection.routes(id) }),
     ...(search === undefined ? {} : { search }),
     ...(tools === undefined ? {} : { tools }),
     ...(minContext === undefined ? {} : { minContext }),

@@ -70,7 +70,7 @@ export function sourceOf({ catalogue, connection, asked }: Listing, total: numbe
 }
 
 function agentsFor(model: Model, connection: Connection): readonly string[] {
-  const ways = connection.reach(model.id);
+  const ways = connection.routes(model.id);
   return agents.filter((agent) => isSpokenTo(model, agent.speaks, () => ways)).map((agent) => agent.id);
 }
 

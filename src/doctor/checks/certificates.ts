@@ -36,7 +36,7 @@ export const certificates: AgentCheck = {
       return warn(`${empty.name} names ${empty.path}, in which there is no certificate`, hint, evidence);
     }
     const choice = await facts.choice().catch(leaveFailure);
-    const heeded = agent.heeds?.filter((name) => variables.includes(name));
+    const heeded = agent.proxyVariables?.filter((name) => variables.includes(name));
     const names = set.map(({ name }) => name);
     if (heeded !== undefined && choice?.connection.url.startsWith('http:') !== true) {
       const [instead = ''] = heeded;

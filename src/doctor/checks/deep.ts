@@ -1,4 +1,4 @@
-import type { Refusal, Trial } from '../live-requests/try-out.ts';
+import type { Refusal, LiveResult } from '../live-requests/try-out.ts';
 import { type AgentCheck } from '../check.ts';
 import { fail, pass, skip, warn, type Evidence, type Outcome } from '../outcome.ts';
 
@@ -11,12 +11,12 @@ export const deep: AgentCheck = {
   preflight: false,
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
-    return judge(facts.agent.name, await facts.trials());
+    return judge(facts.agent.name, await facts.liveResults());
   },
 };
 
 /** One line for all models of the agent; the worst of them gives the status. */
-function judge(agent: string, trials: readonly Trial[]): Outcome {
+function judge(agent: string, trials: readonly LiveResult[]): Outcome {
   if (trials.length === 0) return skip('what it sends is not known');
   const detail = trials.map(sentence).join('; ');
   const evidence = trials.map(evidenceOf);
@@ -39,7 +39,7 @@ function judge(agent: string, trials: readonly Trial[]): Outcome {
   return pass(detail, evidence);
 }
 
-function sentence({ model, answer, failure, refused, lost, ignoredTools }: Trial): string {
+function sentence({ model, answer, failure, refused, lost, ignoredTools }: LiveResult): string {
   if (answer === undefined) return `${model} does not answer: ${failure?.message ?? 'nothing came'}`;
   if (refused.length > 0) {
     const words = refused.map(({ name, said }) => `${name} (${said})`).join(', ');
@@ -55,7 +55,7 @@ function figures({
   tokensPerSecond,
   tokensIn,
   tokensOut,
-}: NonNullable<Trial['answer']>): string {
+}: NonNullable<LiveResult['answer']>): string {
   const first = firstTokenMs === undefined ? `${milliseconds} ms` : `first token after ${firstTokenMs} ms`;
   const rate = tokensPerSecond === undefined ? '' : `, ${tokensPerSecond} tokens/s`;
   return `${first}${rate}, ${tokensIn ?? '?'} tokens in, ${tokensOut ?? '?'} out`;
@@ -79,14 +79,14 @@ function hintFor(agent: string, refused: readonly Refusal[]): string {
   ].join('. ');
 }
 
-function lostHint(lost: Trial['lost']): string {
+function lostHint(lost: LiveResult['lost']): string {
   const settings = lost.flatMap(({ name, avoid }) => (avoid === undefined ? [] : [`${name}: ${avoid}`]));
   return settings.length === 0
     ? 'It works all the same; have the gateway take it.'
     : `Switch it off, for ${settings.join('; ')}`;
 }
 
-function evidenceOf({ model, role, protocol, answer, refused, lost, ignoredTools, requests }: Trial): Evidence {
+function evidenceOf({ model, role, protocol, answer, refused, lost, ignoredTools, requests }: LiveResult): Evidence {
   const { firstTokenMs, tokensPerSecond, tokensIn, tokensOut } = answer ?? {};
   const settings = [...new Set([...refused, ...lost].flatMap(({ avoid }) => avoid ?? []))].join(' ');
   const given = {

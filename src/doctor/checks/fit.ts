@@ -18,16 +18,16 @@ export const fit: AgentCheck = {
     const { about } = (await facts.target()).main;
     const hint = `Choose another: jetway list-models --agent ${facts.agent.id} --tools --min-context 32k`;
     if (about.tools === false) return warn(`${about.id} calls no tools: an agent can only talk with it`, hint);
-    const { advice } = (await facts.choice()).connection;
+    const { hints } = (await facts.choice()).connection;
     const listed = (await facts.catalogue().catch(leaveFailure))?.models.find(({ id }) => id === about.id);
-    if (listed !== undefined && listed.contextWindow === undefined && advice?.window !== undefined) {
-      return warn(`how much of a conversation ${about.id} is given is not known, and may be too little`, advice.window);
+    if (listed !== undefined && listed.contextWindow === undefined && hints?.window !== undefined) {
+      return warn(`how much of a conversation ${about.id} is given is not known, and may be too little`, hints.window);
     }
     if (about.contextWindow === undefined) return skip(`the window of ${about.id} is not known`);
     const window = formatTokens(about.contextWindow);
     if (about.contextWindow < smallestWindow) {
       const small = `${about.id} has a window of ${window} tokens: too small for an agent to work in`;
-      return warn(small, advice?.window ?? hint);
+      return warn(small, hints?.window ?? hint);
     }
     return pass(`${about.id} has a window of ${window} tokens`);
   },

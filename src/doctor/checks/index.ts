@@ -28,7 +28,7 @@ import { repository } from './repository.ts';
 import { settings } from './settings.ts';
 import { terminal } from './terminal.ts';
 import { tls } from './tls.ts';
-import { wins } from './origins.ts';
+import { wins } from './wins.ts';
 
 /** In the order in which they are printed. */
 export const checks: readonly Check[] = [

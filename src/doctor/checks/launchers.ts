@@ -1,4 +1,4 @@
-import { whereIs, type Claim } from '../../config-layers/origin.ts';
+import { whereIs, type Origin } from '../../config-layers/origin.ts';
 import { leaveFailure } from '../../lazy.ts';
 import type { FileEdit } from '../../edits/file-edit.ts';
 import { isLoopback } from '../../net/url.ts';
@@ -16,30 +16,30 @@ export const launchers: AgentCheck = {
   needsGateway: false,
   preflight: false,
   run: async (facts) => {
-    const claims = await facts.claims();
-    if (claims === undefined) return skip(`it is not known what ${facts.agent.name} looks at`);
-    const local = claims.filter(isLeft);
+    const origins = await facts.origins();
+    if (origins === undefined) return skip(`it is not known what ${facts.agent.name} looks at`);
+    const local = origins.filter(isLeft);
     if (local.length === 0) return pass('nothing of theirs in its files');
     const gateway = (await facts.choice().catch(leaveFailure))?.connection.url;
     const home = facts.host.home;
     const asked = await Promise.all(
-      local.map(async (claim) => ({ claim, answers: await facts.answers(new URL(claim.value).origin) })),
+      local.map(async (origin) => ({ origin, answers: await facts.answers(new URL(origin.value).origin) })),
     );
-    const evidence = asked.map(({ claim, answers }) => ({
-      where: whereIs(claim, home),
-      address: claim.value,
+    const evidence = asked.map(({ origin, answers }) => ({
+      where: whereIs(origin, home),
+      address: origin.value,
       answers,
     }));
-    const dead = asked.find(({ answers }) => !answers)?.claim;
+    const dead = asked.find(({ answers }) => !answers)?.origin;
     if (dead !== undefined) {
       const outcome = warn(
         `${whereIs(dead, home)} sends ${facts.agent.name} to ${dead.value}, where nothing listens`,
         'Start that program; if its launcher is gone (claude-code-router, cc-switch …), remove the key from that file.',
         evidence,
       );
-      return repairable(outcome, removals(asked, claims, home));
+      return repairable(outcome, removals(asked, origins, home));
     }
-    const [first] = local as [Claim];
+    const [first] = local as [Origin];
     const own = gateway !== undefined && new URL(gateway).origin === new URL(first.value).origin;
     return pass(
       `${whereIs(first, home)} leads to ${first.value}, ${own ? 'the gateway' : 'a program on this machine that answers'}`,
@@ -50,21 +50,21 @@ export const launchers: AgentCheck = {
 
 /** None where a credential stands beside the address, for it would go to the vendor then: a login is the vendor's own. */
 function removals(
-  asked: readonly { readonly claim: Claim; readonly answers: boolean }[],
-  claims: readonly Claim[],
+  asked: readonly { readonly origin: Origin; readonly answers: boolean }[],
+  origins: readonly Origin[],
   home: string,
 ): readonly FileEdit[] {
-  const strange = claims.some(({ sets, from }) => (sets === 'credential' || sets === 'command') && from !== 'login');
+  const strange = origins.some(({ sets, from }) => (sets === 'credential' || sets === 'command') && from !== 'login');
   if (strange) return [];
-  return asked.flatMap(({ claim, answers }): readonly FileEdit[] =>
-    answers || claim.removal === undefined
+  return asked.flatMap(({ origin, answers }): readonly FileEdit[] =>
+    answers || origin.removal === undefined
       ? []
-      : [{ ...claim.removal, why: `${whereIs(claim, home)} leads to ${claim.value}, where nothing listens` }],
+      : [{ ...origin.removal, why: `${whereIs(origin, home)} leads to ${origin.value}, where nothing listens` }],
   );
 }
 
 /** Not a repository's: those have a check of their own, and must not have anything on this machine asked. */
-function isLeft({ sets, from, value, void: why }: Claim): boolean {
+function isLeft({ sets, from, value, void: why }: Origin): boolean {
   const counts = sets === 'endpoint' && from === 'user' && why === undefined;
   return counts && URL.canParse(value) && isLoopback(new URL(value).hostname);
 }

@@ -22,11 +22,11 @@ export const model: AgentCheck = {
   },
 };
 
-function missingModel(id: string, catalogue: Catalogue, { advice }: Connection): Outcome {
+function missingModel(id: string, catalogue: Catalogue, { hints }: Connection): Outcome {
   const similar = nearest(id, catalogue.models);
   const known =
     similar.length === 0 ? 'See all: jetway list-models' : `Near it: ${similar.join(', ')}. All: jetway list-models`;
-  const hint = advice?.missing === undefined ? known : `${advice.missing(id)}. ${known}`;
+  const hint = hints?.missing === undefined ? known : `${hints.missing(id)}. ${known}`;
   if (catalogue.source === 'gateway') return fail('model', `The gateway does not offer ${id}.`, hint);
   return warn(
     `${id} is not among the models known on ${catalogue.date ?? 'the day of the release'}; it may work all the same`,

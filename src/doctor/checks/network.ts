@@ -16,7 +16,7 @@ export const network: SharedCheck = {
     const { connection } = await facts.choice();
     const host = URL.canParse(connection.url) ? new URL(connection.url).hostname : connection.url;
     try {
-      const line = await facts.line();
+      const line = await facts.tlsConnection();
       if (line === undefined) return skip(`${host} is reached without encryption, on this machine`);
       const { proxy, addresses, milliseconds } = line;
       const evidence = [

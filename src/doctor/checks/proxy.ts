@@ -54,15 +54,16 @@ function judge(set: readonly Set[], url: string | undefined, { agent, host }: Ag
   }
   if (!names.includes('HTTPS_PROXY')) {
     const deaf =
-      agent.heeds !== undefined && !names.some((name) => name === 'ALL_PROXY' && agent.heeds?.includes(name));
+      agent.proxyVariables !== undefined &&
+      !names.some((name) => name === 'ALL_PROXY' && agent.proxyVariables?.includes(name));
     return warn(
       `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} set without HTTPS_PROXY: ${deaf ? `Jetway and ${agent.name} go` : 'Jetway goes'} to the gateway directly`,
       'Set HTTPS_PROXY too, if the proxy is the only way out.',
       evidence,
     );
   }
-  if (agent.heeds !== undefined && !agent.heeds.includes('HTTPS_PROXY')) {
+  if (agent.proxyVariables !== undefined && !agent.proxyVariables.includes('HTTPS_PROXY')) {
     return warn(`${agent.name} does not heed HTTPS_PROXY`, 'Let it reach the gateway directly.', evidence);
   }
-  return pass(`${shown}${agent.heeds === undefined ? '' : `, which ${agent.name} heeds`}`, evidence);
+  return pass(`${shown}${agent.proxyVariables === undefined ? '' : `, which ${agent.name} heeds`}`, evidence);
 }

@@ -1,4 +1,4 @@
-import { whereIs, type Claim } from '../../config-layers/origin.ts';
+import { whereIs, type Origin } from '../../config-layers/origin.ts';
 import type { AgentFacts } from '../facts.ts';
 import { type AgentCheck } from '../check.ts';
 import { fail, pass, skip } from '../outcome.ts';
@@ -11,11 +11,11 @@ export const repository: AgentCheck = {
   needsGateway: false,
   preflight: false,
   run: async (facts) => {
-    const claims = await facts.claims();
-    if (claims === undefined) return skip(`it is not known what ${facts.agent.name} takes from a repository`);
-    const risks = claims.filter((claim) => isRisk(claim) && !isPrinted(claim, claims));
-    if (risks.length === 0) return pass(harmless(claims, facts));
-    const shown = risks.slice(0, 3).map((claim) => `${whereIs(claim, facts.host.home)} ${doing(claim)}`);
+    const origins = await facts.origins();
+    if (origins === undefined) return skip(`it is not known what ${facts.agent.name} takes from a repository`);
+    const risks = origins.filter((origin) => isRisk(origin) && !isPrinted(origin, origins));
+    if (risks.length === 0) return pass(harmless(origins, facts));
+    const shown = risks.slice(0, 3).map((origin) => `${whereIs(origin, facts.host.home)} ${doing(origin)}`);
     const more = risks.length > shown.length ? `, and ${risks.length - shown.length} more` : '';
     const runs = risks.filter(({ beatsJetway }) => beatsJetway === true);
     return fail(
@@ -36,18 +36,18 @@ export const repository: AgentCheck = {
   },
 };
 
-function isRisk({ from, sets, void: reason, dormant }: Claim): boolean {
+function isRisk({ from, sets, void: reason, dormant }: Origin): boolean {
   const decisive = sets === 'endpoint' || sets === 'credential' || sets === 'command';
   return from === 'project' && decisive && (reason === undefined || dormant === true);
 }
 
 /** What a program prints is told of with the program. */
-function isPrinted({ sets, place, key }: Claim, claims: readonly Claim[]): boolean {
-  const same = (other: Claim): boolean => other.sets === 'command' && other.place === place && other.key === key;
-  return sets === 'credential' && claims.some(same);
+function isPrinted({ sets, place, key }: Origin, origins: readonly Origin[]): boolean {
+  const same = (other: Origin): boolean => other.sets === 'command' && other.place === place && other.key === key;
+  return sets === 'credential' && origins.some(same);
 }
 
-function doing({ sets, value }: Claim): string {
+function doing({ sets, value }: Origin): string {
   if (sets === 'endpoint') return `takes the session to ${value}`;
   return sets === 'credential' ? `brings a credential, ${value}` : `has a program run: ${value}`;
 }
@@ -58,9 +58,9 @@ function reach(runs: number, { agent }: AgentFacts): string {
     : `${agent.name} runs it in a launch by Jetway too`;
 }
 
-function harmless(claims: readonly Claim[], { host }: AgentFacts): string {
-  const own = claims.filter(({ from }) => from === 'project');
-  const ignored = own.find((claim) => claim.void !== undefined && claim.sets !== 'model');
+function harmless(origins: readonly Origin[], { host }: AgentFacts): string {
+  const own = origins.filter(({ from }) => from === 'project');
+  const ignored = own.find((origin) => origin.void !== undefined && origin.sets !== 'model');
   if (ignored !== undefined) return `${whereIs(ignored, host.home)} counts for nothing: ${ignored.void}`;
   const model = own.find(({ sets }) => sets === 'model');
   return model === undefined

@@ -1,5 +1,5 @@
 import { leaveFailure } from '../../lazy.ts';
-import type { Line } from '../../net/tls-connection.ts';
+import type { TlsConnection } from '../../net/tls-connection.ts';
 import { dateOf } from '../../gateways/status.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, skip, warn, type Outcome } from '../outcome.ts';
@@ -16,12 +16,12 @@ export const tls: SharedCheck = {
   run: async (facts) => {
     const { connection } = await facts.choice();
     if (!connection.url.startsWith('https:')) return skip('none: the gateway is on this machine');
-    const line = await facts.line().catch(leaveFailure);
+    const line = await facts.tlsConnection().catch(leaveFailure);
     return line === undefined ? skip('no connection') : judge(line, new URL(connection.url).host, facts.now());
   },
 };
 
-function judge(line: Line, host: string, now: number): Outcome {
+function judge(line: TlsConnection, host: string, now: number): Outcome {
   const { certificate, distrust, protocol, milliseconds } = line;
   const until = dateOf(certificate.until) ?? 'a day that it does not tell';
   const evidence = [{ protocol, milliseconds: milliseconds.tls, issuer: certificate.issuer, until }];

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../cache-key.ts';
+import { cacheKey } from '../../cache-key.ts';
 import { Failure } from '../../failure.ts';
 import { folders } from '../../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
@@ -32,7 +32,7 @@ const limit = 20;
 
 export const undoPath = ({ host }: Pick<System, 'host'>): string => `${folders(host).config}/undo.json`;
 
-export const printOf = (text: string | undefined): string | null => (text === undefined ? null : fingerprint(text));
+export const printOf = (text: string | undefined): string | null => (text === undefined ? null : cacheKey(text));
 
 export function keptOf({ path, why, before, after, splices }: Change): KeptChange {
   const state = ({ text, mode }: Change['before']): KeptState => ({ print: printOf(text), mode: mode ?? null });

@@ -11,7 +11,7 @@ import type { HttpResponse, System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 
 /** How one model took an agent's own request. */
-export interface Trial {
+export interface LiveResult {
   readonly model: string;
   readonly role: AgentRequest['role'];
   readonly protocol: ProtocolId;
@@ -44,8 +44,8 @@ export async function tryOut(
   keys: Keys,
   connection: Connection,
   system: Pick<System, 'host' | 'http' | 'now'>,
-): Promise<readonly Trial[]> {
-  const trials: Trial[] = [];
+): Promise<readonly LiveResult[]> {
+  const trials: LiveResult[] = [];
   for (const request of (await agent.requests?.(target, system.host)) ?? []) {
     trials.push(await tryRequest(request, keys, connection, system));
   }
@@ -57,7 +57,7 @@ async function tryRequest(
   keys: Keys,
   connection: Connection,
   system: Pick<System, 'http' | 'now'>,
-): Promise<Trial> {
+): Promise<LiveResult> {
   const { endpoint, role, features } = request;
   let failure: Diagnosis | undefined;
   const attempt = async (chosen: readonly Feature[]): Promise<Tried<Answer>> => {
@@ -121,7 +121,7 @@ async function tryOther(
   keys: Keys,
   connection: Connection,
   system: Pick<System, 'http' | 'now'>,
-): Promise<Trial['lost']> {
+): Promise<LiveResult['lost']> {
   const came = await send(other, request, keys, connection, system);
   return 'answer' in came || !came.narrow ? [] : [{ ...refusal(other, came.said), loss: other.loss }];
 }

@@ -9,14 +9,14 @@ import {
   warned,
   type Answer,
   type Finding,
-  type Standing,
+  type StatusSource,
 } from '../status.ts';
 import { clean } from '../../text.ts';
 
 /**
  * What Bifrost tells a virtual key of itself, with or without one of its health. https://docs.getbifrost.ai, 2026-11
  */
-export function standingOf(baseUrl: string, headers: SecretHeaders, withKey: boolean): Standing {
+export function standingOf(baseUrl: string, headers: SecretHeaders, withKey: boolean): StatusSource {
   const questions = [
     { url: `${baseUrl}/health`, headers: {} },
     { url: `${baseUrl}/api/governance/virtual-keys/quota`, headers },

@@ -1,6 +1,6 @@
 import { at, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
-import { dateOf, expiry, failed, passed, skipped, type Answer, type Finding, type Standing } from '../status.ts';
+import { dateOf, expiry, failed, passed, skipped, type Answer, type Finding, type StatusSource } from '../status.ts';
 import { apiPlaceOf, refused } from './api.ts';
 import { billingOf } from './billing.ts';
 import { settingsIn } from './gateway-settings.ts';
@@ -13,7 +13,7 @@ const tokensPage = 'https://dash.cloudflare.com/profile/api-tokens';
  * requests and nothing else is told none of it but its own state, and that is how it should be.
  * https://developers.cloudflare.com/api/, 2026-11
  */
-export function standingOf(url: string, key: Secret, withKey: boolean): Standing {
+export function standingOf(url: string, key: Secret, withKey: boolean): StatusSource {
   const place = apiPlaceOf(url);
   if (place === undefined || !withKey) return { questions: [], judge: () => [] };
   const { api, account, gateway, gatewayId } = place;

@@ -11,12 +11,12 @@ import {
   warned,
   type Answer,
   type Finding,
-  type Standing,
+  type StatusSource,
 } from '../status.ts';
 import { clean } from '../../text.ts';
 
 /** What the proxy tells of itself, and a key of itself. Never /health, which calls every model. LiteLLM 1.101.6 */
-export function standingOf(baseUrl: string, headers: SecretHeaders, withKey: boolean): Standing {
+export function standingOf(baseUrl: string, headers: SecretHeaders, withKey: boolean): StatusSource {
   const questions = [
     { url: `${baseUrl}/health/readiness`, headers: {} },
     { url: `${baseUrl}/key/info`, headers },

@@ -46,7 +46,7 @@ export function localServer(server: LocalServer): Gateway {
     keyVariables,
     key: 'unasked',
     takesProviderKey: false,
-    findHere: { url: `${url}${sign.path}`, tells: (status, body) => status === 200 && sign.tells(body) },
+    localProbe: { url: `${url}${sign.path}`, tells: (status, body) => status === 200 && sign.tells(body) },
     missing: (answers) => unanswered(settings, answers),
     connect: (answers) => connect(server, settings, answers),
   };
@@ -69,22 +69,22 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
     }),
   });
   const { details } = server;
-  const advice = {
+  const hints = {
     ...(server.missing === undefined ? {} : { missing: server.missing }),
     start: server.start,
     window: `${server.window}; where it has one: --set context-window=64k`,
   };
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'advice'> = {
+  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
     gateway: { id: server.id, name: server.name },
     url: baseUrl,
-    advice,
+    hints,
     explain: (_status, body) => explainBody(server, messageOf(body) ?? ''),
   };
   return {
     ...self,
     account: baseUrl,
     key,
-    reach: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, baseUrl, model)),
+    routes: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, baseUrl, model)),
     credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     lists: [
       ...(details === undefined

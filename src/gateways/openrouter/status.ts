@@ -10,13 +10,13 @@ import {
   warned,
   type Answer,
   type Finding,
-  type Standing,
+  type StatusSource,
 } from '../status.ts';
 import { clean } from '../../text.ts';
 import { keysUrl } from './errors.ts';
 
 /** What OpenRouter tells a key of itself. The account's credit is told to management keys alone. https://openrouter.ai/docs, 2026-11 */
-export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): Standing {
+export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): StatusSource {
   return {
     questions: headers === undefined ? [] : [{ url: `${apiUrl}/key`, headers }],
     judge: ([answer], { now }) => (answer === undefined ? [] : keyIn(answer, now)),

@@ -1,9 +1,9 @@
 import { at } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
-import { amount, passed, skipped, warned, type Answer, type Finding, type Standing } from '../status.ts';
+import { amount, passed, skipped, warned, type Answer, type Finding, type StatusSource } from '../status.ts';
 
 /** What Vercel tells a key of its team's credit. https://vercel.com/docs/ai-gateway, 2026-11 */
-export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): Standing {
+export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): StatusSource {
   return {
     questions: headers === undefined ? [] : [{ url: `${apiUrl}/credits`, headers }],
     judge: ([answer]) => (answer === undefined ? [] : [creditIn(answer)]),

@@ -46,7 +46,7 @@ describe('the rows of /model', () => {
     const path = (plan: LaunchPlan) => plan.files?.[0]?.path;
     const first = path(planned(target));
     expect(path(planned(target))).toBe(first);
-    const stamped = { ...targetOf({ target }), stamp: 'fedcba9876543210' };
+    const stamped = { ...targetOf({ target }), cacheKey: 'fedcba9876543210' };
     const otherKey = { ...route('b'), credentials: { 'x-api-key': '<key>' } };
     const differing = [
       planned(target, { version: '2.1.300' }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/claude/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/claude/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.claude/settings.json';
@@ -9,8 +9,8 @@ const state = '/home/dev/.claude.json';
 const key = 'sk-of-the-environment-1111';
 const login = { claudeAiOauth: { accessToken: 'tok-of-the-login-2222' } };
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 const endpoint = (machine: Machine): string | undefined => where(winner(on(machine), 'endpoint', 'user'));
 
@@ -20,8 +20,8 @@ describe('what Claude Code obeys', () => {
   });
 
   it('is named with file, line and key, and shown without the secret', () => {
-    const [claim] = on({ files: { [user]: { env: { ANTHROPIC_AUTH_TOKEN: key } } } });
-    expect(claim).toEqual({
+    const [origin] = on({ files: { [user]: { env: { ANTHROPIC_AUTH_TOKEN: key } } } });
+    expect(origin).toEqual({
       sets: 'credential',
       from: 'user',
       place: user,
@@ -172,8 +172,8 @@ describe('what Claude Code obeys', () => {
     ],
     ['a base URL with /v1', { env: { ANTHROPIC_BASE_URL: 'http://a/v1' } }, { key: 'ANTHROPIC_BASE_URL' }],
   ])('warns of %s', (_what, machine, expected) => {
-    const traps = on(machine).filter(({ sets }) => sets === 'trap');
-    expect(traps).toMatchObject([{ ...expected, trap: { stops: false, hint: expect.stringMatching(/./) } }]);
+    const problems = on(machine).filter(({ sets }) => sets === 'problem');
+    expect(problems).toMatchObject([{ ...expected, problem: { stops: false, hint: expect.stringMatching(/./) } }]);
   });
 
   it('lets an administrator alone spoil a launch', () => {
@@ -182,7 +182,9 @@ describe('what Claude Code obeys', () => {
       modelOverrides: { 'claude-opus-4-8': 'x' },
     };
     const at = (place: string): readonly unknown[] =>
-      on({ files: { [place]: spoiling } }).flatMap(({ sets, beatsJetway }) => (sets === 'trap' ? [beatsJetway] : []));
+      on({ files: { [place]: spoiling } }).flatMap(({ sets, beatsJetway }) =>
+        sets === 'problem' ? [beatsJetway] : [],
+      );
     expect(at('/etc/claude-code/managed-settings.json')).toEqual([true, true]);
     expect(at(project)).toEqual([undefined, undefined]);
   });
@@ -195,6 +197,6 @@ describe('what Claude Code obeys', () => {
     ],
     ['a switch that is on', { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '0' } } } }],
   ])('does not warn of %s', (_what, machine) => {
-    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+    expect(on(machine).filter(({ sets }) => sets === 'problem')).toEqual([]);
   });
 });

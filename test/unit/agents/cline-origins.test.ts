@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { claims } from '../../../src/agents/cline/origins.ts';
-import { winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/cline/origins.ts';
+import { winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const file = '/home/dev/.cline/data/settings/providers.json';
@@ -10,8 +10,8 @@ function stored(lastUsedProvider: string, settings: Readonly<Record<string, obje
   return JSON.stringify({ version: 1, lastUsedProvider, providers }, undefined, 1);
 }
 
-function taken(machine: Machine, sets: Claim['sets']): string | undefined {
-  const found = winner(claims(lookAt(machine)), sets, 'user');
+function taken(machine: Machine, sets: Origin['sets']): string | undefined {
+  const found = winner(origins(lookAt(machine)), sets, 'user');
   return found && `${found.place} ${found.key} ${found.value}`;
 }
 
@@ -55,7 +55,7 @@ test('a header with a key in it is a credential of its own', () => {
     apiKey: 'sk-stored-00000000003333',
     headers: { 'X-Team': 'a', Authorization: 'Bearer tok-00000000000004444' },
   };
-  const found = claims(lookAt({ files: { [file]: stored('anthropic', { anthropic: settings }) } }));
+  const found = origins(lookAt({ files: { [file]: stored('anthropic', { anthropic: settings }) } }));
   expect(found.filter(({ sets }) => sets === 'credential').map(({ headers, value }) => [headers, value])).toEqual([
     [['authorization'], '…4444'],
     [['x-api-key'], '…3333'],
@@ -64,12 +64,12 @@ test('a header with a key in it is a credential of its own', () => {
 
 test('what a bunfig.toml of the folder has Bun run is there with Jetway, too', () => {
   const files = { '/home/dev/project/bunfig.toml': '[install]\n\npreload = ["./theirs.ts"]\n' };
-  expect(claims(lookAt({ files }))).toEqual([
+  expect(origins(lookAt({ files }))).toEqual([
     expect.objectContaining({ sets: 'command', from: 'project', line: 3, value: 'theirs.ts', beatsJetway: true }),
   ]);
 });
 
-test('a file of providers that is no JSON is a trap that stops nothing', () => {
-  const [found] = claims(lookAt({ files: { [file]: '{ "x": ' } }));
-  expect(found).toMatchObject({ sets: 'trap', place: file, trap: { stops: false } });
+test('a file of providers that is no JSON is a problem that stops nothing', () => {
+  const [found] = origins(lookAt({ files: { [file]: '{ "x": ' } }));
+  expect(found).toMatchObject({ sets: 'problem', place: file, problem: { stops: false } });
 });

@@ -59,12 +59,12 @@ describe('the file of models', () => {
 
   test('does not look at what Codex printed before its content is wanted', () => {
     const one = { ...given([{ id: 'a' }]), launch: { version: '0.169.0' } };
-    const launch = { ...launchOf(one), printedModels: () => expect.fail('It was read.') };
+    const launch = { ...launchOf(one), nativeModels: () => expect.fail('It was read.') };
     expect(codex.plan(targetOf(one), launch).files).toHaveLength(1);
   });
 
   test('is not there where Codex did not print what it knows, or nobody knows its version', () => {
-    for (const launch of [{ printedModels: undefined }, { version: undefined }]) {
+    for (const launch of [{ nativeModels: undefined }, { version: undefined }]) {
       const plan = planned([{ id: 'a' }], launch as AgentCase['launch']);
       expect(plan.files).toBeUndefined();
       expect(plan.args.join()).not.toContain('model_catalog_json');
@@ -72,7 +72,7 @@ describe('the file of models', () => {
   });
 
   test('refuses to be made from what can not be read back, and says what to delete', () => {
-    expect(() => planned([{ id: 'a' }], { printedModels: '' }).files?.[0]?.content()).toThrow(
+    expect(() => planned([{ id: 'a' }], { nativeModels: '' }).files?.[0]?.content()).toThrow(
       expect.objectContaining({ code: 'configuration', hint: 'Delete /home/dev/.cache/jetway/agents' }),
     );
   });
@@ -138,7 +138,7 @@ describe('a model that Codex does not know', () => {
   });
 
   test('is told of as the first in the picker where the plainest is gone, in plain tools too', () => {
-    const [made] = recordsIn(planned([{ id: 'x' }], { printedModels: printed([hidden, newest]) }));
+    const [made] = recordsIn(planned([{ id: 'x' }], { nativeModels: printed([hidden, newest]) }));
     expect(made).toMatchObject({
       base_instructions: 'Do as the newest does.',
       use_responses_lite: false,
@@ -150,7 +150,7 @@ describe('a model that Codex does not know', () => {
 
   test('takes the instructions from the template where they stand nowhere else', () => {
     const { base_instructions: _, ...without } = plainest;
-    const [made] = recordsIn(planned([{ id: 'x' }], { printedModels: printed([without]) }));
+    const [made] = recordsIn(planned([{ id: 'x' }], { nativeModels: printed([without]) }));
     expect(made).toMatchObject({ base_instructions: 'Do as the plainest does.', model_messages: null });
   });
 
@@ -264,7 +264,7 @@ describe('models for other work', () => {
 });
 
 test('what Codex prints fits where a record can be made from each model in it', () => {
-  const fits = (text: string): boolean | undefined => codex.printsModels?.fits(text);
+  const fits = (text: string): boolean | undefined => codex.nativeModels?.fits(text);
   expect(fits(printed([plainest, newest]))).toBe(true);
   const { base_instructions: _, model_messages: __, ...without } = plainest;
   for (const text of ['', '{', '[]', '{"models":[]}', '{"models":[1]}', printed([plainest, without])]) {
@@ -294,7 +294,7 @@ function planned(models: Parameters<typeof given>[0], launch: AgentCase['launch'
 }
 
 function planIn({ target, launch }: AgentCase): LaunchPlan {
-  const all = { version: '0.169.0', printedModels: printed([newest, plainest, hidden]), ...launch };
+  const all = { version: '0.169.0', nativeModels: printed([newest, plainest, hidden]), ...launch };
   return codex.plan(targetOf({ target }), launchOf({ target, launch: all }));
 }
 

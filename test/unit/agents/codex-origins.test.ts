@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/codex/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/codex/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.codex/config.toml';
@@ -8,8 +8,8 @@ const project = '/home/dev/project/.codex/config.toml';
 const auth = { '/home/dev/.codex/auth.json': { OPENAI_API_KEY: 'sk-of-the-login-3333' } };
 const key = 'sk-of-the-environment-1111';
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 const own = (more: string): string =>
   `model = "m"\nmodel_provider = "own"\n[model_providers.own]\nbase_url = "http://a/v1"\n${more}\n`;
@@ -104,12 +104,16 @@ describe('what Codex obeys', () => {
   });
 
   it.each<readonly [string, Machine, object]>([
-    ['an old profile', { files: { [user]: '\nprofile = "x"' } }, { line: 2, beatsJetway: true, trap: { stops: true } }],
-    ['a file that is no TOML', { files: { [user]: 'model = ' } }, { place: user, trap: { stops: true } }],
+    [
+      'an old profile',
+      { files: { [user]: '\nprofile = "x"' } },
+      { line: 2, beatsJetway: true, problem: { stops: true } },
+    ],
+    ['a file that is no TOML', { files: { [user]: 'model = ' } }, { place: user, problem: { stops: true } }],
     [
       'a catalogue that is gone',
       { files: { [user]: 'model_catalog_json = "/gone.json"' } },
-      { line: 1, trap: { stops: true } },
+      { line: 1, problem: { stops: true } },
     ],
     [
       'a protocol that is gone',
@@ -130,13 +134,13 @@ describe('what Codex obeys', () => {
     ['a variable that is not set', { files: { [user]: own('env_key = "K"') } }, { line: 5, value: 'K' }],
     ['a stored model of a gateway', { files: { [user]: 'model = "anthropic/claude-opus-4-8"' } }, { line: 1 }],
   ])('warns of %s', (_what, machine, expected) => {
-    expect(on(machine).filter(({ sets }) => sets === 'trap')).toMatchObject([expected]);
+    expect(on(machine).filter(({ sets }) => sets === 'problem')).toMatchObject([expected]);
   });
 
   it('passes over a broken file of a repository that is not trusted', () => {
-    const traps = (config: string): number =>
-      on({ files: { [user]: config, [project]: 'model = ' } }).filter(({ sets }) => sets === 'trap').length;
-    expect([traps(''), traps(trusted)]).toEqual([0, 1]);
+    const problems = (config: string): number =>
+      on({ files: { [user]: config, [project]: 'model = ' } }).filter(({ sets }) => sets === 'problem').length;
+    expect([problems(''), problems(trusted)]).toEqual([0, 1]);
   });
 
   it('shows no secret', () => {

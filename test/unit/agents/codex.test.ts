@@ -97,7 +97,7 @@ describe("the user's arguments", () => {
 
   test('an own list of models comes after ours and wins', () => {
     const args = ['-c', 'model_catalog_json="/own.json"'];
-    const plan = planned(bearer, { args, version: '0.169.0', printedModels: '{}' });
+    const plan = planned(bearer, { args, version: '0.169.0', nativeModels: '{}' });
     expect(plan.args.slice(-4)).toEqual(['-c', `model_catalog_json="${plan.files?.[0]?.path}"`, ...args]);
   });
 

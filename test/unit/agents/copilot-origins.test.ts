@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/copilot/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/copilot/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const providers = '/home/dev/.copilot/providers.json';
@@ -19,9 +19,9 @@ const listed = (more: object = {}, model: object = {}): object => ({
 const chosen = { COPILOT_MODEL: 'mine/n' };
 const elsewhere = { COPILOT_PROVIDERS_CONFIG: '/home/dev/p.json' };
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Copilot CLI obeys', () => {
@@ -157,7 +157,7 @@ describe('what Copilot CLI obeys', () => {
       env: { ...env, ...elsewhere },
       files: { '/home/dev/p.json': listed(), [settings]: { model: 's' } },
     });
-    expect(['endpoint', 'credential', 'model'].map((sets) => winner(found, sets as Claim['sets'], 'jetway'))).toEqual([
+    expect(['endpoint', 'credential', 'model'].map((sets) => winner(found, sets as Origin['sets'], 'jetway'))).toEqual([
       undefined,
       undefined,
       undefined,
@@ -167,7 +167,7 @@ describe('what Copilot CLI obeys', () => {
 
 describe("a repository's programs", () => {
   const run = { version: 1, hooks: { sessionStart: [{ type: 'command', bash: '/opt/theirs --all' }] } };
-  const commands = (machine: Machine): readonly Claim[] => on(machine).filter(({ sets }) => sets === 'command');
+  const commands = (machine: Machine): readonly Origin[] => on(machine).filter(({ sets }) => sets === 'command');
 
   it.each<readonly [string, Machine]>([
     ['in a trusted folder', { files: { [hook]: run, [state]: { trustedFolders: ['/home/dev/project'] } } }],
@@ -202,42 +202,42 @@ describe('what spoils a start of Copilot CLI', () => {
     [
       'a classic token',
       { env: { ...env, GH_TOKEN: 'ghp_1' } },
-      { key: 'GH_TOKEN', beatsJetway: true, trap: { stops: true } },
+      { key: 'GH_TOKEN', beatsJetway: true, problem: { stops: true } },
     ],
     [
       'a classic token beside another login',
       { env: { ...env, GH_TOKEN: 'ghu_1', GITHUB_TOKEN: 'ghp_1' } },
-      { key: 'GITHUB_TOKEN', beatsJetway: true, trap: { stops: false } },
+      { key: 'GITHUB_TOKEN', beatsJetway: true, problem: { stops: false } },
     ],
     [
       'comments among the providers',
       { files: { [providers]: '// mine\n{}' } },
-      { place: providers, trap: { stops: true } },
+      { place: providers, problem: { stops: true } },
     ],
     [
       'providers that are no list',
       { files: { [providers]: { providers: 'x' } } },
-      { place: providers, trap: { stops: true } },
+      { place: providers, problem: { stops: true } },
     ],
     [
       'a base URL without a model',
       { env: { ...env, COPILOT_MODEL: '' } },
-      { key: 'COPILOT_PROVIDER_BASE_URL', trap: { stops: true } },
+      { key: 'COPILOT_PROVIDER_BASE_URL', problem: { stops: true } },
     ],
     [
       'a base URL beside a file that is named',
       { env: { ...env, ...elsewhere }, files: { '/home/dev/p.json': listed() } },
-      { key: 'COPILOT_PROVIDER_BASE_URL', value: 'ignored', trap: { stops: false } },
+      { key: 'COPILOT_PROVIDER_BASE_URL', value: 'ignored', problem: { stops: false } },
     ],
     [
       'a list of models without a fallback',
       { env, files: { '/home/dev/project/.github/allowed_models.txt': 'gpt-*\n' } },
-      { from: 'project', beatsJetway: true, trap: { stops: true } },
+      { from: 'project', beatsJetway: true, problem: { stops: true } },
     ],
   ])('is %s', (_what, machine, expected) => {
-    const traps = on(machine).filter(({ sets }) => sets === 'trap');
-    expect(traps).toMatchObject([expected]);
-    expect(traps[0]?.trap?.hint).toMatch(/./);
+    const problems = on(machine).filter(({ sets }) => sets === 'problem');
+    expect(problems).toMatchObject([expected]);
+    expect(problems[0]?.problem?.hint).toMatch(/./);
   });
 
   it.each<readonly [string, Machine]>([
@@ -250,6 +250,6 @@ describe('what spoils a start of Copilot CLI', () => {
     ],
     ['a file of providers without models', { files: { [providers]: {} } }],
   ])('is not %s', (_what, machine) => {
-    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+    expect(on(machine).filter(({ sets }) => sets === 'problem')).toEqual([]);
   });
 });

@@ -4,13 +4,18 @@ import { assemble } from '../../../src/doctor/live-requests/assemble.ts';
 import { findAgent } from '../../../src/agents/index.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../../src/json-path.ts';
-import { aim } from '../../../src/launch/target.ts';
+import { resolveTarget } from '../../../src/launch/target.ts';
 
 /** The body of the first turn of a session; the system's text counts as it was seen, 1.0.102. */
 function bodyFor(model: string, protocol: string): unknown {
   const connection = findGateway('compatible').connect({ 'base-url': 'https://gate.example.com', protocols: protocol });
   const keys = new Map([[connection.account, 'k']]);
-  const target = aim(findAgent('copilot'), connection, keys, { model, smallModel: model, headers: {}, version: '1' });
+  const target = resolveTarget(findAgent('copilot'), connection, keys, {
+    model,
+    smallModel: model,
+    headers: {},
+    version: '1',
+  });
   const [request] = requests(target);
   return request && assemble(request, request.features).body;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/droid/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/droid/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.factory/settings.json';
@@ -20,9 +20,9 @@ const chosen = (id: string, ...customModels: readonly object[]): object => ({
   sessionDefaultSettings: { model: `custom:${id}` },
 });
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Droid obeys', () => {
@@ -129,6 +129,6 @@ describe('what Droid would run or stumble over', () => {
 
   it('warns of settings that are no JSON', () => {
     const found = on({ files: { [user]: '{ "a": 1, }' } });
-    expect(found).toEqual([expect.objectContaining({ sets: 'trap', place: user })]);
+    expect(found).toEqual([expect.objectContaining({ sets: 'problem', place: user })]);
   });
 });

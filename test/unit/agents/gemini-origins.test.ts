@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/gemini/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/gemini/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.gemini/settings.json';
@@ -11,9 +11,9 @@ const trusted = { GEMINI_CLI_TRUST_WORKSPACE: 'true' };
 const login = (selectedType: string): object => ({ security: { auth: { selectedType } } });
 const byKey = { [user]: login('gemini-api-key') };
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Gemini CLI obeys', () => {
@@ -170,7 +170,7 @@ describe('what a launch does not keep out', () => {
   const run = { tools: { discoveryCommand: '/opt/find --all' } };
 
   it("is a trusted repository's program", () => {
-    const commands = (machine: Machine): readonly Claim[] => on(machine).filter(({ sets }) => sets === 'command');
+    const commands = (machine: Machine): readonly Origin[] => on(machine).filter(({ sets }) => sets === 'command');
     expect(commands({ env: trusted, files: { [project]: run } })).toMatchObject([
       { from: 'project', value: 'find …', beatsJetway: true },
     ]);
@@ -179,7 +179,7 @@ describe('what a launch does not keep out', () => {
 
   it("is a proxy in a trusted repository's .env", () => {
     const files = { ...byKey, '/home/dev/project/.env': 'HTTPS_PROXY=http://theirs' };
-    const proxies = (more: Machine['env'] = {}): readonly Claim[] =>
+    const proxies = (more: Machine['env'] = {}): readonly Origin[] =>
       on({ env: { ...trusted, ...more }, files }).filter(({ key }) => key === 'HTTPS_PROXY');
     expect(proxies()).toMatchObject([{ from: 'project', line: 1, dormant: true, beatsJetway: true }]);
     expect(proxies({ HTTPS_PROXY: 'http://mine' })).toEqual([]);
@@ -188,46 +188,46 @@ describe('what a launch does not keep out', () => {
 
 describe('what spoils a start of Gemini CLI', () => {
   it.each<readonly [string, Machine, object]>([
-    ['a base URL and no login', { env }, { key: 'GOOGLE_GEMINI_BASE_URL', trap: { stops: true } }],
+    ['a base URL and no login', { env }, { key: 'GOOGLE_GEMINI_BASE_URL', problem: { stops: true } }],
     [
       'a login that it refuses',
       { env, files: { [user]: login('gateway') } },
-      { key: 'security.auth.selectedType', value: 'gateway', trap: { stops: true } },
+      { key: 'security.auth.selectedType', value: 'gateway', problem: { stops: true } },
     ],
     [
       'a base URL beside a login with Google',
       { env, files: { [user]: login('oauth-personal') } },
-      { key: 'GOOGLE_GEMINI_BASE_URL', trap: { stops: false } },
+      { key: 'GOOGLE_GEMINI_BASE_URL', problem: { stops: false } },
     ],
     [
       'another login that is enforced',
       { env, files: { [user]: { security: { auth: { selectedType: 'gemini-api-key', enforcedType: 'gateway' } } } } },
-      { key: 'security.auth.enforcedType', trap: { stops: true } },
+      { key: 'security.auth.enforcedType', problem: { stops: true } },
     ],
     [
       "a repository's login",
       { env, files: { ...byKey, [project]: login('vertex-ai') } },
-      { place: project, beatsJetway: true, trap: { stops: true } },
+      { place: project, beatsJetway: true, problem: { stops: true } },
     ],
     [
       'a comma at the end',
       { files: { [user]: '{ "a": 1, }' } },
-      { place: user, beatsJetway: true, trap: { stops: true } },
+      { place: user, beatsJetway: true, problem: { stops: true } },
     ],
     [
       'a byte order mark',
       { files: { [user]: '\uFEFF{}' } },
-      { place: user, trap: { stops: true, what: expect.stringContaining('byte order mark') } },
+      { place: user, problem: { stops: true, what: expect.stringContaining('byte order mark') } },
     ],
     [
       'answers about folders that are no JSON',
       { files: { '/home/dev/.gemini/trustedFolders.json': '' } },
-      { place: '/home/dev/.gemini/trustedFolders.json', beatsJetway: true, trap: { stops: true } },
+      { place: '/home/dev/.gemini/trustedFolders.json', beatsJetway: true, problem: { stops: true } },
     ],
     [
       'a header that is none',
       { env: { ...env, GEMINI_CLI_CUSTOM_HEADERS: 'm: {"a":"b","c":"d"}' }, files: byKey },
-      { key: 'GEMINI_CLI_CUSTOM_HEADERS', trap: { stops: true } },
+      { key: 'GEMINI_CLI_CUSTOM_HEADERS', problem: { stops: true } },
     ],
     [
       'other models under the names of some',
@@ -236,12 +236,12 @@ describe('what spoils a start of Gemini CLI', () => {
           [user]: { modelConfigs: { customOverrides: [{ match: { model: 'x' }, modelConfig: { model: 'y' } }] } },
         },
       },
-      { key: 'modelConfigs.customOverrides', value: 'x', beatsJetway: true, trap: { stops: false } },
+      { key: 'modelConfigs.customOverrides', value: 'x', beatsJetway: true, problem: { stops: false } },
     ],
     [
       'a sandbox',
       { files: { [user]: { tools: { sandbox: true } } } },
-      { key: 'tools.sandbox', beatsJetway: true, trap: { stops: true } },
+      { key: 'tools.sandbox', beatsJetway: true, problem: { stops: true } },
     ],
     [
       'a sandbox of the environment',
@@ -249,9 +249,9 @@ describe('what spoils a start of Gemini CLI', () => {
       { key: 'GEMINI_SANDBOX', beatsJetway: true },
     ],
   ])('is %s', (_what, machine, expected) => {
-    const traps = on(machine).filter(({ sets }) => sets === 'trap');
-    expect(traps).toMatchObject([expected]);
-    expect(traps[0]?.trap?.hint).toMatch(/./);
+    const problems = on(machine).filter(({ sets }) => sets === 'problem');
+    expect(problems).toMatchObject([expected]);
+    expect(problems[0]?.problem?.hint).toMatch(/./);
   });
 
   it.each<readonly [string, Machine]>([
@@ -265,6 +265,6 @@ describe('what spoils a start of Gemini CLI', () => {
     ['headers in a row', { env: { ...env, GEMINI_CLI_CUSTOM_HEADERS: 'a: 1, b: {"c":"d"}' }, files: byKey }],
     ['settings of modes alone', { files: { [user]: { modelConfigs: { customAliases: { x: { modelConfig: {} } } } } } }],
   ])('is not %s', (_what, machine) => {
-    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+    expect(on(machine).filter(({ sets }) => sets === 'problem')).toEqual([]);
   });
 });

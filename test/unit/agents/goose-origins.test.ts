@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/goose/origins.ts';
+import { origins } from '../../../src/agents/goose/origins.ts';
 import { markYaml } from '../../../src/agents/goose/yaml.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { plainAt } from '../../../src/config-layers/located.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
@@ -10,9 +10,9 @@ const secrets = '/home/dev/.config/goose/secrets.yaml';
 const custom = '/home/dev/.config/goose/custom_providers/one.json';
 const structured = 'active_provider: openai\nproviders:\n  openai:\n    enabled: true\n    model: m\n';
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine, startedBy: 'user' | 'jetway' = 'user'): string | undefined =>
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine, startedBy: 'user' | 'jetway' = 'user'): string | undefined =>
   where(winner(on(machine), sets, startedBy));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
@@ -145,15 +145,15 @@ describe('what Goose obeys', () => {
 it('reads the YAML that Goose writes, and passes over the rest', () => {
   const text =
     'a: 1 # one\n"b": \'two # 2\'\nc:\n  d:\n    e: three\n  f: four\ng: |\n  h: five\ni:\n- j: six\nk: http://l:1/m#n\n';
-  const marked = markYaml(text);
-  expect([['a'], ['b'], ['c', 'd', 'e'], ['c', 'f'], ['k']].map((path) => plainAt(marked, ...path))).toEqual([
+  const located = markYaml(text);
+  expect([['a'], ['b'], ['c', 'd', 'e'], ['c', 'f'], ['k']].map((path) => plainAt(located, ...path))).toEqual([
     '1',
     'two # 2',
     'three',
     'four',
     'http://l:1/m#n',
   ]);
-  expect(plainAt(marked, 'h')).toBeUndefined();
-  expect(plainAt(marked, 'j')).toBeUndefined();
-  expect(marked.line('c', 'd', 'e')).toBe(5);
+  expect(plainAt(located, 'h')).toBeUndefined();
+  expect(plainAt(located, 'j')).toBeUndefined();
+  expect(located.line('c', 'd', 'e')).toBe(5);
 });

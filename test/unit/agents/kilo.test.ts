@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kilo, kiloEdition } from '../../../src/agents/kilo.ts';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
-import { claims } from '../../../src/agents/opencode/origins.ts';
+import { origins } from '../../../src/agents/opencode/origins.ts';
 import type { Told } from '../../../src/agents/opencode/edition.ts';
 import { restore, type Configuration } from '../../../src/agents/opencode/guard.ts';
 import { Failure } from '../../../src/failure.ts';
@@ -102,7 +102,7 @@ test('the highest of all configurations counts', () => {
   const ignored = { '/home/dev/project/.opencode/opencode.json': { model: 'own/x' } };
   const env = { KILO_CONFIG: '/one.json', KILO_CONFIG_DIR: '/dir', OPENCODE_CONFIG_CONTENT: '{"model":"own/x"}' };
   const look = lookAt({ files: { ...files, ...ignored }, env, cwd: '/home/dev/project/inside' });
-  expect(claims(look, kiloEdition).map(({ place }) => place)).toEqual(places.toReversed());
+  expect(origins(look, kiloEdition).map(({ place }) => place)).toEqual(places.toReversed());
 });
 
 test.each([
@@ -114,7 +114,7 @@ test.each([
     '/home/dev/project/kilo.json': { agent: high },
     '/home/dev/.config/kilo/kilo.json': { agent: low },
   };
-  expect(claims(lookAt({ files }), kiloEdition)[0]).toMatchObject({ sets: 'model', value: expected });
+  expect(origins(lookAt({ files }), kiloEdition)[0]).toMatchObject({ sets: 'model', value: expected });
 });
 
 test("a repository's file that refers to a variable is left out, as one that is no JSON is, which is told", () => {
@@ -122,14 +122,14 @@ test("a repository's file that refers to a variable is left out, as one that is 
     '/home/dev/project/kilo.json': { model: 'own/{env:MODEL}' },
     '/home/dev/project/opencode.json': '{ "model": own }',
   };
-  expect(claims(lookAt({ files }), kiloEdition)).toMatchObject([
-    { sets: 'trap', place: '/home/dev/project/opencode.json', trap: { stops: false } },
+  expect(origins(lookAt({ files }), kiloEdition)).toMatchObject([
+    { sets: 'problem', place: '/home/dev/project/opencode.json', problem: { stops: false } },
   ]);
 });
 
 test("a repository's code runs, but not where its configuration is switched off", () => {
   const files = { '/home/dev/project/.kilo/plugin/evil.js': '', '/home/dev/project/.opencode/plugin/other.js': '' };
-  const on = (env: Readonly<Record<string, string>>) => claims(lookAt({ files, env }), kiloEdition);
+  const on = (env: Readonly<Record<string, string>>) => origins(lookAt({ files, env }), kiloEdition);
   expect(on({})).toMatchObject([{ sets: 'command', place: '/home/dev/project/.kilo/plugin/evil.js' }]);
   expect(on({ KILO_DISABLE_PROJECT_CONFIG: '1' })).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCodeEdition } from '../../../src/agents/opencode.ts';
-import { claims } from '../../../src/agents/opencode/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/opencode/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.config/opencode/opencode.json';
@@ -9,8 +9,8 @@ const project = '/home/dev/project/opencode.json';
 const auth = '/home/dev/.local/share/opencode/auth.json';
 const key = 'sk-of-the-environment-1111';
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine), openCodeEdition);
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine), openCodeEdition);
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 const own = (options: object, more: object = {}): object => ({
   model: 'own/m',
@@ -140,8 +140,8 @@ describe('what OpenCode obeys', () => {
 
   it('warns of what stops every start', () => {
     const env = { CLOUDFLARE_ACCOUNT_ID: 'a', CLOUDFLARE_GATEWAY_ID: 'b' };
-    const found = on({ env, files: { [user]: '{ "model": }' } }).filter(({ sets }) => sets === 'trap');
-    expect(found.map(({ place, trap }) => [place, trap?.stops])).toEqual([
+    const found = on({ env, files: { [user]: '{ "model": }' } }).filter(({ sets }) => sets === 'problem');
+    expect(found.map(({ place, problem }) => [place, problem?.stops])).toEqual([
       [user, true],
       ['environment', true],
     ]);

@@ -233,7 +233,7 @@ function target(main: Partial<ModelEndpoint> = {}, small: Partial<ModelEndpoint>
     main: endpoint,
     small: other,
     models: [...new Set([endpoint, other])],
-    stamp: '0123456789abcdef',
+    cacheKey: '0123456789abcdef',
     headers: {},
   };
 }

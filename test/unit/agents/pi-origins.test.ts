@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/pi/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/pi/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const folder = '/home/dev/.pi/agent';
@@ -15,9 +15,9 @@ const byClaude = { [settings]: starts('anthropic', 'sonnet') };
 const providers = (of: object): object => ({ providers: of });
 const own = { baseUrl: 'http://own', apiKey: 'x', models: [{ id: 'mine' }] };
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Pi obeys', () => {
@@ -185,18 +185,18 @@ describe('what Pi obeys', () => {
 describe('what a launch does not keep out', () => {
   it("is a trusted project's extension", () => {
     const files = { '/home/dev/project/.pi/extensions/theirs.ts': '', [project]: { packages: ['npm:theirs'] } };
-    const commands = (machine: Machine): readonly Claim[] => on(machine).filter(({ sets }) => sets === 'command');
+    const commands = (machine: Machine): readonly Origin[] => on(machine).filter(({ sets }) => sets === 'command');
     expect(commands({ files: { ...files, [settings]: { defaultProjectTrust: 'always' } } })).toMatchObject([
       { from: 'project', value: 'theirs.ts', beatsJetway: true },
       { from: 'project', key: 'packages', beatsJetway: true },
     ]);
-    expect(commands({ files }).map((claim) => claim.void)).toEqual(Array(2).fill('this folder is not trusted'));
+    expect(commands({ files }).map((origin) => origin.void)).toEqual(Array(2).fill('this folder is not trusted'));
   });
 });
 
 describe('what spoils a start of Pi', () => {
   it.each([settings, models, logins])('is %s that is no JSON', (place) => {
-    const traps = on({ env, files: { [place]: '{ "a": ' } }).filter(({ sets }) => sets === 'trap');
-    expect(traps).toMatchObject([{ place, trap: { stops: place === logins } }]);
+    const problems = on({ env, files: { [place]: '{ "a": ' } }).filter(({ sets }) => sets === 'problem');
+    expect(problems).toMatchObject([{ place, problem: { stops: place === logins } }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claims } from '../../../src/agents/qwen/origins.ts';
-import { sentCredentials, whereIs, winner, type Claim } from '../../../src/config-layers/origin.ts';
+import { origins } from '../../../src/agents/qwen/origins.ts';
+import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const user = '/home/dev/.qwen/settings.json';
@@ -13,9 +13,9 @@ const list = (...models: readonly object[]): object => ({ ...login('openai'), mo
 const one = { id: 'one', envKey: 'MY_KEY', baseUrl: 'http://one' };
 const two = { id: 'two', envKey: 'MY_KEY', baseUrl: 'http://two' };
 
-const on = (machine: Machine): readonly Claim[] => claims(lookAt(machine));
-const where = (claim: Claim | undefined): string | undefined => claim && whereIs(claim, '/home/dev');
-const wins = (sets: Claim['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
+const on = (machine: Machine): readonly Origin[] => origins(lookAt(machine));
+const where = (origin: Origin | undefined): string | undefined => origin && whereIs(origin, '/home/dev');
+const wins = (sets: Origin['sets'], machine: Machine): string | undefined => where(winner(on(machine), sets, 'user'));
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Qwen Code obeys', () => {
@@ -169,7 +169,7 @@ describe('what a launch does not keep out', () => {
   const hooks = { hooks: { SessionStart: [{ hooks: [{ type: 'command', command: '/opt/hook --all' }] }] } };
 
   it("is a repository's hook, where the folder is trusted or nobody is asked", () => {
-    const commands = (machine: Machine): readonly Claim[] => on(machine).filter(({ sets }) => sets === 'command');
+    const commands = (machine: Machine): readonly Origin[] => on(machine).filter(({ sets }) => sets === 'command');
     expect(commands({ files: { [project]: hooks } })).toMatchObject([
       { from: 'project', key: 'hooks.SessionStart', line: 8, value: 'hook …', beatsJetway: true },
     ]);
@@ -195,37 +195,37 @@ describe('what spoils a start of Qwen Code', () => {
     [
       'a key without a model',
       { env: { OPENAI_API_KEY: 'x', OPENAI_BASE_URL: 'http://a' } },
-      { key: 'OPENAI_API_KEY', trap: { stops: true, what: expect.stringContaining('without OPENAI_MODEL qwen') } },
+      { key: 'OPENAI_API_KEY', problem: { stops: true, what: expect.stringContaining('without OPENAI_MODEL qwen') } },
     ],
     [
       'a login that is no more',
       { files: { [user]: login('qwen-oauth') } },
-      { key: 'security.auth.selectedType', value: 'qwen-oauth', trap: { stops: true } },
+      { key: 'security.auth.selectedType', value: 'qwen-oauth', problem: { stops: true } },
     ],
     [
       'another login that is enforced',
       { env, files: { [user]: { security: { auth: { enforcedType: 'gemini' } } } } },
-      { key: 'security.auth.enforcedType', trap: { stops: true } },
+      { key: 'security.auth.enforcedType', problem: { stops: true } },
     ],
     [
       "a comma at the end of the user's settings",
       { files: { [user]: '{ "a": 1, }' } },
-      { place: user, beatsJetway: true, trap: { stops: true } },
+      { place: user, beatsJetway: true, problem: { stops: true } },
     ],
     [
       "a comma at the end of a repository's",
       { files: { [project]: '{ "a": 1, }' } },
-      { place: project, trap: { stops: false, what: expect.stringContaining('settings.json.corrupted') } },
+      { place: project, problem: { stops: false, what: expect.stringContaining('settings.json.corrupted') } },
     ],
     [
       'a sandbox',
       { files: { [user]: { tools: { sandbox: 'docker' } } } },
-      { key: 'tools.sandbox', beatsJetway: true, trap: { stops: true } },
+      { key: 'tools.sandbox', beatsJetway: true, problem: { stops: true } },
     ],
   ])('is %s', (_what, machine, expected) => {
-    const traps = on(machine).filter(({ sets }) => sets === 'trap');
-    expect(traps).toMatchObject([expected]);
-    expect(traps[0]?.trap?.hint).toMatch(/./);
+    const problems = on(machine).filter(({ sets }) => sets === 'problem');
+    expect(problems).toMatchObject([expected]);
+    expect(problems[0]?.problem?.hint).toMatch(/./);
   });
 
   it.each<readonly [string, Machine]>([
@@ -237,6 +237,6 @@ describe('what spoils a start of Qwen Code', () => {
     ],
     ['comments', { files: { [user]: '// mine\n{ /* a */ "b": 1 }' } }],
   ])('is not %s', (_what, machine) => {
-    expect(on(machine).filter(({ sets }) => sets === 'trap')).toEqual([]);
+    expect(on(machine).filter(({ sets }) => sets === 'problem')).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { requestLimit } from '../../../src/doctor/live-requests/bisect.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../../src/json-path.ts';
 import { protocolIds } from '../../../src/protocols/protocols.ts';
-import { aim } from '../../../src/launch/target.ts';
+import { resolveTarget } from '../../../src/launch/target.ts';
 
 const host = { platform: 'linux', home: '/', cwd: '/', env: {}, assets: '/' } as const;
 
@@ -24,7 +24,7 @@ async function requestsOf(
   });
   const agent = findAgent(agentId);
   const keys = new Map(withKey ? [[connection.account, 'k']] : []);
-  const target = aim(agent, connection, keys, { model, smallModel: small, headers: {}, version: '1' });
+  const target = resolveTarget(agent, connection, keys, { model, smallModel: small, headers: {}, version: '1' });
   return (await agent.requests?.(target, host)) ?? [];
 }
 

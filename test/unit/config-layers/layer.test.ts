@@ -1,20 +1,20 @@
 import { expect, it } from 'vitest';
 import {
   carriesCredential,
-  claimOf,
+  originOf,
   placeOf,
   repositoryRoot,
   saidAt,
   taken,
-  trapAt,
-  trapOfFile,
+  problemAt,
+  problemOfFile,
   upward,
   type Layer,
 } from '../../../src/config-layers/layer.ts';
-import { markJson } from '../../../src/config-layers/located.ts';
+import { locateJson } from '../../../src/config-layers/located.ts';
 
 function layer(place: string, text: string, more: Pick<Layer, 'void'> = {}): Layer {
-  const settings = markJson(text);
+  const settings = locateJson(text);
   if (settings === undefined) throw new Error('no JSON');
   return { from: 'user', place, settings, ...more };
 }
@@ -35,25 +35,30 @@ it('tells what layers say under a key, in their order, and which of them counts'
   expect(saidAt(layers, 'url', 'deeper').map(({ key, text }) => [key, text])).toEqual([['url.deeper', '1']]);
 });
 
-it('makes claims without the text itself, which may be a key', () => {
+it('makes origins without the text itself, which may be a key', () => {
   const one = layer('/a', '{ "key": "sk-secret" }');
-  const claim = claimOf('credential', { ...placeOf(one, 'key'), text: 'sk-secret' }, '…cret');
-  expect(claim).toEqual({ sets: 'credential', from: 'user', place: '/a', line: 1, key: 'key', value: '…cret' });
+  const origin = originOf('credential', { ...placeOf(one, 'key'), text: 'sk-secret' }, '…cret');
+  expect(origin).toEqual({ sets: 'credential', from: 'user', place: '/a', line: 1, key: 'key', value: '…cret' });
 });
 
-it('makes traps of a key and of a whole file', () => {
-  const trap = { what: 'is bad', hint: 'Mend it', stops: true };
+it('makes problems of a key and of a whole file', () => {
+  const problem = { what: 'is bad', hint: 'Mend it', stops: true };
   const one = layer('/a', '{ "key": 1 }');
-  const place = { sets: 'trap', from: 'user', place: '/a' };
-  expect(trapAt(one, ['key'], '1', trap, true)).toEqual({
+  const place = { sets: 'problem', from: 'user', place: '/a' };
+  expect(problemAt(one, ['key'], '1', problem, true)).toEqual({
     ...place,
     line: 1,
     key: 'key',
     value: '1',
-    trap,
+    problem,
     beatsJetway: true,
   });
-  expect(trapOfFile(one, 'no JSON', trap)).toEqual({ ...place, key: '(the whole file)', value: 'no JSON', trap });
+  expect(problemOfFile(one, 'no JSON', problem)).toEqual({
+    ...place,
+    key: '(the whole file)',
+    value: 'no JSON',
+    problem,
+  });
 });
 
 it.each([

@@ -4,7 +4,7 @@ import type { Model } from '../../../src/models/catalogue.ts';
 import { costOf, describeCost } from '../../../src/doctor/live-requests/cost.ts';
 import { requestLimit } from '../../../src/doctor/live-requests/bisect.ts';
 import { findGateway } from '../../../src/gateways/index.ts';
-import { aim } from '../../../src/launch/target.ts';
+import { resolveTarget } from '../../../src/launch/target.ts';
 
 const host = { platform: 'linux', home: '/', cwd: '/', env: {}, assets: '/' } as const;
 const connection = findGateway('compatible').connect({
@@ -17,7 +17,7 @@ const model = (id: string, more: Partial<Model> = {}): Model => ({ id, protocols
 async function cost(main: Model, small: Model): ReturnType<typeof costOf> {
   const agent = findAgent('claude');
   const wishes = { model: main.id, smallModel: small.id, headers: {}, version: '1' };
-  const target = aim(agent, connection, new Map([[connection.account, 'k']]), wishes, [main, small]);
+  const target = resolveTarget(agent, connection, new Map([[connection.account, 'k']]), wishes, [main, small]);
   return costOf([{ agent, target }], host);
 }
 

@@ -27,7 +27,7 @@ test.each([
 
 test('a bare name goes as it is to its vendor’s path, and with the vendor in front to the others', () => {
   const models = connect('bifrost', 'local')
-    .reach('gpt-5')
+    .routes('gpt-5')
     .map((route) => `${route.protocol} ${route.model}`);
   expect(models).toEqual([
     'openai-responses gpt-5',
@@ -38,7 +38,7 @@ test('a bare name goes as it is to its vendor’s path, and with the vendor in f
 });
 
 test('every protocol serves an id with a provider, its own first', () => {
-  const routes = connect('bifrost', 'local').reach('gemini/gemini-2.5-pro');
+  const routes = connect('bifrost', 'local').routes('gemini/gemini-2.5-pro');
   expect(routes).toHaveLength(4);
   expect(routes[0]?.protocol).toBe('gemini');
   expect(new Set(routes.map((route) => route.model))).toEqual(new Set(['gemini/gemini-2.5-pro']));
@@ -46,7 +46,7 @@ test('every protocol serves an id with a provider, its own first', () => {
 
 test('without a key no header is sent', () => {
   const connection = connect('bifrost', 'local');
-  for (const route of connection.reach())
+  for (const route of connection.routes())
     expect(connection.credentials(route, { key: false, providerKey: false })).toEqual({});
 });
 

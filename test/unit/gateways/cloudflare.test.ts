@@ -129,7 +129,7 @@ test('an id beside a base URL that has another is refused', () => {
 
 describe('credentials', () => {
   const token = ['Bearer ', new Secret(`${host}/v1/${account}`)];
-  const [route] = connect('cloudflare', 'ids').reach('claude-sonnet-4-5');
+  const [route] = connect('cloudflare', 'ids').routes('claude-sonnet-4-5');
   if (route === undefined) throw new Error('no route');
 
   test.each([
@@ -153,7 +153,7 @@ describe('credentials', () => {
 
   test('a dynamic route, which picks the provider itself, gets the token only', () => {
     const connection = connect('cloudflare', 'ids');
-    const [dynamic] = connection.reach('dynamic/cheap');
+    const [dynamic] = connection.routes('dynamic/cheap');
     if (dynamic === undefined) throw new Error('no route');
     expect(connection.credentials(dynamic, { key: true, providerKey: true })).toEqual({ authorization: token });
   });

@@ -19,7 +19,7 @@ test.each([
     'https://m.example.com/v1beta/openai',
   ],
 ])('%s is understood for every protocol', (url, anthropic, openai) => {
-  const routes = compatible.connect({ 'base-url': url, protocols: all }).reach();
+  const routes = compatible.connect({ 'base-url': url, protocols: all }).routes();
   expect(routes.map((route) => route.baseUrl)).toEqual([anthropic, openai, openai, anthropic]);
 });
 
@@ -34,7 +34,7 @@ test('URL and protocols are asked for, and a wrong protocol is refused with the 
 test('the key goes where the setting says', () => {
   const send = (setup: string): object => {
     const connection = connect('compatible', setup);
-    const [route] = connection.reach();
+    const [route] = connection.routes();
     return route === undefined ? {} : connection.credentials(route, { key: true, providerKey: true });
   };
   expect(send('chat')).toEqual({ authorization: ['Bearer ', new Secret('https://models.example.com')] });

@@ -29,7 +29,7 @@ test.each([
   ['databricks-gpt-oss-120b', ['openai-chat']],
   ['main.models.our-own', ['openai-chat']],
 ])('%s is spoken to over its maker’s protocol, and chat', (model, spoken) => {
-  expect(connection.reach(model).map((route) => route.protocol)).toEqual(spoken);
+  expect(connection.routes(model).map((route) => route.protocol)).toEqual(spoken);
 });
 
 test('the endpoints are those that the AI Gateway serves, over what each has', () => {

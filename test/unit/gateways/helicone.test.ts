@@ -12,7 +12,7 @@ import { connect } from '../../support/connections.ts';
 const connection = connect('helicone', 'gateway');
 const inFront = connect('helicone', 'anthropic');
 
-const spoken = ({ reach }: Connection, model: string): readonly string[] => reach(model).map((way) => way.protocol);
+const spoken = ({ routes }: Connection, model: string): readonly string[] => routes(model).map((way) => way.protocol);
 
 describe('the address', () => {
   test.each(['', '/', '/v1', '/v1/chat/completions', '/v1/responses', '/v1/models'])(
@@ -32,11 +32,11 @@ describe('the address', () => {
   });
 
   test('decides over a service that was saved with another, so that no key goes where another belongs', () => {
-    const { reach, credentials } = helicone.connect({
+    const { routes, credentials } = helicone.connect({
       service: 'gateway',
       'base-url': 'https://anthropic.helicone.ai',
     });
-    const [way] = reach('claude-sonnet-4-5');
+    const [way] = routes('claude-sonnet-4-5');
     expect(way?.protocol).toBe('anthropic-messages');
     expect(way === undefined ? {} : Object.keys(credentials(way, { key: true, providerKey: false }))).toEqual([
       'helicone-auth',
@@ -67,12 +67,12 @@ test('an agent whose protocol this service does not have is sent to the others',
 
 test('a provider, a deployment or further models behind a model are no part of its name', () => {
   for (const model of ['gpt-4o/azure', 'gpt-4o/azure/clm1a2b3c', 'gpt-4o,claude-opus-4']) {
-    expect(connection.reach(model)[0]).toMatchObject({ protocol: 'openai-responses', model });
+    expect(connection.routes(model)[0]).toMatchObject({ protocol: 'openai-responses', model });
   }
 });
 
 test('in front of a provider there are that provider’s models alone, by the provider’s own names', () => {
-  expect(inFront.reach('anthropic/claude-sonnet-4-5')[0]).toMatchObject({ model: 'claude-sonnet-4-5' });
+  expect(inFront.routes('anthropic/claude-sonnet-4-5')[0]).toMatchObject({ model: 'claude-sonnet-4-5' });
   expect(spoken(inFront, 'gpt-5')).toEqual([]);
   expect(spoken(connect('helicone', 'openai'), 'gpt-5')).toEqual(['openai-responses', 'openai-chat']);
   expect(spoken(connect('helicone', 'openai'), 'claude-sonnet-4-5')).toEqual([]);
@@ -82,7 +82,7 @@ test('the provider’s key goes in the provider’s header and Helicone’s besi
   const account = 'https://anthropic.helicone.ai';
   expect(inFront.account).toBe(account);
   expect(connection.account).not.toBe(account);
-  const [way] = inFront.reach('claude-sonnet-4-5');
+  const [way] = inFront.routes('claude-sonnet-4-5');
   expect(way?.provider).toBe('anthropic');
   const sent = (key: boolean, providerKey: boolean): object =>
     way === undefined ? {} : inFront.credentials(way, { key, providerKey });
@@ -94,7 +94,7 @@ test('the provider’s key goes in the provider’s header and Helicone’s besi
 });
 
 test('the AI Gateway never gets a provider’s key, which Helicone keeps itself', () => {
-  for (const way of connection.reach('gpt-5')) {
+  for (const way of connection.routes('gpt-5')) {
     expect(connection.credentials(way, { key: true, providerKey: true })).toEqual({
       authorization: ['Bearer ', new Secret('https://ai-gateway.helicone.ai')],
     });

@@ -33,7 +33,7 @@ test('no variable of an administrator is read', () => {
 });
 
 test('every protocol serves every model under the name that the proxy gave it', () => {
-  const routes = connection.reach('team-model');
+  const routes = connection.routes('team-model');
   expect(routes.map((route) => route.protocol)).toEqual([
     'openai-chat',
     'openai-responses',

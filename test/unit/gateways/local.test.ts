@@ -16,14 +16,14 @@ describe.each([ollama, lmStudio, vllm, llamaCpp])('$name', (gateway) => {
     expect(gateway.missing({})).toEqual([]);
     expect(gateway.key).toBe('unasked');
     const connection = gateway.connect({});
-    expect(connection.reach('qwen3').map((route) => route.protocol)).toEqual([
+    expect(connection.routes('qwen3').map((route) => route.protocol)).toEqual([
       'openai-chat',
       'openai-responses',
       'anthropic-messages',
     ]);
-    expect(connection.reach('claude-x')[0]?.protocol).toBe('anthropic-messages');
-    expect(connection.reach('gemini-x')[0]?.protocol).toBe('openai-chat');
-    expect(gateway.findHere?.url.startsWith(connection.url)).toBe(true);
+    expect(connection.routes('claude-x')[0]?.protocol).toBe('anthropic-messages');
+    expect(connection.routes('gemini-x')[0]?.protocol).toBe('openai-chat');
+    expect(gateway.localProbe?.url.startsWith(connection.url)).toBe(true);
   });
 
   test.each(['', '/', '/v1', '/v1/models', '/v1/chat/completions'])('is understood with the ending %s', (ending) => {
@@ -38,9 +38,9 @@ describe.each([ollama, lmStudio, vllm, llamaCpp])('$name', (gateway) => {
   });
 
   test('says how it is started, and what mends a window that is too small', () => {
-    const { advice } = gateway.connect({});
-    expect(advice?.start).toMatch(/^Start /);
-    expect(advice?.window).toMatch(/larger window/);
+    const { hints } = gateway.connect({});
+    expect(hints?.start).toMatch(/^Start /);
+    expect(hints?.window).toMatch(/larger window/);
   });
 });
 
@@ -94,21 +94,21 @@ test.each([
   [vllm, 'vllm-models'],
   [llamaCpp, 'llamacpp-models'],
 ])('%# is known by what it answers', (gateway, name) => {
-  expect(gateway.findHere?.tells(200, sample(name).body)).toBe(true);
-  expect(gateway.findHere?.tells(200, sample('bifrost-health').body)).toBe(false);
+  expect(gateway.localProbe?.tells(200, sample(name).body)).toBe(true);
+  expect(gateway.localProbe?.tells(200, sample('bifrost-health').body)).toBe(false);
 });
 
 test('Bifrost and LiteLLM are known by what they answer to all', () => {
-  const liteLlm = findGateway('litellm').findHere;
-  expect(findGateway('bifrost').findHere?.tells(200, sample('bifrost-health').body)).toBe(true);
-  expect(findGateway('bifrost').findHere?.tells(200, { status: 'ok' })).toBe(false);
+  const liteLlm = findGateway('litellm').localProbe;
+  expect(findGateway('bifrost').localProbe?.tells(200, sample('bifrost-health').body)).toBe(true);
+  expect(findGateway('bifrost').localProbe?.tells(200, { status: 'ok' })).toBe(false);
   expect(liteLlm?.tells(200, "I'm alive!")).toBe(true);
   expect(liteLlm?.tells(200, 'It works!')).toBe(false);
 });
 
 test('llama.cpp, vLLM and Bifrost are not taken for each other, whose ports are the same', () => {
-  expect(vllm.findHere?.tells(200, sample('llamacpp-models').body)).toBe(false);
-  expect(llamaCpp.findHere?.tells(200, sample('vllm-models').body)).toBe(false);
+  expect(vllm.localProbe?.tells(200, sample('llamacpp-models').body)).toBe(false);
+  expect(llamaCpp.localProbe?.tells(200, sample('vllm-models').body)).toBe(false);
 });
 
 test.each([

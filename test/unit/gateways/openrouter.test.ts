@@ -19,7 +19,7 @@ test.each(['', '/api', '/api/v1', '/api/v1/', '/api/v1/chat/completions', '/api/
 test('Claude Code’s protocol is for Anthropic’s models, unless it is wanted for all', () => {
   const spoken = (setup: string, model: string): readonly string[] =>
     connect('openrouter', setup)
-      .reach(model)
+      .routes(model)
       .map((route) => `${route.protocol} ${route.baseUrl}`);
   const [messages, responses, chat] = [
     'anthropic-messages https://openrouter.ai/api',
@@ -33,7 +33,7 @@ test('Claude Code’s protocol is for Anthropic’s models, unless it is wanted 
 });
 
 test('the key is a bearer on every route', () => {
-  for (const route of connection.reach('anthropic/claude-opus-4.5')) {
+  for (const route of connection.routes('anthropic/claude-opus-4.5')) {
     expect(connection.credentials(route, { key: true, providerKey: false })).toEqual({
       authorization: ['Bearer ', new Secret('https://openrouter.ai/api')],
     });

@@ -17,7 +17,7 @@ test.each([
   ['groq', ['openai-chat', 'openai-responses']],
   ['google', ['openai-chat']],
 ])('%s is spoken to over what Portkey has for it', (provider, spoken) => {
-  const routes = connect('portkey', provider).reach();
+  const routes = connect('portkey', provider).routes();
   expect(routes.map((route) => route.protocol).toSorted()).toEqual(spoken);
   for (const { headers } of routes) expect(headers).toEqual({ 'x-portkey-provider': provider });
 });
@@ -32,8 +32,8 @@ test('the key is bound to the provider, and to its host', () => {
 });
 
 test('it is known by its greeting', () => {
-  expect(portkey.findHere?.tells(200, 'AI Gateway says hey!')).toBe(true);
-  expect(portkey.findHere?.tells(200, 'hello')).toBe(false);
+  expect(portkey.localProbe?.tells(200, 'AI Gateway says hey!')).toBe(true);
+  expect(portkey.localProbe?.tells(200, 'hello')).toBe(false);
   const connection = connect('portkey', 'openai');
   expect(connection.probe(false).judge(200, 'AI Gateway says hey!')).toBe('open');
   expect(connection.probe(false).judge(200, 'hello')).toMatchObject({ code: 'gateway' });

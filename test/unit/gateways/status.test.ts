@@ -18,7 +18,7 @@ const now = Date.parse('2026-11-21T12:00:00Z');
 describe('a check of a topic', () => {
   const facts = (findings: readonly Finding[] | undefined, more: object = {}): Facts =>
     ({
-      standing: async () => findings,
+      status: async () => findings,
       verdict: async () => ({ answer: 'accepted', milliseconds: 1 }),
       key: async () => ({ value: 'k' }),
       ...more,

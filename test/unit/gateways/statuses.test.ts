@@ -14,7 +14,7 @@ async function told(
   answers: Answers,
   providers: About['providers'] = [],
 ): Promise<readonly string[]> {
-  const standing = await connect(gateway, setup).standing?.(true);
+  const standing = await connect(gateway, setup).status?.(true);
   if (standing === undefined) throw new Error(`${gateway} has no questions.`);
   const given = standing.questions.map(({ url }): Answer | undefined => {
     const [status, body] = Object.entries(answers).find(([suffix]) => url.endsWith(suffix))?.[1] ?? [];
@@ -346,6 +346,6 @@ describe('cloudflare', () => {
   });
 
   it.each(['proxy', 'domain'])('asks Cloudflare nothing about the key of a %s', async (setup) => {
-    expect((await connect('cloudflare', setup).standing?.(true))?.questions).toEqual([]);
+    expect((await connect('cloudflare', setup).status?.(true))?.questions).toEqual([]);
   });
 });

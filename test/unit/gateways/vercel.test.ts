@@ -19,7 +19,7 @@ test.each(['', '/', '/v1', '/v1/ai', '/v3/ai', '/v1/responses', '/v1/messages', 
 );
 
 test('every model is served over three protocols, its own first', () => {
-  const spoken = (model: string): readonly string[] => connection.reach(model).map((route) => route.protocol);
+  const spoken = (model: string): readonly string[] => connection.routes(model).map((route) => route.protocol);
   expect(spoken('anthropic/claude-opus-4.5')).toEqual(['anthropic-messages', 'openai-responses', 'openai-chat']);
   expect(spoken('openai/gpt-5.5')).toEqual(['openai-responses', 'openai-chat', 'anthropic-messages']);
   expect(spoken('google/gemini-2.5-pro')).toEqual(['openai-chat', 'openai-responses', 'anthropic-messages']);
@@ -28,8 +28,8 @@ test('every model is served over three protocols, its own first', () => {
 test('a key goes in each protocol’s own header, and an OIDC token where alone it is taken', () => {
   const key = new Secret('https://ai-gateway.vercel.sh');
   const sent = (setup: string): readonly object[] => {
-    const { reach, credentials } = connect('vercel', setup);
-    return reach('anthropic/claude-opus-4.5').map((route) => credentials(route, { key: true, providerKey: false }));
+    const { routes, credentials } = connect('vercel', setup);
+    return routes('anthropic/claude-opus-4.5').map((route) => credentials(route, { key: true, providerKey: false }));
   };
   const bearer = { authorization: ['Bearer ', key] };
   expect(sent('direct')).toEqual([{ 'x-api-key': key }, bearer, bearer]);

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from '
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../../../src/agents/index.ts';
-import { repair } from '../../../src/launch/restore.ts';
+import { restoreLeftovers } from '../../../src/launch/restore.ts';
 import { config, own, settings, watching, written } from '../../support/watching.ts';
 
 describe('after a session in which a model was picked', () => {
@@ -230,7 +230,7 @@ describe('what can not be put back', () => {
     expect(one.said[0]).toContain('the disk is full');
     expect(one.said[0]).toContain("Write there: model = 'mine'");
     full.on = false;
-    await repair(one.system);
+    await restoreLeftovers(one.system);
     expect(one.home.read(config)).toBe("model = 'mine'\na = 2\n");
     expect(one.journals()).toEqual([]);
   });

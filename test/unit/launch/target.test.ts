@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../../../src/agents/index.ts';
 import { Failure } from '../../../src/failure.ts';
-import { aim, endpoint, route } from '../../../src/launch/target.ts';
+import { resolveTarget, endpoint, route } from '../../../src/launch/target.ts';
 import { account, connect } from '../../support/connections.ts';
 
 const cloudflare = connect('cloudflare', 'ids');
@@ -38,7 +38,11 @@ describe('route', () => {
 
 describe('aim', () => {
   it('takes the main model for small work where no other is named', () => {
-    const target = aim(findAgent('codex'), cloudflare, key, { model: 'gpt-5.5', headers: {}, version: '1.2.3' });
+    const target = resolveTarget(findAgent('codex'), cloudflare, key, {
+      model: 'gpt-5.5',
+      headers: {},
+      version: '1.2.3',
+    });
     expect(target.small).toEqual(target.main);
     expect(target).not.toHaveProperty('printKey');
   });
@@ -51,7 +55,7 @@ describe('aim', () => {
       printKey: ['x'],
       version: '1.2.3',
     };
-    const target = aim(findAgent('opencode'), cloudflare, key, wishes);
+    const target = resolveTarget(findAgent('opencode'), cloudflare, key, wishes);
     expect(target.small).toMatchObject({ protocol: 'openai-responses', model: 'gpt-5-mini' });
     expect(target).toMatchObject({ headers: { a: 'b' }, printKey: ['x'] });
   });

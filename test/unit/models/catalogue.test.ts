@@ -76,9 +76,9 @@ describe('an agent uses a model', () => {
     ['not where the way is over another', ['openai-chat'] as const, ['openai-responses'] as const, false],
     ['not where there is no way', ['openai-chat', 'openai-responses'] as const, [], false],
   ])('%s', (_name, speaks, ways, expected) => {
-    const reach = ways === undefined ? undefined : () => ways.map((protocol) => ({ protocol }));
-    expect(isSpokenTo(model, speaks, reach)).toBe(expected);
-    expect(select([model], { speaks, ...(reach === undefined ? {} : { reach }) })).toHaveLength(expected ? 1 : 0);
+    const routes = ways === undefined ? undefined : () => ways.map((protocol) => ({ protocol }));
+    expect(isSpokenTo(model, speaks, routes)).toBe(expected);
+    expect(select([model], { speaks, ...(routes === undefined ? {} : { routes }) })).toHaveLength(expected ? 1 : 0);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Agent } from '../../../src/agents/agent.ts';
 import { findAgent } from '../../../src/agents/index.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Installation } from '../../../src/host.ts';
-import { printedModels } from '../../../src/models/native-models.ts';
+import { readNativeModels } from '../../../src/models/native-models.ts';
 import type { Programs, System } from '../../../src/system/system.ts';
 import { temporaryHome, type Home } from '../../support/home.ts';
 import { systemIn } from '../../support/system-in.ts';
@@ -19,13 +19,13 @@ afterEach(() => home[Symbol.asyncDispose]());
 const agent: Agent = {
   ...findAgent('codex'),
   id: 'some',
-  printsModels: { args: ['tell', 'models'], fits: (printed) => printed.startsWith('models') },
+  nativeModels: { args: ['tell', 'models'], fits: (printed) => printed.startsWith('models') },
 };
 
 test('the program is asked once, with its own arguments, and what it printed is read only when wanted', async () => {
   const { system, runs } = systemWith({ code: 0, stdout: 'models of 1' });
-  const first = await printedModels(agent, installation(), folder(), system);
-  const again = await printedModels(agent, installation(), folder(), system);
+  const first = await readNativeModels(agent, installation(), folder(), system);
+  const again = await readNativeModels(agent, installation(), folder(), system);
   expect(runs).toEqual([[program(), '--before', 'tell', 'models']]);
   const kept = [...home.snapshot().keys()].filter((name) => name.includes('some-knows-'));
   expect(kept).toHaveLength(1);
@@ -36,10 +36,10 @@ test('the program is asked once, with its own arguments, and what it printed is 
 
 test('another version, or another program at its path, is asked again', async () => {
   const { system, runs } = systemWith({ code: 0, stdout: 'models' });
-  await printedModels(agent, installation(), folder(), system);
-  await printedModels(agent, installation('1.0.1'), folder(), system);
+  await readNativeModels(agent, installation(), folder(), system);
+  await readNativeModels(agent, installation('1.0.1'), folder(), system);
   utimesSync(program(), 1, 1);
-  await printedModels(agent, installation('1.0.1'), folder(), system);
+  await readNativeModels(agent, installation('1.0.1'), folder(), system);
   expect(runs).toHaveLength(3);
 });
 
@@ -50,7 +50,7 @@ test.each([
 ])('where %s there is nothing, and it is not asked again that day', async (_, answer) => {
   const { system, runs } = systemWith(answer);
   const ask = async (later: number): Promise<unknown> =>
-    printedModels(agent, installation(), folder(), { ...system, now: () => Date.now() + later });
+    readNativeModels(agent, installation(), folder(), { ...system, now: () => Date.now() + later });
   expect([await ask(0), await ask(60_000)]).toEqual([undefined, undefined]);
   expect(runs).toHaveLength(1);
   expect(await ask(25 * 60 * 60_000)).toBeUndefined();
@@ -60,20 +60,20 @@ test.each([
 test('where it can not be kept there is nothing: the plan would ask for a file that can not be written', async () => {
   const { system } = systemWith({ code: 0, stdout: 'models' });
   home.write(dirname(folder()), 'a file in place of the folder');
-  expect(await printedModels(agent, installation(), folder(), system)).toBeUndefined();
+  expect(await readNativeModels(agent, installation(), folder(), system)).toBeUndefined();
 });
 
 test('a program of an unknown version, and one that the plan needs nothing of, is not asked', async () => {
   const { system, runs } = systemWith({ code: 0, stdout: 'models' });
-  const { printsModels: _, ...silent } = agent;
-  expect(await printedModels(agent, { ...installation(), version: undefined }, folder(), system)).toBeUndefined();
-  expect(await printedModels(silent, installation(), folder(), system)).toBeUndefined();
+  const { nativeModels: _, ...silent } = agent;
+  expect(await readNativeModels(agent, { ...installation(), version: undefined }, folder(), system)).toBeUndefined();
+  expect(await readNativeModels(silent, installation(), folder(), system)).toBeUndefined();
   expect(runs).toEqual([]);
 });
 
 test('a mistake of our own is not taken for a program that can not tell', async () => {
   const { system } = systemWith(new TypeError('a bug'));
-  await expect(printedModels(agent, installation(), folder(), system)).rejects.toThrow('a bug');
+  await expect(readNativeModels(agent, installation(), folder(), system)).rejects.toThrow('a bug');
 });
 
 function program(): string {

@@ -15,7 +15,7 @@ interface Captured {
 }
 
 function captured(agent: string): readonly Captured[] {
-  const file = new URL(`../support/captured/${agent}.jsonl`, import.meta.url);
+  const file = new URL(`../../support/captured/${agent}.jsonl`, import.meta.url);
   return readFileSync(file, 'utf8')
     .trim()
     .split('\n')

@@ -3,11 +3,11 @@ import { findAgent } from '../../../../src/agents/index.ts';
 import type { Check } from '../../../../src/doctor/check.ts';
 import type { Outcome } from '../../../../src/doctor/outcome.ts';
 import { checks } from '../../../../src/doctor/checks/index.ts';
-import type { Claim } from '../../../../src/config-layers/origin.ts';
+import type { Origin } from '../../../../src/config-layers/origin.ts';
 import { Failure } from '../../../../src/failure.ts';
 import type { AgentFacts } from '../../../../src/doctor/facts.ts';
 import type { Copy } from '../../../../src/host.ts';
-import type { Line } from '../../../../src/net/tls-connection.ts';
+import type { TlsConnection } from '../../../../src/net/tls-connection.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const day = 24 * 60 * 60_000;
@@ -109,7 +109,7 @@ describe('clock', () => {
   });
 });
 
-const line: Line = {
+const line: TlsConnection = {
   addresses: ['192.0.2.7', '2001:db8::7'],
   milliseconds: { lookup: 8, connect: 11, tls: 20 },
   protocol: 'TLSv1.3',
@@ -118,7 +118,7 @@ const line: Line = {
 
 describe('network', () => {
   it('tells of each step', async () => {
-    expect(await found('network', { line: async () => line })).toEqual({
+    expect(await found('network', { tlsConnection: async () => line })).toEqual({
       status: 'pass',
       detail: 'gateway.example: name found in 8 ms, connected in 11 ms',
       evidence: [{ host: 'gateway.example', addresses: '192.0.2.7 2001:db8::7', lookup: 8, connect: 11 }],
@@ -126,28 +126,30 @@ describe('network', () => {
   });
 
   it('tells of the proxy in between', async () => {
-    const outcome = await found('network', { line: async () => ({ ...line, proxy: 'http://proxy.corp:8080' }) });
+    const outcome = await found('network', {
+      tlsConnection: async () => ({ ...line, proxy: 'http://proxy.corp:8080' }),
+    });
     expect(outcome.detail).toContain('gateway.example by way of http://proxy.corp:8080');
   });
 
   it('has nothing to tell without encryption', async () => {
-    expect(await found('network', { line: async () => undefined })).toMatchObject({ status: 'skip' });
+    expect(await found('network', { tlsConnection: async () => undefined })).toMatchObject({ status: 'skip' });
   });
 
   it('leaves to the gateway’s own check what that tells', async () => {
-    const facts = { line: failing('There is no host x.'), verdict: failing('There is no host x.') };
+    const facts = { tlsConnection: failing('There is no host x.'), verdict: failing('There is no host x.') };
     expect(await found('network', facts)).toEqual({ status: 'skip', detail: 'no connection: see Gateway' });
   });
 
   it('lets any other trouble through', async () => {
-    const facts = { line: failing('The name takes longer.'), verdict: failing('No answer.') };
+    const facts = { tlsConnection: failing('The name takes longer.'), verdict: failing('No answer.') };
     await expect(found('network', facts)).rejects.toThrow('The name takes longer.');
-    await expect(found('network', { line: failing('Reset.') })).rejects.toThrow('Reset.');
+    await expect(found('network', { tlsConnection: failing('Reset.') })).rejects.toThrow('Reset.');
   });
 });
 
 describe('tls', () => {
-  it.each<readonly [string, Partial<Line>, string, string]>([
+  it.each<readonly [string, Partial<TlsConnection>, string, string]>([
     ['a good certificate', {}, 'pass', 'TLSv1.3 in 20 ms; certificate until 2027-01-20, made by R3'],
     [
       'one that ends soon',
@@ -160,7 +162,7 @@ describe('tls', () => {
     ['one of another host', { distrust: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'fail', "is another host's"],
     ['one that nobody vouches for', { distrust: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }, 'fail', 'is not trusted here'],
   ])('%s', async (_name, change, status, detail) => {
-    const outcome = await found('tls', { line: async () => ({ ...line, ...change }) });
+    const outcome = await found('tls', { tlsConnection: async () => ({ ...line, ...change }) });
     expect(outcome).toMatchObject({ status, detail: expect.stringContaining(detail) });
   });
 
@@ -170,7 +172,10 @@ describe('tls', () => {
       status: 'skip',
       detail: expect.stringContaining('this machine'),
     });
-    expect(await found('tls', { line: failing('Reset.') })).toEqual({ status: 'skip', detail: 'no connection' });
+    expect(await found('tls', { tlsConnection: failing('Reset.') })).toEqual({
+      status: 'skip',
+      detail: 'no connection',
+    });
   });
 });
 
@@ -250,7 +255,7 @@ describe('proxy', () => {
     [
       'an agent that heeds none',
       https,
-      { agent: { name: 'Deaf', heeds: [] } },
+      { agent: { name: 'Deaf', proxyVariables: [] } },
       'warn',
       'Deaf does not heed HTTPS_PROXY',
     ],
@@ -342,7 +347,7 @@ describe('agent', () => {
 });
 
 describe('launchers', () => {
-  const left: Claim = {
+  const left: Origin = {
     sets: 'endpoint',
     from: 'user',
     place: '/home/dev/.claude/settings.json',
@@ -350,15 +355,15 @@ describe('launchers', () => {
     key: 'env.ANTHROPIC_BASE_URL',
     value: 'http://127.0.0.1:3456',
   };
-  const seen = (claims: readonly Claim[] | undefined, answers: boolean, more: object = {}) =>
+  const seen = (origins: readonly Origin[] | undefined, answers: boolean, more: object = {}) =>
     found('launchers', {
       host: { home: '/home/dev' },
-      claims: async () => claims,
+      origins: async () => origins,
       answers: async () => answers,
       ...more,
     });
 
-  it.each<readonly [string, readonly Claim[] | undefined, boolean, string, string]>([
+  it.each<readonly [string, readonly Origin[] | undefined, boolean, string, string]>([
     ['an agent that can not tell', undefined, false, 'skip', 'not known what Codex looks at'],
     ['nothing', [], false, 'pass', 'nothing of theirs'],
     ['an address elsewhere', [{ ...left, value: 'https://gateway.example' }], false, 'pass', 'nothing of theirs'],
@@ -367,8 +372,8 @@ describe('launchers', () => {
     ['what counts for nothing', [{ ...left, void: 'why' }], false, 'pass', 'nothing of theirs'],
     ['a proxy that is gone', [left], false, 'warn', '~/.claude/settings.json:3 env.ANTHROPIC_BASE_URL sends Codex to'],
     ['a proxy that runs', [left], true, 'pass', 'a program on this machine that answers'],
-  ])('%s', async (_name, claims, answers, status, detail) => {
-    expect(await seen(claims, answers)).toMatchObject({ status, detail: expect.stringContaining(detail) });
+  ])('%s', async (_name, origins, answers, status, detail) => {
+    expect(await seen(origins, answers)).toMatchObject({ status, detail: expect.stringContaining(detail) });
   });
 
   it('is the gateway itself', async () => {

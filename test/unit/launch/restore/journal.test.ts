@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { repair } from '../../../../src/launch/restore.ts';
+import { restoreLeftovers } from '../../../../src/launch/restore.ts';
 import type { System } from '../../../../src/system/system.ts';
 import { config, own, settings, watching, written } from '../../../support/watching.ts';
 
@@ -17,7 +17,7 @@ describe('a session that broke off', () => {
     if (before !== undefined) one.home.write(path, before);
     await one.begin(id);
     one.home.write(path, after);
-    expect(await repair(one.system)).toEqual([]);
+    expect(await restoreLeftovers(one.system)).toEqual([]);
     expect(one.home.snapshot().get(path)?.toString()).toBe(expected);
     expect(one.said.join('')).toMatch(
       /^jetway: the model in .* is again what it was before the session\. .*called-gw\/two/,
@@ -30,7 +30,7 @@ describe('a session that broke off', () => {
     one.home.write(settings, '{"model":"opus"}');
     await one.begin('claude');
     one.home.write(settings, '{"model":"sonnet"}');
-    await repair(one.system);
+    await restoreLeftovers(one.system);
     expect(one.home.read(settings)).toBe('{"model":"sonnet"}');
     expect(one.said).toEqual([]);
     expect(one.journals()).toEqual([]);
@@ -55,7 +55,7 @@ describe('a session that broke off', () => {
   ])('is forgotten where its journal is none: %j', async (text) => {
     await using one = await watching();
     one.home.write('.cache/jetway/guard/x.json', text);
-    expect(await repair(one.system)).toEqual([]);
+    expect(await restoreLeftovers(one.system)).toEqual([]);
     expect(one.journals()).toEqual([]);
     expect(one.said).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('a session that broke off', () => {
   it('of a newer Jetway is left to that', async () => {
     await using one = await watching();
     one.home.write('.cache/jetway/guard/x.json', '{"schemaVersion":2}');
-    expect(await repair(one.system)).toEqual([]);
+    expect(await restoreLeftovers(one.system)).toEqual([]);
     expect(one.journals()).toHaveLength(1);
   });
 });
@@ -76,7 +76,7 @@ describe('two sessions at once', () => {
     one.home.write(settings, '{}');
     await one.begin('claude');
     one.home.write(settings, '{"model":"gw/one"}');
-    expect(await repair(one.system)).toHaveLength(1);
+    expect(await restoreLeftovers(one.system)).toHaveLength(1);
     expect(one.home.read(settings)).toBe('{"model":"gw/one"}');
     expect(one.journals()).toHaveLength(1);
   });
@@ -91,7 +91,7 @@ describe('two sessions at once', () => {
       one.home.write(settings, '{"model":"opus"}');
       const first = await one.begin('claude');
       one.home.write(settings, '{"model":"gw/one"}');
-      const second = await one.begin('claude', { others: await repair(one.system) });
+      const second = await one.begin('claude', { others: await restoreLeftovers(one.system) });
       const ends = [first, second];
       await ends[order[0] ?? 0]?.();
       one.home.write(settings, '{"model":"gw/two"}');
