@@ -40,11 +40,11 @@ export function waysOf({ models, headers }: Target): readonly Way[] {
 
 /** The user's own, made anew for each launch, since Cline writes the model in that is picked. */
 export function settingsFiles(
-  { gateway, main, cacheKey: models }: Target,
+  { gateway, main, cacheKey: kept }: Target,
   ways: readonly Way[],
   folder: string,
 ): { readonly providers: OwnFile; readonly models: OwnFile } {
-  const made = [gateway.name, models, ways.map(({ id, baseUrl, models }) => [id, baseUrl, models.map(entryOf)])];
+  const made = [gateway.name, kept, ways.map(({ id, baseUrl, models }) => [id, baseUrl, models.map(entryOf)])];
   // Under any other name it would copy keys of an older Cline's into it (3.0.65).
   const home = `${folder}/cline-${cacheKey([...made, main.model])}/settings`;
   const file = (name: string, content: JsonObject): OwnFile => ({
