@@ -31,3 +31,14 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
 };
 
 export const protocolIds = Object.keys(protocols) as readonly ProtocolId[];
+
+/**
+ * What the relay can translate: for an agent that speaks the one, each that a gateway may serve instead. Data alone, since
+ * each launch reads it; the translators are loaded where a relay opens (`src/relay/translate/index.ts`).
+ */
+export const translations: Readonly<Record<ProtocolId, readonly ProtocolId[]>> = {
+  'anthropic-messages': [],
+  'openai-responses': [],
+  'openai-chat': [],
+  gemini: [],
+};

@@ -1,0 +1,42 @@
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { counts, sumOf, type Reading } from '../usage.ts';
+
+/**
+ * The prompt's total is three fields' sum; https://docs.claude.com/en/docs/build-with-claude/prompt-caching, 2026-11. Thoughts
+ * are part of `output_tokens`, and not told apart.
+ */
+export function read(event: unknown): Reading {
+  const message = at(event, 'message') ?? event;
+  const usage = at(message, 'usage');
+  const type = textAt(event, 'type');
+  const error = type === 'error' ? (textAt(event, 'error', 'message') ?? 'error') : undefined;
+  const delta = type === 'content_block_delta' || (type === 'content_block_start' && starts(event));
+  const whole = type === 'message' && listAt(event, 'content').length > 0;
+  const model = textAt(message, 'model');
+  const cached = numberAt(usage, 'cache_read_input_tokens');
+  const cacheWritten = numberAt(usage, 'cache_creation_input_tokens');
+  const uncached = numberAt(usage, 'input_tokens');
+  const input = uncached === undefined ? undefined : sumOf(uncached, cached, cacheWritten);
+  return {
+    ...(usage === undefined
+      ? {}
+      : {
+          usage: {
+            ...(input === undefined ? {} : { input }),
+            ...(cached === undefined ? {} : { cached }),
+            ...(cacheWritten === undefined ? {} : { cacheWritten }),
+            ...counts(usage, { output: ['output_tokens'] }),
+          },
+        }),
+    ...(model === undefined ? {} : { model }),
+    ...(delta || whole ? { output: true } : {}),
+    ...(type === 'message_stop' || type === 'message' ? { ended: true } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** A call is output from its start on; a text or a thought from its first piece. */
+function starts(event: unknown): boolean {
+  const type = textAt(event, 'content_block', 'type');
+  return type !== 'text' && type !== 'thinking';
+}
