@@ -41,10 +41,10 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
   const observe = () => {
     const choice = memoize(async () => resolveGateway(options, silent));
     const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
-    const known = { overridesManaged: options.overrideManagedSettings, lists: 'asked', choice, key } as const;
+    const known = { overridesManaged: options.overrideManagedSettings, choice, key };
     const shared = createFacts(known, options, system);
     const facts = subjects.map((agent) =>
-      aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), {}, options, system),
+      aboutAgent(shared, agent, savedModels(agent, profile?.saved, options), options, system),
     );
     return { choice, shared, facts };
   };

@@ -1,14 +1,23 @@
-import type { Agent, Pipe, Setting } from '../agents/agent.ts';
+import type { Agent, Pipe, Setting, Target } from '../agents/agent.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { examine, type Result } from '../doctor/examine.ts';
+import { settledFacts } from '../doctor/facts.ts';
 import type { Installation } from '../host.ts';
-import { removed } from '../launch/plan.ts';
-import { sourceOf } from '../keys/keys.ts';
+import { printKey, sourceOf } from '../keys/keys.ts';
 import { mask, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { chooseAgent, chooseKey, chooseModels } from '../launch/ask.ts';
+import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
+import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
+import { dueMark } from '../launch/preflight.ts';
+import { previewParts } from '../launch/session-part.ts';
+import { sessionParts } from '../launch/session-parts.ts';
+import { describeSession } from '../launch/session.ts';
+import { surroundings } from '../launch/surroundings.ts';
+import type { Choice, LaunchOptions } from '../options/options.ts';
+import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { cut, drawResults, drawSection } from '../view.ts';
-import { prepare, type Preparation } from './launch.ts';
-import { type LaunchOptions } from '../options/options.ts';
 
 /** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
 export interface DryRun {
@@ -46,21 +55,49 @@ export async function dryRun(
   options: LaunchOptions & { readonly json: boolean },
   system: System,
 ): Promise<number> {
-  const find = async (agent: Agent): Promise<Installation | undefined> =>
-    system.programs.find(agent.command, agent.package);
-  const prepared = await prepare(agentId, args, find, options, system);
+  const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
+  const choice = await resolveGateway(options, system);
+  const key = await chooseKey(choice, options, system);
+  const models = await chooseModels(agent, choice, key, options, system);
+  const installation = await system.programs.find(agent.command, agent.package);
+
+  const { id, headers } = describeSession(agent.id, choice.connection, options, system);
+  const due = dueMark(agent, choice, models, key, options, system) !== undefined;
+  const [answers, around] = await Promise.all([
+    queryGateway(choice, key, due, options, system),
+    surroundings(agent, installation, args, id, system),
+  ]);
+  const keys = await launchKeys(agent, choice, key, models, options, system);
+  const target = targetFor(agent, choice, keys, models, answers, { headers, ...printKey(choice, key, system) }, system);
+
+  const profile = profileInUse(choice, choice.profile);
+  const known = { id, agent, args, installation, choice, profile, target, keys, options };
+  const session = previewParts(sessionParts([], system), known);
+  const plan = planLaunch(agent, session.target, around);
   const asked = checks
     .filter((check) => check.about === 'agent' || check.needsGateway)
     .filter((check) => options.check !== 'never' || !check.preflight);
-  const results = await examine(asked, prepared.facts, [prepared.facts], system);
-  const report = describe(prepared, results, system);
+  const facts = settledFacts({ ...known, key, models, answers }, options, system);
+  const results = await examine(asked, facts, [facts], system);
+  const report = describe({ agent, choice, key, target, installation: around.installation, plan }, results, system);
   system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
   return 0;
 }
 
-function describe(prepared: Preparation, results: readonly Result[], system: System): DryRun {
-  const { agent, choice, key, installation, plan } = prepared;
-  const { main, small } = plan.target;
+function describe(
+  prepared: {
+    readonly agent: Agent;
+    readonly choice: Choice;
+    readonly key: FoundKey | undefined;
+    readonly target: Target;
+    readonly installation: Installation;
+    readonly plan: CompletePlan;
+  },
+  results: readonly Result[],
+  system: System,
+): DryRun {
+  const { agent, choice, key, target, installation, plan } = prepared;
+  const { main, small } = target;
   return {
     schemaVersion: 1,
     agent: { id: agent.id, name: agent.name },

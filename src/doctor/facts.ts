@@ -1,5 +1,5 @@
 import type { Agent, Target } from '../agents/agent.ts';
-import { preferredFirst, type Catalogue } from '../models/catalogue.ts';
+import type { Catalogue } from '../models/catalogue.ts';
 import { cleaned, type Origin, type Look } from '../config-layers/origin.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
 import type { LiveResult } from './live-requests/try-out.ts';
@@ -7,14 +7,13 @@ import { probe, type Verdict } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Copy, Installation } from '../host.ts';
 import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
-import { completedModels } from '../models/complete.ts';
 import { wayToInstall } from '../launch/install.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { leaveFailure, memoize } from '../lazy.ts';
 import { managedFindings, type ManagedFinding } from '../launch/managed.ts';
-import { keyPlaces, questionKeys, resolveKeys } from '../keys/keys.ts';
-import type { Choice, Options, ChosenModels } from '../options/options.ts';
-import { resolveTarget, route, unlisted } from '../launch/target.ts';
+import { keyPlaces, questionKeys } from '../keys/keys.ts';
+import type { Choice, ChosenModels, LaunchOptions, Options } from '../options/options.ts';
+import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Finding } from '../gateways/status.ts';
 import type { System } from '../system/system.ts';
@@ -56,30 +55,48 @@ export interface AgentFacts extends Facts {
   liveResults(): Promise<readonly LiveResult[]>;
 }
 
-/** What is known before anything is observed: settled by a launch, still to be resolved in the doctor. */
+/** What is known before anything is observed: the rest is, when it is asked for. */
 export interface Known {
   readonly overridesManaged: boolean;
-  /** Whether the gateway is asked for its models, or the answer of the last time will do. */
-  readonly lists: 'asked' | 'kept';
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
+  /** What a launch has of the gateway already; absent in the doctor, which asks for it. */
+  readonly answers?: GatewayAnswers;
+}
+
+/** What a launch or a dry run has settled: none of it is observed again. */
+export interface Settled {
+  readonly agent: Agent;
+  readonly choice: Choice;
+  readonly key: FoundKey | undefined;
+  readonly models: ChosenModels;
+  /** Undefined where no program was found. */
+  readonly installation: Installation | undefined;
+  readonly answers: GatewayAnswers;
+  readonly keys: Keys;
+  readonly target: Target;
 }
 
 /** Facts about the machine and the gateway. */
 export function createFacts(known: Known, options: Options, system: System): Facts {
   const choice = memoize(known.choice);
+  const { answers } = known;
   const keySource: Facts['keySource'] = async () => {
     const chosen = await choice().catch(leaveFailure);
     return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
   };
   const key = memoize(async () => {
     // Settled by a launch. In the doctor a keyring that hangs must not take the report with it.
-    if (known.lists === 'kept' || (await keySource()) !== 'keyring') return known.key();
+    if (answers !== undefined || (await keySource()) !== 'keyring') return known.key();
     return (await import('../keys/keyring-probe.ts')).answering(system, known.key);
   });
   const keys = memoize(async () => questionKeys(await choice(), await key(), options, system));
-  const kept = memoize(async () => keptComplete((await choice()).connection, await keys(), system));
-  const verdict = memoize(async () => probe((await choice()).connection, await keys(), system.http));
+  const kept = memoize(async () =>
+    answers === undefined ? keptComplete((await choice()).connection, await keys(), system) : answers.kept,
+  );
+  const verdict = memoize(
+    async () => answers?.verdict ?? probe((await choice()).connection, await keys(), system.http),
+  );
   return {
     ...createMachine(choice, verdict, system),
     overridesManaged: known.overridesManaged,
@@ -94,8 +111,8 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     kept,
     catalogue: memoize(async () => {
       const { connection } = await choice();
-      if (known.lists === 'asked') return askCatalogue(connection, await keys(), system);
-      const list = await kept();
+      if (answers === undefined) return askCatalogue(connection, await keys(), system);
+      const list = answers.catalogue ?? answers.kept;
       if (list !== undefined) return list;
       throw new Failure('gateway', `No list of ${connection.url} is kept.`, 'Ask for it: jetway list-models');
     }),
@@ -103,49 +120,45 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   };
 }
 
-/** Facts about one agent, beside the shared ones. `headers`: attribution, where there is a session to attribute. */
+/** The facts of a launch or a dry run. */
+export function settledFacts(settled: Settled, options: LaunchOptions, system: System): AgentFacts {
+  const { agent, answers, choice, key, models } = settled;
+  const known = {
+    overridesManaged: options.overrideManagedSettings,
+    choice: async () => choice,
+    key: async () => key,
+    answers,
+  };
+  return aboutAgent(createFacts(known, options, system), agent, models, options, system, settled);
+}
+
+/** Facts about one agent, beside the shared ones. */
 export function aboutAgent(
   facts: Facts,
   agent: Agent,
   models: ChosenModels,
-  settled: {
-    readonly installation?: Installation;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly printKey?: readonly string[];
-  },
   options: Options,
   system: System,
+  settled?: Pick<Settled, 'installation' | 'keys' | 'target'>,
 ): AgentFacts {
   const { host } = system;
-  const keys = memoize(async () => {
-    const choice = await facts.choice();
-    const { provider } = route(agent, choice.connection, chosenModel(agent, models));
-    return resolveKeys(choice, await facts.key(), provider, options, system);
-  });
+  const keys = memoize(
+    async () => settled?.keys ?? launchKeys(agent, await facts.choice(), await facts.key(), models, options, system),
+  );
   const target = memoize(async () => {
-    const { connection, profile } = await facts.choice();
+    if (settled !== undefined) return settled.target;
+    const choice = await facts.choice();
     // In this order: what the gateway has just been asked for is what is kept.
     const asked = await facts.catalogue().catch(leaveFailure);
-    const listed = (await facts.kept()) ?? asked;
-    const wishes = {
-      model: chosenModel(agent, models),
-      ...(models.smallModel === undefined ? {} : { smallModel: models.smallModel }),
-      headers: settled.headers ?? {},
-      version: system.version,
-      ...(settled.printKey === undefined ? {} : { printKey: settled.printKey }),
-    };
-    const preferred = profile?.saved.preferredModels ?? [];
-    const known = preferredFirst(listed?.models ?? [], preferred, (id) => unlisted(connection, id));
-    const complete = new Set((await facts.kept())?.models);
-    return resolveTarget(agent, connection, await keys(), wishes, known, (found) =>
-      found.every((model) => complete.has(model)) ? found : completedModels(found, system),
-    );
+    const kept = await facts.kept();
+    const lists = { kept, listed: kept ?? asked };
+    return targetFor(agent, choice, await keys(), models, lists, { headers: {} }, system);
   });
   return {
     ...facts,
     agent,
     models,
-    installation: memoize(async () => settled.installation ?? installed(agent, system)),
+    installation: memoize(async () => settled?.installation ?? installed(agent, system)),
     copies: memoize(async () => system.programs.copies(agent.command, agent.package)),
     keys,
     target,
@@ -181,15 +194,6 @@ function quietly<T>(look: () => T, otherwise: T): T {
     leaveFailure(error);
     return otherwise;
   }
-}
-
-function chosenModel(agent: Agent, models: ChosenModels): string {
-  if (models.model !== undefined) return models.model;
-  throw new Failure(
-    'usage',
-    `No model is chosen for ${agent.name}.`,
-    `Give --model; see jetway list-models --agent ${agent.id}`,
-  );
 }
 
 async function installed(agent: Agent, system: System): Promise<Installation> {

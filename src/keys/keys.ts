@@ -103,6 +103,16 @@ export function requireKey(choice: Choice, key: FoundKey | undefined): void {
   throw new Failure('credential', `There is no key for ${choice.connection.url}.`, missingKeyHint(choice.gateway));
 }
 
+/** The command that prints the key, for an agent that takes one: only a key that lies in a store can be read again. */
+export function printKey(
+  choice: Choice,
+  key: FoundKey | undefined,
+  { self }: Pick<System, 'self'>,
+): { readonly printKey?: readonly string[] } {
+  const stored = key?.source.kind === 'keyring' || key?.source.kind === 'file';
+  return stored ? { printKey: [...self, 'token', choice.connection.account] } : {};
+}
+
 export function sourceOf(key: FoundKey | undefined): string {
   return key === undefined ? 'none' : describeSource(key.source);
 }

@@ -1,11 +1,11 @@
 import type { Agent } from '../agents/agent.ts';
-import type { Choice } from '../options/options.ts';
-import type { AgentFacts } from '../doctor/facts.ts';
-import type { ChosenModels } from '../options/options.ts';
+import type { Settled } from '../doctor/facts.ts';
+import type { ChosenModels, Choice, LaunchOptions } from '../options/options.ts';
 import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
 import { folders } from '../host.ts';
-import type { Keys } from '../keys/secret.ts';
+import { gatewayKeys } from '../keys/keys.ts';
+import type { FoundKey } from '../keys/sources.ts';
 import type { System } from '../system/system.ts';
 
 /** A passed preflight holds for so long. Milliseconds. */
@@ -15,11 +15,13 @@ const holds = 15 * 60_000;
  * Asks the free questions before a launch. A warning is a line on stderr; a failed check is thrown as its Failure, and
  * whether it passed is remembered under `mark`.
  */
-export async function preflight(facts: AgentFacts, mark: string, system: System): Promise<void> {
-  const [{ checks }, { examine }] = await Promise.all([
+export async function preflight(settled: Settled, mark: string, options: LaunchOptions, system: System): Promise<void> {
+  const [{ checks }, { examine }, { settledFacts }] = await Promise.all([
     import('../doctor/checks/index.ts'),
     import('../doctor/examine.ts'),
+    import('../doctor/facts.ts'),
   ]);
+  const facts = settledFacts(settled, options, system);
   const results = await examine(
     checks.filter((check) => check.preflight),
     facts,
@@ -34,14 +36,27 @@ export async function preflight(facts: AgentFacts, mark: string, system: System)
   if (failed !== undefined) throw new Failure(failed.code ?? 'doctor', failed.detail, failed.hint ?? '');
 }
 
-/** The file that remembers a pass of this agent with these models, settings and keys. */
-export function markOf(agent: Agent, choice: Choice, models: ChosenModels, keys: Keys, system: System): string {
+/**
+ * The file that is to remember a pass of this agent with these models, settings and keys; undefined where it is not to
+ * be checked now.
+ */
+export function dueMark(
+  agent: Agent,
+  choice: Choice,
+  models: ChosenModels,
+  key: FoundKey | undefined,
+  options: LaunchOptions,
+  system: System,
+): string | undefined {
   const { gateway, answers } = choice;
-  return `${folder(system)}/${cacheKey([agent.id, gateway.id, answers, models, [...keys]])}.json`;
+  const subject = [agent.id, gateway.id, answers, models, [...gatewayKeys(choice, key)]];
+  const mark = `${folder(system)}/${cacheKey(subject)}.json`;
+  const due = options.check === 'always' || (options.check === 'auto' && !passedLately(mark, system));
+  return due ? mark : undefined;
 }
 
 /** Whether the questions behind a mark were answered well of late. */
-export function passedLately(path: string, system: System): boolean {
+function passedLately(path: string, system: System): boolean {
   const passed = system.files.modified(path);
   return passed !== undefined && Math.abs(system.now() - passed) < holds;
 }

@@ -1,10 +1,20 @@
 import type { Agent, StoredModel, Target } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
-import { Failure } from '../failure.ts';
 import { journals, placeOf, writeJournal, type Before, type Journal, type Left } from './restore/journal.ts';
 import { findIn, modelIn, picked } from './restore/changed-model.ts';
-import { clean } from '../text.ts';
+import { quietly } from './quietly.ts';
+import type { SessionPart } from './session-part.ts';
 import type { System } from '../system/system.ts';
+
+/** Puts back what the agent's own model picker wrote. `others`: the sessions beside this one, as `restoreLeftovers` gave them. */
+export function restorePart(others: readonly Left[], system: System): SessionPart {
+  return {
+    before: 'agent',
+    begin: async ({ agent, args, profile, target }) => ({
+      end: track(agent, { args, models: target.models, profile, others }, system),
+    }),
+  };
+}
 
 /** What a session may leave behind in a file of the user's. */
 export interface Watched {
@@ -13,7 +23,7 @@ export interface Watched {
   readonly models: Target['models'];
   /** The name of the profile in use, which is to remember another model. */
   readonly profile: string | undefined;
-  /** The sessions beside this one, as `repair` gave them. */
+  /** The sessions beside this one, as `restoreLeftovers` gave them. */
   readonly others: readonly Left[];
 }
 
@@ -130,14 +140,5 @@ function readable(path: string, { files }: System): { readonly content: string |
     return { content: files.read(path) };
   } catch {
     return undefined;
-  }
-}
-
-async function quietly(system: System, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const line = error instanceof Failure ? `${error.message} ${error.hint}` : String(error);
-    system.stderr.write(`jetway: ${clean(line, 1000)}\n`);
   }
 }

@@ -98,3 +98,9 @@ async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
 
 /** What runs on this machine answers at once, and nobody waits for what does not. Milliseconds. */
 const patience = 150;
+
+/** The name of a profile, unless a flag or a variable takes this launch to another place than it names. */
+export function profileInUse({ answers }: Choice, profile: Choice['profile']): string | undefined {
+  const settings = Object.entries(profile?.saved.settings ?? {});
+  return settings.every(([id, value]) => answers[id] === value) ? profile?.name : undefined;
+}

@@ -1,0 +1,99 @@
+import type { Agent, Target } from '../agents/agent.ts';
+import { Failure } from '../failure.ts';
+import { questionKeys, resolveKeys } from '../keys/keys.ts';
+import type { Keys } from '../keys/secret.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { leaveFailure } from '../lazy.ts';
+import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
+import { preferredFirst, type Catalogue } from '../models/catalogue.ts';
+import { completedModels } from '../models/complete.ts';
+import { probe, type Verdict } from '../net/gateway-client.ts';
+import type { ChosenModels, Choice, Options } from '../options/options.ts';
+import type { System } from '../system/system.ts';
+import { resolveTarget, route, unlisted } from './target.ts';
+
+/** What a launch has of the gateway before it makes the plan. */
+export interface GatewayAnswers {
+  /** Absent: not asked. May reject with a Failure, which is an answer too. */
+  readonly verdict?: Promise<Verdict>;
+  readonly catalogue?: Promise<Catalogue>;
+  /** The list as it is kept, with the models' data filled in. */
+  readonly kept: Catalogue | undefined;
+  /** That, else what has just been asked for. */
+  readonly listed: Catalogue | undefined;
+}
+
+/** Asks the gateway, where it is `due`, and gives what is kept of it; both questions travel side by side. */
+export async function queryGateway(
+  choice: Choice,
+  key: FoundKey | undefined,
+  due: boolean,
+  options: Options,
+  system: System,
+): Promise<GatewayAnswers> {
+  const { connection } = choice;
+  const keys = await questionKeys(choice, key, options, system);
+  const verdict = due ? probe(connection, keys, system.http) : undefined;
+  // Whoever wants to know of its failure waits for it later.
+  void verdict?.catch(leaveFailure);
+  const catalogue = due ? askCatalogue(connection, keys, system) : undefined;
+  // In this order: what the gateway has just been asked for is what is kept.
+  const asked = await catalogue?.catch(leaveFailure);
+  const kept = keptComplete(connection, keys, system);
+  return {
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(catalogue === undefined ? {} : { catalogue }),
+    kept,
+    listed: kept ?? asked,
+  };
+}
+
+/** All keys of a launch, the provider's own among them. Throws `credential`, or `model` where no route serves the model. */
+export async function launchKeys(
+  agent: Agent,
+  choice: Choice,
+  key: FoundKey | undefined,
+  models: ChosenModels,
+  options: Options,
+  system: System,
+): Promise<Keys> {
+  const { provider } = route(agent, choice.connection, chosenModel(agent, models));
+  return resolveKeys(choice, key, provider, options, system);
+}
+
+/**
+ * The target of one agent with its chosen models, among those that the gateway lists. `own`: attribution, and the command
+ * that prints the key. Throws as `resolveTarget` does.
+ */
+export function targetFor(
+  agent: Agent,
+  choice: Choice,
+  keys: Keys,
+  models: ChosenModels,
+  lists: Pick<GatewayAnswers, 'kept' | 'listed'>,
+  own: Pick<Target, 'headers' | 'printKey'>,
+  system: System,
+): Target {
+  const { connection, profile } = choice;
+  const request = {
+    model: chosenModel(agent, models),
+    ...(models.smallModel === undefined ? {} : { smallModel: models.smallModel }),
+    version: system.version,
+    ...own,
+  };
+  const preferred = profile?.saved.preferredModels ?? [];
+  const known = preferredFirst(lists.listed?.models ?? [], preferred, (id) => unlisted(connection, id));
+  const complete = new Set(lists.kept?.models);
+  return resolveTarget(agent, connection, keys, request, known, (found) =>
+    found.every((model) => complete.has(model)) ? found : completedModels(found, system),
+  );
+}
+
+function chosenModel(agent: Agent, models: ChosenModels): string {
+  if (models.model !== undefined) return models.model;
+  throw new Failure(
+    'usage',
+    `No model is chosen for ${agent.name}.`,
+    `Give --model; see jetway list-models --agent ${agent.id}`,
+  );
+}

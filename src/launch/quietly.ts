@@ -1,0 +1,13 @@
+import { Failure } from '../failure.ts';
+import type { System } from '../system/system.ts';
+import { clean } from '../text.ts';
+
+/** Work that must not stop what comes after it: a trouble is a line on stderr. */
+export async function quietly({ stderr }: Pick<System, 'stderr'>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const line = error instanceof Failure ? `${error.message} ${error.hint}` : String(error);
+    stderr.write(`jetway: ${clean(line, 1000)}\n`);
+  }
+}

@@ -1,0 +1,9 @@
+import { restorePart } from './restore.ts';
+import type { Left } from './restore/journal.ts';
+import type { SessionPart } from './session-part.ts';
+import type { System } from '../system/system.ts';
+
+/** What lives beside an agent, in the order of beginning. `others`: the sessions that run already. */
+export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
+  return [restorePart(others, system)];
+}
