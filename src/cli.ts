@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { agents } from './agents/index.ts';
 import { launchOrShow, rows, type Row } from './commands/index.ts';
-import { fromEnvironment, launchFlags, type Flag, type Flags } from './options/flags.ts';
+import { launchFlags, type Flag } from './options/flags.ts';
+import { fromEnvironment, type Flags } from './options/read-flags.ts';
 import { exitCodes } from './failure.ts';
 import type { System } from './system/system.ts';
 
@@ -42,7 +43,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
     const parent = rest.length === 0 ? program : groupOf(program, group);
     const command = parent
-      .command(rest.join(' ') || group)
+      .command(rest.join(' ') || group, { hidden: row.hidden === true })
       .description(row.about)
       .helpGroup('Commands:');
     if (row.alias !== undefined) command.alias(row.alias);

@@ -2,20 +2,23 @@ import { unsupported } from '../agents/unsupported.ts';
 import {
   gatewayFlags,
   doctorFlags,
-  doctorOptions,
   jsonFlags,
   launchFlags,
-  launchOptions,
   listFlags,
-  listOptions,
   modelFlags,
-  resolveOptions,
   sessionFlags,
+  type Completes,
+  type Flag,
+} from '../options/flags.ts';
+import {
+  doctorOptions,
+  launchOptions,
+  listOptions,
+  resolveOptions,
   storeKind,
   texts,
-  type Flag,
   type Flags,
-} from '../options/flags.ts';
+} from '../options/read-flags.ts';
 import type { System } from '../system/system.ts';
 
 /** What a command is called with. */
@@ -35,12 +38,21 @@ export interface Row {
   /** Below the flags in the help, in lines of at most 80 characters; asked for there alone. */
   notes?(): string;
   readonly alias?: string;
+  /** What a shell offers for its arguments. Absent: files. */
+  readonly completes?: Completes;
+  /** For programs: in no help. */
+  readonly hidden?: true;
   /** All that follows the first argument is an agent's own. */
   readonly passesOn?: boolean;
   run(call: Call): Promise<number> | number;
 }
 
-const agentFlag: Flag = { words: '--agent <agent>', about: 'over what this agent speaks', once: true };
+const agentFlag: Flag = {
+  words: '--agent <agent>',
+  about: 'over what this agent speaks',
+  once: true,
+  completes: 'agents',
+};
 const providerFlag: Flag = {
   words: '--provider <name>',
   about: "a provider's own key: openai, anthropic …",
@@ -66,10 +78,17 @@ does not answer, can't list, or with --offline no list is kept, 6 it has no
 models for this key, or none that matches. With 5 or 6 the profile's preferred
 models are still printed.`;
 
+const completionNotes = `Install it:
+  bash        echo 'source <(jetway completion bash)' >> ~/.bashrc
+  zsh         echo 'source <(jetway completion zsh)' >> ~/.zshrc
+  fish        jetway completion fish > ~/.config/fish/completions/jetway.fish
+  powershell  jetway completion powershell >> $PROFILE`;
+
 /** In the order of the help. Each is loaded when it runs. */
 export const rows: readonly Row[] = [
   {
     words: 'launch <agent> [args...]',
+    completes: 'agents',
     about: "launch an agent; arguments of the agent's own stand behind --",
     flags: launchFlags,
     notes: launchNotes,
@@ -77,6 +96,7 @@ export const rows: readonly Row[] = [
   },
   {
     words: 'doctor [agent]',
+    completes: 'agents',
     about: 'check gateway, key, agents and models; repairs nothing unasked',
     flags: doctorFlags,
     run: async ({ flags, words, json, system }) => {
@@ -110,7 +130,7 @@ export const rows: readonly Row[] = [
     about: 'store a key and save the gateway as a profile',
     flags: [
       ...gatewayFlags,
-      { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true },
+      { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
       providerFlag,
       { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
       { words: '--no-check', about: 'store it untried', once: true },
@@ -142,18 +162,21 @@ export const rows: readonly Row[] = [
   },
   {
     words: 'profile show [name]',
+    completes: 'profiles',
     about: 'what is saved in it',
     flags: jsonFlags,
     run: async ({ words, json, system }) => (await import('./profile.ts')).profileShow(words[0], { json }, system),
   },
   {
     words: 'profile use <name>',
+    completes: 'profiles',
     about: 'make it the one in use',
     flags: [],
     run: async ({ words, system }) => (await import('./profile.ts')).profileUse(words[0] ?? '', system),
   },
   {
     words: 'profile prefer [models...]',
+    completes: 'models',
     about: 'models to list before all others, in this order',
     flags: [
       ...gatewayFlags.filter((flag) => flag.words.startsWith('--profile')),
@@ -166,6 +189,7 @@ export const rows: readonly Row[] = [
   },
   {
     words: 'profile rename <name> <new-name>',
+    completes: 'profiles',
     about: 'give it another name',
     flags: [],
     run: async ({ words, system }) =>
@@ -173,12 +197,14 @@ export const rows: readonly Row[] = [
   },
   {
     words: 'profile remove <name>',
+    completes: 'profiles',
     about: 'forget it; keys stay',
     flags: [],
     run: async ({ words, system }) => (await import('./profile.ts')).profileRemove(words[0] ?? '', system),
   },
   {
     words: 'demo [agent] [args...]',
+    completes: 'agents',
     passesOn: true,
     about: 'the whole flow against a built-in gateway: no account, no key',
     flags: launchFlags.filter((flag) => /--(yes|verbose)$/.test(flag.words)),
@@ -186,6 +212,22 @@ export const rows: readonly Row[] = [
       const options = { yes: flags['yes'] === true, verbose: flags['verbose'] === true };
       return (await import('./demo.ts')).demo(words[0], words.slice(1), options, system);
     },
+  },
+  {
+    words: 'completion <shell>',
+    completes: 'shells',
+    about: 'print what completes commands, profiles and models in this shell',
+    flags: [],
+    notes: () => completionNotes,
+    run: async ({ words, system }) => (await import('./completion.ts')).completion(words[0] ?? '', system),
+  },
+  {
+    words: 'complete [words...]',
+    about: 'what a shell may offer for the last of these words',
+    hidden: true,
+    passesOn: true,
+    flags: [],
+    run: async ({ words, system }) => (await import('./completion/complete.ts')).complete(words, rows, system),
   },
   {
     words: 'token <account>',

@@ -60,9 +60,26 @@ export function keptComplete(connection: Connection, keys: Keys, system: System)
   return complete;
 }
 
+/** The ids of the list that was kept last of these lists, whatever the key: for a shell to offer. */
+export function keptIds(connection: Connection, system: System): readonly string[] {
+  const { files, host } = system;
+  const own = `${folders(host).cache}/models/${listsOf(connection)}-`;
+  const [newest] = files
+    .expand(`${folders(host).cache}/models/*.txt`)
+    .filter((path) => path.startsWith(own))
+    .toSorted((a, b) => (files.modified(b) ?? 0) - (files.modified(a) ?? 0));
+  const text = newest === undefined ? undefined : leaveUnread(() => files.read(newest));
+  const answers = text === undefined ? undefined : readBack(text, connection);
+  return answers === undefined ? [] : catalogueOf(connection, answers, 0).models.map(({ id }) => id);
+}
+
+/** What the names of all that is kept of a gateway's lists begin with. */
+function listsOf(connection: Connection): string {
+  return cacheKey(connection.lists.map((list) => list.url));
+}
+
 function pathOf(connection: Connection, keys: Keys, system: System): string {
-  const name = cacheKey([connection.lists.map((list) => list.url), [...keys]]);
-  return `${folders(system.host).cache}/models/${name}.txt`;
+  return `${folders(system.host).cache}/models/${listsOf(connection)}-${cacheKey([...keys])}.txt`;
 }
 
 /**

@@ -1,14 +1,5 @@
-import { orders, parseTokens } from '../models/catalogue.ts';
-import type { DoctorOptions } from './options.ts';
-import type { LaunchOptions } from './options.ts';
-import type { ListOptions } from './options.ts';
-import { Failure } from '../failure.ts';
 import { gateways } from '../gateways/index.ts';
-import type { Environment } from '../host.ts';
-import type { StoreKind } from '../profiles/profile.ts';
-import type { Options } from './options.ts';
-import { settingFlags } from './resolve-settings.ts';
-import { quote } from '../text.ts';
+import { orders } from '../models/catalogue.ts';
 
 /** A flag as the command line knows it: how it is written, and what it says in the help. */
 export interface Flag {
@@ -18,12 +9,27 @@ export interface Flag {
   readonly repeated?: boolean;
   /** Has no `JETWAY_*` variable: it reads stdin, or consents for this once. */
   readonly once?: boolean;
+  /** What a shell offers for its value. Absent: files. */
+  readonly completes?: Completes;
 }
 
+/** Kinds of words that a shell can offer. */
+export type Completes =
+  | 'agents'
+  | 'checks'
+  | 'gateways'
+  | 'models'
+  | 'orders'
+  | 'profiles'
+  | 'settings'
+  | 'shells'
+  | 'stores';
+
 export const gatewayFlags: readonly Flag[] = [
-  { words: '--profile <name>', about: 'saved choice to use' },
+  { words: '--profile <name>', about: 'saved choice to use', completes: 'profiles' },
   {
     words: '--gateway <kind>',
+    completes: 'gateways',
     get about() {
       return gateways.map(({ id }) => id).join(', ');
     },
@@ -31,15 +37,21 @@ export const gatewayFlags: readonly Flag[] = [
   { words: '--base-url <url>', about: "the gateway's address" },
   { words: '--account-id <id>', about: 'Cloudflare account' },
   { words: '--gateway-id <id>', about: 'Cloudflare gateway' },
-  { words: '--set <name=value>', about: 'another setting of the gateway', repeated: true, once: true },
+  {
+    words: '--set <name=value>',
+    about: 'another setting of the gateway',
+    repeated: true,
+    once: true,
+    completes: 'settings',
+  },
   { words: '--key-stdin', about: 'read the key from standard input', once: true },
   { words: '--key-command <command>', about: 'a command that prints the key; no shell' },
   { words: '--verbose', about: 'say more' },
 ];
 
 export const modelFlags: readonly Flag[] = [
-  { words: '-m, --model <id>', about: 'model to use' },
-  { words: '--small-model <id>', about: 'model for cheap work: titles, summaries' },
+  { words: '-m, --model <id>', about: 'model to use', completes: 'models' },
+  { words: '--small-model <id>', about: 'model for cheap work: titles, summaries', completes: 'models' },
 ];
 
 export const sessionFlags: readonly Flag[] = [
@@ -72,13 +84,23 @@ const offlineFlag: Flag = { words: '--offline', about: 'the list that was kept; 
 
 export const listFlags: readonly Flag[] = [
   ...gatewayFlags,
-  { words: '--agent <agent>', about: 'what this agent can use', once: true },
+  { words: '--agent <agent>', about: 'what this agent can use', once: true, completes: 'agents' },
   { words: '--search <text>', about: 'all of these words', once: true },
   { words: '--tools', about: 'only what is known to call tools', once: true },
   { words: '--min-context <tokens>', about: 'only windows known to be as large: 200k, 1m', once: true },
-  { words: '--sort <order>', about: `${orders.join(', ')}; else in the gateway's order`, once: true },
+  {
+    words: '--sort <order>',
+    about: `${orders.join(', ')}; else in the gateway's order`,
+    once: true,
+    completes: 'orders',
+  },
   offlineFlag,
-  { words: '--compare <profiles...>', about: 'two profiles side by side, or one beside that in use', once: true },
+  {
+    words: '--compare <profiles...>',
+    about: 'two profiles side by side, or one beside that in use',
+    once: true,
+    completes: 'profiles',
+  },
   ...jsonFlags,
 ];
 
@@ -86,8 +108,14 @@ export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
   ...managedFlags,
-  { words: '--only <ids>', about: 'these checks alone; several with commas', repeated: true, once: true },
-  { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true },
+  {
+    words: '--only <ids>',
+    about: 'these checks alone; several with commas',
+    repeated: true,
+    once: true,
+    completes: 'checks',
+  },
+  { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true, completes: 'checks' },
   { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
   { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
   { words: '--fix', about: 'show what can be repaired of your files, and repair it after consent', once: true },
@@ -95,143 +123,3 @@ export const doctorFlags: readonly Flag[] = [
   { words: '-y, --yes', about: 'agree to what --deep costs and --fix changes', once: true },
   ...jsonFlags,
 ];
-
-/** What was given, by camel-case name. */
-export type Flags = Readonly<Record<string, unknown>>;
-
-/** What `JETWAY_*` says, as if it had been given. Settings of the gateway are read where the gateway is known. */
-export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags {
-  const own = flags.filter((flag) => flag.once !== true && !settingFlags.includes(longName(flag)));
-  return Object.fromEntries(
-    own.flatMap((flag): (readonly [string, unknown])[] => {
-      const name = longName(flag);
-      const value = env[`JETWAY_${name.toUpperCase().replaceAll('-', '_')}`];
-      if (value === undefined || value === '') return [];
-      const key = camelCase(name.replace(/^no-/, ''));
-      if (flag.words.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
-      return ['1', 'true', 'yes'].includes(value.toLowerCase()) ? [[key, !name.startsWith('no-')]] : [];
-    }),
-  );
-}
-
-/** Throws a `usage` Failure for a `--set` that is no pair, and for a model without a name. */
-export function resolveOptions(flags: Flags): Options {
-  const nameless = ['model', 'smallModel'].find((name) => flags[name] === '');
-  if (nameless !== undefined) {
-    const flag = nameless === 'model' ? '--model' : '--small-model';
-    throw new Failure('usage', `${flag} names no model.`, 'Name one, or leave it out; see jetway list-models');
-  }
-  const pairs = lists(flags['set']).map(pairOf);
-  const direct = settingFlags.flatMap((id) => {
-    const value = flags[camelCase(id)];
-    return typeof value === 'string' ? [[id, value] as const] : [];
-  });
-  return {
-    ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand'),
-    ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose', 'offline'),
-    settings: Object.fromEntries([...pairs, ...direct]),
-  };
-}
-
-export function launchOptions(flags: Flags): LaunchOptions {
-  const options = resolveOptions(flags);
-  if (options.keyStdin === true && options.providerKeyStdin === true) {
-    throw new Failure(
-      'usage',
-      'Standard input can give one key only.',
-      'Give the other one by JETWAY_API_KEY or JETWAY_PROVIDER_KEY.',
-    );
-  }
-  return {
-    ...options,
-    check: flags['check'] === undefined ? 'auto' : flags['check'] === true ? 'always' : 'never',
-    attribution: flags['attribution'] !== false,
-    tags: lists(flags['tag']),
-    overrideManagedSettings: flags['overrideManagedSettings'] === true,
-  };
-}
-
-/** Throws a `usage` Failure for flags that do not go together. */
-export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
-  const [one, other] = ['fix', 'undo', 'report'].filter((name) => flags[name] === true);
-  if (one !== undefined && other !== undefined) {
-    throw new Failure(
-      'usage',
-      `--${one} and --${other} do not go together.`,
-      `Give one of them: jetway doctor --${one}`,
-    );
-  }
-  const ids = (name: string): readonly string[] =>
-    lists(flags[name])
-      .flatMap((text) => text.split(','))
-      .filter(Boolean);
-  return {
-    ...resolveOptions(flags),
-    overrideManagedSettings: flags['overrideManagedSettings'] === true,
-    only: ids('only'),
-    skip: ids('skip'),
-    deep: flags['deep'] === true,
-    report: flags['report'] === true,
-    fix: flags['fix'] === true,
-  };
-}
-
-/** Throws a `usage` Failure for an order or a number of tokens that is none. */
-export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
-  const { sort, minContext, ...narrow } = texts(flags, 'agent', 'search', 'sort', 'minContext');
-  const order = orders.find((one) => one === sort);
-  if (sort !== undefined && order === undefined) {
-    throw new Failure('usage', `Models can't be sorted by ${quote(sort)}.`, `Use --sort ${orders.join(' | ')}`);
-  }
-  const tokens = minContext === undefined ? undefined : parseTokens(minContext);
-  if (minContext !== undefined && tokens === undefined) {
-    throw new Failure('usage', `${quote(minContext)} is no number of tokens.`, 'Write --min-context 200k');
-  }
-  return {
-    ...resolveOptions(flags),
-    ...narrow,
-    ...switches(flags, 'tools'),
-    ...(order === undefined ? {} : { sort: order }),
-    ...(tokens === undefined ? {} : { minContext: tokens }),
-    ...(flags['compare'] === undefined ? {} : { compare: lists(flags['compare']) }),
-  };
-}
-
-/** Throws a `usage` Failure. */
-export function storeKind(flags: Flags): StoreKind {
-  const { store = 'keyring' } = texts(flags, 'store');
-  if (store === 'keyring' || store === 'file') return store;
-  throw new Failure('usage', `There is no store ${quote(store)}.`, 'Use --store keyring, or --store file');
-}
-
-/** The named flags that were given a text. */
-export function texts<Name extends string>(
-  flags: Flags,
-  ...names: readonly Name[]
-): { readonly [Key in Name]?: string } {
-  const found = names.filter((name) => typeof flags[name] === 'string').map((name) => [name, flags[name]]);
-  return Object.fromEntries(found) as { readonly [Key in Name]?: string };
-}
-
-function switches<Name extends string>(flags: Flags, ...names: readonly Name[]): { readonly [Key in Name]?: boolean } {
-  const found = names.filter((name) => typeof flags[name] === 'boolean').map((name) => [name, flags[name]]);
-  return Object.fromEntries(found) as { readonly [Key in Name]?: boolean };
-}
-
-function lists(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function pairOf(text: string): readonly [string, string] {
-  const [, name, value] = /^([a-z][a-z-]*)=(.*)$/s.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  throw new Failure('usage', `${text} is no setting.`, 'Write --set name=value');
-}
-
-function longName(flag: Flag): string {
-  return /--([a-z-]+)/.exec(flag.words)?.[1] ?? '';
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-}

@@ -4,7 +4,7 @@ import { sessionOf } from '../../src/gateways/attribution.ts';
 import { words } from '../../src/keys/sources.ts';
 import { createEventReader } from '../../src/protocols/event-stream.ts';
 import { exitCodes, Failure } from '../../src/failure.ts';
-import { resolveOptions } from '../../src/options/flags.ts';
+import { resolveOptions } from '../../src/options/read-flags.ts';
 import { compareVersions } from '../../src/host.ts';
 import { nextAnthropicPage, readModelList } from '../../src/models/read-list.ts';
 import { configOf } from '../../src/system/profiles.ts';

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { launchFlags, listFlags } from '../../../src/options/flags.ts';
 import {
   fromEnvironment,
-  launchFlags,
   launchOptions,
-  listFlags,
   listOptions,
   resolveOptions,
   storeKind,
   texts,
-} from '../../../src/options/flags.ts';
+} from '../../../src/options/read-flags.ts';
 
 describe('JETWAY_* variables', () => {
   it.each([

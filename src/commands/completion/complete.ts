@@ -1,0 +1,185 @@
+import { agents } from '../../agents/index.ts';
+import { checks } from '../../doctor/checks/index.ts';
+import { findGateway, gateways } from '../../gateways/index.ts';
+import { leaveFailure } from '../../lazy.ts';
+import { orders } from '../../models/catalogue.ts';
+import { keptIds } from '../../models/catalogue-cache.ts';
+import { launchFlags, type Completes, type Flag } from '../../options/flags.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import type { System } from '../../system/system.ts';
+import { clean } from '../../text.ts';
+import { shells } from '../completion.ts';
+import type { Row } from '../index.ts';
+
+/** A word to offer, and what it is. */
+interface Offer {
+  readonly word: string;
+  readonly about?: string;
+}
+
+/**
+ * Prints what a shell may offer for the last of the words behind `jetway`: one a line, a tab, and what it is. Asks nobody:
+ * profiles and model lists are those on this disk. Prints nothing where the words are an agent's own, or can't be read.
+ */
+export function complete(words: readonly string[], rows: readonly Row[], system: System): number {
+  const typed = words.at(-1) ?? '';
+  const lines = offersFor(words.slice(0, -1), typed, rows, system)
+    .filter(({ word }) => word.startsWith(typed) && clean(word, word.length) === word)
+    .map(({ word, about }) => `${word}${about === undefined || about === '' ? '' : `\t${clean(about)}`}\n`);
+  system.stdout.write(lines.join(''));
+  return 0;
+}
+
+/** Where the line stands: the flags that fit there, the words before that are no flags, and who reads on. */
+interface Place {
+  readonly flags: readonly Flag[];
+  readonly row?: Row;
+  /** Behind the command's own words. */
+  readonly args: readonly string[];
+  readonly isAgents: boolean;
+}
+
+function offersFor(before: readonly string[], typed: string, rows: readonly Row[], system: System): readonly Offer[] {
+  const place = placeOf(before, rows);
+  if (place.isAgents) return [];
+  const inline = /^(--[a-z-]+)=/.exec(typed)?.[1];
+  if (inline !== undefined) {
+    const flag = flagNamed(inline, place.flags);
+    return valuesOf(flag?.completes, before, system).map((offer) => ({ ...offer, word: `${inline}=${offer.word}` }));
+  }
+  const last = flagNamed(before.at(-1), place.flags);
+  if (last?.words.includes('<') === true) return valuesOf(last.completes, before, system);
+  if (typed.startsWith('-')) return [...place.flags, helpFlag].flatMap(spellings);
+  if (place.row !== undefined) {
+    const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.words);
+    return takesMore ? valuesOf(place.row.completes, before, system) : [];
+  }
+  return place.args.length > 0 ? subcommandsOf(place.args[0] ?? '', rows) : commandsOf(rows);
+}
+
+const helpFlag: Flag = { words: '-h, --help', about: 'display help' };
+
+function placeOf(before: readonly string[], rows: readonly Row[]): Place {
+  const words: string[] = [];
+  let flags: readonly Flag[] = launchFlags;
+  let row: Row | undefined;
+  let group = 0;
+  for (let index = 0; index < before.length; index += 1) {
+    const word = before[index] ?? '';
+    if (word === '--') return { flags, args: words, isAgents: true, ...(row === undefined ? {} : { row }) };
+    if (word.startsWith('-')) {
+      if (flagNamed(word, flags)?.words.includes('<') === true) index += 1;
+      continue;
+    }
+    words.push(word);
+    if (row === undefined && words.length === 1 && agents.some(({ id }) => id === word)) {
+      return { flags, args: words, isAgents: true };
+    }
+    row ??= rows.find(({ words: spelled, alias }) => namesOf(spelled) === words.join(' ') || alias === words.join(' '));
+    if (row !== undefined && group === 0) {
+      flags = row.flags;
+      group = words.length;
+    }
+    if (row?.passesOn === true && words.length > group) return { flags, row, args: words, isAgents: true };
+  }
+  return { flags, args: words.slice(group), isAgents: false, ...(row === undefined ? {} : { row }) };
+}
+
+/** `profile use` of `profile use <name>`. */
+function namesOf(words: string): string {
+  return words.replace(/ [<[].*$/, '');
+}
+
+function flagNamed(word: string | undefined, flags: readonly Flag[]): Flag | undefined {
+  return flags.find((flag) => spellings(flag).some(({ word: spelling }) => spelling === word));
+}
+
+function spellings({ words, about }: Flag): readonly Offer[] {
+  return (words.match(/(?<![\w-])--?[a-z][a-z-]*/gi) ?? []).map((word) => ({ word, about }));
+}
+
+function commandsOf(rows: readonly Row[]): readonly Offer[] {
+  const named = rows
+    .filter(({ hidden }) => hidden !== true)
+    .map(({ words, about }) => {
+      const [first = '', ...more] = namesOf(words).split(' ');
+      return { word: first, about: more.length === 0 ? about : '' };
+    });
+  return [
+    ...agents.map(({ id, name }) => ({ word: id, about: `launch ${name}` })),
+    ...named.filter(({ word }, index) => named.findIndex((one) => one.word === word) === index),
+  ];
+}
+
+function subcommandsOf(group: string, rows: readonly Row[]): readonly Offer[] {
+  return rows.flatMap(({ words, about }) => {
+    const [first, second] = namesOf(words).split(' ');
+    return first === group && second !== undefined ? [{ word: second, about }] : [];
+  });
+}
+
+function valuesOf(kind: Completes | undefined, before: readonly string[], system: System): readonly Offer[] {
+  const words = (list: readonly string[]): readonly Offer[] => list.map((word) => ({ word }));
+  switch (kind) {
+    case undefined:
+      return [];
+    case 'agents':
+      return agents.map(({ id, name }) => ({ word: id, about: name }));
+    case 'checks':
+      return checks.map(({ id, title }) => ({ word: id, about: title }));
+    case 'gateways':
+      return gateways.map(({ id, name }) => ({ word: id, about: name }));
+    case 'models':
+      return words(modelsOf(chosen(before, system), system));
+    case 'orders':
+      return words(orders);
+    case 'profiles':
+      return Object.entries(saved(system)).map(([name, { gateway }]) => ({ word: name, about: gateway }));
+    case 'settings': {
+      const named = valueBehind('--gateway', before) ?? chosen(before, system)?.gateway;
+      const gateway = gateways.find(({ id, aliases }) => id === named || aliases.includes(named ?? ''));
+      return gateway?.settings.map(({ id, question }) => ({ word: `${id}=`, about: question })) ?? [];
+    }
+    case 'shells':
+      return words(shells);
+    case 'stores':
+      return words(['keyring', 'file']);
+  }
+}
+
+function saved(system: System): Readonly<Record<string, Profile>> {
+  return quietly(() => system.profiles.read().profiles) ?? {};
+}
+
+/** The profile that the line names, else the one in use. */
+function chosen(before: readonly string[], system: System): Profile | undefined {
+  const name =
+    valueBehind('--profile', before) ??
+    system.host.env['JETWAY_PROFILE'] ??
+    quietly(() => system.profiles.read().current);
+  const profiles = saved(system);
+  return name !== undefined && Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+}
+
+/** What the profile prefers and had of late, then what its gateway listed when it was last asked. */
+function modelsOf(profile: Profile | undefined, system: System): readonly string[] {
+  if (profile === undefined) return [];
+  const { preferredModels = [], recentModels = [], models } = profile;
+  const kept = quietly(() => keptIds(findGateway(profile.gateway).connect(profile.settings), system)) ?? [];
+  return [...new Set([...preferredModels, ...recentModels, ...Object.values(models), ...kept])];
+}
+
+function valueBehind(flag: string, words: readonly string[]): string | undefined {
+  const place = words.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  const word = words[place];
+  return word === flag ? words[place + 1] : word?.slice(flag.length + 1);
+}
+
+/** A shell that asks in the middle of a line is told nothing of what went wrong. */
+function quietly<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return leaveFailure(error);
+  }
+}
