@@ -34,9 +34,9 @@ const settings: Gateway['settings'] = [
   },
 ];
 
-/** The paths of its protocols and of the model list. https://docs.getbifrost.ai, 2026-11 */
+/** Its paths for SDKs, each of which is a root of its own, and what stands behind one. https://docs.getbifrost.ai, 2026-11 */
 const protocolPath =
-  /\/(?:anthropic|openai|genai|v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/;
+  /\/(?:anthropic|openai|genai|bedrock|cohere|litellm|langchain|pydanticai|v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/;
 
 /** Bifrost, which translates: any model over any protocol. https://docs.getbifrost.ai, 2026-11 */
 export const bifrost: Gateway = {
@@ -69,7 +69,7 @@ function connect(answers: Answers): Connection {
   const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
     gateway: { id: bifrost.id, name: bifrost.name },
     url: baseUrl,
-    explain: (_status, body) => explainBody(body),
+    explain: explainBody,
   };
   const say = (status: number, body: unknown): Diagnosis =>
     explainAnswer(self, status, body, typeof body === 'string' ? body : '');
@@ -96,8 +96,11 @@ function connect(answers: Answers): Connection {
       (await import('./bifrost/status.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
+      // 1.4.11 knows the second alone, 2.0 takes both for one.
       ...Object.fromEntries(
-        facetsOf(session).map(([name, value]) => [`x-bf-dim-${name.toLowerCase()}`, percentEncoded(value)]),
+        facetsOf(session).flatMap(([name, value]) =>
+          ['x-bf-dim-', 'x-bf-lh-'].map((prefix) => [`${prefix}${name.toLowerCase()}`, percentEncoded(value)]),
+        ),
       ),
     }),
   };

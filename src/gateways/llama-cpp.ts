@@ -16,12 +16,22 @@ export const llamaCpp: Gateway = localServer({
     path: '/v1/models',
     tells: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'llamacpp'),
   },
+  list: readList,
   details: { path: '/props', read: readProps },
   start: 'Start it: llama-server --jinja -m <model.gguf>',
   window: 'Start it with a larger window: llama-server --ctx-size 65536',
 });
 
-/** The list has only what the model was trained with; a server for several models has no window of its own here. */
+/** `meta.n_ctx` is the window that a loaded model really has, `n_ctx_train` beside it the one it was made for. */
+function readList(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[] {
+  const data = listAt(body, 'data').map((entry) => {
+    const window = numberAt(entry, 'meta', 'n_ctx') ?? 0;
+    return typeof entry === 'object' && entry !== null && window > 0 ? { ...entry, context_length: window } : entry;
+  });
+  return readModelList({ data }, protocolsOf);
+}
+
+/** For servers whose list does not tell the window; one for several models has none of its own here. */
 function readProps(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[] {
   const window = numberAt(body, 'default_generation_settings', 'n_ctx') ?? 0;
   const data = window > 0 ? [{ id: at(body, 'model_alias'), context_length: window }] : [];

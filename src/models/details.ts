@@ -25,12 +25,14 @@ export function readDetails(item: Fields, id: string, protocols: readonly Protoc
   const owner = item['owned_by'];
   const vendor = typeof owner === 'string' ? makerIn(owner, id) : undefined;
   if (vendor !== undefined) model.vendor = vendor;
-  const contextWindow =
+  // Bifrost adds Gemini's output to what goes in: `context_length` 1,114,112 beside `max_input_tokens` 1,048,576 (2.0.0).
+  const contextWindow = smaller(
     count(about['context_length']) ??
-    count(about['max_model_len']) ??
-    count(about['context_window']) ??
-    count(about['inputTokenLimit']) ??
-    count(about['max_input_tokens']);
+      count(about['max_model_len']) ??
+      count(about['context_window']) ??
+      count(about['inputTokenLimit']),
+    count(about['max_input_tokens']),
+  );
   if (contextWindow !== undefined) model.contextWindow = contextWindow;
   const maxOutputTokens =
     count(about['max_output_tokens']) ??
@@ -44,6 +46,10 @@ export function readDetails(item: Fields, id: string, protocols: readonly Protoc
   if (about === item) readAbilities(item, model);
   else readFlags(about, model);
   return model;
+}
+
+function smaller(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 function nameOf(item: Fields, id: string): string | undefined {

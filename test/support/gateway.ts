@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly models?: number | readonly string[];
   /** What it does not take: the message of its refusal, and the status where that is not 400. Undefined: it takes it. */
   readonly refuses?: (request: Received) => { readonly message: string; readonly status?: number } | undefined;
+  /** What it answers in place of the demo gateway; undefined: the demo's answer. */
+  readonly answers?: (request: ServedRequest) => ServedAnswer | undefined;
   /** By the end of a path, without query; `*` is every path. */
   readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
 }
@@ -61,7 +63,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     const path = withoutQuery(asked.path);
     const how = [...manners].find(([suffix]) => suffix === '*' || path.endsWith(suffix))?.[1];
     if (how !== undefined) await misbehave(how, asked, response, originOf(other));
-    else send(response, wellMannered(asked, options));
+    else send(response, options.answers?.(asked) ?? wellMannered(asked, options));
   });
   return {
     origin: originOf(main),

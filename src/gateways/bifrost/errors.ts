@@ -1,16 +1,20 @@
 import { messageOf } from '../diagnosis.ts';
-import { textAt } from '../../json-path.ts';
+import { at, textAt } from '../../json-path.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
 
-/** By `type`; on the Anthropic path, which has types of its own, by the text. */
-export function explainBody(body: unknown): Diagnosis | undefined {
+/**
+ * By `type`, else by the text: the dialects of Anthropic and Google, and the quota of 2.0, have no type of Bifrost's own.
+ * What fits no entry and is a 401 or 403 came from the provider. 1.4.11 and 2.0.0-prerelease3.
+ */
+export function explainBody(status: number, body: unknown): Diagnosis | undefined {
   const said = messageOf(body) ?? '';
   const types = [textAt(body, 'type'), textAt(body, 'error', 'type'), textAt(body, 'error', 'code')];
   const found = errors.find(
-    ([type, pattern]) => types.some((given) => given !== undefined && type.test(given)) || pattern.test(said),
+    ([type, pattern]) => types.some((given) => given !== undefined && type?.test(given)) || pattern.test(said),
   );
-  return found?.[2](said === '' ? '' : ` (${clean(said)})`);
+  if (found !== undefined) return found[2](said);
+  return (status === 401 || status === 403) && isProviders(body, said) ? refusedUpstream(body, said) : undefined;
 }
 
 export const switchedOff: Diagnosis = {
@@ -19,52 +23,131 @@ export const switchedOff: Diagnosis = {
   hint: 'Have it switched on in Bifrost, or store another: jetway login',
 };
 
-const errors: readonly (readonly [type: RegExp, text: RegExp, (said: string) => Diagnosis])[] = [
+export const waitForReset = 'Wait for its reset, or have it raised in Bifrost.';
+
+const limitText =
+  /\bbudget exceeded\b|\brate limit (?:check failed|violated|exceeded)|\b(?:token|request) limit exceeded/i;
+
+const behind = (said: string): string => (said === '' ? '' : ` (${clean(said)})`);
+
+const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said: string) => Diagnosis])[] = [
   [
     /^virtual_key_required$/,
-    /^virtual key is required/i,
+    /\bvirtual key is required\b|\bvirtual key required\b|\bmissing virtual key\b/i,
     () => ({
       code: 'credential',
       message: 'This Bifrost wants a virtual key.',
-      hint: 'Store one: jetway login. An older key, without sk-bf- in front, also needs --set key-header=x-bf-vk',
+      // 1.4.11 says this of a key that it does not know, too.
+      hint: 'Store one that it knows: jetway login. An older key, without sk-bf- in front, also needs --set key-header=x-bf-vk',
     }),
   ],
   [
     /^virtual_key_not_found$/,
-    /^virtual key not found/i,
+    /\bvirtual key not found\b/i,
     () => ({
       code: 'credential',
       message: 'This Bifrost does not know the virtual key.',
-      hint: 'It may be from another Bifrost. Store the right one: jetway login',
+      hint: 'It may be from another Bifrost, or deleted. Store the right one: jetway login',
     }),
   ],
-  [/^virtual_key_blocked$/, /^virtual key is (?:blocked|not active|inactive)/i, () => switchedOff],
+  [
+    undefined,
+    /\bvirtual key (?:has|is) expired\b/i,
+    () => ({
+      code: 'credential',
+      message: 'The virtual key has expired.',
+      hint: 'Have its end put off in Bifrost, or store another: jetway login',
+    }),
+  ],
+  [/^virtual_key_blocked$/, /\bvirtual key is (?:blocked|not active|inactive|disabled)\b/i, () => switchedOff],
   [
     /^(?:model|provider)_blocked$/,
-    /not allowed for this virtual key/i,
+    /\bnot allowed for this virtual key\b/i,
     (said) => ({
       code: 'model',
-      message: `The virtual key may not use this model${said}.`,
+      message: `The virtual key may not use this model${behind(said)}.`,
       hint: 'See what it may: jetway list-models',
     }),
   ],
+  [/^budget_exceeded$/, /\bbudget exceeded\b/i, budgetUsedUp],
+  [/^(?:rate|token|request)_limited$/, limitText, limitReached],
   [
-    /^budget_exceeded$/,
-    /^budget exceeded/i,
+    undefined,
+    /\bcould not auto[- ]resolve a provider\b/i,
     (said) => ({
-      code: 'gateway',
-      message: `The budget of the virtual key is used up${said}.`,
-      hint: 'Wait for its reset, or have it raised in Bifrost.',
+      code: 'model',
+      message: `Bifrost knows no provider for this model${behind(said)}.`,
+      hint: 'Name it as provider/model; what there is: jetway list-models',
     }),
   ],
   [
-    /^(?:rate|token|request)_limited$/,
-    /^(?:rate|token|request) limit exceeded/i,
+    undefined,
+    /\bno keys found for provider\b/i,
     (said) => ({
       code: 'gateway',
-      message: `A rate limit of the virtual key is reached${said}.`,
-      hint: 'Wait for its reset, or have it raised in Bifrost.',
-      transient: true,
+      message: `The virtual key is given none of Bifrost's keys for this provider${behind(said)}.`,
+      hint: 'Have a key of the provider given to it in Bifrost, or choose a model of another provider.',
+    }),
+  ],
+  [
+    undefined,
+    /^unauthorized$/i,
+    () => ({
+      code: 'gateway',
+      message: "This part of Bifrost is its administrator's.",
+      hint: 'Ask who runs it.',
     }),
   ],
 ];
+
+const owners: readonly (readonly [RegExp, string])[] = [
+  [/\bteam budget\b/i, 'of the team'],
+  [/\bcustomer budget\b/i, 'of the customer'],
+  [/\bprovider[- ](?:level )?(?:config )?budget\b/i, 'of the virtual key for this provider'],
+  [/\bmodel-level budget\b(?!.*\bAllModels\b)/i, 'of the virtual key for this model'],
+];
+
+function budgetUsedUp(said: string): Diagnosis {
+  const owner = owners.find(([pattern]) => pattern.test(said))?.[1] ?? 'of the virtual key';
+  return {
+    code: 'gateway',
+    message: `The budget ${owner} is used up${behind(figuresIn(said) ?? said)}.`,
+    hint: `${waitForReset} When that is, where Bifrost tells: jetway doctor`,
+  };
+}
+
+/** `0.0003 of 0.0001 USD`; undefined where the text has none. */
+function figuresIn(said: string): string | undefined {
+  const [, used, limit] = /(\d+(?:\.\d+)?) >= (\d+(?:\.\d+)?) dollars/.exec(said) ?? [];
+  return used === undefined ? undefined : `${used} of ${limit} USD`;
+}
+
+/** A limit that starts anew within minutes is worth the wait, one of a day is not. */
+function limitReached(said: string): Diagnosis {
+  const [, what, figures, period = ''] =
+    /\b(token|request) limit exceeded \((\d+\/\d+), resets every (\w+)\)/i.exec(said) ?? [];
+  const told = what === undefined ? said : `${(figures ?? '').replace('/', ' of ')} ${what}s, each ${period}`;
+  return {
+    code: 'gateway',
+    message: `A rate limit of the virtual key is reached${behind(told)}.`,
+    hint: `${waitForReset} When that is, where Bifrost tells: jetway doctor`,
+    ...(/^(?:\d+[sm]|)$/.test(period) ? { transient: true } : {}),
+  };
+}
+
+/** Governance answers with a type at the top, or with `api_error` for Anthropic; both speak of the virtual key. */
+function isProviders(body: unknown, said: string): boolean {
+  if (/\bvirtual key\b/i.test(said)) return false;
+  const own = textAt(body, 'error', 'type');
+  const isAnthropic = textAt(body, 'type') === 'error';
+  return isAnthropic ? own !== undefined && own !== 'api_error' : at(body, 'error') !== undefined;
+}
+
+function refusedUpstream(body: unknown, said: string): Diagnosis {
+  const provider = clean(textAt(body, 'extra_fields', 'provider') ?? '', 40);
+  return {
+    code: 'gateway',
+    message: `The provider behind Bifrost${provider === '' ? '' : `, ${provider},`} refuses Bifrost's own key${behind(said)}.`,
+    hint: 'Ask who runs Bifrost, or choose a model of another provider.',
+  };
+}

@@ -79,6 +79,17 @@ const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said:
     }),
   ],
   [
+    /^all_deployments_in_cooldown$/,
+    /\bno deployments available\b/i,
+    () => ({
+      code: 'gateway',
+      message:
+        'LiteLLM has set every deployment of this model aside for some seconds: the provider behind it refused or failed.',
+      hint: "After a provider's 401 it says this instead (1.108): ask again in a moment for the cause, with jetway ask, or look into the proxy's log.",
+      transient: true,
+    }),
+  ],
+  [
     undefined,
     /ContextWindowExceededError/,
     (said) => ({

@@ -21,6 +21,8 @@ export interface LocalServer extends Pick<Gateway, 'id' | 'aliases' | 'name' | '
   readonly windowVariables?: readonly string[];
   /** The path of a free answer by which it is known, and how. */
   readonly sign: { readonly path: string; tells(body: unknown): boolean };
+  /** Reads its list, where that tells more than others' lists do. */
+  list?(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[];
   /** A question of its own that tells what its list leaves out: the window that a loaded model really has. */
   readonly details?: {
     readonly path: string;
@@ -90,7 +92,7 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
       ...(details === undefined
         ? []
         : [{ ...list(`${baseUrl}${details.path}`, (body) => details.read(body, protocolsOf)), hint: true }]),
-      list(listUrl, (body) => readModelList(body, protocolsOf)),
+      list(listUrl, (body) => (server.list ?? readModelList)(body, protocolsOf)),
     ],
     probe: () => ({
       url: listUrl,

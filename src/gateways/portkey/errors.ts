@@ -19,6 +19,15 @@ export function explainBody(body: unknown): Diagnosis | undefined {
       hint: 'Name another provider: --set provider=anthropic, or another agent.',
     };
   }
+  // Every forwarded list and every stream of 1.15.2 beside @hono/node-server 1.19, which npm chooses (2026-11-29).
+  if (textAt(body, 'status') === 'failure' && /^something went wrong$/i.test(said)) {
+    return {
+      code: 'gateway',
+      message:
+        'Portkey itself breaks down over the answer: 1.15.2, with the server part that npm installs beside it, does so at every list and every stream.',
+      hint: 'Have it installed with an older one: "overrides": { "@hono/node-server": "1.13.8" } in its package.json, then npm install',
+    };
+  }
   if (textAt(body, 'html-message') !== undefined) {
     return {
       code: 'gateway',

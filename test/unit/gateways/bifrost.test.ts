@@ -21,6 +21,12 @@ test.each([
   '/genai',
   '/genai/v1beta',
   '/openai/v1/chat/completions',
+  '/litellm',
+  '/litellm/v1',
+  '/langchain',
+  '/pydanticai/v1',
+  '/cohere',
+  '/bedrock',
 ])('a pasted ending is cut off: %s', (ending) => {
   expect(bifrost.connect({ 'base-url': `http://127.0.0.1:8080${ending}` }).url).toBe('http://127.0.0.1:8080');
 });
@@ -62,6 +68,11 @@ describe('the model list', () => {
       maxOutputTokens: 128_000,
     });
     expect(next).toBeUndefined();
+  });
+
+  test('gives the window that a prompt may fill, where what goes out is counted in beside it', () => {
+    const data = [{ id: 'gemini/gemini-2.5-pro', context_length: 1_114_112, max_input_tokens: 1_048_576 }];
+    expect(list?.read({ data }).models[0]?.contextWindow).toBe(1_048_576);
   });
 
   test('goes on while there is a page token', () => {
@@ -109,4 +120,76 @@ test.each([
   const diagnosis = explain(connect('bifrost', 'local'), status, body, '');
   expect(diagnosis.code).toBe(code);
   expect(diagnosis.message).toMatch(message);
+});
+
+test('each facet of a session goes in the header of 2.0 and in that of 1.4', () => {
+  const session = { session: 'uuid', agent: 'codex', user: 'zoë', tags: { Team: 'core' } };
+  expect(connect('bifrost', 'local').attribution?.(session)).toEqual({
+    baggage: 'session-id=uuid',
+    'x-bf-dim-session': 'uuid',
+    'x-bf-lh-session': 'uuid',
+    'x-bf-dim-agent': 'codex',
+    'x-bf-lh-agent': 'codex',
+    'x-bf-dim-user': 'zo%C3%AB',
+    'x-bf-lh-user': 'zo%C3%AB',
+    'x-bf-dim-team': 'core',
+    'x-bf-lh-team': 'core',
+  });
+});
+
+const refusals: readonly (readonly [message: string, status: number, Diagnosis['code'], told: RegExp])[] = [
+  ['virtual key is required. Provide a virtual key via the x-bf-vk header.', 401, 'credential', /wants a virtual key/],
+  [
+    'Missing virtual key. Provide it via x-bf-vk header, Authorization: Bearer',
+    401,
+    'credential',
+    /wants a virtual key/,
+  ],
+  ['virtual key required to access mcp server; set one of x-bf-vk', 401, 'credential', /wants a virtual key/],
+  ['virtual key not found. The provided virtual key does not exist', 401, 'credential', /does not know/],
+  ['Virtual key is inactive', 403, 'credential', /switched off/],
+  ['Virtual key has expired', 403, 'credential', /has expired/],
+  ["Model 'o3' is not allowed for this virtual key", 403, 'model', /may not use this model/],
+  ["Provider 'cohere' is not allowed for this virtual key", 403, 'model', /may not use this model/],
+  [
+    'Budget exceeded: VK budget exceeded: 1.0000 >= 0.0100 dollars',
+    402,
+    'gateway',
+    /virtual key is used up \(1\.0000 of/,
+  ],
+  [
+    'Model-level budget exceeded (virtual key scope): Model:gpt-5.5:virtual_key:x budget exceeded: 0.0003 >= 0.0001 dollars',
+    402,
+    'gateway',
+    /for this model is used up/,
+  ],
+  ['Budget exceeded: Customer budget exceeded: 2.0000 >= 1.0000 dollars', 402, 'gateway', /of the customer is used up/],
+  [
+    'Rate limit check failed: rate limit violated for VK: [request limit exceeded (1/1, resets every 1h)]',
+    429,
+    'gateway',
+    /1 of 1 requests, each 1h/,
+  ],
+];
+
+describe.each(refusals)('%s', (message, status, code, told) => {
+  test.each([
+    ['OpenAI', { is_bifrost_error: false, status_code: status, error: { message }, extra_fields: {} }],
+    ['Anthropic', { type: 'error', error: { type: 'api_error', message } }],
+    ['Google', { error: { code: status, message, status: '', details: null } }],
+  ])('is understood in the dialect of %s, which has no type of its own', (_dialect, body) => {
+    const diagnosis = explain(connect('bifrost', 'local'), status, body, '');
+    expect(diagnosis.code).toBe(code);
+    expect(diagnosis.message).toMatch(told);
+  });
+});
+
+test('a limit of a day is not told to be over in a minute, and one of a minute may be', () => {
+  const after = (period: string): Diagnosis => {
+    const message = `Rate limit check failed: rate limit violated for VK: token limit exceeded (500/10, resets every ${period})`;
+    return explain(connect('bifrost', 'local'), 429, { type: 'token_limited', error: { message } }, '');
+  };
+  expect(after('1d').transient).toBeUndefined();
+  expect(after('1d').hint).not.toMatch(/minute/);
+  expect(after('1m').transient).toBe(true);
 });

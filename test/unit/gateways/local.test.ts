@@ -81,6 +81,12 @@ describe('the window', () => {
     expect(listed(vllm, ['vllm-models'])).toMatchObject([{ contextWindow: 262_144 }]);
   });
 
+  test('of llama.cpp stands in its list, beside the one that the model was trained with', () => {
+    const [, list] = connect('llama-cpp', 'local').lists;
+    expect(list?.read(sample('llamacpp-models-loaded').body).models).toMatchObject([{ contextWindow: 16_384 }]);
+    expect(list?.read(sample('llamacpp-models').body).models[0]?.contextWindow).toBeUndefined();
+  });
+
   test('of llama.cpp is what the server was started with, not what the model was trained with', () => {
     expect(listed(llamaCpp, ['llamacpp-props', 'llamacpp-models'])).toMatchObject([
       { id: 'qwen3-8b', contextWindow: 16_384 },
