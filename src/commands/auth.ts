@@ -71,6 +71,6 @@ function placeOf(
 ): Pick<KeyPlace, 'kind' | 'from'> {
   const kind = config.credentials[account];
   const stored = kind === undefined ? undefined : { kind, place: system.credentials(kind).place };
-  const source = user === undefined ? stored : whereKeyIs(keyPlaces(user, { settings: {} }), system);
+  const source = user === undefined ? stored : whereKeyIs(keyPlaces(user, { settings: {} }, system), system);
   return source === undefined ? { kind: 'none', from: 'nowhere' } : { kind: source.kind, from: describeSource(source) };
 }

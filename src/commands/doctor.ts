@@ -1,7 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import type { Check } from '../doctor/check.ts';
-import { deep } from '../doctor/checks/deep.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { savedModels } from '../launch/ask.ts';
 import { examine, type Result } from '../doctor/examine.ts';
@@ -49,8 +48,9 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     return { choice, shared, facts };
   };
   const { choice, shared, facts } = observe();
-  const agreed = !(chosen && wanted.includes(deep)) || (await consents(facts, options.yes === true, system));
-  const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check !== deep));
+  const agreed =
+    !(chosen && wanted.some(({ costs }) => costs)) || (await consents(facts, options.yes === true, system));
+  const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check.costs !== true));
   const found = await examine(made, shared, facts, system, progress(system));
   const connection = chosen ? (await choice().catch(leaveFailure))?.connection : undefined;
   const report: Diagnoses = {
@@ -66,7 +66,7 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     const { fix } = await import('./doctor/fix.ts');
     const again = async (ids: ReadonlySet<string>): Promise<readonly Result[]> => {
       const anew = observe();
-      const affected = made.filter((check) => (ids.has(check.id) || check.about === 'agent') && check !== deep);
+      const affected = made.filter((check) => (ids.has(check.id) || check.about === 'agent') && check.costs !== true);
       return examine(affected, anew.shared, anew.facts, system, progress(system));
     };
     const drawn = (seen: Diagnoses): string => draw(seen, subjects, options.verbose === true, system);
@@ -92,7 +92,7 @@ function choose({ only, skip, deep: wantsDeep }: DoctorOptions): readonly Check[
     throw new Failure('usage', `There is no check ${quote(unknown)}.`, `Choose of: ${known}`);
   }
   return checks.filter(
-    ({ id }) => (only.length === 0 ? id !== deep.id || wantsDeep : only.includes(id)) && !skip.includes(id),
+    ({ id, costs }) => (only.length === 0 ? costs !== true || wantsDeep : only.includes(id)) && !skip.includes(id),
   );
 }
 

@@ -75,6 +75,7 @@ export async function dryRun(
   const session = previewParts(sessionParts([], system), known);
   const plan = planLaunch(agent, session.target, around);
   const asked = checks
+    .filter((check) => check.costs !== true)
     .filter((check) => check.about === 'agent' || check.needsGateway)
     .filter((check) => options.check !== 'never' || !check.preflight);
   const facts = settledFacts({ ...known, key, models, answers }, options, system);

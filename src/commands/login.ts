@@ -1,10 +1,11 @@
 import { askKey, freeName } from '../launch/ask.ts';
-import { checkedKey, storeKey, words, type FoundKey } from '../keys/sources.ts';
+import { fixedCommand, words } from '../keys/key-command.ts';
+import { checkedKey, storeKey, type FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import type { Profile, StoreKind } from '../profiles/profile.ts';
-import { gatewayKeys, resolveKey } from '../keys/keys.ts';
+import { gatewayKeys, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
@@ -24,35 +25,42 @@ export async function login(options: LoginOptions, system: System): Promise<numb
   const choice = await resolveGateway({ ...options, create: true }, system);
   const kept = await keep(choice, options, system);
   const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system);
-  const profile: Profile = {
-    models: {},
-    ...choice.profile?.saved,
-    gateway: choice.gateway.id,
-    settings: choice.answers,
-    ...(options.keyCommand === undefined ? {} : { keyCommand: words(options.keyCommand) }),
-  };
+  const profile = { ...withSettings(choice), ...kept.source };
   await system.profiles.change((config) => ({
     ...config,
     current: name,
     profiles: { ...config.profiles, [name]: profile },
   }));
-  system.stderr.write(`${kept}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}\n`);
+  system.stderr.write(`${kept.line}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}\n`);
   return 0;
 }
 
-/** Gives the line that says what was kept where. */
-async function keep(choice: Choice, options: LoginOptions, system: System): Promise<string> {
+/** What was kept where: the line that says so, and what the profile remembers of it. */
+interface Kept {
+  readonly line: string;
+  readonly source: Pick<Profile, 'keyCommand' | 'keyFrom'>;
+}
+
+async function keep(choice: Choice, options: LoginOptions, system: System): Promise<Kept> {
   const { connection } = choice;
   if (options.provider !== undefined || options.providerKeyStdin === true) {
     const { provider, value } = await providerKey(choice, options, system);
     const place = await storeKey(providerKeyAccount(connection, provider), value, options.store, system);
-    return `The ${provider} key for ${connection.url} is kept in ${place}.`;
+    return { line: `The ${provider} key for ${connection.url} is kept in ${place}.`, source: {} };
   }
   const key = await gatewayKey(choice, options, system);
-  if (key === undefined) return 'No key is kept: this gateway is used without one.';
-  if (options.keyCommand !== undefined) return `The key will come from: ${options.keyCommand}`;
-  return `The key for ${connection.url} is kept in ${await storeKey(connection.account, key.value, options.store, system)}.`;
+  if (key === undefined) return { line: 'No key is kept: this gateway is used without one.', source: forget };
+  if (options.keyCommand !== undefined) {
+    const keyCommand = fixedCommand(words(options.keyCommand, system.host.platform), system.host);
+    return { line: `The key will come from: ${keyCommand.join(' ')}`, source: { keyCommand, keyFrom: 'command' } };
+  }
+  const place = await storeKey(connection.account, key.value, options.store, system);
+  const source = { ...forget, keyFrom: options.store };
+  return { line: `The key for ${connection.url} is kept in ${place}.`, source };
 }
+
+/** A command that was saved before would win over what is stored now. JSON has no undefined, so it goes. */
+const forget = { keyCommand: undefined, keyFrom: undefined } as unknown as Pick<Profile, 'keyCommand' | 'keyFrom'>;
 
 async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
   if (options.keyStdin !== true && options.keyCommand === undefined) {

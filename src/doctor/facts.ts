@@ -83,7 +83,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   const { answers } = known;
   const keySource: Facts['keySource'] = async () => {
     const chosen = await choice().catch(leaveFailure);
-    return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options), system)?.kind;
+    return chosen === undefined ? undefined : whereKeyIs(keyPlaces(chosen, options, system), system)?.kind;
   };
   const key = memoize(async () => {
     // Settled by a launch. In the doctor a keyring that hangs must not take the report with it.

@@ -1,18 +1,25 @@
-import { describeSource, findKey, otherSources, words, type FoundKey, type KeyPlaces } from './sources.ts';
+import { describeKind, describeSource, findKey, otherSources, type FoundKey, type KeyPlaces } from './sources.ts';
+import { words } from './key-command.ts';
 import { Failure } from '../failure.ts';
-import { providerKeyAccount, type Gateway } from '../gateways/gateway.ts';
+import { providerKeyAccount, type Answers, type Gateway } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
+import type { KeyOrigin, Profile } from '../profiles/profile.ts';
 import type { Keys } from './secret.ts';
 import type { System } from '../system/system.ts';
 
 /** The gateway's own key, from wherever it comes. */
 export async function resolveKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
-  return findKey(keyPlaces(choice, options), system);
+  return findKey(keyPlaces(choice, options, system), system);
 }
 
 /** The places where the gateway's own key may be. */
-export function keyPlaces(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>, options: Options): KeyPlaces {
-  return placesFor(choice.gateway, choice.connection.account, choice.profile?.saved.keyCommand, options);
+export function keyPlaces(
+  choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>,
+  options: Options,
+  { host }: Pick<System, 'host'>,
+): KeyPlaces {
+  const command = goesWith(choice) ? choice.profile?.saved.keyCommand : undefined;
+  return placesFor(choice.gateway, choice.connection.account, command, options, host.platform);
 }
 
 /** The same for a gateway that is not connected to yet. */
@@ -21,8 +28,12 @@ export function placesFor(
   account: string,
   savedCommand: readonly string[] | undefined,
   options: Options,
+  platform: NodeJS.Platform,
 ): KeyPlaces {
-  const command = options.keyCommand === undefined ? savedCommand : words(options.keyCommand);
+  const command =
+    options.keyCommand === undefined
+      ? savedCommand && { words: savedCommand, saved: true }
+      : { words: words(options.keyCommand, platform), saved: false };
   return {
     what: `key of ${gateway.name}`,
     account,
@@ -30,6 +41,31 @@ export function placesFor(
     ...(command === undefined ? {} : { command }),
     variables: ['JETWAY_API_KEY', ...gateway.keyVariables],
   };
+}
+
+/**
+ * Whether what the profile says of its key holds for this connection. A key's source belongs to an origin as a stored key
+ * does: with another address, from a flag or a variable, it would bring the key of one gateway to another.
+ */
+function goesWith({ connection, gateway, profile }: Pick<Choice, 'connection' | 'gateway' | 'profile'>): boolean {
+  return profile !== undefined && accountOf(gateway, profile.saved.settings) === connection.account;
+}
+
+/** The account that saved settings lead to; undefined where they are not all there. */
+function accountOf(gateway: Gateway, settings: Answers): string | undefined {
+  try {
+    return gateway.connect(settings).account;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** The profile with these settings; what was saved of the key goes where they lead elsewhere. */
+export function withSettings(choice: Choice): Profile {
+  const { keyCommand: _command, keyFrom: _from, ...others } = choice.profile?.saved ?? { models: {} };
+  const kept = goesWith(choice) ? choice.profile?.saved : undefined;
+  return { ...others, ...kept, gateway: choice.gateway.id, settings: choice.answers };
 }
 
 /** The gateway's own key alone. */
@@ -97,10 +133,27 @@ async function keysWith(
   return keys;
 }
 
-/** Throws `credential` where the gateway needs a key and none was found. */
+/** Where the profile's key came from the last time; undefined where it goes without, or for another address than this. */
+export function rememberedKey(choice: Choice): KeyOrigin | undefined {
+  const saved = goesWith(choice) ? choice.profile?.saved : undefined;
+  return saved?.keyCommand === undefined ? saved?.keyFrom : 'command';
+}
+
+/** Throws `credential` where none was found, but the gateway needs a key or the profile had one the last time. */
 export function requireKey(choice: Choice, key: FoundKey | undefined): void {
-  if (key !== undefined || choice.gateway.key !== 'required') return;
-  throw new Failure('credential', `There is no key for ${choice.connection.url}.`, missingKeyHint(choice.gateway));
+  if (key !== undefined) return;
+  const { connection, gateway, profile } = choice;
+  const remembered = rememberedKey(choice);
+  if (gateway.key !== 'required' && remembered === undefined) return;
+  const other =
+    profile?.saved.keyCommand === undefined || goesWith(choice) ? '' : ' The saved key command is for another.';
+  throw new Failure(
+    'credential',
+    remembered === undefined
+      ? `There is no key for ${connection.url}.${other}`
+      : `The profile ${profile?.name ?? ''} goes with a key, the last time ${describeKind(remembered)}; now there is none.`,
+    missingKeyHint(gateway),
+  );
 }
 
 /** The command that prints the key, for an agent that takes one: only a key that lies in a store can be read again. */

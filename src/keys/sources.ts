@@ -1,6 +1,8 @@
 import { Failure } from '../failure.ts';
-import type { StoreKind } from '../profiles/profile.ts';
+import { parseJson } from '../json-path.ts';
+import type { KeyOrigin, StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
+import { runKeyCommand } from './key-command.ts';
 
 /** Where a key came from, or would come from; for people and `--json`, never the key. */
 export type KeySource =
@@ -21,15 +23,13 @@ export interface KeyPlaces {
   readonly what: string;
   readonly account: string;
   readonly stdin: boolean;
-  readonly command?: readonly string[];
+  /** `saved`: in a profile, and not given just now. */
+  readonly command?: { readonly words: readonly string[]; readonly saved: boolean };
   readonly variables: readonly string[];
 }
 
 /** The three sources that need no keyring, for hints. */
 export const otherSources = 'JETWAY_API_KEY, --key-command or --key-stdin';
-
-/** A key command may ask for a password or a touch, where there is a terminal. Milliseconds. */
-const commandTimeout = { terminal: 60_000, script: 10_000 };
 
 /**
  * The first place that is to have the key: stdin, command, environment, then the store that `login` chose for this
@@ -37,7 +37,7 @@ const commandTimeout = { terminal: 60_000, script: 10_000 };
  */
 export function whereKeyIs(places: KeyPlaces, system: System): KeySource | undefined {
   if (places.stdin) return { kind: 'stdin' };
-  if (places.command !== undefined) return { kind: 'command', command: places.command };
+  if (places.command !== undefined) return { kind: 'command', command: places.command.words };
   const variable = places.variables.find((name) => (system.host.env[name] ?? '').trim() !== '');
   if (variable !== undefined) return { kind: 'environment', variable };
   const { credentials } = system.profiles.read();
@@ -58,7 +58,7 @@ async function read(source: KeySource, places: KeyPlaces, system: System): Promi
     case 'prompt':
       return system.stdin.readLine();
     case 'command':
-      return runKeyCommand(source.command, system);
+      return runKeyCommand(source.command, places.command?.saved === true, system);
     case 'environment':
       return system.host.env[source.variable] ?? '';
     case 'keyring':
@@ -89,13 +89,31 @@ export async function storeKey(account: string, value: string, kind: StoreKind, 
   return store.place;
 }
 
-/** A key fit for a header: trimmed, not empty, printable ASCII without blanks. Throws a `credential` Failure naming the place. */
+/**
+ * A key fit for a header: trimmed, not empty, printable ASCII without blanks, and not what people paste around one. Throws a
+ * `credential` Failure naming the place, before any request.
+ */
 export function checkedKey(text: string, place: string): string {
   const key = text.trim();
-  if (key === '') throw new Failure('credential', `No key came from ${place}.`, 'Give one that is not empty.');
+  const refuse = (what: string, hint: string): Failure => new Failure('credential', what, hint);
+  if (key === '') throw refuse(`No key came from ${place}.`, 'Give one that is not empty.');
+  if (/^[[{]/.test(key)) {
+    const field = tokenField(key);
+    throw refuse(
+      `JSON came from ${place}, not a key.`,
+      field === undefined
+        ? 'Give the key alone, without what stands around it.'
+        : `Give the text of its field ${field} alone, as with: … | jq -r .${field}`,
+    );
+  }
+  if (/^(["'`]).*\1$/s.test(key) || /^[“‘«].*[”’»]$/s.test(key)) {
+    throw refuse(`The key from ${place} stands in quotes.`, 'Take the quotes away: env files of docker keep them.');
+  }
+  if (/^(?:export\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=./.test(key)) {
+    throw refuse(`A variable and its value came from ${place}, not a key.`, 'Give what stands behind the = alone.');
+  }
   if (!/^[\u0021-\u007e]+$/.test(key)) {
-    throw new Failure(
-      'credential',
+    throw refuse(
       `The key from ${place} holds blanks, control characters or letters that no header can carry.`,
       'Copy the key again, alone on its line.',
     );
@@ -103,6 +121,17 @@ export function checkedKey(text: string, place: string): string {
   return key;
 }
 
+/** The one field of a JSON object that is named like a key; undefined where there is none, or a choice. */
+function tokenField(text: string): string | undefined {
+  const json = parseJson(text);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+  const named = Object.entries(json).filter(
+    ([name, value]) => typeof value === 'string' && /^(?:access_?token|api_?key|token|key|secret)$/i.test(name),
+  );
+  return named.length === 1 ? named[0]?.[0] : undefined;
+}
+
+/** A place, as messages name it. */
 export function describeSource(source: KeySource): string {
   switch (source.kind) {
     case 'stdin':
@@ -119,36 +148,14 @@ export function describeSource(source: KeySource): string {
   }
 }
 
-/** Splits a command line at blanks; quotes keep blanks together. No shell, no expansion. Throws a `usage` Failure. */
-export function words(line: string): readonly string[] {
-  const text = line.trim();
-  const found = [...text.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\]|\\.)+))(\s+|$)/gy)];
-  const covered = found.reduce((sum, match) => sum + match[0].length, 0);
-  if (covered !== text.length || found.length === 0) {
-    throw new Failure(
-      'usage',
-      `--key-command is no argument list: ${line}`,
-      'Example: --key-command "op read op://vault/item/key"',
-    );
-  }
-  return found.map((match) => match[2] ?? (match[1] ?? match[3] ?? '').replaceAll(/\\(.)/g, '$1'));
-}
-
-/** First line of what the command prints; the output is never shown. */
-async function runKeyCommand(command: readonly string[], system: System): Promise<string> {
-  const terminal = system.stdin.isTerminal;
-  const result = await system.programs.run(command, {
-    timeoutMs: terminal ? commandTimeout.terminal : commandTimeout.script,
-    stdin: terminal ? 'inherit' : 'ignore',
-    stderr: 'inherit',
-  });
-  const name = command[0] ?? '';
-  if (result.code !== 0) {
-    throw new Failure(
-      'credential',
-      `The key command ${name} ended with ${result.code}.`,
-      `Try it alone: ${command.join(' ')}`,
-    );
-  }
-  return result.stdout.split(/\r?\n/)[0] ?? '';
+/** A kind of place, without which one it was: `from a command`. */
+export function describeKind(kind: KeyOrigin): string {
+  return {
+    stdin: 'from standard input',
+    prompt: 'typed in',
+    command: 'from a command',
+    environment: 'from a variable',
+    keyring: 'from the keyring',
+    file: 'from a file',
+  }[kind];
 }

@@ -8,8 +8,8 @@ import { askCatalogue } from '../models/catalogue-cache.ts';
 import { completedModels, refreshModelData } from '../models/complete.ts';
 import { unlisted } from './target.ts';
 import type { ChosenModels } from '../options/options.ts';
-import { remember, type Profile } from '../profiles/profile.ts';
-import { gatewayKeys, questionKeys, requireKey, resolveKey } from '../keys/keys.ts';
+import { remember, type KeyOrigin, type Profile } from '../profiles/profile.ts';
+import { gatewayKeys, questionKeys, rememberedKey, requireKey, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 
@@ -57,7 +57,8 @@ export async function chooseAgent(
 export async function chooseKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
   const found = await resolveKey(choice, options, system);
   const wanted = { required: true, optional: choice.asked, unasked: false }[choice.gateway.key];
-  if (found !== undefined || !system.canAsk || !wanted) {
+  const remembered = rememberedKey(choice) !== undefined;
+  if (found !== undefined || !system.canAsk || !(wanted || remembered)) {
     requireKey(choice, found);
     return found;
   }
@@ -206,10 +207,13 @@ export async function save(
 ): Promise<readonly string[]> {
   const { choice, key, agent, models } = answered;
   const lines: string[] = [];
-  if (key?.source.kind === 'prompt') lines.push(await keep(choice, key, system));
+  const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
+  if (kept !== undefined) lines.push(kept.line);
   const name = choice.profile?.name ?? options.profile ?? freeName(choice.gateway.id, system);
-  const base: Profile = { models: {}, ...choice.profile?.saved, gateway: choice.gateway.id, settings: choice.answers };
-  const profile = remember(base, agent.id, models.model, models.smallModel);
+  const { keyFrom: _before, ...base } = withSettings(choice);
+  const from = kept?.from ?? key?.source.kind;
+  const used = from === undefined ? base : { ...base, keyFrom: from };
+  const profile = remember(used, agent.id, models.model, models.smallModel);
   await system.profiles.change((config) => ({
     ...config,
     current: name,
@@ -219,12 +223,18 @@ export async function save(
   return lines;
 }
 
-async function keep(choice: Choice, key: FoundKey, system: System): Promise<string> {
+async function keep(
+  choice: Choice,
+  key: FoundKey,
+  system: System,
+): Promise<{ readonly line: string; readonly from: KeyOrigin }> {
   try {
-    return `The key is kept in ${await storeKey(choice.connection.account, key.value, 'keyring', system)}.`;
+    const place = await storeKey(choice.connection.account, key.value, 'keyring', system);
+    return { line: `The key is kept in ${place}.`, from: 'keyring' };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return `The key is not kept: ${error.message} It serves this session; next time use ${otherSources}, or jetway login --store file.`;
+    const next = `It serves this session; next time use ${otherSources}, or jetway login --store file.`;
+    return { line: `The key is not kept: ${error.message} ${next}`, from: 'prompt' };
   }
 }
 

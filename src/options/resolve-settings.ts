@@ -15,7 +15,8 @@ export const settingFlags: readonly string[] = ['base-url', 'account-id', 'gatew
 
 /**
  * All settings of a gateway: from flags, `JETWAY_*`, what is saved and the gateway's own variables, in this order; then from
- * the gateway itself, and last from questions, with what is saved as the preset. `again`: ask even what is saved. Throws
+ * the gateway itself, and last from questions, with what is saved as the preset. `again`: ask all that is saved, what has a
+ * default too, and before the gateway's own variables are heard. Throws
  * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
  */
 export async function settle(
@@ -29,11 +30,22 @@ export async function settle(
     options.settings,
     variablesOf(gateway, (setting) => [ownVariable(setting)], system),
     again ? {} : saved,
-    variablesOf(gateway, (setting) => setting.variables, system),
   ];
   let answers: Answers = {};
   let asked = false;
   for (const level of levels) answers = readLevel(gateway, level, answers);
+  // In the order of the settings: what one says may tell the next, and where it is asked.
+  const open = ({ id }: Setting): boolean => answers[id] === undefined;
+  for (const setting of again ? gateway.settings : []) {
+    if (!open(setting) || saved[setting.id] === undefined) continue;
+    asked = true;
+    answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
+  }
+  answers = readLevel(
+    gateway,
+    variablesOf(gateway, (setting) => setting.variables, system),
+    answers,
+  );
   for (let next = gateway.missing(answers)[0]; next !== undefined; next = gateway.missing(answers)[0]) {
     const told = await detect(gateway, next, answers, options, system);
     asked ||= told[next.id] === undefined;
@@ -80,7 +92,7 @@ async function detect(
 ): Promise<Answers> {
   if (setting.detect === undefined) return {};
   const { account } = setting.detect(answers, { key: false });
-  const key = await findKey(placesFor(gateway, account, undefined, options), system);
+  const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
   const { requests, read } = setting.detect(answers, { key: key !== undefined });
   const keys = new Map(key === undefined ? [] : [[account, key.value]]);
   const statuses = await Promise.all(

@@ -14,9 +14,16 @@ export interface Profile {
   readonly recentModels?: readonly string[];
   /** Shown before all others, whether or not the gateway lists them. */
   readonly preferredModels?: readonly string[];
-  /** An argument list whose first line of output is the key. */
+  /** An argument list whose first line of output is the key; for the gateway of `settings` alone. */
   readonly keyCommand?: readonly string[];
+  /** Where the key came from that was used when this was saved. Absent: none was, or it is not known. */
+  readonly keyFrom?: KeyOrigin;
 }
+
+export const keyOrigins = ['stdin', 'prompt', 'command', 'environment', 'keyring', 'file'] as const;
+
+/** A kind of place that a key comes from. */
+export type KeyOrigin = (typeof keyOrigins)[number];
 
 export type StoreKind = 'keyring' | 'file';
 

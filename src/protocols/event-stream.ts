@@ -58,11 +58,10 @@ export function createEventReader(): EventReader {
   return {
     push: (text) => {
       if (!started) {
-        pending += text;
-        const body = pending.replace(/^[\uFEFF\s]+/, '');
+        // What is blank so far is not kept: looking through it again with each piece would take the square of its length.
+        const body = text.replace(/^[\uFEFF\s]+/, '');
         if (body === '') return [];
         started = true;
-        pending = '';
         if (/^[{[]/.test(body)) return readDocument(body);
         return readLines(body);
       }

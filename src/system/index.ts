@@ -69,7 +69,7 @@ export function createSystem(surroundings: Surroundings): System {
     http: lazyHttp(host, version),
     network: { open: async (url, timeoutMs) => (await import('./network.ts')).open(url, timeoutMs, host) },
     programs: createPrograms(host, files, process.execPath),
-    profiles: createProfiles(host, files),
+    profiles: createProfiles(host, files, process.getuid?.()),
     prompts: lazyPrompts(process),
     credentials: (kind) =>
       kind === 'file'

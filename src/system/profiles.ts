@@ -1,17 +1,32 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
-import { type Config, emptyConfig } from '../profiles/profile.ts';
+import { type Config, emptyConfig, keyOrigins } from '../profiles/profile.ts';
 import type { Files, ProfileStore } from './system.ts';
 
 /** `config.json` in the configuration folder, 0600. */
-export function createProfiles(host: Host, files: Files): ProfileStore {
+export function createProfiles(host: Host, files: Files, user: number | undefined): ProfileStore {
   const path = `${folders(host).config}/config.json`;
   const read = (): Config => configOf(files.read(path), path);
   return {
     path,
     read,
+    writtenBy: () => (host.platform === 'win32' ? undefined : othersCanWrite(path, user)),
     change: async (update) => (await import('./profile-change.ts')).changeProfiles(path, read, update),
   };
+}
+
+/** By the file's own bits, or by those of its folder, in which they could put another. Root may do both. */
+function othersCanWrite(path: string, user: number | undefined): string | undefined {
+  for (const place of [path, dirname(path)]) {
+    const stats = statSync(place, { throwIfNoEntry: false });
+    if (stats === undefined) continue;
+    if (user !== undefined && stats.uid !== user && stats.uid !== 0) return `${place} belongs to another user`;
+    const sticky = stats.isDirectory() && (stats.mode & 0o1000) !== 0;
+    if ((stats.mode & 0o022) !== 0 && !sticky) return `others can write ${place}`;
+  }
+  return undefined;
 }
 
 /**
@@ -60,10 +75,11 @@ function profileFault(profile: unknown): string | undefined {
   if (!isText(profile['gateway'])) return 'gateway is no text';
   if (!isRecordOf(profile['settings'], isText)) return 'settings is no object of texts';
   if (!isRecordOf(profile['models'], isText)) return 'models is no object of texts';
-  const { agent, smallModels, recentModels, keyCommand } = profile;
+  const { agent, smallModels, recentModels, keyCommand, keyFrom } = profile;
   if (agent !== undefined && !isText(agent)) return 'agent is no text';
   if (smallModels !== undefined && !isRecordOf(smallModels, isText)) return 'smallModels is no object of texts';
   if (recentModels !== undefined && !isListOfTexts(recentModels)) return 'recentModels is no list of texts';
+  if (keyFrom !== undefined && !keyOrigins.some((kind) => kind === keyFrom)) return 'keyFrom names no place of a key';
   if (keyCommand !== undefined && !(isListOfTexts(keyCommand) && keyCommand.length > 0)) {
     return 'keyCommand is no list of texts';
   }

@@ -152,6 +152,8 @@ export interface ProfileStore {
   readonly path: string;
   /** Empty where nothing was saved. Throws a `configuration` Failure for a file that is no configuration. */
   read(): Config;
+  /** Who else than this user could have written it, as an end of a sentence; undefined where nobody. */
+  writtenBy(): string | undefined;
   change(update: (config: Config) => Config): Promise<void>;
 }
 

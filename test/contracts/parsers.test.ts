@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { sessionOf } from '../../src/gateways/attribution.ts';
-import { words } from '../../src/keys/sources.ts';
+import { words } from '../../src/keys/key-command.ts';
 import { createEventReader } from '../../src/protocols/event-stream.ts';
 import { exitCodes, Failure } from '../../src/failure.ts';
 import { resolveOptions } from '../../src/options/read-flags.ts';
@@ -70,7 +70,7 @@ describe.each(texts.map((text, index) => ({ index, shown: JSON.stringify(text.sl
     });
 
     it('is a key command, or refused as none', () => {
-      const read = tried(() => words(text));
+      const read = tried(() => words(text, 'linux'));
       if (read instanceof Failure) expect(read.code).toBe('usage');
       else expect(read.length).toBeGreaterThan(0);
     });

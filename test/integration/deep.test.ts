@@ -228,7 +228,9 @@ test('its cost is told before, on stderr', async () => {
 
 test('in a terminal it asks, and a no leaves the free checks', async () => {
   const [one] = cases as [Case];
-  const no = await deepDoctor(one, {}, { run: { prompts: scripted(['Send them?', false]) } });
+  const declined = scripted(['Send them?', false]);
+  const no = await deepDoctor(one, {}, { run: { prompts: declined } });
+  expect(declined.asked[0]?.preset).toBe(false);
   expect(no.requests).toEqual([]);
   expect(listAt(no.json, 'checks')).toEqual([]);
   const yes = await deepDoctor(one, {}, { run: { prompts: scripted(['Send them?', true]) } });

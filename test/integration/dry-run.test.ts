@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
 
@@ -65,5 +66,20 @@ describe('a dry run', () => {
     expect(code).toBe(0);
     const checks = expect.arrayContaining([expect.objectContaining({ id: 'agent', status: 'fail', code: 'agent' })]);
     expect(json).toMatchObject({ checks });
+  });
+
+  const pairs = agents.flatMap(({ id, speaks }) => speaks.map((protocol) => [id, protocol] as const));
+  it.each(pairs)('of %s over %s asks no model anything', async (id, protocol) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install(id);
+    const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocol}`];
+    for (const more of [[], ['--no-check'], ['--check']]) {
+      const argv = [...flags, ...more, '--model', 'claude-sonnet-4-5', 'launch', id, '--dry-run'];
+      const { code, stdout } = await here.run(argv, { env });
+      expect.soft(code, stdout).toBe(0);
+    }
+    expect(gateway.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+    expect(gateway.requests.length).toBeGreaterThan(0);
   });
 });

@@ -66,16 +66,45 @@ describe('the questions of a first launch', () => {
     await using here = await jetway();
     here.install('codex');
     await here.run([], { prompts: scripted(...first(gateway.url)) });
-    // With the stored key the server tells by itself what it speaks.
     const questions = first(gateway.url, { model: 'anthropic/claude-sonnet-4-5' });
-    const prompts = scripted(...questions.filter(([question]) => !['Protocols', 'Key of'].includes(question)));
+    const prompts = scripted(...questions.filter(([question]) => question !== 'Key of'));
     const { code } = await here.run(['--ask'], { prompts });
     expect(code).toBe(0);
-    expect(prompts.asked.map((one) => one.preset)).toEqual(['codex', 'compatible', gateway.url, undefined]);
+    expect(prompts.asked.map((one) => one.preset)).toEqual([
+      'codex',
+      'compatible',
+      gateway.url,
+      'openai-responses',
+      undefined,
+    ]);
     expect(here.config()).toMatchObject({
       profiles: { compatible: { models: { codex: 'anthropic/claude-sonnet-4-5' } } },
     });
     expect(prompts.asked.at(-1)?.choices?.[0]).toBe('openai/gpt-5');
+  });
+
+  it('are asked again with --ask for what has a default too: the key goes nowhere else', async () => {
+    await using gateway = await startGateway({ models, demand: { 'x-bf-vk': key } });
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['--gateway', 'bifrost', '--base-url', gateway.url, '--set', 'key-header=x-bf-vk', '--ask', 'codex'];
+    expect((await here.run(argv, { prompts: scripted(['Key of', key], ['Which model', 'openai/gpt-5']) })).code).toBe(
+      0,
+    );
+    const saved = here.config();
+    const prompts = scripted(
+      ...([
+        ['Which agent', 'codex'],
+        ['Which gateway', 'bifrost'],
+        ['Address of', gateway.url],
+        ['Header', 'x-bf-vk'],
+        ['Which model', 'openai/gpt-5'],
+      ] as const),
+    );
+    expect((await here.run(['--ask'], { prompts })).code).toBe(0);
+    expect(prompts.asked.map((one) => one.preset)).toEqual(['codex', 'bifrost', gateway.url, 'x-bf-vk', undefined]);
+    expect(here.config()).toEqual(saved);
+    expect([...here.keys.keys()]).toEqual([gateway.url]);
   });
 
   it('name the installed agents first', async () => {

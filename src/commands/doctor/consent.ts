@@ -19,8 +19,12 @@ export async function consents(facts: readonly AgentFacts[], agreed: boolean, sy
   if (cost.requests === 0) return true;
   system.stderr.write(`--deep sends ${describeCost(cost)}.\n`);
   if (agreed || !system.canAsk) return true;
-  return system.prompts.select('Send them?', [
-    { value: true, name: 'Yes' },
-    { value: false, name: 'No, make the free checks alone' },
-  ]);
+  return system.prompts.select(
+    'Send them?',
+    [
+      { value: true, name: 'Yes' },
+      { value: false, name: 'No, make the free checks alone' },
+    ],
+    false,
+  );
 }

@@ -77,10 +77,14 @@ export async function undoFix(json: boolean, system: System): Promise<number> {
 
 async function consents(changes: readonly Change[], { prompts }: System): Promise<boolean> {
   const what = changes.length === 1 ? 'this repair' : `these ${changes.length} repairs`;
-  return prompts.select(`Make ${what}?`, [
-    { value: true, name: 'Yes; jetway doctor --undo takes it back' },
-    { value: false, name: 'No, change nothing' },
-  ]);
+  return prompts.select(
+    `Make ${what}?`,
+    [
+      { value: true, name: 'Yes; jetway doctor --undo takes it back' },
+      { value: false, name: 'No, change nothing' },
+    ],
+    false,
+  );
 }
 
 /** What was well stays as it was seen. */

@@ -9,6 +9,7 @@ export const deep: AgentCheck = {
   about: 'agent',
   needsGateway: true,
   preflight: false,
+  costs: true,
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
     return judge(facts.agent.name, await facts.liveResults());

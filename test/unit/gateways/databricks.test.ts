@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { words } from '../../../src/keys/sources.ts';
+import { words } from '../../../src/keys/key-command.ts';
 import { explain } from '../../../src/gateways/diagnosis.ts';
 import { databricks } from '../../../src/gateways/databricks.ts';
 import { sample } from '../../support/bodies.ts';
@@ -48,7 +48,11 @@ test('a token that has run out is replaced by a command', () => {
   const diagnosis = explain(connection, 403, { error_code: '403', message: 'Invalid access token.' }, '');
   expect(diagnosis).toMatchObject({ code: 'credential', hint: expect.stringMatching(/--key-command/) });
   const [, command = ''] = /--key-command "(.*)"/.exec(diagnosis.hint) ?? [];
-  expect(words(command)).toEqual(['sh', '-c', `databricks auth token --host ${workspace} | jq -r .access_token`]);
+  expect(words(command, 'linux')).toEqual([
+    'sh',
+    '-c',
+    `databricks auth token --host ${workspace} | jq -r .access_token`,
+  ]);
   const { judge } = connection.probe(true);
   expect(judge(200, sample('databricks-anthropic-models').body)).toBe('accepted');
   expect(judge(401, {})).toMatchObject({ code: 'credential' });

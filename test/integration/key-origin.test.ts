@@ -1,0 +1,177 @@
+import { chmodSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import type { System } from '../../src/system/system.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+import { scripted } from '../support/scripted.ts';
+
+const key = 'sk-bf-9f8e7d6c5b4a';
+const demand = { authorization: `Bearer ${key}` };
+const compatible = (gateway: Gateway): readonly string[] => [
+  ...['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-responses'],
+];
+
+/** A profile whose key comes from a command. */
+async function withCommand(here: Jetway, gateway: Gateway): Promise<void> {
+  here.program('vault', `console.log(${JSON.stringify(key)})`);
+  expect((await here.run(['login', ...compatible(gateway), '--key-command', 'vault read'])).code).toBe(0);
+}
+
+/** Every header that came, as one text. */
+const headersOf = (gateway: Gateway): string => JSON.stringify(gateway.requests.map(({ headers }) => headers));
+
+describe('a saved key command', () => {
+  const ways: readonly (readonly [string, readonly string[], (url: string) => Readonly<Record<string, string>>])[] = [
+    ['a variable', [], (url) => ({ JETWAY_BASE_URL: url })],
+    ['a flag', ['--base-url'], () => ({})],
+  ];
+  const commands: readonly (readonly string[])[] = [
+    ['list-models'],
+    ['list-models', '--json'],
+    ['doctor', 'codex'],
+    ['doctor', 'codex', '--deep', '--model', 'openai/gpt-5'],
+    ['ask', 'hi', '--model', 'openai/gpt-5', '--agent', 'codex'],
+    ['launch', 'codex', '--model', 'openai/gpt-5'],
+    ['launch', 'codex', '--model', 'openai/gpt-5', '--no-check'],
+    ['launch', 'codex', '--model', 'openai/gpt-5', '--dry-run'],
+    ['login', '--key-stdin'],
+  ];
+  it.each(ways)('does not bring its key to another origin that %s names', async (_name, flag, env) => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using other = await startGateway({ models: ['openai/gpt-5'] });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    await withCommand(here, own);
+    for (const [command = '', ...rest] of commands) {
+      const argv = [command, ...(flag.length === 0 ? [] : [...flag, other.url]), ...rest];
+      const { starts } = await here.run(argv, { env: env(other.url), stdin: 'another-key' });
+      expect.soft(JSON.stringify([...starts].map(({ env: given, args }) => [given, args])), command).not.toContain(key);
+      expect.soft(JSON.stringify(agent.given() ?? {}), command).not.toContain(key);
+    }
+    expect(other.requests.length).toBeGreaterThan(5);
+    expect(headersOf(other)).not.toContain(key);
+  });
+
+  it('goes to another origin when it is given anew', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using other = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    await withCommand(here, own);
+    const { code } = await here.run(['list-models', '--base-url', other.url, '--key-command', 'vault read']);
+    expect(code).toBe(0);
+  });
+
+  it('is forgotten when the profile is given another origin, and when a key is stored', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using other = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    await withCommand(here, own);
+    const argv = ['login', ...compatible(other), '--key-stdin'];
+    expect((await here.run(argv, { stdin: key })).code).toBe(0);
+    expect(JSON.stringify(here.config())).not.toContain('vault');
+    await withCommand(here, own);
+    expect((await here.run(['login', '--key-stdin'], { stdin: key })).code).toBe(0);
+    expect(JSON.stringify(here.config())).not.toContain('vault');
+    expect((await here.run(['list-models'])).code).toBe(0);
+  });
+
+  it('is saved by the place of its program, and a relative one is not run', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    here.program('vault', `console.log(${JSON.stringify(key)})`);
+    const path = relative(process.cwd(), join(here.prefix, 'bin', 'vault'));
+    const parts = (system: System) => ({ host: { ...system.host, cwd: process.cwd() } });
+    expect((await here.run(['login', ...compatible(own), '--key-command', path], { parts })).code).toBe(0);
+    expect(JSON.stringify(here.config())).toContain(join(here.prefix, 'bin', 'vault'));
+    const config = '.config/jetway/config.json';
+    here.home.write(config, here.home.read(config).replace(join(here.prefix, 'bin', 'vault'), path));
+    const { code, stderr } = await here.run(['list-models']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('whole path');
+  });
+
+  it.skipIf(process.platform === 'win32').each(['.config/jetway/config.json', '.config/jetway'])(
+    'is not run where others can write %s',
+    async (place) => {
+      await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+      await using here = await jetway();
+      await withCommand(here, own);
+      chmodSync(join(here.home.path, place), 0o777);
+      const { code, stderr } = await here.run(['list-models']);
+      expect(code).toBe(4);
+      expect(stderr).toContain('others can write');
+      expect((await here.run(['list-models', '--key-command', 'vault read'])).code).toBe(0);
+    },
+  );
+
+  it.each(['no-such-program', 'failing'])('that is no use, %s, is a credential failure', async (name) => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    here.program('failing', 'process.exit(3)');
+    const { code, stderr } = await here.run(['list-models', ...compatible(own), '--key-command', name]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(name);
+    expect(own.requests).toEqual([]);
+  });
+
+  it('that prints JSON is refused before any request, and its field is named', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    here.program('vault', 'console.log(JSON.stringify({ access_token: "dapi-secret", expiry: 1 }, null, 2))');
+    const { code, stderr } = await here.run(['list-models', ...compatible(own), '--key-command', 'vault']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('access_token');
+    expect(stderr).not.toContain('dapi-secret');
+    expect(own.requests).toEqual([]);
+  });
+});
+
+describe('a profile that goes with a key', () => {
+  const first = ['Which model', 'openai/gpt-5'] as const;
+
+  it('asks for it again where nothing kept it, and without a terminal refuses', async () => {
+    await using gateway = await startGateway({ models: ['openai/gpt-5'] });
+    await using here = await jetway();
+    here.install('codex');
+    const refuse = async (): Promise<never> => {
+      const { Failure } = await import('../../src/failure.ts');
+      throw new Failure('credential', 'No keyring.', 'Start one.');
+    };
+    const store = { kind: 'keyring' as const, place: 'Secret Service', get: refuse, set: refuse, remove: refuse };
+    const parts = () => ({ credentials: () => store });
+    const saved = await here.run([...compatible(gateway), '--ask', 'codex'], {
+      prompts: scripted(['Key of', key], first),
+      parts,
+    });
+    expect(saved.code).toBe(0);
+    expect(saved.stderr).toContain('not kept');
+    const before = gateway.requests.length;
+    for (const argv of [['codex'], ['list-models'], ['codex', '--no-check']]) {
+      const { code, stderr } = await here.run(argv, { parts });
+      expect.soft(code, argv.join(' ')).toBe(4);
+      expect.soft(stderr).toContain('goes with a key');
+    }
+    expect(gateway.requests.length).toBe(before);
+    const asked = scripted(['Key of', key]);
+    expect((await here.run(['codex'], { prompts: asked, parts })).code).toBe(0);
+    expect(asked.left).toEqual([]);
+  });
+
+  it('of a variable refuses without that', async () => {
+    await using gateway = await startGateway({ models: ['openai/gpt-5'] });
+    await using here = await jetway();
+    here.install('codex');
+    const env = { JETWAY_API_KEY: key };
+    const prompts = scripted(first);
+    expect((await here.run([...compatible(gateway), '--ask', 'codex'], { prompts, env })).code).toBe(0);
+    expect((await here.run(['codex'], { env })).code).toBe(0);
+    const { code, stderr } = await here.run(['codex']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('from a variable');
+    // Another address is another matter.
+    await using other = await startGateway({ models: ['openai/gpt-5'] });
+    expect((await here.run(['list-models', '--base-url', other.url])).code).toBe(0);
+  });
+});
