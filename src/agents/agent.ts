@@ -28,6 +28,8 @@ export interface Agent {
     readonly below?: string;
     /** The newest that the recipe was driven with. */
     readonly tested: string;
+    /** What npm is asked for beside `below`, where it is not the tested one: a release is not always there whole. */
+    readonly installed?: string;
   };
   /** Which of them is used, the gateway says: it knows the model's own. */
   readonly speaks: readonly ProtocolId[];

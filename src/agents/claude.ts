@@ -28,7 +28,7 @@ export const claude: Agent = {
   name: 'Claude Code',
   command: 'claude',
   package: '@anthropic-ai/claude-code',
-  versions: { minimum: '2.1.198', tested: '2.1.330' },
+  versions: { minimum: '2.1.198', tested: '2.1.332' },
   speaks: ['anthropic-messages'],
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],

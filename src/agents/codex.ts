@@ -16,7 +16,7 @@ export const codex: Agent = {
   name: 'Codex',
   command: 'codex',
   package: '@openai/codex',
-  versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.169.0' },
+  versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.171.0' },
   speaks: ['openai-responses'],
   unset: unset(),
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],

@@ -7,7 +7,7 @@ export const kiloEdition: Edition = {
   name: 'Kilo',
   command: 'kilo',
   package: '@kilocode/cli',
-  versions: { minimum: '7.7.7', below: '8.0.0', tested: '7.7.7' },
+  versions: { minimum: '7.7.7', below: '8.0.0', tested: '7.7.9', installed: '7.7.7' },
   prefix: 'KILO_',
   schema: 'https://app.kilo.ai/config.json',
   agents: ['code', 'plan', 'ask', 'debug', 'orchestrator'],

@@ -53,7 +53,8 @@ function installCommand(agent: Agent): readonly string[] {
 }
 
 function packageSpec(agent: Agent): string {
-  return `${agent.package}@${agent.versions.below === undefined ? 'latest' : agent.versions.tested}`;
+  const { below, installed, tested } = agent.versions;
+  return `${agent.package}@${below === undefined ? 'latest' : (installed ?? tested)}`;
 }
 
 async function offerInstall(agent: Agent, options: Options, system: System): Promise<Installation> {

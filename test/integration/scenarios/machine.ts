@@ -45,7 +45,7 @@ export const machine: readonly World[] = [
   {
     report: 'the agent updated itself over night',
     prepare: (here) => void here.install('codex', { version: '0.999.0' }),
-    finds: { id: 'agent', status: 'pass', detail: 'newer than the 0.169.0 that Jetway was tried with' },
+    finds: { id: 'agent', status: 'pass', detail: 'newer than the 0.171.0 that Jetway was tried with' },
   },
   {
     report: 'a nightly Node does odd things',

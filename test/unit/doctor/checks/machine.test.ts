@@ -333,9 +333,9 @@ describe('agent', () => {
 
   it('that is newer than the recipe is told as such', async () => {
     expect(await seen('0.169.0')).toEqual({ status: 'pass', detail: 'Codex 0.169.0 at /a/codex' });
-    expect(await seen('0.170.0')).toMatchObject({
+    expect(await seen('0.172.0')).toMatchObject({
       status: 'pass',
-      detail: 'Codex 0.170.0 at /a/codex, newer than the 0.169.0 that Jetway was tried with',
+      detail: 'Codex 0.172.0 at /a/codex, newer than the 0.171.0 that Jetway was tried with',
     });
   });
 
