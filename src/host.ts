@@ -21,6 +21,8 @@ export interface Installation {
   readonly version: string | undefined;
   /** Whether descriptors above 2 reach the program: not on Windows, not through npx. */
   readonly pipes: boolean;
+  /** Why it can't be started, where that is known: a sentence, and what to do where that is not to install it again. */
+  readonly fault?: { readonly message: string; readonly hint?: string };
 }
 
 /** One of the copies of a program on PATH. */

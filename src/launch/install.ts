@@ -18,9 +18,15 @@ export async function ensureInstalled(agent: Agent, options: Options, system: Sy
   return installation;
 }
 
-/** Throws `agent` for a version that the recipe does not fit. An unknown version passes: the doctor tells of it. */
+/**
+ * Throws `agent` for a program that can't be started, or of a version that the recipe does not fit. An unknown version
+ * passes: the doctor tells of it.
+ */
 export function checkVersion(agent: Agent, installation: Installation): void {
-  const { version } = installation;
+  const { fault, version } = installation;
+  if (fault !== undefined) {
+    throw new Failure('agent', fault.message, `${fault.hint ?? 'Install it again'}: ${wayToInstall(agent)}`);
+  }
   const { minimum, below } = agent.versions;
   if (version === undefined) return;
   if (compareVersions(version, minimum) < 0) {
@@ -45,11 +51,16 @@ export function wayToInstall(agent: Agent): string {
 }
 
 /**
- * With the tag: for a bare name npm takes, without a word, the newest version whose `engines` fit the running Node,
+ * npm 12 runs no script of a package that is not named so, and several agents are a text that says so until theirs has
+ * run (npm 11.19 and 12.2 know the flag, older ones pass it by). With the tag: for a bare name npm takes, without a word, the newest version whose `engines` fit the running Node,
  * which may be years old (npm 11.19). An agent whose next major is another program is named by its tested version.
  */
 function installCommand(agent: Agent): readonly string[] {
-  return ['npm', 'install', '-g', packageSpec(agent)];
+  return ['npm', 'install', '-g', allowing(agent), packageSpec(agent)];
+}
+
+function allowing(agent: Agent): string {
+  return `--allow-scripts=${agent.package}`;
 }
 
 function packageSpec(agent: Agent): string {
@@ -62,7 +73,10 @@ async function offerInstall(agent: Agent, options: Options, system: System): Pro
   const command = installCommand(agent);
   const choice = options.yes === true ? 'install' : await askInstall(agent, command, system);
   if (choice === 'once') {
-    return { command: 'npx', prefix: ['-y', packageSpec(agent)], version: undefined, pipes: false };
+    // By its full path: Windows starts no `npx` by that name alone.
+    const npx = (await system.programs.find('npx', 'npm')) ?? { command: 'npx', prefix: [] };
+    const prefix = [...npx.prefix, '-y', allowing(agent), packageSpec(agent)];
+    return { command: npx.command, prefix, version: undefined, pipes: false };
   }
   system.stderr.write(`Installing ${agent.name}: ${command.join(' ')}\n`);
   const npm = await findNpm(system);

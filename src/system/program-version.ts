@@ -1,6 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { exitCodes } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
+import { marked } from './lead-back.ts';
 import type { Place } from './programs.ts';
 import type { Files } from './system.ts';
 
@@ -8,22 +10,28 @@ import type { Files } from './system.ts';
  * The version in the manifest of the package that the program lies in; where there is none (a native installer), what
  * `--version` says: asked once per file and kept in the cache folder, for it costs an agent 40 to 1400 ms.
  */
-export async function versionOf(
-  place: Place,
-  packageName: string,
-  host: Host,
-  files: Files,
-): Promise<string | undefined> {
-  const listed = isPlaceholder(place.file) ? undefined : listedVersion(dirname(place.file), packageName);
-  if (listed !== undefined) return listed;
+export async function versionOf(place: Place, packageName: string, host: Host, files: Files): Promise<Told> {
+  const listed = isPlaceholder(place.file) ? undefined : listedVersion(place.file, packageName);
+  if (listed !== undefined) return { version: listed };
   const { size, mtimeMs } = statSync(place.file);
   const cache = `${folders(host).cache}/programs.json`;
   const known = knownVersions(cache, files);
   const entry = known[place.file];
-  if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs) return entry.version || undefined;
-  const version = await toldVersion(place, host);
+  if (entry !== undefined && entry.size === size && entry.mtimeMs === mtimeMs)
+    return { version: entry.version || undefined };
+  const told = await toldVersion(place, host);
+  const { version } = told;
   if (version !== undefined) keep(cache, { ...known, [place.file]: { size, mtimeMs, version } }, files);
-  return version || undefined;
+  return { ...told, version: version || undefined };
+}
+
+interface Told {
+  /** Undefined where it tells none. */
+  readonly version: string | undefined;
+  /** It was asked for its version and did not even answer: how that ended. */
+  readonly silent?: string;
+  /** What it ended with then is what Jetway ends with that finds no such program: a script may have started it. */
+  readonly likeJetway?: boolean;
 }
 
 /**
@@ -56,8 +64,9 @@ function opening(file: string, length: number): string {
   }
 }
 
-function listedVersion(folder: string, packageName: string): string | undefined {
-  for (let current = folder; ; current = dirname(current)) {
+/** In the manifest of the package that the file lies in. */
+export function listedVersion(file: string, packageName: string): string | undefined {
+  for (let current = dirname(file); ; current = dirname(current)) {
     const manifest = manifestIn(current);
     if (manifest?.name === packageName && typeof manifest.version === 'string') return manifest.version;
     if (current === dirname(current)) return undefined;
@@ -73,16 +82,25 @@ function manifestIn(folder: string): { readonly name?: unknown; readonly version
   }
 }
 
-/** Empty where the program names none; undefined where it can't be asked now. */
-async function toldVersion({ call }: Place, host: Host): Promise<string | undefined> {
+/** A version that is empty: it names none. One that takes too long is not said to be silent: the machine may be busy. */
+async function toldVersion({ call, path }: Place, host: Host): Promise<Told> {
   const { execFile } = await import('node:child_process');
-  const options = { env: { ...host.env }, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
+  const command = basename(path);
+  const env = { ...host.env, ...marked(command, path, host.env) };
+  const options = { env, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
   return new Promise((resolve) => {
     const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
-      resolve(error === null ? (/\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '') : undefined);
+      if (error === null) resolve({ version: /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '' });
+      else if (error.killed === true) resolve({ version: undefined });
+      else resolve({ version: undefined, silent: howItEnded(error), likeJetway: error.code === exitCodes.agent });
     });
     child.stdin?.end();
   });
+}
+
+function howItEnded({ code, signal }: { readonly code?: unknown; readonly signal?: unknown }): string {
+  if (typeof code === 'number') return `it ended with ${code}`;
+  return typeof signal === 'string' ? `it was ended by ${signal}` : `it could not be started (${String(code)})`;
 }
 
 interface Known {

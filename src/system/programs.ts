@@ -1,35 +1,35 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
-import { isNodeScript, versionOf } from './program-version.ts';
+import { codeOf } from './files.ts';
+import { leadsBack, marked } from './lead-back.ts';
+import { isNodeScript, listedVersion, versionOf } from './program-version.ts';
 import type { Files, Programs } from './system.ts';
 import { readShim } from './windows-shim.ts';
 
 /** Finds, runs and starts other programs; never through a shell. */
 export function createPrograms(host: Host, files: Files, node: string): Programs {
   return {
-    find: async (command, packageName) => {
-      const place = locate(command, host, node);
-      if (place === undefined) return undefined;
-      const version = await versionOf(place, packageName, host, files);
-      return { ...place.call, version, pipes: host.platform !== 'win32' && !isNodeScript(place.file) };
-    },
+    find: async (command, packageName) => find(command, packageName, host, files, node),
     copies: async (command, packageName) => {
-      const seen = new Map<string, Place & { readonly path: string }>();
+      const seen = new Map<string, Place>();
       for (const place of places(command, host, node)) if (!seen.has(place.file)) seen.set(place.file, place);
       return Promise.all(
         [...seen.values()].map(async ({ call, file, path }) => ({
           path,
           file,
-          version: await versionOf({ call, file }, packageName, host, files),
+          version: (await versionOf({ call, file, path }, packageName, host, files)).version,
           npm: /[\\/]node_modules[\\/]/.test(file),
           script: isNodeScript(file),
         })),
       );
     },
     run: async (command, options) => (await import('./run.ts')).run(command, options, host),
-    start: async (start) => (await import('./start.ts')).start(start),
+    start: async (start) => {
+      const mark = marked(basename(start.command), start.command, start.env);
+      return (await import('./start.ts')).start({ ...start, env: { ...start.env, ...mark } });
+    },
     alive,
   };
 }
@@ -38,21 +38,78 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
 export interface Place {
   readonly call: Pick<Installation, 'command' | 'prefix'>;
   readonly file: string;
+  /** Where PATH has it, the ending of Windows left out. */
+  readonly path: string;
 }
 
-function locate(command: string, host: Host, node: string): Place | undefined {
-  const [first] = places(command, host, node);
-  return first;
+/** Past every script that leads back to Jetway, as long as there is something behind it on PATH. */
+async function find(
+  command: string,
+  packageName: string,
+  host: Host,
+  files: Files,
+  node: string,
+): Promise<Installation | undefined> {
+  const suspects: { readonly place: Place; readonly surely: boolean }[] = [];
+  for (const place of places(command, host, node)) {
+    const back = leadsBack(command, place.path, place.file, host);
+    if (back === 'no' || listedVersion(place.file, packageName) !== undefined) return ask(place);
+    suspects.push({ place, surely: back === 'surely' });
+  }
+  const last = suspects.find(({ surely }) => !surely) ?? suspects[0];
+  if (last !== undefined)
+    return last.surely ? { ...made(last.place), fault: endless(last.place) } : ask(last.place, true);
+  const circle = foldersOf(host)
+    .map((folder) => join(folder, command))
+    .find(isCircle);
+  if (circle === undefined) return undefined;
+  const itself = { command: circle, prefix: [] };
+  return {
+    ...made({ call: itself, file: circle, path: circle }),
+    fault: { message: `${circle} is a link that leads to itself.` },
+  };
+
+  async function ask(place: Place, suspect = false): Promise<Installation> {
+    const { version, silent, likeJetway = false } = await versionOf(place, packageName, host, files);
+    if (silent === undefined) return { ...made(place), version };
+    const message = `${place.path} does not answer --version: ${silent}.`;
+    return { ...made(place), version, fault: suspect || likeJetway ? endless(place) : { message } };
+  }
+
+  function made({ call, file }: Place): Installation {
+    return { ...call, version: undefined, pipes: host.platform !== 'win32' && !isNodeScript(file) };
+  }
+}
+
+/** Said of a script that is alone on PATH. */
+function endless({ path }: Place): NonNullable<Installation['fault']> {
+  return {
+    message: `${path} is a script that starts Jetway again, and no other ${basename(path)} is on PATH.`,
+    hint: `Put the folder of the real ${basename(path)} on PATH, or install it`,
+  };
+}
+
+/** A link that the system can't follow to its end. */
+function isCircle(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ELOOP';
+  }
+}
+
+/** Those of PATH. An empty or relative entry would have a cloned repository start its own `claude`. */
+function foldersOf(host: Host): readonly string[] {
+  return (variable(host.env, 'PATH', host.platform) ?? '')
+    .split(host.platform === 'win32' ? ';' : ':')
+    .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
+    .filter((folder) => isAbsolute(folder));
 }
 
 /** In the order of PATH; looked for one by one, so that the first costs no more than itself. */
-function* places(command: string, host: Host, node: string): Generator<Place & { readonly path: string }> {
-  const folders = (variable(host.env, 'PATH', host.platform) ?? '')
-    .split(host.platform === 'win32' ? ';' : ':')
-    .map((folder) => folder.replace(/^"(.*)"$/, '$1'));
-  for (const folder of folders) {
-    // An empty or relative entry would have a cloned repository start its own `claude`.
-    if (!isAbsolute(folder)) continue;
+function* places(command: string, host: Host, node: string): Generator<Place> {
+  for (const folder of foldersOf(host)) {
     // Not by `join`, which an engine that finds it hot takes 2 MB for: PATH has many folders.
     const path = `${folder.replace(/[\\/]+$/, '')}${sep}${command}`;
     const found = host.platform === 'win32' ? onWindows(path, host, node) : executable(path);
@@ -63,7 +120,7 @@ function* places(command: string, host: Host, node: string): Generator<Place & {
 /** By the system itself: Node's own way walks each path in steps of one character. */
 const followed = (path: string): string => realpathSync.native(path);
 
-function executable(path: string): Place | undefined {
+function executable(path: string): Found | undefined {
   try {
     // Asked first: it throws nothing for the many folders of PATH that have no such file.
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
@@ -74,7 +131,7 @@ function executable(path: string): Place | undefined {
   }
 }
 
-function onWindows(path: string, host: Host, node: string): Place | undefined {
+function onWindows(path: string, host: Host, node: string): Found | undefined {
   const endings = (variable(host.env, 'PATHEXT', host.platform) ?? '.COM;.EXE;.BAT;.CMD').split(';').filter(Boolean);
   for (const ending of [...endings, '.ps1'].map((each) => each.toLowerCase())) {
     const file = path + ending;
@@ -86,7 +143,9 @@ function onWindows(path: string, host: Host, node: string): Place | undefined {
   return undefined;
 }
 
-function behindShim(file: string, node: string): Place | undefined {
+type Found = Pick<Place, 'call' | 'file'>;
+
+function behindShim(file: string, node: string): Found | undefined {
   const shim = readShim(readFileSync(file, 'utf8'));
   if (shim === undefined) return undefined;
   const target = join(dirname(file), shim.target);

@@ -19,7 +19,7 @@ describe('an agent that does not fit', () => {
     const agent = here.install(id, { version });
     const { code, stderr } = await here.run([...unchecked(), id]);
     expect(code).toBe(7);
-    expect(stderr).toContain(`npm install -g ${spec}`);
+    expect(stderr).toContain(`npm install -g --allow-scripts=${spec.replace(/@[^@]*$/, '')} ${spec}`);
     expect(agent.given()).toBeUndefined();
   });
 
@@ -27,7 +27,7 @@ describe('an agent that does not fit', () => {
     await using here = await jetway();
     const { code, stderr } = await here.run([...unchecked(), 'codex'], { stdin: '' });
     expect(code).toBe(7);
-    expect(stderr).toContain('npm install -g @openai/codex@latest');
+    expect(stderr).toContain('npm install -g --allow-scripts=@openai/codex @openai/codex@latest');
     expect(stderr).toContain('--yes');
   });
 
@@ -35,9 +35,9 @@ describe('an agent that does not fit', () => {
     await using here = await jetway();
     here.program('npm', install(here));
     const { code, stderr } = await here.run([...unchecked(), '--yes', 'codex', 'exec', 'hi'], { stdin: '' });
-    expect(stderr).toContain('npm install -g @openai/codex@latest');
+    expect(stderr).toContain('npm install -g --allow-scripts=@openai/codex @openai/codex@latest');
     expect(code).toBe(9);
-    expect(here.home.read('npm.txt')).toBe('install -g @openai/codex@latest');
+    expect(here.home.read('npm.txt')).toBe('install -g --allow-scripts=@openai/codex @openai/codex@latest');
   });
 
   it('is refused where its install fails', async () => {
@@ -54,7 +54,7 @@ describe('an agent that does not fit', () => {
     const prompts = scripted(['not installed', 'once']);
     const { code, starts } = await here.run([...unchecked(), 'opencode', 'run', 'hi'], { prompts, env });
     expect(code).toBe(0);
-    expect(here.home.read('npx.txt')).toMatch(/^-y opencode-ai@1\.\S+ run hi$/);
+    expect(here.home.read('npx.txt')).toMatch(/^-y --allow-scripts=opencode-ai opencode-ai@1\.\S+ run hi$/);
     expect(starts[0]?.pipes.size).toBe(0);
   });
 

@@ -15,6 +15,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   readonly version: string;
   readonly engines: { readonly node: string };
   readonly dependencies?: object;
+  readonly scripts: Readonly<Record<string, string>>;
   readonly optionalDependencies: Readonly<Record<string, string>>;
 };
 
@@ -38,6 +39,11 @@ describe('the package', () => {
       'dist/undici.js',
       'package.json',
     ]);
+  });
+
+  it('has no script that runs when it is installed, of which npm 12 would warn', () => {
+    const atInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
+    expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
   it('is at most 700 KB', () => {

@@ -21,7 +21,7 @@ export const machine: readonly World[] = [
       const { command, package: name } = findAgent('codex');
       fakeAgent({ prefix: join(here.home.path, 'old'), command, package: name, version: '0.150.0' });
     },
-    finds: { id: 'copies', status: 'warn', detail: 'usr/bin/codex (0.169.0) runs; besides:', hint: 'Remove those' },
+    finds: { id: 'copies', status: 'warn', detail: 'usr/bin/codex (0.171.0) runs; besides:', hint: 'Remove those' },
   },
   {
     report: 'Codex is linked twice, which is no trouble',
@@ -34,13 +34,18 @@ export const machine: readonly World[] = [
       id: 'agent',
       status: 'fail',
       detail: 'is not installed',
-      hint: 'npm install -g @anthropic-ai/claude-code',
+      hint: 'npm install -g --allow-scripts=@anthropic-ai/claude-code @anthropic-ai/claude-code',
     },
   },
   {
     report: 'the agent of the image is from last year',
     prepare: (here) => void here.install('codex', { version: '0.120.0' }),
-    finds: { id: 'agent', status: 'fail', detail: 'is too old', hint: 'Upgrade: npm install -g @openai/codex@latest' },
+    finds: {
+      id: 'agent',
+      status: 'fail',
+      detail: 'is too old',
+      hint: 'Upgrade: npm install -g --allow-scripts=@openai/codex @openai/codex@latest',
+    },
   },
   {
     report: 'the agent updated itself over night',
