@@ -5,7 +5,6 @@ import { jetway, type Jetway, type Outcome } from '../support/jetway.ts';
 
 const key = 'sk-bf-5f0c2a9e-alice';
 const all = Object.keys(versions) as readonly Version[];
-const withQuota = all.filter((version) => version !== '1.4');
 /** Every budget and limit of these began an hour ago. */
 const since = new Date(Date.now() - 3_600_000).toISOString();
 
