@@ -34,7 +34,7 @@ const rules = [
   },
   {
     of: /^(gateways|protocols|config-layers|edits|net|doctor\/checks|system)\//,
-    never: /^agents\/(?!agent\.ts)/,
+    never: /^agents\/(?!agent(-doctor)?\.ts)/,
     why: 'Variants know nothing of each other.',
   },
   {

@@ -1,5 +1,5 @@
+import type { AgentDoctor } from './agent-doctor.ts';
 import type { Model } from '../models/catalogue.ts';
-import type { Origin, Look } from '../config-layers/origin.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -7,7 +7,7 @@ import type { SecretHeaders, SecretJson, SecretText } from '../keys/secret.ts';
 
 /**
  * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, a folder of cases under
- * `test/golden/agents/`. An agent returns data; it reads no file, starts nothing and knows no gateway.
+ * `test/golden/agents/`; what the doctor knows of it stands in `<id>/doctor.ts`. An agent returns data; it reads no file, starts nothing and knows no gateway.
  */
 export interface Agent {
   /** The file's name; the word after `jetway`. */
@@ -37,22 +37,17 @@ export interface Agent {
   readonly unset: readonly Unset[];
   /** The usual variables for proxies and certificates that the program heeds, in capitals. Absent: not known. */
   readonly proxyVariables?: readonly string[];
-  /** What an organisation's settings on this machine would do to the plan. */
-  readonly managed?: Managed;
+  /**
+   * Where an administrator's settings lie, which rank above everything Jetway can give: absolute paths; a folder's files
+   * by a last segment of `*.json`. Absent: nowhere. What they hold is the doctor's to judge.
+   */
+  managedPaths?(host: Host): readonly string[];
   /** What the plan needs to know of the program's own models. Absent: nothing. */
   readonly nativeModels?: NativeModels;
-  /**
-   * Every place that sets this agent's endpoint, credential or model, in the agent's own order: what wins comes first.
-   * Pure but for `look`; loaded by the doctor alone.
-   */
-  origins?(look: Look): Promise<readonly Origin[]>;
   /** Files of the user's that the plan is made from; absolute, a folder's by a last segment of `*.json`. Absent: none. */
   reads?(host: Host): readonly string[];
-  /**
-   * What it asks its models, for `doctor --deep`, which alone loads it: the main model first, then the small one where it
-   * uses another. Pure; what the user's environment has switched off is left out.
-   */
-  requests?(target: Target, host: Host): Promise<readonly AgentRequest[]>;
+  /** What no launch needs of it, save where it finds managed settings. */
+  doctor?(): Promise<AgentDoctor>;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
@@ -79,55 +74,6 @@ export interface StoredModel {
   idIn?(stored: string): string;
 }
 
-/** A request as the agent makes it, but for the texts: a bare question, and all that goes along with it. */
-export interface AgentRequest {
-  readonly role: 'main' | 'small';
-  readonly endpoint: ModelEndpoint;
-  /** Behind the base URL. */
-  readonly path: string;
-  /** Without credentials. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
-  /** In the order in which they are tried one by one. */
-  readonly features: readonly Feature[];
-  /** Tokens of output that it asks for at most. */
-  readonly budget: number;
-  /** Requests of other kinds, without which it does less. */
-  readonly others?: readonly OtherRequest[];
-}
-
-/** What an agent sends along, and a gateway or a model may refuse. */
-export interface Feature {
-  /** Stable: it is in `--json`. */
-  readonly id: string;
-  /** As it reads behind "refuses". */
-  readonly name: string;
-  /** A header that is there already gets it behind a comma. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Objects are merged, lists get longer, anything else is replaced. */
-  readonly body?: JsonObject;
-  /** Found in the message of who refuses it. */
-  readonly words: RegExp;
-  /** How the user has the agent leave it out. Absent: the agent always sends it. */
-  readonly avoid?: string;
-  /** The id of another one that it makes no sense without. */
-  readonly with?: string;
-  /** Jetway's own, to keep it cheap: the agent does not send it. */
-  readonly ours?: true;
-  /** The agent itself asks again without it: where the refusal names it, or always. */
-  readonly heals?: 'named' | 'always';
-}
-
-export interface OtherRequest extends Pick<Feature, 'id' | 'name' | 'avoid'> {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonObject;
-  /** What is lost without it. */
-  readonly loss: string;
-  /** Tokens of output at most; 0: it costs nothing. */
-  readonly budget: number;
-}
-
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [name: string]: Json;
@@ -136,21 +82,6 @@ export interface JsonObject {
 export interface Unset {
   readonly names: readonly string[];
   readonly why: string;
-}
-
-/** Settings of an administrator's that rank above everything Jetway can give. */
-export interface Managed {
-  /** Absolute paths; a folder's files by a last segment of `*.json`. */
-  paths(host: Host): readonly string[];
-  /** The keys of one such file that the plan would override or lose against; empty where the file is harmless. */
-  obstacles(text: string, target: Target): readonly Obstacle[];
-}
-
-export interface Obstacle {
-  readonly key: string;
-  readonly why: string;
-  /** Whether `--override-managed-settings` can set it aside; if not, the file simply wins. */
-  readonly overridable: boolean;
 }
 
 /** Where one agent is to connect. */

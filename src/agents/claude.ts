@@ -12,7 +12,7 @@ import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession } fro
 import { connect } from './claude/environment.ts';
 import { limitsKnownTo } from './claude/limits-table.ts';
 import { sessionLimits, type SessionLimits } from './claude/limits.ts';
-import { managed } from './claude/managed.ts';
+import { managedPaths } from './claude/places.ts';
 import { canReach, reachable, rolesOf } from './claude/aliases.ts';
 import { rowsFile, showsRows } from './claude/picker-entries.ts';
 import { storesModel } from './claude/stored.ts';
@@ -32,9 +32,8 @@ export const claude: Agent = {
   speaks: ['anthropic-messages'],
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
-  managed,
-  origins: async (look) => (await import('./claude/origins.ts')).origins(look),
-  requests: async (target, host) => (await import('./claude/requests.ts')).requests(target, host),
+  managedPaths,
+  doctor: async () => (await import('./claude/doctor.ts')).doctor,
   storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);

@@ -22,8 +22,7 @@ export const cline: Agent = {
   speaks: ['anthropic-messages', 'openai-responses', 'openai-chat'],
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  origins: async (look) => (await import('./cline/origins.ts')).origins(look),
-  requests: async (target) => (await import('./cline/requests.ts')).requests(target),
+  doctor: async () => (await import('./cline/doctor.ts')).doctor,
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined) return passThrough(`cline ${command}`, target, launch);

@@ -2,7 +2,7 @@ import { passThrough, type Agent, type Launch, type LaunchPlan, type Target, typ
 import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/environment.ts';
-import { managed } from './codex/managed.ts';
+import { managedPaths } from './codex/places.ts';
 import { override } from './codex/override.ts';
 import { readRecords } from './codex/records.ts';
 import { storesModel } from './codex/stored.ts';
@@ -20,9 +20,8 @@ export const codex: Agent = {
   speaks: ['openai-responses'],
   unset: unset(),
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
-  managed,
-  origins: async (look) => (await import('./codex/origins.ts')).origins(look),
-  requests: async (target) => (await import('./codex/requests.ts')).requests(target),
+  managedPaths,
+  doctor: async () => (await import('./codex/doctor.ts')).doctor,
   storesModel,
   nativeModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {

@@ -19,8 +19,7 @@ export const copilot: Agent = {
   unset,
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
-  origins: async (look) => (await import('./copilot/origins.ts')).origins(look),
-  requests: async (target) => (await import('./copilot/requests.ts')).requests(target),
+  doctor: async () => (await import('./copilot/doctor.ts')).doctor,
   plan(target, { args, host }) {
     const command = commandOf(args);
     if (command !== undefined) return passThrough(`copilot ${command}`, target, { args });

@@ -1,8 +1,7 @@
 import { variable } from '../host.ts';
 import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandOf } from './droid/arguments.ts';
-import { managed } from './droid/managed.ts';
-import { settingsPath } from './droid/places.ts';
+import { managedPaths, settingsPath } from './droid/places.ts';
 import { settingsFile } from './droid/settings.ts';
 import { waysOf } from './droid/providers.ts';
 
@@ -27,8 +26,8 @@ export const droid: Agent = {
   ],
   // Of the two proxies each counts for its own scheme (0.225.2).
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  managed,
-  origins: async (look) => (await import('./droid/origins.ts')).origins(look),
+  managedPaths,
+  doctor: async () => (await import('./droid/doctor.ts')).doctor,
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {
     path: settingsPath,
@@ -37,7 +36,6 @@ export const droid: Agent = {
     within: ['model'],
     idIn: (stored) => stored.replace(/^custom:/, ''),
   },
-  requests: async (target) => (await import('./droid/requests.ts')).requests(target),
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined && command !== 'exec' && command !== 'resume')

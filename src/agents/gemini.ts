@@ -5,7 +5,7 @@ import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
 import { keyHeader } from './gemini/auth-mode.ts';
 import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
-import { managed } from './gemini/managed.ts';
+import { managedPaths } from './gemini/places.ts';
 import { pinned } from './gemini/latest-aliases.ts';
 import { checkProject, readSettings } from './gemini/settings.ts';
 import { emptied, unset } from './gemini/unset.ts';
@@ -25,9 +25,8 @@ export const gemini: Agent = {
   unset,
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  managed,
-  origins: async (look) => (await import('./gemini/origins.ts')).origins(look),
-  requests: async (target) => (await import('./gemini/requests.ts')).requests(target),
+  managedPaths,
+  doctor: async () => (await import('./gemini/doctor.ts')).doctor,
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);

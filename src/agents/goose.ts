@@ -49,8 +49,7 @@ export const goose: Agent = {
   ],
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
   reads: (host) => [customProviders(host)],
-  origins: async (look) => (await import('./goose/origins.ts')).origins(look),
-  requests: async (target) => (await import('./goose/requests.ts')).requests(target),
+  doctor: async () => (await import('./goose/doctor.ts')).doctor,
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command === undefined) return session(target, launch);

@@ -27,8 +27,7 @@ export const pi: Agent = {
   ],
   // The second is taken for https, too, where the first is not set.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  origins: async (look) => (await import('./pi/origins.ts')).origins(look),
-  requests: async (target) => (await import('./pi/requests.ts')).requests(target),
+  doctor: async () => (await import('./pi/doctor.ts')).doctor,
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined) return passThrough(`pi ${command}`, target, launch);

@@ -3,8 +3,7 @@ import { parseSettings } from '../config-layers/commented-json.ts';
 import { cacheKey } from '../cache-key.ts';
 import { passThrough, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
 import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
-import { managed } from './qwen/managed.ts';
-import { defaultsPath, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
+import { defaultsPath, managedPaths, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
 import { providersOf, typeOf, type Providers } from './qwen/providers.ts';
 import { checkSandbox, settingsFor } from './qwen/settings.ts';
 
@@ -27,11 +26,10 @@ export const qwen: Agent = {
   ],
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
-  managed,
-  origins: async (look) => (await import('./qwen/origins.ts')).origins(look),
+  managedPaths,
+  doctor: async () => (await import('./qwen/doctor.ts')).doctor,
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
-  requests: async (target) => (await import('./qwen/requests.ts')).requests(target),
   reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);

@@ -47,11 +47,8 @@ export async function launch(
   try {
     const session = await parts.begin('plan', known);
     const plan = planLaunch(agent, session.target, around);
-    refuseManaged(
-      agent,
-      managedFindings(agent, plan.target, system.host, system.files),
-      options.overrideManagedSettings,
-    );
+    const policies = await managedFindings(agent, plan.target, system.host, system.files);
+    refuseManaged(agent, policies, options.overrideManagedSettings);
     if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, options, system);
 
     const asked = choice.asked || models.asked || key?.source.kind === 'prompt';

@@ -163,7 +163,7 @@ export function aboutAgent(
     keys,
     target,
     managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
-    origins: memoize(async () => (await agent.origins?.(lookInto(system)))?.map(cleaned)),
+    origins: memoize(async () => (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
     liveResults: memoize(async () => {
       const { connection } = await facts.choice();

@@ -1,4 +1,5 @@
-import type { Agent, Obstacle, Target } from '../agents/agent.ts';
+import type { Agent, Target } from '../agents/agent.ts';
+import type { Obstacle } from '../agents/agent-doctor.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import type { Files } from '../system/system.ts';
@@ -7,14 +8,25 @@ export interface ManagedFinding extends Obstacle {
   readonly path: string;
 }
 
-/** What an administrator's settings on this machine would do to the plan. A file that can't be read counts as a policy. */
-export function managedFindings(agent: Agent, target: Target, host: Host, files: Files): readonly ManagedFinding[] {
-  const { managed } = agent;
-  if (managed === undefined) return [];
-  return managed
-    .paths(host)
-    .flatMap((pattern) => files.expand(pattern))
-    .flatMap((path) => obstaclesOf(path, managed, target, files));
+/**
+ * What an administrator's settings on this machine would do to the plan. A file that can't be read counts as a policy.
+ * What judges them is loaded where there are any.
+ */
+export async function managedFindings(
+  agent: Agent,
+  target: Target,
+  host: Host,
+  files: Files,
+): Promise<readonly ManagedFinding[]> {
+  const texts = (agent.managedPaths?.(host) ?? []).flatMap(files.expand).flatMap((path) => textOf(path, files));
+  if (texts.length === 0) return [];
+  const doctor = await agent.doctor?.();
+  return texts.flatMap(({ path, text }) =>
+    (text === undefined ? [unreadable] : (doctor?.obstacles?.(text, target) ?? [])).map((found) => ({
+      ...found,
+      path,
+    })),
+  );
 }
 
 /**
@@ -36,20 +48,19 @@ export function refuseManaged(agent: Agent, findings: readonly ManagedFinding[],
   );
 }
 
-function obstaclesOf(
-  path: string,
-  managed: NonNullable<Agent['managed']>,
-  target: Target,
-  files: Files,
-): readonly ManagedFinding[] {
-  let text: string | undefined;
+const unreadable: Obstacle = {
+  key: '(unreadable)',
+  why: 'It can not be read, so what it asks for is unknown.',
+  overridable: false,
+};
+
+/** Nothing for a file that isn't there; no text for one that can't be read. */
+function textOf(path: string, files: Files): readonly { readonly path: string; readonly text: string | undefined }[] {
   try {
-    text = files.read(path);
+    const text = files.read(path);
+    return text === undefined ? [] : [{ path, text }];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [
-      { path, key: '(unreadable)', why: 'It can not be read, so what it asks for is unknown.', overridable: false },
-    ];
+    return [{ path, text: undefined }];
   }
-  return text === undefined ? [] : managed.obstacles(text, target).map((obstacle) => ({ ...obstacle, path }));
 }

@@ -1,5 +1,6 @@
 import { protocols } from './protocols.ts';
-import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agents/agent.ts';
+import type { JsonObject, ModelEndpoint, Target } from '../agents/agent.ts';
+import type { AgentRequest, Feature } from '../agents/agent-doctor.ts';
 
 /**
  * One turn of a session as an agent sends it: what its `requests` are made of. The files beside this one hold what agents

@@ -32,7 +32,9 @@ const combinations: Readonly<Record<string, Readonly<Record<string, string>>>> =
 
 test('the index lists the files of the folder', () => {
   const files = readdirSync(new URL('../../src/agents/', import.meta.url))
-    .filter((file) => file.endsWith('.ts') && !['agent.ts', 'index.ts', 'unsupported.ts'].includes(file))
+    .filter(
+      (file) => file.endsWith('.ts') && !['agent.ts', 'agent-doctor.ts', 'index.ts', 'unsupported.ts'].includes(file),
+    )
     .map((file) => file.slice(0, -'.ts'.length));
   expect(agents.map((agent) => agent.id).toSorted()).toEqual(files.toSorted());
 });
@@ -72,13 +74,15 @@ describe.each(agents)('$id', (agent) => {
     expect(agent.unset.filter((group) => group.why === '' || group.names.length === 0)).toEqual([]);
   });
 
-  test('managed files are absolute paths on every platform, and junk in them does not throw', () => {
+  test('managed files are absolute paths on every platform, and junk in them does not throw', async () => {
+    const doctor = await agent.doctor?.();
+    expect(doctor?.obstacles === undefined).toBe(agent.managedPaths === undefined);
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const { host } = launchOf({ target: given('openai-responses', {}), launch: { platform } });
-      for (const path of agent.managed?.paths(host) ?? []) expect(path).toMatch(/^(\/|[A-Z]:\\)/);
+      for (const path of agent.managedPaths?.(host) ?? []) expect(path).toMatch(/^(\/|[A-Z]:\\)/);
     }
     for (const junk of ['', '{', '[]', 'null', '[[[', '"', '= =', '\u0000', 'bplist00', '<?xml', 'a = """']) {
-      expect(() => agent.managed?.obstacles(junk, target('openai-responses', {}))).not.toThrow();
+      expect(() => doctor?.obstacles?.(junk, target('openai-responses', {}))).not.toThrow();
     }
   });
 

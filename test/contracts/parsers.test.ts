@@ -103,13 +103,14 @@ describe.each(texts.map((text, index) => ({ index, shown: JSON.stringify(text.sl
       }
     });
 
-    it.each(agents.filter((agent) => agent.managed !== undefined).map((agent) => [agent.id, agent] as const))(
+    it.each(agents.filter((agent) => agent.managedPaths !== undefined).map((agent) => [agent.id, agent] as const))(
       'is a policy for %s, or an obstacle',
-      (_id, agent) => {
+      async (_id, agent) => {
+        const doctor = await agent.doctor?.();
         const target = targetOf({
           target: { main: { protocol: 'openai-responses', baseUrl: 'https://gateway.test', model: 'm' } },
         });
-        for (const { key, why } of agent.managed?.obstacles(text, target) ?? []) {
+        for (const { key, why } of doctor?.obstacles?.(text, target) ?? []) {
           expect(key).not.toBe('');
           expect(why).not.toBe('');
         }

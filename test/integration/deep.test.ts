@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Feature, Json } from '../../src/agents/agent.ts';
+import type { Json } from '../../src/agents/agent.ts';
+import type { Feature } from '../../src/agents/agent-doctor.ts';
 import { findAgent } from '../../src/agents/index.ts';
 import { findGateway } from '../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
@@ -74,7 +75,7 @@ async function featuresOf(one: Case): Promise<readonly Feature[]> {
     version: '1',
   });
   const host = { platform: 'linux', home: '/', cwd: '/', env: {}, assets: '/' } as const;
-  return (await agent.requests?.(target, host))?.[0]?.features ?? [];
+  return (await agent.doctor?.())?.requests?.(target, host)[0]?.features ?? [];
 }
 
 function carries({ headers, body }: Received, { headers: wanted = {}, body: json = {} }: Feature): boolean {

@@ -1,4 +1,5 @@
-import type { Feature, JsonObject, ModelEndpoint } from '../agent.ts';
+import type { JsonObject, ModelEndpoint } from '../agent.ts';
+import type { Feature } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { streaming, tools, when } from '../../protocols/turn.ts';
 import { claudeModelOf } from './limits-table.ts';

@@ -3,7 +3,7 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
 import { locateJson, plainAt } from '../../config-layers/located.ts';
-import { managed } from './managed.ts';
+import { managedPaths } from './places.ts';
 
 /** A file of settings, or the environment, that takes part in a start of Claude Code. */
 export interface Layer extends Plain {
@@ -32,8 +32,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
   const root = repositoryRoot(cwd, expand);
   const local = join('.claude', 'settings.local.json');
   const sources: readonly (readonly [Origin['from'], string, state?: boolean])[] = [
-    ...managed
-      .paths(host)
+    ...managedPaths(host)
       .toReversed()
       .flatMap((pattern) => expand(pattern).toReversed())
       .map((path): readonly [Origin['from'], string] => ['managed', path]),

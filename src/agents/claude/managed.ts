@@ -1,4 +1,5 @@
-import type { Managed, Obstacle, Target } from '../agent.ts';
+import type { Target } from '../agent.ts';
+import type { Obstacle } from '../agent-doctor.ts';
 import { unset } from './unset.ts';
 
 /**
@@ -6,29 +7,13 @@ import { unset } from './unset.ts';
  * sets their provider and login rules aside, so those are obstacles, to be overridden only on the user's word; their
  * model lists stay in force. On Windows the registry (`SOFTWARE\Policies\ClaudeCode`) can hold them too: not read here.
  */
-export const managed: Managed = {
-  paths({ platform, home }) {
-    if (platform === 'win32') return inFolder('C:\\Program Files\\ClaudeCode', '\\');
-    if (platform !== 'darwin') return inFolder('/etc/claude-code', '/');
-    const preferences = '/Library/Managed Preferences';
-    return [
-      ...inFolder('/Library/Application Support/ClaudeCode', '/'),
-      `${preferences}/com.anthropic.claudecode.plist`,
-      `${preferences}/${home.split('/').at(-1) ?? ''}/com.anthropic.claudecode.plist`,
-    ];
-  },
-  obstacles(text, target) {
-    if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
-    const settings = parse(text);
-    if (settings === undefined) {
-      return [{ key: 'the whole file', why: 'it is no JSON object, so its policy is not known', overridable: true }];
-    }
-    return [...policies(settings), ...models(settings, target)];
-  },
-};
-
-function inFolder(folder: string, separator: string): readonly string[] {
-  return [`${folder}${separator}managed-settings.json`, `${folder}${separator}managed-settings.d${separator}*.json`];
+export function obstacles(text: string, target: Target): readonly Obstacle[] {
+  if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
+  const settings = parse(text);
+  if (settings === undefined) {
+    return [{ key: 'the whole file', why: 'it is no JSON object, so its policy is not known', overridable: true }];
+  }
+  return [...policies(settings), ...models(settings, target)];
 }
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { variable, type Host } from '../../host.ts';
-import type { AgentRequest, ModelEndpoint, OtherRequest, Target } from '../agent.ts';
+import type { ModelEndpoint, Target } from '../agent.ts';
+import type { AgentRequest, OtherRequest } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { budgetFor, requestOf } from '../../protocols/turn.ts';
 import { beta, featuresOf } from './features.ts';

@@ -1,5 +1,6 @@
 import type { ProtocolId } from '../../protocols/protocols.ts';
-import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { AgentRequest, Feature } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';
 import { responses } from '../../protocols/openai-responses/features.ts';

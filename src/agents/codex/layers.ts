@@ -3,7 +3,7 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
 import { locateToml, plainAt } from '../../config-layers/located.ts';
-import { managed } from './managed.ts';
+import { managedPaths } from './places.ts';
 
 export interface Layers {
   /** CODEX_HOME. */
@@ -41,8 +41,7 @@ export function layersOf(look: Look): Layers {
     .map((folder) => join(folder, '.codex', 'config.toml'))
     .filter((place) => place !== own)
     .flatMap((place) => layer('project', place, trusted ? {} : { void: 'Codex was not told to trust this folder' }));
-  const administrator = managed
-    .paths(host)
+  const administrator = managedPaths(host)
     .filter((path) => path.endsWith('.toml'))
     .toSorted((left, right) => Number(right.includes('requirements')) - Number(left.includes('requirements')))
     .flatMap((path) => layer('managed', path));

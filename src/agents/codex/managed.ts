@@ -1,34 +1,18 @@
-import { variable } from '../../host.ts';
-import type { Managed, Obstacle } from '../agent.ts';
+import type { Obstacle } from '../agent-doctor.ts';
 
 /**
  * An administrator's files beat `-c` (https://developers.openai.com/codex/enterprise/managed-configuration, 0.169.0).
  * Rules for sandbox, approvals, features or MCP are no obstacle. What the vendor's service asks of a business login
  * is not read: it is not on this machine.
  */
-export const managed: Managed = {
-  paths({ platform, home, env }) {
-    if (platform === 'win32') {
-      return [`${variable(env, 'CODEX_HOME', platform) ?? `${home}\\.codex`}\\managed_config.toml`];
-    }
-    const files = ['/etc/codex/managed_config.toml', '/etc/codex/requirements.toml'];
-    if (platform !== 'darwin') return files;
-    const preferences = '/Library/Managed Preferences';
-    return [
-      ...files,
-      `${preferences}/com.openai.codex.plist`,
-      `${preferences}/${home.split('/').at(-1) ?? ''}/com.openai.codex.plist`,
-    ];
-  },
-  obstacles(text) {
-    if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
-    const keys = topLevelKeys(text.replace(/^\uFEFF/, ''));
-    if (keys === undefined) {
-      return [{ key: 'the whole file', why: 'it is no TOML, so what it decides is not known', overridable: false }];
-    }
-    return decisive.filter((key) => keys.has(key)).map((key) => ({ key, why: wins, overridable: false }));
-  },
-};
+export function obstacles(text: string): readonly Obstacle[] {
+  if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
+  const keys = topLevelKeys(text.replace(/^\uFEFF/, ''));
+  if (keys === undefined) {
+    return [{ key: 'the whole file', why: 'it is no TOML, so what it decides is not known', overridable: false }];
+  }
+  return decisive.filter((key) => keys.has(key)).map((key) => ({ key, why: wins, overridable: false }));
+}
 
 const decisive: readonly string[] = ['model', 'model_provider', 'model_providers', 'model_catalog_json'];
 const wins = 'it ranks above the command line';

@@ -1,4 +1,5 @@
-import type { AgentRequest, Feature, JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { AgentRequest, Feature } from '../agent-doctor.ts';
 import { responses } from '../../protocols/openai-responses/features.ts';
 import { brief, budgetFor, requestOf, streaming, tools, type Tool } from '../../protocols/turn.ts';
 import { sharingWay } from './catalogue.ts';

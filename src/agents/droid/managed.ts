@@ -1,25 +1,22 @@
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import type { Managed, Obstacle, Target } from '../agent.ts';
-import { managedPaths } from './places.ts';
+import type { Target } from '../agent.ts';
+import type { Obstacle } from '../agent-doctor.ts';
 
 /** They rank above the file of a launch, in the airgap mode too (0.225.2). */
-export const managed: Managed = {
-  paths: managedPaths,
-  obstacles(text, target) {
-    if (text.trim() === '') return [];
-    const settings = parseSettings(text);
-    if (settings === undefined)
-      return [obstacle('(unreadable)', 'It is no JSON object, so what it asks for is unknown.')];
-    return [
-      ...choices
-        .filter((key) => at(settings, ...key.split('.')) !== undefined)
-        .map((key) => obstacle(key, 'It says which models Droid uses.')),
-      ...policy(settings, target),
-      ...same(settings, target),
-    ];
-  },
-};
+export function obstacles(text: string, target: Target): readonly Obstacle[] {
+  if (text.trim() === '') return [];
+  const settings = parseSettings(text);
+  if (settings === undefined)
+    return [obstacle('(unreadable)', 'It is no JSON object, so what it asks for is unknown.')];
+  return [
+    ...choices
+      .filter((key) => at(settings, ...key.split('.')) !== undefined)
+      .map((key) => obstacle(key, 'It says which models Droid uses.')),
+    ...policy(settings, target),
+    ...same(settings, target),
+  ];
+}
 
 const choices: readonly string[] = [
   'sessionDefaultSettings.model',

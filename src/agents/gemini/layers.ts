@@ -6,7 +6,7 @@ import { variable, type Environment } from '../../host.ts';
 import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
 import { locateJson, plainAt } from '../../config-layers/located.ts';
 import { userFolder } from './home.ts';
-import { managed } from './managed.ts';
+import { managedPaths } from './places.ts';
 import { isTrusted, notTrusted } from './trust.ts';
 import { dotEnvs } from './variables.ts';
 
@@ -52,7 +52,7 @@ export function layersOf(look: Look): Layers {
     broken.push({ from, place, located });
     return [];
   };
-  const system = managed.paths(host);
+  const system = managedPaths(host);
   const defaults =
     variable(env, 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH', platform) ||
     join(dirname(system[0] ?? ''), 'system-defaults.json');

@@ -1,4 +1,5 @@
-import type { AgentRequest, Feature, Target } from '../agent.ts';
+import type { Target } from '../agent.ts';
+import type { AgentRequest, Feature } from '../agent-doctor.ts';
 import { gemini } from '../../protocols/gemini/features.ts';
 import { budgetFor, commandTool, requestOf, tools } from '../../protocols/turn.ts';
 

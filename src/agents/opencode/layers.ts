@@ -3,7 +3,7 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { locateJson, namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import type { Edition } from './edition.ts';
-import { managedFiles } from './managed.ts';
+import { managedFiles } from './places.ts';
 
 /** A configuration of the program's. */
 export interface Layer {

@@ -1,5 +1,4 @@
-import type { Host } from '../../host.ts';
-import type { Managed, Obstacle } from '../agent.ts';
+import type { Obstacle } from '../agent-doctor.ts';
 import type { Edition } from './edition.ts';
 
 /**
@@ -7,20 +6,7 @@ import type { Edition } from './edition.ts';
  * profile of a device management comes on top of that, as a property list. Our plugin's `config` hook runs after the
  * merge and puts ours back, so a launch would set these aside unless it stops here.
  */
-export function managedFor(edition: Edition): Managed {
-  return {
-    paths: (host) => [...managedFiles(host, edition), ...(host.platform === 'darwin' ? preferencesOf(host) : [])],
-    obstacles: (text) => obstaclesIn(text, edition),
-  };
-}
-
-/** Without those that a device management brings; lowest first. */
-export function managedFiles(host: Host, { command, layout }: Edition): readonly string[] {
-  const { folder, separator } = folderOf(host, command);
-  return layout.inside.toReversed().map((name) => folder + separator + name);
-}
-
-function obstaclesIn(text: string, { name: program }: Edition): readonly Obstacle[] {
+export function obstacles(text: string, { name: program }: Pick<Edition, 'name'>): readonly Obstacle[] {
   if (text.trim() === '') return [];
   const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : namesInJson(text);
   if (names === undefined) {
@@ -41,20 +27,6 @@ const reasons: readonly (readonly [key: string, why: string])[] = [
   ['enabled_providers', 'It admits only the providers it names.'],
   ['disabled_providers', 'It forbids providers.'],
 ];
-
-function folderOf(host: Host, name: string): { readonly folder: string; readonly separator: string } {
-  if (host.platform === 'darwin') return { folder: `/Library/Application Support/${name}`, separator: '/' };
-  if (host.platform !== 'win32') return { folder: `/etc/${name}`, separator: '/' };
-  return { folder: `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\${name}`, separator: '\\' };
-}
-
-/** Of one name for every edition (Kilo 7.7.7, its source). */
-function preferencesOf(host: Host): readonly string[] {
-  const user = host.env['USER'] ?? host.home.split('/').at(-1) ?? '';
-  return [...(user === '' ? [] : [`${user}/`]), ''].map(
-    (part) => `/Library/Managed Preferences/${part}ai.opencode.managed.plist`,
-  );
-}
 
 /** The top names of JSON with comments and trailing commas; undefined where it is none. */
 function namesInJson(text: string): readonly string[] | undefined {

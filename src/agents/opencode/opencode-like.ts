@@ -5,7 +5,7 @@ import type { Agent, Launch, Setting, Target, Unset } from '../agent.ts';
 import { checkArguments, modelIn, notesOn, runsOnce } from './arguments.ts';
 import { inlineVariable, type Edition, type Told } from './edition.ts';
 import { placesOf, providerOf, type Places } from './endpoints.ts';
-import { managedFor } from './managed.ts';
+import { managedPaths } from './places.ts';
 import { modelsFile, someOf } from './models.ts';
 
 /**
@@ -25,9 +25,8 @@ export function agentOf(edition: Edition): Agent {
     speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
     unset: unset(edition),
     proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
-    managed: managedFor(edition),
-    origins: async (look) => (await import('./origins.ts')).origins(look, edition),
-    requests: async (target) => (await import('./requests.ts')).requests(target),
+    managedPaths: (host) => managedPaths(host, edition),
+    doctor: async () => (await import('./doctor.ts')).doctorOf(edition),
     plan(target, launch) {
       checkArguments(launch.args, target.models, edition);
       checkUserConfiguration(launch.host, edition);

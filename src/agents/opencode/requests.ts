@@ -1,6 +1,7 @@
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { protocols } from '../../protocols/protocols.ts';
-import type { AgentRequest, Feature, ModelEndpoint, Target } from '../agent.ts';
+import type { ModelEndpoint, Target } from '../agent.ts';
+import type { AgentRequest, Feature } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { gemini } from '../../protocols/gemini/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';

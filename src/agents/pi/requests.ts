@@ -1,6 +1,7 @@
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { vendorOf } from '../../models/vendors.ts';
-import type { AgentRequest, ModelEndpoint, Target } from '../agent.ts';
+import type { ModelEndpoint, Target } from '../agent.ts';
+import type { AgentRequest } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { gemini } from '../../protocols/gemini/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';

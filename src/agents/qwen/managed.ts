@@ -1,24 +1,18 @@
+import type { Obstacle } from '../agent-doctor.ts';
 import { parseSettings } from '../../config-layers/commented-json.ts';
 import { at } from '../../json-path.ts';
-import type { Managed } from '../agent.ts';
-import { systemSettings } from './places.ts';
 
 /** Ours stands in the place of this file, with all in it but these keys. */
-export const managed: Managed = {
-  paths: (host) => [systemSettings(host)],
-  obstacles(text) {
-    if (text.trim() === '') return [];
-    const settings = parseSettings(text);
-    if (settings === undefined) {
-      return [
-        { key: '(unreadable)', why: 'It is no JSON object, so what it asks for is unknown.', overridable: false },
-      ];
-    }
-    return keys
-      .filter((key) => at(settings, ...key.split('.')) !== undefined)
-      .map((key) => ({ key, why: 'It says which models Qwen Code uses, and by which login.', overridable: true }));
-  },
-};
+export function obstacles(text: string): readonly Obstacle[] {
+  if (text.trim() === '') return [];
+  const settings = parseSettings(text);
+  if (settings === undefined) {
+    return [{ key: '(unreadable)', why: 'It is no JSON object, so what it asks for is unknown.', overridable: false }];
+  }
+  return keys
+    .filter((key) => at(settings, ...key.split('.')) !== undefined)
+    .map((key) => ({ key, why: 'It says which models Qwen Code uses, and by which login.', overridable: true }));
+}
 
 const keys: readonly string[] = [
   'security.auth.selectedType',

@@ -9,6 +9,11 @@ export function systemSettings({ env, platform }: Host): string {
   return platform === 'win32' ? 'C:\\ProgramData\\qwen-code\\settings.json' : '/etc/qwen-code/settings.json';
 }
 
+/** Ours stands in the place of this file. */
+export function managedPaths(host: Host): readonly string[] {
+  return [systemSettings(host)];
+}
+
 /** What ranks below all other settings. */
 export function defaultsPath(host: Host): string {
   const named = variable(host.env, 'QWEN_CODE_SYSTEM_DEFAULTS_PATH', host.platform) ?? '';

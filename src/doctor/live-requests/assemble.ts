@@ -1,4 +1,5 @@
-import type { AgentRequest, Feature, Json, JsonObject } from '../../agents/agent.ts';
+import type { Json, JsonObject } from '../../agents/agent.ts';
+import type { AgentRequest, Feature } from '../../agents/agent-doctor.ts';
 
 /** What goes out: the bare question with these features laid over it. */
 export interface Assembled {

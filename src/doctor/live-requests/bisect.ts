@@ -1,4 +1,4 @@
-import type { Feature } from '../../agents/agent.ts';
+import type { Feature } from '../../agents/agent-doctor.ts';
 import { without } from './assemble.ts';
 
 /** What came of one request; `A` is the answer where there was one. */

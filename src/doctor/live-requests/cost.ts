@@ -1,4 +1,5 @@
-import type { Agent, AgentRequest, Target } from '../../agents/agent.ts';
+import type { Agent, Target } from '../../agents/agent.ts';
+import type { AgentRequest } from '../../agents/agent-doctor.ts';
 import { formatPrice, formatTokens } from '../../models/catalogue.ts';
 import type { Host } from '../../host.ts';
 import { assemble } from './assemble.ts';
@@ -23,7 +24,9 @@ export async function costOf(
   wanted: readonly { readonly agent: Agent; readonly target: Target }[],
   host: Host,
 ): Promise<Cost> {
-  const all = await Promise.all(wanted.map(async ({ agent, target }) => (await agent.requests?.(target, host)) ?? []));
+  const all = await Promise.all(
+    wanted.map(async ({ agent, target }) => (await agent.doctor?.())?.requests?.(target, host) ?? []),
+  );
   return all.flat().reduce<Cost>(added, { requests: 0, most: 0, tokensIn: 0, tokensOut: 0, usd: 0, unpriced: [] });
 }
 

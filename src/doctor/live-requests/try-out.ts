@@ -1,4 +1,5 @@
-import type { Agent, AgentRequest, Feature, OtherRequest, Target } from '../../agents/agent.ts';
+import type { Agent, Target } from '../../agents/agent.ts';
+import type { AgentRequest, Feature, OtherRequest } from '../../agents/agent-doctor.ts';
 import { assemble } from './assemble.ts';
 import { speed, watch, type Answer } from './answer.ts';
 import { narrow, type Tried } from './bisect.ts';
@@ -46,7 +47,7 @@ export async function tryOut(
   system: Pick<System, 'host' | 'http' | 'now'>,
 ): Promise<readonly LiveResult[]> {
   const trials: LiveResult[] = [];
-  for (const request of (await agent.requests?.(target, system.host)) ?? []) {
+  for (const request of (await agent.doctor?.())?.requests?.(target, system.host) ?? []) {
     trials.push(await tryRequest(request, keys, connection, system));
   }
   return trials;

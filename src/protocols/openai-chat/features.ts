@@ -1,4 +1,5 @@
-import type { Feature, JsonObject } from '../../agents/agent.ts';
+import type { JsonObject } from '../../agents/agent.ts';
+import type { Feature } from '../../agents/agent-doctor.ts';
 import { outputLimit, streaming, type Question, type Tool } from '../turn.ts';
 
 /** OpenAI's Chat Completions API. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LaunchPlan, Obstacle } from '../../../src/agents/agent.ts';
+import type { LaunchPlan } from '../../../src/agents/agent.ts';
+import type { Obstacle } from '../../../src/agents/agent-doctor.ts';
 import { claude } from '../../../src/agents/claude.ts';
+import { doctor } from '../../../src/agents/claude/doctor.ts';
 import { reveal } from '../../../src/keys/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
@@ -171,16 +173,13 @@ describe('managed settings', () => {
   });
 
   test.each(['', '{"a":', '[]', 'null'])('that are no object (%j) count as a policy', (text) => {
-    expect(claude.managed?.obstacles(text, target({}))).toHaveLength(1);
+    expect(doctor.obstacles?.(text, target({}))).toHaveLength(1);
   });
 
   test('in a property list are found by name', () => {
     const text =
       '<?xml version="1.0"?><plist><dict><key>availableModels</key><key>forceLoginMethod</key></dict></plist>';
-    expect(claude.managed?.obstacles(text, target({})).map(({ key }) => key)).toEqual([
-      'forceLoginMethod',
-      'availableModels',
-    ]);
+    expect(doctor.obstacles?.(text, target({})).map(({ key }) => key)).toEqual(['forceLoginMethod', 'availableModels']);
   });
 });
 
@@ -208,5 +207,5 @@ function customHeaders(plan: LaunchPlan): readonly string[] | undefined {
 }
 
 function obstacles(settings: object): readonly Obstacle[] | undefined {
-  return claude.managed?.obstacles(JSON.stringify(settings), target({}));
+  return doctor.obstacles?.(JSON.stringify(settings), target({}));
 }

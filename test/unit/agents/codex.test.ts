@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { codex } from '../../../src/agents/codex.ts';
+import { doctor } from '../../../src/agents/codex/doctor.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
 const bearer = { authorization: 'Bearer <key>' };
@@ -110,7 +111,7 @@ describe("the user's arguments", () => {
 
 describe('managed files', () => {
   const keysIn = (text: string): readonly string[] | undefined =>
-    codex.managed?.obstacles(text, target(bearer)).map(({ key }) => key);
+    doctor.obstacles?.(text, target(bearer)).map(({ key }) => key);
 
   test.each([
     ['approval and sandbox rules', 'allowed_approval_policies = ["never"]\n[features]\nx = true\n'],
@@ -133,7 +134,7 @@ describe('managed files', () => {
     ['a = """x\\\\"""\n[[ model_providers ]]', 'model_providers'],
     ['model_catalog_json = "/x.json"', 'model_catalog_json'],
   ])('with %j win over the command line', (text, key) => {
-    expect(codex.managed?.obstacles(text, target(bearer))).toEqual([
+    expect(doctor.obstacles?.(text, target(bearer))).toEqual([
       { key, why: 'it ranks above the command line', overridable: false },
     ]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { droid } from '../../../src/agents/droid.ts';
+import { doctor } from '../../../src/agents/droid/doctor.ts';
 import { at, listAt, parseJson } from '../../../src/json-path.ts';
 import { gatewayKey, launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
@@ -161,7 +162,7 @@ describe('the arguments', () => {
 
 describe('an organisation', () => {
   const said = (settings: object): readonly string[] =>
-    (droid.managed?.obstacles(JSON.stringify(settings), targetOf({ target: { main: given(bearer) } })) ?? []).map(
+    (doctor.obstacles?.(JSON.stringify(settings), targetOf({ target: { main: given(bearer) } })) ?? []).map(
       ({ key }) => key,
     );
 
@@ -178,8 +179,8 @@ describe('an organisation', () => {
 
   it('with a file that is no JSON, too', () => {
     const target = targetOf({ target: { main: given(bearer) } });
-    expect(droid.managed?.obstacles('{', target)).toHaveLength(1);
-    expect(droid.managed?.obstacles('', target)).toEqual([]);
+    expect(doctor.obstacles?.('{', target)).toHaveLength(1);
+    expect(doctor.obstacles?.('', target)).toEqual([]);
   });
 
   test.each([
@@ -188,7 +189,7 @@ describe('an organisation', () => {
     ['win32', 'C:\\Program Files\\Factory\\settings.json'],
   ] as const)('has its file on %s at %s', (platform, path) => {
     const { host } = launchOf({ target: { main: given(bearer) }, launch: { platform } });
-    expect(droid.managed?.paths(host)).toEqual([path]);
+    expect(droid.managedPaths?.(host)).toEqual([path]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { gemini } from '../../../src/agents/gemini.ts';
+import { doctor } from '../../../src/agents/gemini/doctor.ts';
 import { at, listAt } from '../../../src/json-path.ts';
 import { reveal } from '../../../src/keys/secret.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../../support/agent-cases.ts';
@@ -158,7 +159,7 @@ describe('the settings of a session', () => {
 
 describe("an administrator's settings", () => {
   const obstacles = (settings: object): readonly string[] =>
-    (gemini.managed?.obstacles(JSON.stringify(settings), targetOf(caseOf(bearer, {}, {}))) ?? []).map(({ key }) => key);
+    (doctor.obstacles?.(JSON.stringify(settings), targetOf(caseOf(bearer, {}, {}))) ?? []).map(({ key }) => key);
 
   test('are obstacles where they say how to log in', () => {
     expect(obstacles({ security: { auth: { enforcedType: 'oauth-personal', selectedType: 'gateway' } } })).toEqual([
@@ -169,7 +170,7 @@ describe("an administrator's settings", () => {
 
   test('are where the variable says', () => {
     const { host } = launchOf(caseOf(bearer, {}, { env: { GEMINI_CLI_SYSTEM_SETTINGS_PATH: '/srv/policy.json' } }));
-    expect(gemini.managed?.paths(host)).toEqual(['/srv/policy.json']);
+    expect(gemini.managedPaths?.(host)).toEqual(['/srv/policy.json']);
   });
 });
 

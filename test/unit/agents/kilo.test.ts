@@ -60,15 +60,15 @@ test.each([['serve'], ['acp'], ['remote']])('%s starts with a word on how long t
   expect(planned({ args: [command] }).notes).toEqual([expect.stringContaining(`kilo ${command} keeps the key`)]);
 });
 
-test('managed files bear both names', () => {
+test('managed files bear both names', async () => {
   const { host } = launchOf(given);
-  expect(kilo.managed?.paths(host)).toEqual([
+  expect(kilo.managedPaths?.(host)).toEqual([
     '/etc/kilo/kilo.jsonc',
     '/etc/kilo/kilo.json',
     '/etc/kilo/opencode.jsonc',
     '/etc/kilo/opencode.json',
   ]);
-  expect(kilo.managed?.obstacles('{"provider":{}}', targetOf(given))).toMatchObject([
+  expect((await kilo.doctor?.())?.obstacles?.('{"provider":{}}', targetOf(given))).toMatchObject([
     { key: 'provider', why: expect.stringContaining('Kilo') },
   ]);
 });

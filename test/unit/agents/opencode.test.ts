@@ -180,7 +180,7 @@ test.each([['serve'], ['web'], ['acp']])('%s starts with a word on how long the 
 });
 
 test('managed files are looked for where each system keeps them', () => {
-  const paths = (part: Partial<Host>): readonly string[] => opencode.managed?.paths({ ...host, ...part }) ?? [];
+  const paths = (part: Partial<Host>): readonly string[] => opencode.managedPaths?.({ ...host, ...part }) ?? [];
   expect(paths({})).toEqual(['/etc/opencode/opencode.json', '/etc/opencode/opencode.jsonc']);
   expect(paths({ platform: 'win32', env: { ProgramData: 'D:\\Data' } })[0]).toBe('D:\\Data\\opencode\\opencode.json');
   expect(paths({ platform: 'darwin', home: '/Users/ada' }).slice(1)).toEqual([
@@ -202,8 +202,8 @@ test.each([
   ['bplist00\u0000\u0001', ['(unreadable)']],
   ['{"model": ', ['(unreadable)']],
   ['[]', ['(unreadable)']],
-])('of the managed file %j the keys in the way are found', (text, expected) => {
-  expect(opencode.managed?.obstacles(text, target()).map((obstacle) => obstacle.key)).toEqual(expected);
+])('of the managed file %j the keys in the way are found', async (text, expected) => {
+  expect((await opencode.doctor?.())?.obstacles?.(text, target()).map((obstacle) => obstacle.key)).toEqual(expected);
 });
 
 const host: Host = {

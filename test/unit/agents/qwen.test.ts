@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LaunchPlan } from '../../../src/agents/agent.ts';
 import { qwen } from '../../../src/agents/qwen.ts';
+import { doctor } from '../../../src/agents/qwen/doctor.ts';
 import { at, listAt, parseJson } from '../../../src/json-path.ts';
 import { gatewayKey, launchOf, targetOf, type AgentCase } from '../../support/agent-cases.ts';
 
@@ -185,7 +186,7 @@ describe("an administrator's settings", () => {
     ['[]', ['(unreadable)']],
     ['', []],
   ])('%s', (content, keys) => {
-    const found = qwen.managed?.obstacles(content, targetOf({ target: { main: given(bearer) } })) ?? [];
+    const found = doctor.obstacles?.(content, targetOf({ target: { main: given(bearer) } })) ?? [];
     expect(found.map(({ key }) => key)).toEqual(keys);
     expect(found.every(({ overridable }) => overridable === !keys.includes('(unreadable)'))).toBe(true);
   });

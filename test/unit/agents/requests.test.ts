@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { AgentRequest } from '../../../src/agents/agent.ts';
+import type { AgentRequest } from '../../../src/agents/agent-doctor.ts';
 import { agents, findAgent } from '../../../src/agents/index.ts';
 import { assemble } from '../../../src/doctor/live-requests/assemble.ts';
 import { requestLimit } from '../../../src/doctor/live-requests/bisect.ts';
@@ -25,7 +25,7 @@ async function requestsOf(
   const agent = findAgent(agentId);
   const keys = new Map(withKey ? [[connection.account, 'k']] : []);
   const target = resolveTarget(agent, connection, keys, { model, smallModel: small, headers: {}, version: '1' });
-  return (await agent.requests?.(target, host)) ?? [];
+  return (await agent.doctor?.())?.requests?.(target, host) ?? [];
 }
 
 interface Captured {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Feature } from '../../../src/agents/agent.ts';
+import type { Feature } from '../../../src/agents/agent-doctor.ts';
 import { speed, watch } from '../../../src/doctor/live-requests/answer.ts';
 import { assemble, without } from '../../../src/doctor/live-requests/assemble.ts';
 import { narrow, requestLimit, type Tried } from '../../../src/doctor/live-requests/bisect.ts';
