@@ -15,6 +15,9 @@ import { sessionParts } from '../launch/session-parts.ts';
 import { describeSession } from '../launch/session.ts';
 import { surroundings } from '../launch/surroundings.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
+import { admitLaunch } from '../policy/enforce.ts';
+import type { Policy } from '../policy/policy.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { cut, drawResults, drawSection } from '../view.ts';
@@ -31,6 +34,8 @@ export interface DryRun {
   readonly baseUrl: string;
   /** Where the key comes from. */
   readonly key: string;
+  /** The administrator's file that this launch obeys. */
+  readonly policy?: string;
   readonly argv: readonly string[];
   readonly environment: {
     readonly set: Readonly<Record<string, string>>;
@@ -56,6 +61,8 @@ export async function dryRun(
   system: System,
 ): Promise<number> {
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
+  const policy = readPolicy(system);
+  admitLaunch(policy, agent.id, options);
   const choice = await resolveGateway(options, system);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
@@ -68,7 +75,16 @@ export async function dryRun(
     surroundings(agent, installation, args, id, system),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
-  const target = targetFor(agent, choice, keys, models, answers, { headers, ...printKey(choice, key, system) }, system);
+  const target = targetFor(
+    agent,
+    choice,
+    keys,
+    models,
+    answers,
+    { headers, ...printKey(choice, key, system) },
+    policy,
+    system,
+  );
 
   const profile = profileInUse(choice, choice.profile);
   const known = { id, agent, args, installation, choice, profile, target, keys, options };
@@ -80,7 +96,11 @@ export async function dryRun(
     .filter((check) => options.check !== 'never' || !check.preflight);
   const facts = settledFacts({ ...known, key, models, answers }, options, system);
   const results = await examine(asked, facts, [facts], system);
-  const report = describe({ agent, choice, key, target, installation: around.installation, plan }, results, system);
+  const report = describe(
+    { agent, choice, key, target, installation: around.installation, plan, policy },
+    results,
+    system,
+  );
   system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
   return 0;
 }
@@ -93,11 +113,12 @@ function describe(
     readonly target: Target;
     readonly installation: Installation;
     readonly plan: CompletePlan;
+    readonly policy: Policy | undefined;
   },
   results: readonly Result[],
   system: System,
 ): DryRun {
-  const { agent, choice, key, target, installation, plan } = prepared;
+  const { agent, choice, key, target, installation, plan, policy } = prepared;
   const { main, small } = target;
   return {
     schemaVersion: 1,
@@ -109,6 +130,7 @@ function describe(
     protocol: main.protocol,
     baseUrl: main.baseUrl,
     key: sourceOf(key),
+    ...(policy === undefined ? {} : { policy: policy.path }),
     argv: [installation.command, ...installation.prefix, ...plan.args],
     environment: {
       set: Object.fromEntries(Object.entries(plan.set).map(([name, setting]) => [name, shown(setting)])),
@@ -159,6 +181,7 @@ function draw(report: DryRun, system: System): string {
         ['model', report.model],
         ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
         ['key', report.key],
+        ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
       ],
       output,
     ),

@@ -14,6 +14,8 @@ import { spawn } from '../launch/spawn.ts';
 import { surroundings } from '../launch/surroundings.ts';
 import { printKey } from '../keys/keys.ts';
 import type { LaunchOptions } from '../options/options.ts';
+import { admitLaunch } from '../policy/enforce.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
@@ -27,6 +29,8 @@ export async function launch(
   const parts = runParts(sessionParts(await restoreLeftovers(system), system), system);
 
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
+  const policy = readPolicy(system);
+  admitLaunch(policy, agent.id, options);
   const choice = await resolveGateway(options, system);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
@@ -39,7 +43,16 @@ export async function launch(
     surroundings(agent, installation, args, id, system),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
-  const target = targetFor(agent, choice, keys, models, answers, { headers, ...printKey(choice, key, system) }, system);
+  const target = targetFor(
+    agent,
+    choice,
+    keys,
+    models,
+    answers,
+    { headers, ...printKey(choice, key, system) },
+    policy,
+    system,
+  );
 
   const profile = profileInUse(choice, choice.profile);
   const known = { id, agent, args, installation, choice, profile, target, keys, options };

@@ -1,12 +1,12 @@
 import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import type { Options } from '../options/options.ts';
-import { resolveGateway } from '../options/resolve-gateway.ts';
+import { resolveAnyGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
 /** Forgets the stored keys of the profile's gateway, its providers' among them. The profile stays. */
 export async function logout(options: Options & { readonly provider?: string }, system: System): Promise<number> {
-  const { connection } = await resolveGateway(options, system);
+  const { connection } = await resolveAnyGateway(options, system);
   const { credentials } = system.profiles.read();
   const wanted =
     options.provider === undefined

@@ -16,11 +16,15 @@ import type { Choice, ChosenModels, LaunchOptions, Options } from '../options/op
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Finding } from '../gateways/status.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 
 /** What checks may look at. Each fact is observed at most once, when first asked for; a Failure is a fact too. */
 export interface Facts extends Machine {
   readonly overridesManaged: boolean;
+  /** This machine's administrator's rules; undefined where there are none. Throws `configuration` for a file that can't be used. */
+  policy(): Policy | undefined;
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
   /** Where the gateway's key is to come from, without looking there; undefined where there is none, or no gateway. */
@@ -100,6 +104,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   return {
     ...createMachine(choice, verdict, system),
     overridesManaged: known.overridesManaged,
+    policy: () => readPolicy(system),
     choice,
     key,
     keySource,
@@ -152,7 +157,7 @@ export function aboutAgent(
     const asked = await facts.catalogue().catch(leaveFailure);
     const kept = await facts.kept();
     const lists = { kept, listed: kept ?? asked };
-    return targetFor(agent, choice, await keys(), models, lists, { headers: {} }, system);
+    return targetFor(agent, choice, await keys(), models, lists, { headers: {} }, readPolicy(system), system);
   });
   return {
     ...facts,

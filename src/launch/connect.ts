@@ -9,6 +9,8 @@ import { preferredFirst, type Catalogue } from '../models/catalogue.ts';
 import { completedModels } from '../models/complete.ts';
 import { probe, type Verdict } from '../net/gateway-client.ts';
 import type { ChosenModels, Choice, Options } from '../options/options.ts';
+import { admitModels, isAdmitted } from '../policy/enforce.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 import { resolveTarget, route, unlisted } from './target.ts';
 
@@ -62,7 +64,7 @@ export async function launchKeys(
 }
 
 /**
- * The target of one agent with its chosen models, among those that the gateway lists. `own`: attribution, and the command
+ * The target of one agent with its chosen models, among those that the gateway lists and the policy admits. `own`: attribution, and the command
  * that prints the key. Throws as `resolveTarget` does.
  */
 export function targetFor(
@@ -72,6 +74,7 @@ export function targetFor(
   models: ChosenModels,
   lists: Pick<GatewayAnswers, 'kept' | 'listed'>,
   own: Pick<Target, 'headers' | 'printKey'>,
+  policy: Policy | undefined,
   system: System,
 ): Target {
   const { connection, profile } = choice;
@@ -82,7 +85,9 @@ export function targetFor(
     ...own,
   };
   const preferred = profile?.saved.preferredModels ?? [];
-  const known = preferredFirst(lists.listed?.models ?? [], preferred, (id) => unlisted(connection, id));
+  admitModels(policy, [request.model, ...(models.smallModel === undefined ? [] : [models.smallModel])]);
+  const listed = preferredFirst(lists.listed?.models ?? [], preferred, (id) => unlisted(connection, id));
+  const known = policy?.models === undefined ? listed : listed.filter(({ id }) => isAdmitted(policy, id));
   const complete = new Set(lists.kept?.models);
   return resolveTarget(agent, connection, keys, request, known, (found) =>
     found.every((model) => complete.has(model)) ? found : completedModels(found, system),

@@ -2,15 +2,27 @@ import type { Choice, Options } from './options.ts';
 import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
+import { admitGateway } from '../policy/enforce.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { checkName, type Profile } from '../profiles/profile.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
 
 /**
+ * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
+ * and `configuration` for another one.
+ */
+export async function resolveGateway(options: Options, system: System): Promise<Choice> {
+  const choice = await resolveAnyGateway(options, system);
+  admitGateway(readPolicy(system), choice.connection.url);
+  return choice;
+}
+
+/**
  * The gateway and its settings, from flags, profile, the gateway's variables, and where there is a terminal from
  * questions. Throws `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
  */
-export async function resolveGateway(options: Options, system: System): Promise<Choice> {
+export async function resolveAnyGateway(options: Options, system: System): Promise<Choice> {
   const profile = chooseProfile(options, system);
   const saved = profile?.saved;
   let again = options.ask === true && system.canAsk;

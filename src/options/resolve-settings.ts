@@ -2,6 +2,8 @@ import { readAnswers } from './parse-settings.ts';
 import { findKey } from '../keys/sources.ts';
 import { Failure } from '../failure.ts';
 import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
+import { admitGateway } from '../policy/enforce.ts';
+import { readPolicy } from '../policy/read-policy.ts';
 import { variable } from '../host.ts';
 import { placesFor } from '../keys/keys.ts';
 import type { Options } from './options.ts';
@@ -94,6 +96,8 @@ async function detect(
   const { account } = setting.detect(answers, { key: false });
   const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
   const { requests, read } = setting.detect(answers, { key: key !== undefined });
+  const policy = readPolicy(system);
+  for (const { url } of requests) admitGateway(policy, url);
   const keys = new Map(key === undefined ? [] : [[account, key.value]]);
   const statuses = await Promise.all(
     requests.map(async (request) => {

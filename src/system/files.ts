@@ -40,6 +40,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
     canWrite,
     modified,
     mode: modeOf,
+    owner: (path) => (platform === 'win32' ? undefined : look(path)?.uid),
     remove,
   };
 }

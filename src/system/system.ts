@@ -69,6 +69,8 @@ export interface Files {
   modified(path: string): number | undefined;
   /** Who may do what with it: the last nine bits. Undefined where there is no such file. */
   mode(path: string): number | undefined;
+  /** The user id of a file's or folder's owner; undefined where there is none, and on Windows. */
+  owner(path: string): number | undefined;
   /** True where there was something to remove. */
   remove(path: string): boolean;
 }

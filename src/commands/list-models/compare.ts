@@ -9,7 +9,7 @@ import type { Keys } from '../../keys/secret.ts';
 import type { System } from '../../system/system.ts';
 import { narrow, obtain, type Listing } from './query.ts';
 import { type ListOptions } from '../../options/options.ts';
-import { match } from './glob.ts';
+import { match } from './match.ts';
 import { sourceOf, type Source } from './report.ts';
 import { drawComparison } from './side-by-side.ts';
 

@@ -22,6 +22,7 @@ import { model } from './model.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
 import { permissions } from './permissions.ts';
+import { policy } from './policy.ts';
 import { protocol } from './protocol.ts';
 import { proxy } from './proxy.ts';
 import { repository } from './repository.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   keyring,
   files,
   leftovers,
+  policy,
   network,
   tls,
   gateway,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/models/catalogue.ts';
-import { match } from '../../../src/commands/list-models/glob.ts';
+import { match } from '../../../src/commands/list-models/match.ts';
 
 const listed = (...ids: readonly string[]): readonly Model[] => ids.map((id) => ({ id, protocols: [] }));
 const idsOf = (models: readonly Model[]): readonly string[] => models.map(({ id }) => id);

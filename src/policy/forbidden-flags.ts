@@ -1,0 +1,13 @@
+import type { LaunchOptions } from '../options/options.ts';
+
+/** What a policy may forbid, as it is written on the command line, and whether it was asked for by flag, variable or profile. */
+export const forbiddable = {
+  '--no-attribution': ({ attribution }) => attribution === false,
+  '--no-check': ({ check }) => check === 'never',
+  '--override-managed-settings': ({ overrideManagedSettings }) => overrideManagedSettings === true,
+  '--key-command': ({ keyCommand }) => keyCommand !== undefined,
+  '--key-stdin': ({ keyStdin }) => keyStdin === true,
+  '--provider-key-stdin': ({ providerKeyStdin }) => providerKeyStdin === true,
+} as const satisfies Readonly<Record<string, (options: Partial<LaunchOptions>) => boolean>>;
+
+export type ForbiddableFlag = keyof typeof forbiddable;
