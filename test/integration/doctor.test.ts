@@ -36,7 +36,7 @@ describe('doctor', () => {
     const { json } = await here.run(['doctor', 'codex', '--model', 'gpt-5.5', '--json']);
     expect(json).toMatchObject({ schemaVersion: 1, jetway: '1.2.3', profile: 'work', summary: { fail: 0 } });
     const { checks } = json as { readonly checks: readonly { readonly id: string; readonly agent?: string }[] };
-    const machine = ['node', 'terminal', 'keyring', 'files', 'leftovers'];
+    const machine = ['node', 'terminal', 'keyring', 'files', 'leftovers', 'policy'];
     const gatewayIds = ['network', 'tls', 'gateway', 'clock', 'key', 'credential'];
     const standing = ['key-state', 'permissions', 'health', 'settings', 'budget', 'billing'];
     const shared = [...machine, ...gatewayIds, ...standing];
@@ -71,7 +71,7 @@ describe('doctor', () => {
     const { code, json } = await here.run(['doctor', '--json']);
     expect(code).toBe(0);
     const { checks } = json as { readonly checks: readonly { readonly id: string }[] };
-    const machine = ['node', 'terminal', 'keyring', 'files', 'leftovers'];
+    const machine = ['node', 'terminal', 'keyring', 'files', 'leftovers', 'policy'];
     const own = ['agent', 'copies', 'environment', 'proxy', 'certificates', 'wins', 'launchers', 'repository'];
     expect(checks.map(({ id }) => id)).toEqual([...machine, ...own]);
   });
