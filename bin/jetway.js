@@ -22,6 +22,9 @@ function start() {
   const args = process.argv.slice(2);
   // Before anything else is loaded: this answer takes no longer than Node itself.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V' || args[0] === '-v')) {
+    process.stdout.on('error', (error) => {
+      if (error.code !== 'EPIPE') fail(`standard output can't be written (${error.code}).`, 'Write it somewhere else.');
+    });
     process.stdout.write(`${version}\n`);
     return;
   }
@@ -35,11 +38,21 @@ function start() {
     if (fs.existsSync(`${assets}/main.js`)) throw error;
     return fail('Jetway is not built: dist/main.js is missing.', 'Build it: npm run build');
   }
+  let settled = false;
+  // Nothing is left to wait for, and yet it has not come to an end: silence and 0 would tell a script that all went well.
+  process.once('beforeExit', () => {
+    if (settled) return;
+    process.exitCode = 1;
+    process.stderr.write('jetway: it stopped in the middle: nothing is left to wait for. Nothing more was done.\n');
+    process.stderr.write('  → This is a bug of Jetway, please report it; look with: jetway doctor\n');
+  });
   main.run(args, { bin: __filename, assets, version }, seen).then(
     (code) => {
+      settled = true;
       process.exitCode = code;
     },
     (error) => {
+      settled = true;
       console.error(error);
       process.exitCode = 1;
     }
@@ -76,21 +89,43 @@ function load(file, seen) {
 
 const nothing = { cachedData: undefined, commands: [] };
 
-/** Bytecode, and behind its last line feed the commands that it is of. Nothing where somebody else could have written it. */
+/**
+ * A line of the bytecode's length and the commands that it is of; then the bytecode, twice. V8 runs whatever it is given:
+ * what is damaged ends the process natively, at every start. To compare the two takes a quarter of a millisecond, where any
+ * checksum takes two or more (Node 20 to 26). Nothing where somebody else could have written it, or where they differ.
+ */
 function read(kept) {
   let descriptor;
   try {
-    descriptor = fs.openSync(kept, 'r');
-    const { mode, uid } = fs.fstatSync(descriptor);
-    if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) return nothing;
-    const content = fs.readFileSync(descriptor);
-    const end = content.lastIndexOf(10);
-    return { cachedData: content.subarray(0, end), commands: content.toString('latin1', end + 1).split(' ') };
+    // Without waiting, where there is a pipe in its place.
+    descriptor = fs.openSync(kept, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK || 0));
+    const stats = fs.fstatSync(descriptor);
+    if (!stats.isFile()) return nothing;
+    if (process.getuid && (stats.uid !== process.getuid() || (stats.mode & 0o022) !== 0)) return nothing;
+    const part = Buffer.allocUnsafe(chunk);
+    const head = /^(\d{1,9}) ([a-z -]*)\n/.exec(part.toString('latin1', 0, fs.readSync(descriptor, part, 0, 1024, 0)));
+    const length = head === null ? 0 : Number(head[1]);
+    if (head === null || stats.size !== head[0].length + 2 * length) return remove(kept);
+    const code = Buffer.allocUnsafe(length);
+    if (fs.readSync(descriptor, code, 0, length, head[0].length) !== length) return remove(kept);
+    for (let at = 0; at < length;) {
+      const count = fs.readSync(descriptor, part, 0, chunk, head[0].length + length + at);
+      if (count === 0 || part.compare(code, at, at + count, 0, count) !== 0) return remove(kept);
+      at += count;
+    }
+    return { cachedData: code, commands: head[2].split(' ') };
   } catch {
     return nothing;
   } finally {
     if (descriptor !== undefined) fs.closeSync(descriptor);
   }
+}
+
+const chunk = 64 * 1024;
+
+function remove(kept) {
+  fs.unlinkSync(kept);
+  return nothing;
 }
 
 /** At the end, but not after a session of hours: until then V8 would have dropped what no longer runs. */
@@ -101,7 +136,8 @@ function keepAfter(script, kept, commands, seen) {
     const command = seen.command || 'help';
     if (commands.includes(command)) return;
     try {
-      keep(kept, [script.createCachedData(), `\n${[...commands, command].join(' ')}`]);
+      const code = script.createCachedData();
+      keep(kept, [`${code.length} ${[...commands, command].join(' ')}\n`, code, code]);
     } catch {
       // Without it the next start is slower, and that is all.
     }
@@ -112,7 +148,7 @@ function keepAfter(script, kept, commands, seen) {
 
 function keep(kept, parts) {
   const folder = path.dirname(kept);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (process.getuid && fs.statSync(folder).uid !== process.getuid()) return;
   const temporary = `${kept}.${process.pid}`;
   const descriptor = fs.openSync(temporary, 'wx', 0o600);
@@ -126,6 +162,19 @@ function keep(kept, parts) {
   const [, build] = path.basename(kept).split('-');
   for (const name of fs.readdirSync(folder)) {
     if (name.startsWith('code-') && !name.startsWith(`code-${build}-`)) fs.rmSync(path.join(folder, name));
+  }
+}
+
+/** As src/system/folder.ts does it, and for its reason: `recursive` may never end. */
+function makeFolder(folder) {
+  try {
+    fs.mkdirSync(folder, 0o700);
+  } catch (error) {
+    const above = path.dirname(folder);
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT' || above === folder || fs.existsSync(above)) throw error;
+    makeFolder(above);
+    makeFolder(folder);
   }
 }
 

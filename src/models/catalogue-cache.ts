@@ -24,6 +24,9 @@ export async function askCatalogue(
   return catalogueOf(connection, answers, at);
 }
 
+/** Bodies as large as a gateway may send, and what is made of them. Bytes. */
+const largest = 128 * 1024 * 1024;
+
 /** What was kept within so long will do: ten thousand models are two megabytes, and scripts ask in loops. Milliseconds. */
 const recent = 60_000;
 
@@ -35,7 +38,7 @@ function keep(answers: readonly ListAnswer[], path: string, system: System): voi
 /** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
 export function keptCatalogue(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
   const path = pathOf(connection, keys, system);
-  const text = leaveUnread(() => system.files.read(path));
+  const text = leaveUnread(() => system.files.read(path, largest));
   const answers = text === undefined ? undefined : readBack(text, connection);
   return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
 }
@@ -48,7 +51,7 @@ export function keptComplete(connection: Connection, keys: Keys, system: System)
   const raw = pathOf(connection, keys, system);
   const path = raw.replace(/txt$/, 'json');
   const beginning = `{"stamp":"${cacheKey([system.version, system.files.modified(raw), dataTime(system)])}",`;
-  const text = leaveUnread(() => system.files.read(path));
+  const text = leaveUnread(() => system.files.read(path, largest));
   if (text?.startsWith(beginning) === true) {
     const { catalogue } = (parseJson(text) ?? {}) as { readonly catalogue?: Catalogue };
     if (catalogue !== undefined) return catalogue;
@@ -68,7 +71,7 @@ export function keptIds(connection: Connection, system: System): readonly string
     .expand(`${folders(host).cache}/models/*.txt`)
     .filter((path) => path.startsWith(own))
     .toSorted((a, b) => (files.modified(b) ?? 0) - (files.modified(a) ?? 0));
-  const text = newest === undefined ? undefined : leaveUnread(() => files.read(newest));
+  const text = newest === undefined ? undefined : leaveUnread(() => files.read(newest, largest));
   const answers = text === undefined ? undefined : readBack(text, connection);
   return answers === undefined ? [] : catalogueOf(connection, answers, 0).models.map(({ id }) => id);
 }

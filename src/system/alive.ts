@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import process from 'node:process';
-import { codeOf } from './files.ts';
+import { codeOf } from './trouble.ts';
 
 /** Clocks and counters of the system differ by less. Milliseconds. */
 const slack = 2000;

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
-import { codeOf, trouble } from './files.ts';
+import { codeOf, trouble } from './trouble.ts';
 import { locked } from './lock.ts';
+import { textOf } from './read-regular.ts';
 import type { CredentialStore, Files } from './system.ts';
 
 /**
@@ -41,7 +42,7 @@ type Keys = Readonly<Record<string, string>>;
 function readPrivate(path: string, user: number | undefined): string | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw trouble('read', path, error);
@@ -62,9 +63,17 @@ function readPrivate(path: string, user: number | undefined): string | undefined
         `Close it: chmod 600 '${path}'`,
       );
     }
-    return readFileSync(descriptor, 'utf8');
+    return readAll(descriptor, path);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function readAll(descriptor: number, path: string): string {
+  try {
+    return textOf(descriptor);
+  } catch (error) {
+    throw trouble('read', path, error);
   }
 }
 

@@ -6,9 +6,7 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
-  readFileSync,
   readdirSync,
   readlinkSync,
   renameSync,
@@ -19,9 +17,12 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from '../failure.ts';
+import { basename, dirname, join, sep } from 'node:path';
+import { makeFolder } from './folder.ts';
+import { behindLinks, proveWritten } from './links.ts';
+import { readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
+import { codeOf, trouble } from './trouble.ts';
 
 /** The real files. */
 export function createFiles(platform: NodeJS.Platform): Files {
@@ -41,13 +42,9 @@ export function createFiles(platform: NodeJS.Platform): Files {
     modified,
     mode: modeOf,
     owner: (path) => (platform === 'win32' ? undefined : look(path)?.uid),
-    remove,
+    remove: (path) => remove(path, false),
+    removeBehind: (path) => remove(path, true),
   };
-}
-
-/** The code of a system error: `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /**
@@ -68,9 +65,9 @@ export function persistently(attempt: () => void, platform: NodeJS.Platform): vo
   }
 }
 
-function read(path: string): string | undefined {
+function read(path: string, limit?: number): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path, limit);
   } catch (error) {
     if (absent(error)) return undefined;
     throw trouble('read', path, error);
@@ -95,9 +92,7 @@ function expand(pattern: string): readonly string[] {
 function write(path: string, text: string, mode: number, platform: NodeJS.Platform, sync: boolean): void {
   try {
     const target = behindLinks(path);
-    const folder = dirname(target);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const temporary = `${folder}/.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
+    const temporary = `${dirname(target)}${sep}.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
     try {
       const descriptor = openSync(temporary, 'wx', mode);
       try {
@@ -113,19 +108,10 @@ function write(path: string, text: string, mode: number, platform: NodeJS.Platfo
       rmSync(temporary, { force: true });
       throw error;
     }
+    if (sync) proveWritten(path, target, text);
   } catch (error) {
     throw trouble('written', path, error);
   }
-}
-
-/** Where a chain of symbolic links ends, whether or not anything is there: a rename would replace the link itself. */
-function behindLinks(path: string): string {
-  let current = path;
-  for (let hops = 0; hops < 40; hops += 1) {
-    if (lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return current;
-    current = resolve(dirname(current), readlinkSync(current));
-  }
-  throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
 }
 
 function link(path: string, to: string, platform: NodeJS.Platform): void {
@@ -136,7 +122,7 @@ function link(path: string, to: string, platform: NodeJS.Platform): void {
     if (former !== undefined && there !== undefined && readlinkSync(path) === to) return;
     if (former !== undefined) unlinkSync(path);
     if (there === undefined) return;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // On Windows a symbolic link takes a privilege; a junction, for folders, and a hard link, for files, do not.
     if (platform === 'win32' && !there.isDirectory()) linkSync(to, path);
     else symlinkSync(to, path, 'junction');
@@ -148,7 +134,7 @@ function link(path: string, to: string, platform: NodeJS.Platform): void {
 
 function canWrite(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
   } catch {
@@ -174,9 +160,9 @@ function look(path: string): Stats | undefined {
   }
 }
 
-function remove(path: string): boolean {
+function remove(path: string, behind: boolean): boolean {
   try {
-    unlinkSync(path);
+    unlinkSync(behind ? behindLinks(path) : path);
     return true;
   } catch (error) {
     if (absent(error)) return false;
@@ -188,28 +174,3 @@ function absent(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
-
-/** The `configuration` Failure for a file that the system refuses. */
-export function trouble(what: 'read' | 'written' | 'removed', path: string, error: unknown): Failure {
-  const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
-  return new Failure('configuration', `${path} can't be ${what}: ${reasons[code] ?? code}.`, mends[code] ?? mend(path));
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  ELOOP: 'its symbolic links lead in a circle',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-};
-
-const mends: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free some space, then run the same command again.',
-  EDQUOT: 'Free some space, then run the same command again.',
-};
-
-const mend = (path: string): string =>
-  `Look at it and at its folder, correct what is wrong, then run the same command: ls -ld '${path}'`;

@@ -25,6 +25,14 @@ export function tooLarge(url: URL, limit: number): Failure {
   );
 }
 
+/** The Failure for an answer that switches to another protocol, which no request asks for. */
+export function switched(url: URL, status: number | undefined): Failure {
+  return gateway(
+    `${url.origin} answers ${status ?? 'a request'} as if it were asked for another protocol.`,
+    'Check that the address is that of a gateway: --base-url <url>.',
+  );
+}
+
 const network = 'Check the network, a VPN and the proxy variables (HTTPS_PROXY, NO_PROXY), then run it again.';
 const spelling = 'Check how the address is spelled: --base-url <url>, or the profile: jetway profile show';
 

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf, trouble } from './files.ts';
+import { makeFolder } from './folder.ts';
+import { codeOf, trouble } from './trouble.ts';
 
 /**
  * Runs a change of one file while no other Jetway changes it: `<path>.lock` exists meanwhile. A lock older than 10 s was
@@ -10,7 +11,7 @@ import { codeOf, trouble } from './files.ts';
 export async function locked<T>(path: string, change: () => T): Promise<T> {
   const lock = `${path}.lock`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const end = Date.now() + 3000;
     while (!take(lock) && Date.now() < end) await pause(5 + Math.random() * 10);
   } catch (error) {

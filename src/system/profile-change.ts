@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
 import type { Config } from '../profiles/profile.ts';
-import { trouble } from './files.ts';
+import { behindLinks, proveWritten } from './links.ts';
 import { locked } from './lock.ts';
+import { trouble } from './trouble.ts';
 
 /**
  * Reads again, changes and writes, while no other Jetway does. A file that is no configuration is never overwritten:
- * `read` throws first.
+ * `read` throws first. Written to the place that the name leads to, and read back.
  */
 export async function changeProfiles(
   path: string,
@@ -17,21 +17,29 @@ export async function changeProfiles(
   await locked(path, () => {
     const next = update(read());
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      store(path).store = { ...next };
+      const target = behindLinks(path);
+      store(target).store = { ...next };
+      proveWritten(path, target, serialize(next));
     } catch (error) {
       throw trouble('written', path, error);
     }
   });
 }
 
-/** Atomic writes, 0600 from the first byte, symbolic links written through: conf 15.1.0, atomically 2.1.1. */
+/** Atomic writes, 0600 from the first byte: conf 15.1.0, atomically 2.1.1. */
 function store(path: string): Conf {
   return new Conf({
     cwd: dirname(path),
     configName: basename(path, '.json'),
+    ...(path.endsWith('.json') ? {} : { fileExtension: '' }),
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
-    serialize: (value) => `${JSON.stringify(value, undefined, 2)}\n`,
+    serialize,
+    // It reads what is there before it writes: what Jetway can read it can write.
+    deserialize: (text) => JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown>,
   });
+}
+
+function serialize(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

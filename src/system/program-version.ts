@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { exitCodes } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
 import { marked } from './lead-back.ts';
 import type { Place } from './programs.ts';
+import { readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
 
 /**
@@ -75,7 +76,7 @@ export function listedVersion(file: string, packageName: string): string | undef
 
 function manifestIn(folder: string): { readonly name?: unknown; readonly version?: unknown } | undefined {
   try {
-    const manifest: unknown = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const manifest: unknown = JSON.parse(readRegular(`${folder}/package.json`));
     return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import process from 'node:process';
 import { Failure } from '../failure.ts';
-import { codeOf } from './files.ts';
+import { codeOf } from './trouble.ts';
 import type { AgentStart } from './system.ts';
 
 /** See `Programs.start`. */

@@ -53,11 +53,17 @@ export interface Output {
 
 /** Synchronous: on the way to the agent a handful of small files is read. */
 export interface Files {
-  /** Undefined where there is no such file. Throws a `configuration` Failure where it can't be read. */
-  read(path: string): string | undefined;
+  /**
+   * Undefined where there is no such file. Throws a `configuration` Failure where it can't be read: for what is no regular
+   * file, too, and for more than `limit` bytes, unless told otherwise 8 MiB.
+   */
+  read(path: string, limit?: number): string | undefined;
   /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
   expand(pattern: string): readonly string[];
-  /** Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed. Folders are made with 0700. */
+  /**
+   * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the
+   * name's links lead; read back. Folders are made with 0700.
+   */
   write(path: string, text: string, mode: number): void;
   /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes. Throws a `configuration` Failure. */
   link(path: string, to: string): void;
@@ -73,6 +79,8 @@ export interface Files {
   owner(path: string): number | undefined;
   /** True where there was something to remove. */
   remove(path: string): boolean;
+  /** The same for a file of the user's: what the name's links lead to goes, and the links stay. */
+  removeBehind(path: string): boolean;
 }
 
 export interface Http {

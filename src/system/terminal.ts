@@ -1,18 +1,26 @@
 import process from 'node:process';
 import type { Environment } from '../host.ts';
-import { Failure } from '../failure.ts';
+import { exitCodes, Failure } from '../failure.ts';
+import { say } from './last-words.ts';
 import type { Input, Output } from './system.ts';
+import { reasonOf } from './trouble.ts';
 
 /** What is needed of Node's `process`. The streams are touched at the first use: making one takes milliseconds. */
 export type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit'>;
 
-/** Standard output or standard error. Only a reader of standard output that went away ends the process, with 0. */
+/**
+ * Standard output or standard error. A reader of standard output that went away ends the process with 0, and whatever else
+ * keeps the answer from getting out, such as a full disk, with a sentence and the code of a `configuration` Failure. For
+ * what can't be said on standard error there is nobody to tell.
+ */
 export function createOutput(name: 'stdout' | 'stderr', streams: Streams, env: Environment): Output {
   const isTerminal = once(() => isatty(name === 'stdout' ? 1 : 2));
   const stream = once(() => {
     streams[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      if (name === 'stdout') streams.exit(0);
+      if (name === 'stderr') return;
+      if (error.code === 'EPIPE') streams.exit(0);
+      say(`jetway: The answer can't be written: ${reasonOf(error)}.\n  → Make room, or send it somewhere else.\n`);
+      streams.exit(exitCodes.configuration);
     });
     return streams[name];
   });

@@ -56,6 +56,8 @@ describe('a gateway that refuses or misbehaves', () => {
     ['a redirect to another origin', 'gateway', 'redirect'],
     ['a redirect in a circle', 'gateway', 'redirect-loop'],
     ['a body without end', 'gateway', 'huge'],
+    ['a switch to another protocol', 'gateway', 'switch'],
+    ['a status of its own', 'gateway', '799'],
     ['junk', 'gateway', 'junk'],
     ['an empty answer', 'gateway', 'empty'],
     ["Cloudflare's 2009", 'credential', status(401, cloudflare(401, 2009, 'Unauthorized'))],
@@ -81,6 +83,8 @@ describe('a gateway that refuses or misbehaves', () => {
     ['gateway', 'cut'],
     ['gateway', 'redirect'],
     ['gateway', 'escape'],
+    ['gateway', 'switch'],
+    ['gateway', '799'],
   ])('ends ask and list-models with %s: %s', async (code, how) => {
     await using gateway = await startGateway({ misbehave: { '*': how } });
     const server = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-chat'];

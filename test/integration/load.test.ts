@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -83,6 +83,33 @@ describe('the kept bytecode', () => {
     expect(readFileSync(keptPath(), 'utf8')).not.toBe(junk);
   });
 
+  it('is not used, and made anew, where its two copies are not the same', () => {
+    write('one', 'first');
+    load();
+    write('one', 'other');
+    const content = readFileSync(keptPath());
+    content[content.length - 9] = (content[content.length - 9] ?? 0) ^ 1;
+    writeFileSync(keptPath(), content);
+    expect(load()).toBe('other main.js');
+    expect(readFileSync(keptPath()).equals(content)).toBe(false);
+    write('one', 'first');
+    expect(load()).toBe('other main.js');
+  });
+
+  it.skipIf(process.platform === 'win32')('is not waited for where a pipe has its name', () => {
+    write('one', 'first');
+    load();
+    const path = keptPath();
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(load()).toBe('first main.js');
+  });
+
+  it.skipIf(process.platform !== 'linux')('is left out where no folder can be made, without waiting for one', () => {
+    write('one', 'first');
+    expect(load('launch', { XDG_CACHE_HOME: '/proc/none' })).toBe('first main.js');
+  });
+
   it('is neither read nor written with NODE_DISABLE_COMPILE_CACHE', () => {
     write('one', 'first');
     expect(load('launch', { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('first main.js');
@@ -93,6 +120,18 @@ describe('the kept bytecode', () => {
     write('one', 'first');
     writeFileSync(cache(), 'a file where the folder should be');
     expect(load()).toBe('first main.js');
+  });
+});
+
+describe('a command that never comes to an end', () => {
+  it('is exit 1 with a sentence once there is nothing left to wait for', () => {
+    writeFileSync(join(folder, 'dist', 'main.js'), '//one\n(function(exports){exports.run=()=>new Promise(()=>{})})');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'jetway.js'), 'launch'], {
+      encoding: 'utf8',
+      env: { XDG_CACHE_HOME: join(folder, 'home') },
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^jetway: \S.*\n.*\n {2}→ \S.*\n$|^jetway: \S.*\n {2}→ \S.*\n$/);
   });
 });
 

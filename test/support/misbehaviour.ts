@@ -95,6 +95,12 @@ const ways = {
     response.writeHead(200, json);
     response.end('{"data":[null,7,{"id":null},{"id":{"id":"x"}},[]],"error":"no"}');
   },
+  /** Says that it switches to another protocol, as nobody asked, and holds the line. */
+  switch: (response) => {
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
+  },
+  /** A status that no list of statuses has. */
+  '799': refuse(799, 'What is this'),
   empty: (response) => {
     response.writeHead(200, json);
     response.end();

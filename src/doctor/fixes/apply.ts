@@ -61,7 +61,7 @@ function applyOne({ path, before, after }: Change, { files }: System): void {
       'Look again: jetway doctor --fix',
     );
   }
-  if (after.text === undefined) files.remove(path);
+  if (after.text === undefined) files.removeBehind(path);
   else files.write(path, after.text, after.mode ?? 0o600);
 }
 
@@ -83,7 +83,7 @@ function putBack(
       hint: `What was taken out of it stands in ${undoPath(system)}: put it back by hand`,
     };
   }
-  if (text === undefined) files.remove(path);
+  if (text === undefined) files.removeBehind(path);
   else files.write(path, text, before.mode ?? 0o600);
   return done;
 }

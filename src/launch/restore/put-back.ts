@@ -50,7 +50,7 @@ function restore(
     const mode = files.mode(path) ?? 0o600;
     if (files.read(path) !== now && attempt < 3) continue;
     try {
-      if (undone.text === undefined) files.remove(path);
+      if (undone.text === undefined) files.removeBehind(path);
       else files.write(path, undone.text, mode);
     } catch (error) {
       throw refusal(agent, stored, journal, model, error instanceof Failure ? error.message : String(error));

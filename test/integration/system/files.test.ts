@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   lstatSync,
   mkdirSync,
@@ -5,13 +6,16 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFiles, persistently } from '../../../src/system/files.ts';
-import { temporaryHome } from '../../support/home.ts';
+import { temporaryHome, type Home } from '../../support/home.ts';
+import { jetway } from '../../support/jetway.ts';
+import { systemIn } from '../../support/system-in.ts';
 
 const files = createFiles('linux');
 
@@ -143,5 +147,106 @@ describe('a file that another program holds open', () => {
   it('is not tried again elsewhere, nor after another error', () => {
     expect(() => persistently(failing(1, 'EPERM').attempt, 'linux')).toThrow('EPERM');
     expect(() => persistently(failing(1, 'ENOSPC').attempt, 'win32')).toThrow('ENOSPC');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('behind links', () => {
+  /** `settings.json` leads by a relative link to a file beside the folder that a link stands for. */
+  const linked = (home: Home): { readonly path: string; readonly real: string; readonly lexical: string } => {
+    mkdirSync(join(home.path, 'dotfiles', 'agent'), { recursive: true });
+    symlinkSync(join(home.path, 'dotfiles', 'agent'), join(home.path, '.agent'));
+    symlinkSync('../settings.json', join(home.path, 'dotfiles', 'agent', 'settings.json'));
+    return {
+      path: join(home.path, '.agent', 'settings.json'),
+      real: join(home.path, 'dotfiles', 'settings.json'),
+      lexical: join(home.path, 'settings.json'),
+    };
+  };
+
+  it('a text is written to where a relative link behind a linked folder leads, and nowhere else', async () => {
+    await using home = await temporaryHome();
+    const { path, real, lexical } = linked(home);
+    writeFileSync(real, 'before');
+    writeFileSync(lexical, 'unrelated');
+    files.write(path, 'after', 0o600);
+    expect([path, real, lexical].map((place) => readFileSync(place, 'utf8'))).toEqual(['after', 'after', 'unrelated']);
+    expect(lstatSync(join(home.path, 'dotfiles', 'agent', 'settings.json')).isSymbolicLink()).toBe(true);
+  });
+
+  it('the same where there is nothing yet', async () => {
+    await using home = await temporaryHome();
+    const { path, real, lexical } = linked(home);
+    writeFileSync(lexical, 'unrelated');
+    files.write(path, 'after', 0o600);
+    expect([real, lexical].map((place) => readFileSync(place, 'utf8'))).toEqual(['after', 'unrelated']);
+    expect(files.removeBehind(path)).toBe(true);
+    expect(readdirSync(join(home.path, 'dotfiles'))).toEqual(['agent']);
+    expect(readFileSync(lexical, 'utf8')).toBe('unrelated');
+    expect(lstatSync(join(home.path, 'dotfiles', 'agent', 'settings.json')).isSymbolicLink()).toBe(true);
+  });
+
+  it('the profiles are saved in the same way, and so are keys', async () => {
+    await using home = await temporaryHome();
+    for (const name of ['config.json', 'credentials.json']) {
+      mkdirSync(join(home.path, 'dotfiles', 'jetway'), { recursive: true });
+      mkdirSync(join(home.path, '.config'), { recursive: true });
+      if (name === 'config.json')
+        symlinkSync(join(home.path, 'dotfiles', 'jetway'), join(home.path, '.config', 'jetway'));
+      symlinkSync(`../${name}`, join(home.path, 'dotfiles', 'jetway', name));
+      writeFileSync(join(home.path, '.config', name), 'unrelated');
+    }
+    const system = systemIn(home.env);
+    await system.profiles.change((config) => ({ ...config, profiles: { work: profile } }));
+    await system.credentials('file').set('https://a.example', 'sk-1');
+    expect(home.read('dotfiles/config.json')).toContain('work');
+    expect(home.read('dotfiles/credentials.json')).toContain('sk-1');
+    expect(home.read('.config/config.json')).toBe('unrelated');
+    expect(home.read('.config/credentials.json')).toBe('unrelated');
+  });
+});
+
+const profile = { gateway: 'bifrost', settings: {}, models: {} };
+
+describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
+  it.each(['pipe', 'device', 'too large'])('is refused unread and without waiting: %s', async (kind) => {
+    await using home = await temporaryHome();
+    const path = join(home.path, 'settings.json');
+    if (kind === 'pipe') execFileSync('mkfifo', [path]);
+    if (kind === 'device') symlinkSync('/dev/zero', path);
+    if (kind === 'too large') {
+      writeFileSync(path, '');
+      truncateSync(path, 4 * 1024 ** 3);
+    }
+    const refused = expect.objectContaining({ code: 'configuration', message: expect.stringContaining(path) });
+    expect(() => files.read(path)).toThrow(refused);
+  });
+
+  it.each(['config.json', 'credentials.json'])('as %s is a failure, not a wait', async (name) => {
+    await using here = await jetway();
+    const path = join(here.home.path, '.config', 'jetway', name);
+    mkdirSync(dirname(path), { recursive: true });
+    execFileSync('mkfifo', ['-m', '600', path]);
+    if (name === 'credentials.json') {
+      const config = { schemaVersion: 1, profiles: {}, credentials: { 'http://localhost:8080': 'file' } };
+      here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    }
+    const { code, stderr } = await here.run(['list-models', '--gateway', 'bifrost']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('no regular file');
+  });
+});
+
+describe('a folder', () => {
+  it.skipIf(process.platform !== 'linux')('that can not be made is a failure, not an endless try', async () => {
+    expect(() => files.write('/proc/none/.config/a.json', '', 0o600)).toThrow(
+      expect.objectContaining({ code: 'configuration' }),
+    );
+    expect(files.canWrite('/proc/none/.cache/x')).toBe(false);
+  });
+
+  it('is made with all above it', async () => {
+    await using home = await temporaryHome();
+    expect(files.canWrite(join(home.path, 'a', 'b', 'c'))).toBe(true);
+    expect(statSync(join(home.path, 'a', 'b')).mode & 0o777).toBe(0o700);
   });
 });

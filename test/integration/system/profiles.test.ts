@@ -60,6 +60,14 @@ describe('profiles', () => {
     expect(readdirSync(dirname(profiles.path))).toEqual(['config.json']);
   });
 
+  it('with a byte-order mark are written as they are read', async () => {
+    await using home = await temporaryHome();
+    home.write('.config/jetway/config.json', '\uFEFF{"schemaVersion":1,"profiles":{},"credentials":{}}');
+    const { profiles } = systemIn(home.env);
+    await profiles.change((config) => ({ ...config, credentials: { 'https://a.example': 'file' } }));
+    expect(profiles.read().credentials).toEqual({ 'https://a.example': 'file' });
+  });
+
   it('are never written over junk', async () => {
     await using home = await temporaryHome();
     const { profiles } = systemIn(home.env);

@@ -1,0 +1,72 @@
+import { closeSync, openSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle, type Bundle } from '../support/bundle.ts';
+import { startGateway } from '../support/gateway.ts';
+import { temporaryHome } from '../support/home.ts';
+import { runIn } from '../support/run-in.ts';
+
+const bin = fileURLToPath(new URL('../../bin/jetway.js', import.meta.url));
+
+let program: Bundle;
+beforeAll(async () => {
+  program = await bundle('program.ts');
+});
+afterAll(async () => program[Symbol.asyncDispose]());
+
+describe.skipIf(process.platform !== 'linux')('an answer that can not be written', () => {
+  it.each(['profile list --json', '--help', 'auth --json'])('of %s is a failure with a sentence', async (line) => {
+    await using home = await temporaryHome();
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [program.path, ...line.split(' ')], {
+      encoding: 'utf8',
+      env: home.env,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^jetway: \S.*the disk is full\.\n {2}→ \S.*\n$/);
+  });
+
+  it('is one of --version too', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [bin, '--version'], {
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^jetway: .*\n {2}→ .*\n$/);
+  });
+
+  it('to standard error keeps nothing from standard output', async () => {
+    await using home = await temporaryHome();
+    const full = openSync('/dev/full', 'w');
+    const { status, stdout } = spawnSync(process.execPath, [program.path, 'profile', 'list', '--json'], {
+      encoding: 'utf8',
+      env: home.env,
+      stdio: ['ignore', 'pipe', full],
+    });
+    closeSync(full);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ profiles: [] });
+  });
+});
+
+describe('an exchange that switches protocols', () => {
+  it.each([['list-models'], ['login', '--key-stdin', '--store', 'file'], ['ask', 'hi', '--model', 'm']])(
+    'ends %s with a failure',
+    async (...argv) => {
+      await using gateway = await startGateway({ misbehave: { '*': 'switch' } });
+      await using home = await temporaryHome();
+      home.write('bin/codex', '#!/bin/sh\necho codex-cli 0.999.0\n');
+      const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-responses'];
+      const words = [process.execPath, program.path, ...argv, ...flags];
+      const { code, stderr } = await runIn(home, words, { stdin: 'sk-1234567890\n' });
+      expect(stderr).toContain('another protocol');
+      expect(code).toBe(argv[0] === 'login' ? 0 : 5);
+    },
+  );
+});
