@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
-import { codeOf } from './files.ts';
+import { codeOf } from './trouble.ts';
 import { leadsBack, marked } from './lead-back.ts';
 import { isNodeScript, listedVersion, versionOf } from './program-version.ts';
 import type { Files, Programs } from './system.ts';
