@@ -1,41 +1,46 @@
-// Shows what Jetway costs, beside its budgets. Milliseconds are over `node -e 0`: one round runs every case once, in
-// rotating order, and the difference is taken inside the round, because medians of separate batches drift by more than
-// the budgets.
+// Shows what Jetway costs, beside its budgets, and with `--against` beside another build of it, from a packed tarball.
+// Milliseconds are over `node -e 0`: one round runs every case once, of both builds in turn and in rotating order, and the
+// difference is taken inside the round, because medians of separate batches drift by more than the budgets.
 //
-//   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--strict]
+//   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--against <tarball>] [--only <words>] [--strict]
 //
 // Exit code 1: something could not be run, or with --strict a budget was exceeded twice. Linux and macOS.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { casesOf, gatewaySizes, keyed, settle, targetOf } from './bench-cases.mjs';
 import { node as installNode } from './programs.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     node: { type: 'string', multiple: true },
     'all-nodes': { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string' },
+    against: { type: 'string' },
+    only: { type: 'string', default: '' },
     strict: { type: 'boolean', default: false },
   },
 });
-const rounds = Math.max(15, Number(flags.rounds));
+const rounds = Math.max(15, Number(flags.rounds ?? (flags.against === undefined ? 15 : 21)));
 const warmUps = 2;
 /** Between the quartiles of `node -e 0`, in parts of its median: beyond it the machine is busy. */
 const tolerance = 0.15;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = join(root, 'bin', 'jetway.js');
 const problems = [];
 
 const home = mkdtempSync(join(tmpdir(), 'jetway-bench-'));
-const gateway = spawn(process.execPath, [join(root, '.config', 'bench-gateway.mjs'), '5', '5', '500', '10000'], {
+/** Folders of a package: this one, and the other. */
+const builds = [{ name: 'this', package: root }];
+const gateway = spawn(process.execPath, [join(root, '.config', 'bench-gateway.mjs'), ...gatewaySizes], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
 try {
+  if (flags.against !== undefined) builds.push({ name: 'other', package: unpack(resolve(flags.against)) });
   const ports = JSON.parse((await once(gateway.stdout.setEncoding('utf8'), 'data'))[0]);
   const others = flags['all-nodes'] ? ['22', '24', '26'].map(installNode) : [];
   for (const node of new Set([...(flags.node ?? [process.execPath]), ...others])) await bench(node, ports);
@@ -47,14 +52,36 @@ try {
 for (const problem of problems) console.error(`✗ ${problem}`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
+function unpack(tarball) {
+  const folder = join(home, 'other');
+  mkdirSync(folder);
+  const { status } = spawnSync('tar', ['-xzf', tarball, '-C', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error(`${tarball} can't be unpacked.`);
+  return join(folder, 'package');
+}
+
 async function bench(node, ports) {
   const version = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.trim();
-  const setting = settle(node, version, ports);
-  const cases = casesOf(setting, ports);
+  const settled = builds.map((build) => {
+    const place = settle(join(home, version, build.name), node);
+    const bin = join(build.package, 'bin', 'jetway.js');
+    return { ...build, bin, place, cases: casesOf(bin, place, ports, keyringFor(bin, place, ports)) };
+  });
+  const base = {
+    name: 'node -e 0',
+    fits: [0],
+    prepare: () => ({}),
+    run: (env) => settled[0].place.start(['-e', '0'], env),
+  };
+  const cases = [
+    base,
+    ...settled.flatMap(({ name, cases: own }) => own.map((one) => ({ ...one, build: name }))),
+  ].filter(({ name }) => name === base.name || name === 'launch codex' || name.includes(flags.only));
   console.log(`\nNode ${version}`);
-  for (const { name, run } of cases) {
-    const { status, stderr } = run('pipe');
-    if (status !== 0) problems.push(`Node ${version}: ${name} ended with ${status}: ${String(stderr).trim()}`);
+  for (const { name, build, fits, prepare, run } of cases) {
+    const { status, stderr } = run(prepare(), 'pipe');
+    if (fits.includes(status)) continue;
+    problems.push(`Node ${version}: ${name} (${build}) ended with ${status}: ${String(stderr).trim()}`);
   }
   if (problems.length > 0) return;
 
@@ -69,41 +96,8 @@ async function bench(node, ports) {
       if (row.over && second.rows[index].over) problems.push(`Node ${version}: ${row.name}: over the budget, twice`);
     }
   }
-  measureMemory(setting, ports);
+  showMemory(settled, ports, Number(version.split('.')[0]));
   console.log(`  requests in the measured launches: ${(await requests(ports)) - asked}`);
-}
-
-/** A home of its own, in which `codex` is a package whose program is `true`. */
-function settle(node, version, ports) {
-  const folder = join(home, version);
-  const program = join(folder, 'node_modules', '@openai', 'codex', 'codex');
-  mkdirSync(join(program, '..'), { recursive: true });
-  mkdirSync(join(folder, 'bin'));
-  copyFileSync('/usr/bin/true', program);
-  symlinkSync(program, join(folder, 'bin', 'codex'));
-  const agents = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
-  const manifest = { name: '@openai/codex', version: agents.codex.version, bin: { codex: 'codex' } };
-  writeFileSync(join(program, '..', 'package.json'), JSON.stringify(manifest));
-
-  const env = { HOME: folder, PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, TERM: 'dumb' };
-  const keyed = { ...env, JETWAY_API_KEY: 'sk-bf-bench' };
-  const start = (environment, args, stdout = 'ignore', input) =>
-    spawnSync(node, args, {
-      env: environment,
-      cwd: folder,
-      input,
-      stdio: [input === undefined ? 'ignore' : 'pipe', stdout, stdout === 'ignore' ? 'ignore' : 'pipe'],
-    });
-  const target = (port) => ['--gateway', 'bifrost', '--base-url', `http://127.0.0.1:${port}`];
-  const setting = { folder, program, env, keyed, start, target };
-
-  if (isThrowAwayKeyring()) {
-    setting.keyring = { ...env, DBUS_SESSION_BUS_ADDRESS: process.env.DBUS_SESSION_BUS_ADDRESS };
-    const login = [bin, 'login', '--profile', 'bench', ...target(ports[0]), '--key-stdin'];
-    const { status, stderr } = start(setting.keyring, login, 'pipe', 'sk-bf-bench\n');
-    if (status !== 0) problems.push(`login ended with ${status}: ${String(stderr).trim()}`);
-  }
-  return setting;
 }
 
 /** Whether test/support/with-secret-service.sh runs this: it alone has this command. Never the user's own keyring. */
@@ -111,80 +105,89 @@ function isThrowAwayKeyring() {
   return spawnSync('keyring-pid', { encoding: 'utf8' }).stdout?.trim() > '';
 }
 
-function casesOf({ env, keyed, keyring, start, target }, ports) {
-  const one = (name, environment, args, budget, over = 0) => ({
-    name,
-    budget,
-    over,
-    run: (output) => start(environment, args, output),
-  });
-  const launch = ['--model', 'openai/gpt-5', 'codex'];
-  const list = (port) => [bin, 'list-models', ...target(port)];
-  return [
-    one('node -e 0', env, ['-e', '0']),
-    one('--version', env, [bin, '--version'], 5),
-    one('launch', keyed, [bin, ...target(ports[0]), ...launch], 20),
-    one('launch --no-check', keyed, [bin, ...target(ports[0]), '--no-check', ...launch], 20),
-    one('list-models, 5', keyed, list(ports[1]), 30),
-    one('list-models, 500', keyed, list(ports[2]), 30),
-    one('list-models, 10,000', keyed, list(ports[3]), 70),
-    // Over the launch, not over Node.
-    ...(keyring === undefined
-      ? []
-      : [one('… key from keyring', keyring, [bin, '--profile', 'bench', ...launch], 20, 2)]),
-  ];
+function keyringFor(bin, { start }, ports) {
+  if (!isThrowAwayKeyring()) return undefined;
+  const env = { DBUS_SESSION_BUS_ADDRESS: process.env.DBUS_SESSION_BUS_ADDRESS };
+  const login = [bin, 'login', '--profile', 'bench', ...targetOf(ports[0]), '--key-stdin'];
+  const { status, stderr } = start(login, env, 'pipe', 'sk-bf-bench\n');
+  if (status !== 0) problems.push(`login ended with ${status}: ${String(stderr).trim()}`);
+  return env;
 }
 
-/** One number of milliseconds for each case and round, as differences to the case at index `over`. */
+/** The cost of each case in milliseconds: inside each round the difference to what it is over. */
 function measure(cases) {
   const times = cases.map(() => []);
   for (let round = 0; round < warmUps + rounds; round += 1) {
     for (let turn = 0; turn < cases.length; turn += 1) {
       const index = (round + turn) % cases.length;
+      const { name, fits, prepare, run } = cases[index];
+      const env = prepare();
       const before = process.hrtime.bigint();
-      const { status } = cases[index].run('ignore');
+      const { status } = run(env, 'ignore');
       const milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
-      if (status !== 0) throw new Error(`${cases[index].name} ended with ${status}.`);
+      if (!fits.includes(status)) throw new Error(`${name} ended with ${status}.`);
       if (round >= warmUps) times[index].push(milliseconds);
     }
   }
   const base = quartiles(times[0]);
-  const rows = cases.slice(1).map(({ name, budget, over }, index) => {
-    const cost = quartiles(times[index + 1].map((time, round) => time - times[over][round]));
-    return { name, budget, cost, over: cost[1] > budget, ratio: quartiles(times[index + 1])[1] / base[1] };
+  const rows = cases.slice(1).map(({ name, build, budget, over }, index) => {
+    const below = cases.findIndex((one) => one.name === over && (one.build ?? build) === build);
+    const cost = quartiles(times[index + 1].map((time, round) => time - times[below][round]));
+    return { name, build, budget, cost, over: build === 'this' && cost[1] > budget };
   });
   return { base, rows, noise: (base[2] - base[0]) / base[1] };
 }
 
 function show({ base, rows, noise }) {
   console.log(`  ${'node -e 0'.padEnd(22)} ${column(base)}`);
-  for (const { name, cost, budget, ratio } of rows) {
-    line(name, column(cost), cost[1], budget, 'ms', `${ratio.toFixed(2)} × node`);
+  for (const { name, cost, budget } of rows.filter(({ build }) => build === 'this')) {
+    const other = rows.find((row) => row.name === name && row.build === 'other');
+    line(
+      name,
+      column(cost),
+      cost[1],
+      budget,
+      'ms',
+      other === undefined ? '' : beside(cost[1], column(other.cost), other.cost[1]),
+    );
   }
   if (noise > tolerance) console.log('  The machine is busy: measure again.');
 }
 
-/** Jetway's own peak of resident memory, read by the agent while it runs. */
-function measureMemory({ folder, program, keyed, start, target }, ports) {
+function beside(value, otherText, other) {
+  return `other ${otherText.trim()}, ratio ${(value / other).toFixed(2)}`;
+}
+
+/** Jetway's own peak of resident memory, read by the agent while it runs; the budget is that of its Node. */
+function showMemory(settled, ports, major) {
   if (process.platform !== 'linux') return console.log('  memory: skipped, it is read from /proc');
+  const [mine, other] = settled.map(({ bin, place }) => memoryOf(bin, place, ports));
+  const budget = { 20: 42, 22: 45 }[major] ?? 47;
+  const remark = other === undefined ? '' : beside(mine[1], column(other), other[1]);
+  return line('memory beside agent', column(mine), mine[1], budget, 'MiB', remark);
+}
+
+function memoryOf(bin, { folder, programs: [program], start }, ports) {
   const report = join(folder, 'memory');
   rmSync(program);
   writeFileSync(program, `#!/bin/sh\nexec grep -h VmHWM /proc/$PPID/status >> '${report}'\n`, { mode: 0o755 });
   for (let round = 0; round < 5; round += 1) {
-    start(keyed, [bin, ...target(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex']);
+    start([bin, ...targetOf(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex'], keyed);
   }
-  const sizes = readFileSync(report, 'utf8')
-    .match(/\d+/g)
-    .map((kibibytes) => Number(kibibytes) / 1024);
-  const size = quartiles(sizes);
-  return line('memory beside agent', column(size), size[1], 50, 'MiB', '');
+  const kibibytes = readFileSync(report, 'utf8').match(/\d+/g).map(Number);
+  return quartiles(kibibytes.map((size) => size / 1024));
 }
 
 function measurePackage() {
   console.log('\nPackage');
   const npm = (...args) => spawnSync('npm', args, { cwd: root, encoding: 'utf8' }).stdout;
   const [{ size, entryCount }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
-  line('tarball', (size / 1000).toFixed(0).padStart(7), size / 1000, 700, 'KB', `${entryCount} files`);
+  const packed = flags.against === undefined ? undefined : statSync(flags.against).size / 1000;
+  const [dist, otherDist] = builds.map((build) => sizeOf(join(build.package, 'dist')) / 1000);
+  const kilobytes = (value, other) => (other === undefined ? '' : beside(value, `${other.toFixed(0)} KB`, other));
+  line('tarball', (size / 1000).toFixed(0).padStart(7), size / 1000, 397, 'KB', kilobytes(size / 1000, packed));
+  line('dist', dist.toFixed(0).padStart(7), dist, 1600, 'KB', kilobytes(dist, otherDist));
+  console.log(`  ${entryCount} files`);
   const installed = npm('ls', '--all', '--omit=dev', '--parseable').trim().split('\n').length;
   line('packages', String(installed).padStart(7), installed, 3, '', 'itself included');
   if (!isThrowAwayKeyring()) {
@@ -192,11 +195,14 @@ function measurePackage() {
   }
 }
 
+function sizeOf(folder) {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
 function line(name, figure, value, budget, unit, remark) {
   const verdict = value > budget ? 'over' : '✓';
-  console.log(
-    `  ${name.padEnd(22)} ${figure.padEnd(24)} budget ${`${budget} ${unit}`.padEnd(7)} ${verdict.padEnd(5)} ${remark}`,
-  );
+  const words = `${name.padEnd(22)} ${figure.padEnd(24)} budget ${`${budget} ${unit}`.padEnd(8)} ${verdict.padEnd(5)}`;
+  console.log(`  ${words} ${remark}`);
 }
 
 async function requests(ports) {

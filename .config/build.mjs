@@ -2,16 +2,16 @@
 //
 // - CommonJS, because ESM costs 3 ms on Node 20 before the first line, and importing node:http there 20 ms on Node 22
 //   and later.
-// - Jetway's own code in two files, what a launch and a list of models run and the rest, because each further file and
-//   each binding between two files is paid at every start: one file for each command made the launch 7 ms slower.
-//   `await import('./x.ts')` evaluates x.ts at that moment.
+// - Jetway's own code in few files, because each further file and each binding between two files is paid at every start:
+//   what a launch and a list of models run, each agent and each gateway for itself, and the rest. One file for each
+//   command made the launch 7 ms slower. `await import('./x.ts')` evaluates x.ts at that moment.
 // - Each big package in a file of its own, because scanning what does not run costs 1 ms for every 100 KB.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildInTwo } from './split.mjs';
+import { buildInParts } from './split.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -64,7 +64,7 @@ const cheapBuiltins = {
   },
 };
 
-const program = await buildInTwo(
+const program = await buildInParts(
   {
     ...options,
     // The keyring chooses its platform's package at run time.
@@ -72,7 +72,7 @@ const program = await buildInTwo(
     alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, besides(name)])),
     plugins: [cheapBuiltins],
   },
-  { root, entry: 'src/main.ts', hot },
+  { root, entry: 'src/main.ts', hot, indexes: ['src/agents/index.ts', 'src/gateways/index.ts'] },
 );
 const plugin = await build({
   ...options,
@@ -89,7 +89,12 @@ const sources = await Promise.all(
 const parts = await Promise.all(Object.entries(packages).map(part));
 const builds = [...program, plugin, ...parts];
 
-const files = builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, identified(path, text)]));
+const files = new Map(builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [path, text])));
+const id = createHash('sha256')
+  .update([...files.values()].join('\0'))
+  .digest('hex')
+  .slice(0, 16);
+for (const [path, text] of files) if (path.endsWith('.js')) files.set(path, asFunction(text));
 const models = JSON.stringify(
   JSON.parse(await readFile(join(root, 'src', 'models', 'data', 'model-data.json'), 'utf8')),
 );
@@ -98,13 +103,13 @@ await replace(
 );
 
 /**
- * main.js as bin/jetway.js wants it: the id of its content, and the function that Node would make of the text, because to
- * make it of 400 KB at each start takes a millisecond.
+ * As bin/jetway.js wants it: the id of the build, and the function that Node would make of the text, because to make it of
+ * 400 KB at each start takes a millisecond. In ASCII, which spares decoding it: esbuild escapes it in strings, but
+ * not in regular expressions.
  */
-function identified(path, text) {
-  if (basename(path) !== 'main.js') return text;
-  const id = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return `//${id}\n(function(exports,require,module,__filename,__dirname){${text}})`;
+function asFunction(text) {
+  const ascii = text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `//${id}\n(function(exports,require,module,__filename,__dirname){${ascii}})`;
 }
 
 /** The name by which the programs find a file of dist/: the same from there and from bin/jetway.js. */

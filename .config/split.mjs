@@ -1,77 +1,155 @@
-// Jetway's own code in two files: what a launch and a list of models run, and the rest, which is loaded when it is first
-// needed. A module stands in one of them only, so that there is one of each class and of each thing that is remembered.
+// Jetway's own code in parts: main.js, which every launch and every list of models runs; one file for each agent and each
+// gateway, evaluated when it is chosen; rest.js, which is loaded when it is first needed. A module stands in one of them
+// only, so that there is one of each class and of each thing that is remembered.
 //
-// esbuild splits nothing but ESM, so the two hand their modules to each other: main.js opens a door, which is a dynamic
-// import in the sources, by `require('../dist/rest.js').open(door, shared)`; rest.js takes what is main.js's out of `shared`.
+// esbuild splits nothing but ESM, so the parts hand their modules to each other: whoever needs another part's opens it by
+// `require('../dist/rest.js').open(module, shared)`, and a part takes what is not its own out of `shared`, main.js's table.
+//
+// An index of variants (`export const agents = [claude, codex]`) is written as lists are: each imported, all in one line.
+// In main.js such an import is a row: an object with the same keys, whose plain words (id, name, aliases) stand there and
+// whose other properties open the variant's part.
 import { join, relative, sep } from 'node:path';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/** `hot`: what a dynamic import may name and stay in main.js; paths from the root. Gives the results of both builds. */
-export async function buildInTwo(options, { root, entry, hot }) {
+/**
+ * `hot`: what a dynamic import may name and stay in main.js; `indexes`: the lists of variants. Paths from the root. Gives
+ * the results of the builds.
+ */
+export async function buildInParts(options, { root, entry, hot, indexes }) {
   const nameOf = (path) => relative(root, path).split(sep).join('/');
-  const pathOf = ({ path, resolveDir }) => (path.startsWith('.') ? join(resolveDir, path) : undefined);
-  const doors = new Set();
+  const { inputs } = (await build({ ...options, entryPoints: { main: entry } })).metafile;
+  const variants = new Map((await Promise.all(indexes.map((index) => variantsOf(index, options, root)))).flat());
+  const owners = ownersOf(inputs, { entry, hot, indexes, variants: [...variants.keys()] });
+  const edges = Object.entries(inputs).flatMap(([from, { imports }]) =>
+    imports
+      .map(({ path: to }) => ({ from, to }))
+      .filter(({ to }) => owners.has(from) && owners.has(to) && owners.get(from) !== owners.get(to)),
+  );
+  const taken = new Set(edges.filter(({ from }) => owners.get(from) !== 'main').map(({ to }) => to));
 
-  const asMain = (shared) => ({
-    name: 'main',
+  const pluginOf = (part) => ({
+    name: part,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\./ }, (args) => {
-        const path = pathOf(args);
-        if (args.kind !== 'dynamic-import' || path === undefined || hot.includes(nameOf(path))) return undefined;
-        doors.add(nameOf(path));
-        return { path: nameOf(path), namespace: 'door' };
+      onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
+        if (namespace === 'other' && path.startsWith('../dist/')) return { path, external: true };
+        const name = nameOf(join(resolveDir, path));
+        const owner = owners.get(name);
+        return owner === undefined || owner === part ? undefined : { path: name, namespace: 'other' };
       });
-      onLoad({ filter: /.*/, namespace: 'door' }, ({ path }) => ({
-        contents: `module.exports = require('../dist/rest.js').open(${JSON.stringify(path)}, require('shared:'));`,
+      onLoad({ filter: /.*/, namespace: 'other' }, ({ path }) => ({
+        contents:
+          part === 'main'
+            ? `module.exports = require('../dist/${owners.get(path)}.js').open(${JSON.stringify(path)}, require('shared:'));`
+            : `module.exports = require('given:').modules[${JSON.stringify(path)}]();`,
         resolveDir: root,
       }));
-      onResolve({ filter: /^\.\.\/dist\/rest\.js$/, namespace: 'door' }, ({ path }) => ({ path, external: true }));
-      onResolve({ filter: /^shared:$/ }, ({ path }) => ({ path, namespace: 'shared' }));
-      onLoad({ filter: /.*/, namespace: 'shared' }, () => ({
-        contents: `module.exports = {${[...shared].map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n')}};`,
+      onResolve({ filter: /^(shared|given):$/ }, ({ path }) => ({ path, namespace: path }));
+      onLoad({ filter: /.*/, namespace: 'shared:' }, () => ({
+        contents: `module.exports = ${table([...taken])};`,
         resolveDir: root,
       }));
+      onLoad({ filter: /.*/, namespace: 'given:' }, () => ({ contents: 'exports.modules = undefined;' }));
+      onLoad({ filter: /[\\/]index\.ts$/ }, ({ path }) =>
+        indexes.includes(nameOf(path)) ? { contents: withRows(path, nameOf, variants), loader: 'ts' } : undefined,
+      );
     },
   });
-  const main = (shared) =>
-    build({ ...options, entryPoints: { main: entry }, plugins: [asMain(shared), ...options.plugins] });
-
-  const own = new Set(Object.keys((await main(new Set())).metafile.inputs));
-  const shared = new Set();
-  const asRest = {
-    name: 'rest',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\./ }, (args) => {
-        const path = pathOf(args);
-        if (path === undefined || !own.has(nameOf(path))) return undefined;
-        shared.add(nameOf(path));
-        return { path: nameOf(path), namespace: 'theirs' };
-      });
-      onLoad({ filter: /.*/, namespace: 'theirs' }, ({ path }) => ({
-        contents: `module.exports = require('given:').modules[${JSON.stringify(path)}]();`,
-        resolveDir: root,
-      }));
-      onResolve({ filter: /^given:$/ }, ({ path }) => ({ path, namespace: 'given' }));
-      onLoad({ filter: /.*/, namespace: 'given' }, () => ({ contents: 'exports.modules = undefined;' }));
-    },
-  };
-  const opened = [...doors].map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n');
-  const rest = await build({
-    ...options,
-    plugins: [asRest, ...options.plugins],
-    entryPoints: undefined,
-    outdir: undefined,
-    outfile: join(options.outdir, 'rest.js'),
-    stdin: {
-      contents: `const doors = {${opened}};
+  const plugins = (part) => [pluginOf(part), ...options.plugins];
+  const parts = [...new Set(owners.values())].filter((part) => part !== 'main');
+  return Promise.all([
+    build({ ...options, plugins: plugins('main'), entryPoints: { main: entry } }),
+    ...parts.map((part) => {
+      const opened = new Set(edges.map(({ to }) => to).filter((to) => owners.get(to) === part));
+      const contents = `const doors = ${table([...opened])};
 exports.open = (door, shared) => {
   require('given:').modules = shared;
   return doors[door]();
-};`,
-      resolveDir: root,
-    },
+};`;
+      const outfile = join(options.outdir, `${part}.js`);
+      const stdin = { contents, resolveDir: root };
+      return build({ ...options, plugins: plugins(part), entryPoints: undefined, outdir: undefined, outfile, stdin });
+    }),
+  ]);
+}
+
+function table(names) {
+  return `{${names.map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n')}}`;
+}
+
+/** The name of its part for each of our own modules: `main`, `rest`, `agents-codex`. */
+function ownersOf(inputs, { entry, hot, indexes, variants }) {
+  const own = (path) => path.startsWith('src/');
+  const follow = (roots, isFollowed, found = new Set()) => {
+    for (const path of roots) {
+      if (found.has(path)) continue;
+      found.add(path);
+      const next = inputs[path].imports.filter((one) => own(one.path) && isFollowed(path, one)).map((one) => one.path);
+      follow(next, isFollowed, found);
+    }
+    return found;
+  };
+  const isStatic = (from, { path, kind }) =>
+    (kind !== 'dynamic-import' || hot.includes(path)) && !(indexes.includes(from) && variants.includes(path));
+  // In another variant's folder it is that one's; in none's, what a variant needs is everybody's.
+  const folderOf = (path) => variants.find((one) => path === one || path.startsWith(one.replace(/\.ts$/, '/')));
+  const needed = [...follow(variants, isStatic)];
+  const main = follow([entry, ...needed.filter((path) => folderOf(path) === undefined)], isStatic);
+  const owners = new Map([...main].map((path) => [path, 'main']));
+  for (const path of needed.filter((each) => !main.has(each))) owners.set(path, partOf(folderOf(path)));
+  for (const path of Object.keys(inputs)) if (own(path) && !owners.has(path)) owners.set(path, 'rest');
+  return owners;
+}
+
+/** `agents-codex` of src/agents/codex.ts. */
+function partOf(path) {
+  return path
+    .replace(/^src\//, '')
+    .replace(/\.ts$/, '')
+    .replaceAll('/', '-');
+}
+
+/** The variants that an index imports, each with what it is: by the path from the root. */
+async function variantsOf(index, options, root) {
+  const folder = index.replace(/\/[^/]*$/, '');
+  const imported = importsOf(readFileSync(join(root, index), 'utf8'));
+  const contents = imported.map(({ name, file }) => `export { ${name} } from './${folder}/${file}';`).join('\n');
+  const { outputFiles } = await build({ ...options, outdir: undefined, stdin: { contents, resolveDir: root } });
+  const module = { exports: {} };
+  // eslint-disable-next-line typescript/no-implied-eval -- it is our own source
+  new Function('module', 'require', outputFiles[0].text)(module, createRequire(join(root, 'bin', 'jetway.js')));
+  return imported.flatMap(({ name, file }) => {
+    const value = module.exports[name];
+    return `${value?.id}.ts` === file ? [[`${folder}/${file}`, { name, value }]] : [];
   });
-  const twice = Object.keys(rest.metafile.inputs).find((path) => path.startsWith('src/') && own.has(path));
-  if (twice !== undefined) throw new Error(`${twice} stands in main.js and in rest.js.`);
-  return [await main(shared), rest];
+}
+
+function importsOf(text) {
+  return [...text.matchAll(/^import \{ (\w+) \} from '\.\/([^']+)';\n/gm)].map(([, name, file]) => ({ name, file }));
+}
+
+/** The index with rows in place of its imports of variants. */
+function withRows(path, nameOf, variants) {
+  const text = readFileSync(path, 'utf8');
+  return importsOf(text).reduce((before, { name, file }) => {
+    const variant = variants.get(nameOf(join(path, '..', file)));
+    if (variant === undefined) return before;
+    return before.replace(`import { ${name} } from './${file}';`, `const ${name} = ${row(name, file, variant.value)};`);
+  }, text);
+}
+
+function row(name, file, value) {
+  const properties = Object.entries(value).map(([key, held]) =>
+    isPlain(held)
+      ? `${JSON.stringify(key)}: ${JSON.stringify(held)}`
+      : `get ${JSON.stringify(key)}() { return require('./${file}').${name}[${JSON.stringify(key)}]; }`,
+  );
+  return `{ ${properties.join(', ')} }`;
+}
+
+/** A word, a switch, or a list of words. */
+function isPlain(value) {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
+  return typeof value === 'string' || typeof value === 'boolean';
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts dist/main.js, with the bytecode that earlier runs kept. One file, since each further one takes half a
+// Starts dist/main.js, with the bytecode that earlier runs kept of it and of what it loads. One file, since each further one takes half a
 // millisecond, and in syntax that Node 10 reads, so that an old one says which version is needed.
 'use strict';
 
@@ -66,16 +66,19 @@ function fail(message, hint) {
 }
 
 /**
- * The exports of dist/main.js: `//` and its build's id, and then one function of CommonJS. What it requires is found from
- * here. `seen.command`, set before the end, is what ran: the first run of each adds its bytecode to what is kept.
+ * The exports of a file of dist/: `//` and its build's id, and then one function of CommonJS. What it requires is found
+ * from here, and its like by this same way. `seen.command`, set before the end, is what ran: the first run of each adds
+ * its bytecode to what is kept of the file.
  */
 function load(file, seen) {
+  const known = loaded.get(file);
+  if (known !== undefined) return known.exports;
   // The build writes ASCII: this spares decoding it.
   const source = fs.readFileSync(file, 'latin1');
   const build = source.slice(2, source.indexOf('\n'));
   const kept =
     process.env.NODE_DISABLE_COMPILE_CACHE === undefined
-      ? `${cacheFolder()}/code-${build}-${process.version}-${process.arch}`
+      ? `${cacheFolder()}/code-${build}-${process.version}-${process.arch}-${path.basename(file, '.js')}`
       : undefined;
 
   // V8 compares its version, its flags and the length of the source, but not the source: the build's id does.
@@ -83,9 +86,15 @@ function load(file, seen) {
   const script = new vm.Script(source, { filename: file, cachedData });
   if (kept !== undefined) keepAfter(script, kept, script.cachedDataRejected ? [] : commands, seen);
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, file, path.dirname(file));
+  loaded.set(file, module);
+  const folder = path.dirname(file);
+  const requireFrom = (name) =>
+    name.startsWith('../dist/') ? load(`${folder}/${name.slice('../dist/'.length)}`, seen) : require(name);
+  script.runInThisContext()(module.exports, requireFrom, module, file, folder);
   return module.exports;
 }
+
+const loaded = new Map();
 
 const nothing = { cachedData: undefined, commands: [] };
 
@@ -130,21 +139,26 @@ function remove(kept) {
 
 /** At the end, but not after a session of hours: until then V8 would have dropped what no longer runs. */
 function keepAfter(script, kept, commands, seen) {
+  scripts.push({ script, kept, commands });
+  if (scripts.length > 1) return;
   const finish = () => {
     clearTimeout(timer);
     process.off('exit', finish);
     const command = seen.command || 'help';
-    if (commands.includes(command)) return;
-    try {
-      const code = script.createCachedData();
-      keep(kept, [`${code.length} ${[...commands, command].join(' ')}\n`, code, code]);
-    } catch {
-      // Without it the next start is slower, and that is all.
+    for (const one of scripts.filter(({ commands: of }) => !of.includes(command))) {
+      try {
+        const code = one.script.createCachedData();
+        keep(one.kept, [`${code.length} ${[...one.commands, command].join(' ')}\n`, code, code]);
+      } catch {
+        // Without it the next start is slower, and that is all.
+      }
     }
   };
   const timer = setTimeout(finish, 5000).unref();
   process.on('exit', finish);
 }
+
+const scripts = [];
 
 function keep(kept, parts) {
   const folder = path.dirname(kept);

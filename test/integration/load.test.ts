@@ -67,6 +67,15 @@ describe('the kept bytecode', () => {
     expect(statSync(keptPath()).mtimeMs).toBe(both.mtimeMs);
   });
 
+  it('is kept of each file that the program loads, and given to whoever runs it', () => {
+    write('one', 'first');
+    writeFileSync(join(folder, 'dist', 'part.js'), wrapped('one', "exports.name='first part'"));
+    expect(load('part')).toBe('first main.js, first part');
+    expect(kept().toSorted()).toEqual([expect.stringMatching(/-main$/), expect.stringMatching(/-part$/)]);
+    writeFileSync(join(folder, 'dist', 'part.js'), wrapped('one', "exports.name='other part'"));
+    expect(load('part')).toBe('first main.js, first part');
+  });
+
   it('is made anew for another build, and the old one goes', () => {
     write('one', 'first');
     load();
@@ -144,10 +153,14 @@ function write(build: string, answer: string): void {
   const text = `exports.run=async([command],_,seen)=>{
     seen.command=command;
     if(command==='more')(${String(more)})();
-    process.stdout.write('${answer} '+require('path').basename(__filename));
+    const part=command==='part'?', '+require('../dist/part.js').name+(require('../dist/part.js')===require('../dist/part.js')?'':' twice'):'';
+    process.stdout.write('${answer} '+require('path').basename(__filename)+part);
   }`;
-  const wrapped = `(function(exports,require,module,__filename,__dirname){${text}})`;
-  writeFileSync(join(folder, 'dist', 'main.js'), `//${build}\n${wrapped}`);
+  writeFileSync(join(folder, 'dist', 'main.js'), wrapped(build, text));
+}
+
+function wrapped(build: string, text: string): string {
+  return `//${build}\n(function(exports,require,module,__filename,__dirname){${text}})`;
 }
 
 function more(): number {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
+import { gateways } from '../../src/gateways/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'bin', 'jetway.js');
@@ -19,16 +21,18 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   readonly optionalDependencies: Readonly<Record<string, string>>;
 };
 
-describe('the package', () => {
-  const [packed] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts')) as readonly [Packed];
+const [packed] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts')) as readonly [Packed];
 
+describe('the package', () => {
   it('holds only what runs, its licences and its documents', () => {
     expect(packed.files.map((file) => file.path).toSorted()).toEqual([
       'LICENSE',
       'README.md',
       'bin/jetway.js',
+      ...agents.map(({ id }) => `dist/agents-${id}.js`).toSorted(),
       'dist/conf.js',
       'dist/execa.js',
+      ...gateways.map(({ id }) => `dist/gateways-${id}.js`).toSorted(),
       'dist/licenses.txt',
       'dist/main.js',
       'dist/models.json',
@@ -65,6 +69,28 @@ describe('the package', () => {
     const licenses = readFileSync(join(root, 'dist', 'licenses.txt'), 'utf8');
     expect(licenses).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
     expect(licenses).not.toContain('undefined');
+  });
+});
+
+describe('the build', () => {
+  // In dist/ they are rows whose other half is in a file of its own.
+  it.each(agents)('plans a launch of $id', async ({ id, name }) => {
+    const { stdout, status } = await planned(id, 'bifrost', '--base-url', 'https://gateway.example');
+    expect(status).toBe(0);
+    expect(stdout).toContain(name);
+  });
+
+  it.each(gateways)('connects to $id, or says what it lacks', async ({ id, name }) => {
+    const { stdout, stderr, status } = await planned('codex', id);
+    expect(status === 0 ? stdout : stderr).toContain(name);
+    expect([0, 2, 6]).toContain(status);
+  });
+
+  it('is ASCII, as the bin file reads it', () => {
+    const texts = packed.files
+      .filter(({ path }) => /^dist\/.*\.js$/.test(path))
+      .map(({ path }) => readFileSync(join(root, path), 'latin1'));
+    for (const text of texts) expect(text).toMatch(/^[\0-\x7f]*$/);
   });
 });
 
@@ -113,6 +139,26 @@ interface Packed {
 
 function npm(...args: readonly string[]): string {
   return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+}
+
+/** What the built Jetway would do, in an empty home. */
+async function planned(
+  agent: string,
+  gateway: string,
+  ...flags: readonly string[]
+): Promise<{ readonly status: unknown; readonly stdout: string; readonly stderr: string }> {
+  const home = mkdtempSync(join(tmpdir(), 'jetway-built-'));
+  const env = { HOME: home, USERPROFILE: home, PATH: home, JETWAY_API_KEY: 'sk-test', JETWAY_OFFLINE: '1' };
+  const args = [bin, 'launch', agent, '--dry-run', '--gateway', gateway, ...flags, '--model', 'gpt-5'];
+  try {
+    return await new Promise((resolve) => {
+      execFile(process.execPath, args, { cwd: home, env }, (error, stdout, stderr) =>
+        resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
+      );
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 function run(
