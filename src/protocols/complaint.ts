@@ -8,6 +8,8 @@ export interface Complaint {
   readonly message: string;
   /** The status that goes with it; absent: the kind's usual one. */
   readonly status?: number;
+  /** When to ask again, as the server's header has it. */
+  readonly retryAfter?: string;
 }
 
 /** `overflow`: the prompt does not fit the model's window; agents compact on that. */
@@ -50,8 +52,11 @@ export function kindOf(status: number): ComplaintKind {
 export interface ErrorWords {
   /** The body of an answer with an error status. */
   body(complaint: Complaint): object;
-  /** The events that end a stream which has begun, complete with their blank line. */
-  events(complaint: Complaint): string;
+  /**
+   * The events that end a stream which has begun, complete with their blank line. `number` and `id`: of the event and of
+   * the answer, for a protocol that counts its events.
+   */
+  events(complaint: Complaint, number?: number, id?: string): string;
   /** Whether the body of a server's error says that the prompt is too long for the model's window. */
   overflows(body: unknown): boolean;
 }

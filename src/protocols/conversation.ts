@@ -1,5 +1,6 @@
 import { createEventReader } from './event-stream.ts';
 import { at, listAt, numberAt, textAt } from '../json-path.ts';
+import { isOpenAiReasoning } from './openai-chat/request-options.ts';
 import type { ProtocolId } from './protocols.ts';
 
 export interface Question {
@@ -129,7 +130,7 @@ const dialects: Readonly<Record<ProtocolId, Dialect>> = {
       body: {
         model,
         messages: [{ role: 'user', content: message }],
-        [wantsCompletionTokens(model) ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
+        [isOpenAiReasoning(model) ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
         stream: true,
         stream_options: { include_usage: true },
       },
@@ -162,11 +163,6 @@ const dialects: Readonly<Record<ProtocolId, Dialect>> = {
     }),
   },
 };
-
-/** OpenAI's reasoning models refuse `max_tokens`; other servers may know nothing else. */
-function wantsCompletionTokens(model: string): boolean {
-  return /(^|\/)(gpt-([5-9]|\d\d)|o\d)/.test(model);
-}
 
 /** The texts of content blocks or parts; undefined where there is none. */
 function texts(parts: readonly unknown[]): string | undefined {

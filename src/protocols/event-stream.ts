@@ -13,9 +13,10 @@ export interface EventReader {
 /**
  * Reads server-sent events in pieces of any size, with any of the three line ends that
  * https://html.spec.whatwg.org/multipage/server-sent-events.html allows. A body that is one JSON document instead, as a
- * server sends that does not stream, counts as one event, or as many as it lists.
+ * server sends that does not stream, counts as one event, or as many as it lists. `other`: the event that data stand for
+ * that are no JSON, as OpenAI's `[DONE]`; undefined passes them over.
  */
-export function createEventReader(): EventReader {
+export function createEventReader(other: (data: string) => unknown = () => undefined): EventReader {
   let pending = '';
   let data: string[] = [];
   let document: string | undefined;
@@ -23,7 +24,9 @@ export function createEventReader(): EventReader {
   let afterReturn = false;
 
   const dispatch = (): readonly unknown[] => {
-    const event = parseJson(data.join('\n'));
+    const text = data.join('\n');
+    if (data.length === 0) return [];
+    const event = parseJson(text) ?? other(text);
     data = [];
     return event === undefined ? [] : [event];
   };

@@ -37,8 +37,8 @@ export const protocolIds = Object.keys(protocols) as readonly ProtocolId[];
  * each launch reads it; the translators are loaded where a relay opens (`src/relay/translate/index.ts`).
  */
 export const translations: Readonly<Record<ProtocolId, readonly ProtocolId[]>> = {
-  'anthropic-messages': [],
-  'openai-responses': [],
+  'anthropic-messages': ['openai-responses', 'openai-chat'],
+  'openai-responses': ['anthropic-messages', 'openai-chat'],
   'openai-chat': [],
-  gemini: [],
+  gemini: ['openai-chat'],
 };

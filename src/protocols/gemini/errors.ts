@@ -1,5 +1,5 @@
 import { textAt } from '../../json-path.ts';
-import { statusOf, type ComplaintKind, type ErrorWords } from '../complaint.ts';
+import { statusOf, type Complaint, type ComplaintKind, type ErrorWords } from '../complaint.ts';
 
 /** https://ai.google.dev/gemini-api/docs/troubleshooting, 2026-11. */
 const names: Readonly<Record<ComplaintKind, string>> = {
@@ -16,7 +16,13 @@ const names: Readonly<Record<ComplaintKind, string>> = {
 
 export const errors: ErrorWords = {
   body: (complaint) => ({
-    error: { code: statusOf(complaint), message: complaint.message, status: names[complaint.kind] },
+    error: {
+      code: statusOf(complaint),
+      // The vendor's own words come first, for the clients that look for them.
+      message: complaint.kind === 'overflow' ? `${overflow} (${complaint.message})` : complaint.message,
+      status: names[complaint.kind],
+      ...detailsOf(complaint),
+    },
   }),
   events: (complaint) => `data: ${JSON.stringify(errors.body(complaint))}\n\n`,
   overflows: (body) =>
@@ -24,3 +30,11 @@ export const errors: ErrorWords = {
       textAt(body, 'error', 'message') ?? textAt(body, 0, 'error', 'message') ?? '',
     ),
 };
+
+const overflow = 'The input token count exceeds the maximum number of tokens allowed';
+
+/** Clients of this protocol look for it here rather than in the header. */
+function detailsOf({ retryAfter }: Complaint): object {
+  if (retryAfter === undefined || !/^\d+$/.test(retryAfter)) return {};
+  return { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfter}s` }] };
+}

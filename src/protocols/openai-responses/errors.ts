@@ -18,9 +18,9 @@ const codes: Readonly<Record<ComplaintKind, string>> = {
 export const errors: ErrorWords = {
   body: (complaint) => chat.body(complaint),
   // Codex passes over a bare `error` event and reports a stream that broke off (0.171.0).
-  events: ({ kind, message }) => {
-    const response = { id: 'resp_relay', object: 'response', status: 'failed', error: { code: codes[kind], message } };
-    const event = { type: 'response.failed', sequence_number: 0, response: { ...response, output: [] } };
+  events: ({ kind, message }, number = 0, id = 'resp_relay') => {
+    const response = { id, object: 'response', status: 'failed', error: { code: codes[kind], message } };
+    const event = { type: 'response.failed', sequence_number: number, response: { ...response, output: [] } };
     return `event: response.failed\ndata: ${JSON.stringify(event)}\n\n`;
   },
   overflows: (body) => chat.overflows(body),

@@ -1,0 +1,171 @@
+import type { JsonObject } from '../../agents/agent.ts';
+import { protocols } from '../protocols.ts';
+import {
+  asideOf,
+  dataOf,
+  defined,
+  functionOf,
+  nothing,
+  unanswered,
+  unseen,
+  type CreateRequestWriter,
+  type Part,
+  type RequestAbout,
+  type RequestOptions,
+} from '../request.ts';
+import { parseJson } from '../../json-path.ts';
+import { cached } from './cache-marks.ts';
+import { messages as words } from './features.ts';
+import { thinkingOf } from './thinking.ts';
+
+interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly content: JsonObject[];
+}
+
+/** Where neither the agent nor the catalogue says one; the API wants a limit. */
+const usualOutput = 32_000;
+
+/**
+ * Writes a body for https://docs.claude.com/en/api/messages, 2026-11: turns take turns, all results of a turn's calls stand
+ * first in the next one, and marks for the cache stand where the prompt grows.
+ */
+export const createRequestWriter: CreateRequestWriter = (about) => {
+  const system: JsonObject[] = [];
+  const turns: Turn[] = [];
+  const tools: JsonObject[] = [];
+  let options: RequestOptions = {};
+
+  const turnOf = (role: Turn['role']): Turn => {
+    const last = turns.at(-1);
+    if (last?.role === role) return last;
+    const turn: Turn = { role, content: [] };
+    turns.push(turn);
+    return turn;
+  };
+  const user = (parts: readonly Part[]): void => {
+    const content = parts.flatMap((part) => contentOf(part, about));
+    if (content.length > 0) turnOf('user').content.push(...content);
+  };
+
+  return {
+    system: (text) => void system.push({ type: 'text', text }),
+    aside: (text) => user([{ kind: 'text', text: asideOf(text) }]),
+    user,
+    thought: ({ state, text }) => {
+      const { signature, redacted } = state;
+      if (typeof redacted === 'string') turnOf('assistant').content.push({ type: 'redacted_thinking', data: redacted });
+      else if (typeof signature === 'string') {
+        turnOf('assistant').content.push({ type: 'thinking', thinking: text, signature });
+      }
+    },
+    said: (text) => {
+      if (text.trim() !== '') turnOf('assistant').content.push({ type: 'text', text });
+    },
+    call: ({ id, tool, arguments: json }) => {
+      const input = parseJson(json);
+      const object = typeof input === 'object' && input !== null && !Array.isArray(input);
+      turnOf('assistant').content.push({
+        type: 'tool_use',
+        id: about.idOf(id),
+        name: about.nameOf(tool),
+        // What a model wrote that is no object went to its agent as it was, and must come back as one.
+        input: object ? (input as JsonObject) : { input: json },
+      });
+    },
+    result: (id, parts, failed) => {
+      const content = parts.flatMap((part) => contentOf(part, about));
+      turnOf('user').content.push({
+        type: 'tool_result',
+        tool_use_id: about.idOf(id),
+        content: content.length === 0 ? [{ type: 'text', text: nothing }] : content,
+        ...(failed ? { is_error: true } : {}),
+      });
+    },
+    tool: (offered) => {
+      const { description, schema } = functionOf(offered);
+      const { $schema: _dialect, ...inputSchema } = schema;
+      tools.push({ name: about.nameOf(offered.tool), description, input_schema: { type: 'object', ...inputSchema } });
+    },
+    options: (asked) => {
+      options = asked;
+    },
+    written: () => {
+      const asked = options.maxOutput ?? about.maxOutput ?? usualOutput;
+      const limit = Math.min(asked, about.maxOutput ?? asked);
+      const history = answered(turns);
+      const forced = options.choice === 'required' || typeof options.choice === 'object';
+      const thinking = forced ? {} : thinkingOf(options, about, history, limit);
+      const schema = options.format?.schema;
+      const { headers, ...thinks } = thinking;
+      const output = defined({
+        effort: thinks.effort,
+        format: schema === undefined ? undefined : { type: 'json_schema', schema },
+      });
+      const marked = cached({ system, tools, messages: history });
+      return {
+        path: protocols['anthropic-messages'].requestPath(about.model),
+        headers: { 'anthropic-version': words.version, ...headers },
+        body: defined({
+          model: about.model,
+          max_tokens: limit,
+          ...marked,
+          tool_choice: tools.length === 0 ? undefined : choiceOf(options, about),
+          thinking: thinks.thinking,
+          output_config: Object.keys(output).length > 0 ? output : undefined,
+          temperature: thinks.thinking === undefined ? options.temperature : undefined,
+          stop_sequences: (options.stop ?? []).length > 0 ? options.stop : undefined,
+          stream: about.streams,
+        }),
+      };
+    },
+  };
+};
+
+function choiceOf({ choice, parallel }: RequestOptions, about: RequestAbout): JsonObject | undefined {
+  const single: JsonObject = parallel === false ? { disable_parallel_tool_use: true } : {};
+  if (typeof choice === 'object') return { type: 'tool', name: about.nameOf(choice), ...single };
+  if (choice === 'required') return { type: 'any', ...single };
+  if (choice === 'none') return { type: 'none' };
+  return parallel === false ? { type: 'auto', ...single } : undefined;
+}
+
+/** Results first, one for each call of the turn before, and none that belongs to no call. */
+function answered(turns: readonly Turn[]): readonly JsonObject[] {
+  const all = turns.at(-1)?.role === 'assistant' ? [...turns, { role: 'user' as const, content: [] }] : turns;
+  return all.flatMap(({ role, content }, index): readonly JsonObject[] => {
+    if (role === 'assistant') return [{ role, content }];
+    const before = index === 0 ? undefined : all[index - 1];
+    const calls = (before?.content ?? [])
+      .filter((block) => block['type'] === 'tool_use')
+      .map((block) => block['id'] ?? '');
+    const results = content.filter((block) => block['type'] === 'tool_result');
+    const mine = calls.map(
+      (id) =>
+        results.find((block) => block['tool_use_id'] === id) ?? {
+          type: 'tool_result',
+          tool_use_id: id,
+          content: [{ type: 'text', text: unanswered }],
+        },
+    );
+    const rest = content.flatMap((block): readonly JsonObject[] => {
+      if (block['type'] !== 'tool_result') return [block];
+      if (calls.includes(block['tool_use_id'] ?? '')) return [];
+      return [{ type: 'text', text: 'Result of an earlier call:' }, ...(block['content'] as JsonObject[])];
+    });
+    const whole = [...mine, ...rest];
+    return whole.length === 0 ? [] : [{ role, content: whole }];
+  });
+}
+
+function contentOf(part: Part, { inputs }: RequestAbout): readonly JsonObject[] {
+  const said = unseen(part, inputs);
+  if (said !== undefined) return [{ type: 'text', text: said }];
+  if (part.kind === 'text') return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text }];
+  const inline = dataOf(part.url);
+  const source: JsonObject =
+    inline === undefined
+      ? { type: 'url', url: part.url }
+      : { type: 'base64', media_type: inline.type, data: inline.data };
+  return [part.kind === 'image' ? { type: 'image', source } : { type: 'document', source }];
+}

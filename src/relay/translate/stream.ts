@@ -1,0 +1,123 @@
+import type { JsonObject } from '../../agents/agent.ts';
+import type { AnswerEventReader, AnswerFrame, AnswerWords, AnswerWriter, Block } from '../../protocols/answer.ts';
+import type { Complaint, ErrorWords } from '../../protocols/complaint.ts';
+import { createEventReader } from '../../protocols/event-stream.ts';
+import type { Reading, Usage } from '../../protocols/usage.ts';
+import type { StreamTranslation } from '../translator.ts';
+import { createBlocks, type Blocks } from './blocks.ts';
+import { agentId } from './names.ts';
+
+/** How a gateway's protocol is read. */
+export interface AnswerSource {
+  readonly createReader: () => AnswerEventReader;
+  readonly usage: (event: unknown) => Reading;
+  /** An event for data that are no JSON. */
+  readonly other?: (data: string) => unknown;
+}
+
+/** How an agent's is written. */
+export interface AnswerTarget {
+  readonly words: AnswerWords;
+  readonly errors: ErrorWords;
+}
+
+const broken = "The gateway's answer ended before it was complete.";
+
+/** `used`: ids of the calls before, which no new one may have. */
+export function createStream(
+  source: AnswerSource,
+  { words }: AnswerTarget,
+  frame: AnswerFrame,
+  used: ReadonlySet<string>,
+): StreamTranslation {
+  const events = createEventReader(source.other);
+  const { take, finish, reading } = createAnswer(source, words.writer(frame), frame, used);
+  return {
+    push: (text) => events.push(text).map(take).join(''),
+    end: (broke) => events.end().map(take).join('') + finish(broke),
+    get reading() {
+      return reading();
+    },
+  };
+}
+
+/** An answer that came in one piece, in one piece. */
+export function wholeOf(
+  source: AnswerSource,
+  { words, errors }: AnswerTarget,
+  frame: AnswerFrame,
+  used: ReadonlySet<string>,
+  body: unknown,
+): JsonObject {
+  const blocks: Block[] = [];
+  let whole: JsonObject | undefined;
+  const silent = (): string => '';
+  const collector: AnswerWriter = {
+    start: silent,
+    open: silent,
+    piece: silent,
+    close: (block) => {
+      blocks.push(block);
+      return '';
+    },
+    end: (end) => {
+      whole = words.whole(frame, blocks, end);
+      return '';
+    },
+    fail: silent,
+  };
+  const answer = createAnswer(source, collector, frame, used);
+  answer.take(body);
+  answer.finish();
+  const problem: Complaint = answer.error() ?? { kind: 'failed', message: broken };
+  return whole ?? (errors.body(problem) as JsonObject);
+}
+
+function createAnswer(
+  source: AnswerSource,
+  writer: AnswerWriter,
+  frame: AnswerFrame,
+  used: ReadonlySet<string>,
+): {
+  readonly take: (event: unknown) => string;
+  readonly finish: (broke?: string) => string;
+  readonly reading: () => Reading;
+  readonly error: () => Complaint | undefined;
+} {
+  const read = source.createReader();
+  const ids = new Set(used);
+  const blocks: Blocks = createBlocks(writer, (id, index) => {
+    const good = agentId(id);
+    const mine = good === undefined || ids.has(good) ? `call_${frame.id}${index}` : good;
+    ids.add(mine);
+    return mine;
+  });
+  let told: Reading = {};
+  let usage: Usage = {};
+
+  return {
+    take: (event) => {
+      const news = source.usage(event);
+      usage = { ...usage, ...news.usage };
+      told = { ...told, ...news };
+      let sent = '';
+      for (const step of read(event)) {
+        sent += blocks.take(step);
+        if (step.kind === 'last' && blocks.announced) sent += blocks.finish(usage, broken);
+      }
+      return sent;
+    },
+    finish: (broke) => blocks.finish(usage, broke ?? broken),
+    error: () => blocks.error,
+    reading: () => {
+      const { usage: _last, output: _read, ended: _ended, ...rest } = told;
+      return {
+        ...rest,
+        ...(Object.keys(usage).length > 0 ? { usage } : {}),
+        ...(blocks.begun ? { output: true } : {}),
+        ...(blocks.over && blocks.error === undefined ? { ended: true } : {}),
+        ...(blocks.error === undefined ? {} : { error: blocks.error.message }),
+      };
+    },
+  };
+}
