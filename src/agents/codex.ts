@@ -4,6 +4,8 @@ import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/environment.ts';
 import { managedPaths } from './codex/places.ts';
 import { override } from './codex/override.ts';
+import { checkOwnTable, configurations } from './codex/own-table.ts';
+import { federation } from './codex/federation.ts';
 import { readRecords } from './codex/records.ts';
 import { storesModel } from './codex/stored.ts';
 
@@ -23,6 +25,7 @@ export const codex: Agent = {
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
   storesModel,
+  reads: configurations,
   nativeModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },
   plan(target, launch) {
     const command = commandOf(launch.args);
@@ -34,6 +37,7 @@ export const codex: Agent = {
 
 function session(target: Target, launch: Launch): LaunchPlan {
   const { provider, set: keys } = connect(target);
+  checkOwnTable(launch, provider);
   const small = sharingWay(target.main)(target.small) ? target.small : target.main;
   const catalogue = catalogueOf(target, launch);
   // Tools inherit the whole environment, and a snapshot of it lies in a readable file: both get these instead.
@@ -75,7 +79,19 @@ function unset(): readonly Unset[] {
       ],
       why: 'belongs to the Codex session that this one was started in',
     },
-    { names: ['CODEX_EXEC_SERVER_URL'], why: 'runs the tools of the session on another server' },
+    {
+      names: federation,
+      why: 'has Codex log in by a workload identity of OpenAI, with every provider, and end where that is not whole',
+    },
+    {
+      names: [
+        'CODEX_EXEC_SERVER_URL',
+        'CODEX_EXEC_SERVER_NOISE_REGISTRY_URL',
+        'CODEX_EXEC_SERVER_NOISE_ENVIRONMENT_ID',
+        'CODEX_EXEC_SERVER_NOISE_AUTH_TOKEN',
+      ],
+      why: 'runs the tools of the session on another server',
+    },
     { names: ['CODEX_INTERNAL_ORIGINATOR_OVERRIDE'], why: 'changes what the session calls itself in its requests' },
   ];
 }

@@ -6,13 +6,17 @@ export interface DotEnv extends Pick<Setter, 'from' | 'place' | 'void'> {
   readonly entries: readonly { readonly name: string; readonly text: string; readonly line: number }[];
 }
 
-/** As programs do that read it by the npm package dotenv (17.x), save for texts of several lines. */
-export function parseDotEnv(text: string): DotEnv['entries'] {
+/**
+ * As programs do that read it by the npm package dotenv (17.x), save for texts of several lines; `comments`: those in Rust
+ * take a `#` for one only behind a blank (dotenvy 0.15).
+ */
+export function parseDotEnv(text: string, comments: 'anywhere' | 'after-blank' = 'anywhere'): DotEnv['entries'] {
+  const comment = comments === 'anywhere' ? /\s*#.*$/ : /\s+#.*$/;
   return text.split(/\r?\n/).flatMap((line, index) => {
     const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (name === undefined) return [];
     const quoted = /^(["'`])(.*)\1/.exec(value);
-    return [{ name, text: quoted?.[2] ?? value.replace(/\s*#.*$/, ''), line: index + 1 }];
+    return [{ name, text: quoted?.[2] ?? value.replace(comment, ''), line: index + 1 }];
   });
 }
 

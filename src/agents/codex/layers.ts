@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
+import { parseDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
 import { locateToml, plainAt } from '../../config-layers/located.ts';
@@ -58,21 +59,13 @@ export interface Variable {
 /** A variable's setters, highest first: Codex loads `.env` of its folder over the environment, save for names in CODEX_. */
 export function variablesOf(name: string, { home }: Layers, { host, read }: Look): readonly Variable[] {
   const place = join(home, '.env');
-  const inFile = name.startsWith('CODEX_') ? undefined : dotenv(read(place) ?? '', name);
+  // Of two in the file the last.
+  const inFile = name.startsWith('CODEX_')
+    ? undefined
+    : parseDotEnv(read(place) ?? '', 'after-blank').findLast((one) => one.name === name);
   const own = variable(host.env, name, host.platform);
   return [
-    ...(inFile === undefined ? [] : [{ place, ...inFile }]),
+    ...(inFile === undefined ? [] : [{ place, line: inFile.line, text: inFile.text }]),
     ...(own === undefined ? [] : [{ place: 'environment', text: own }]),
   ].filter(({ text }) => text.trim() !== '');
-}
-
-function dotenv(text: string, name: string): { readonly line: number; readonly text: string } | undefined {
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const match = /^\s*(?:export\s+)?([\w.]+)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== name) continue;
-    const value = match[2] ?? '';
-    const quoted = /^(["'])(.*)\1/.exec(value);
-    return { line: index + 1, text: quoted?.[2] ?? value.replace(/\s+#.*$/, '') };
-  }
-  return undefined;
 }

@@ -1,9 +1,11 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
-import { problemAt, problemOfFile, type Layer } from '../../config-layers/layer.ts';
+import { problemAt, problemOf, problemOfFile, type Layer } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromToml } from '../../edits/removal.ts';
+import { federation } from './federation.ts';
+import { harmless } from './own-table.ts';
 import { variablesOf, type Layers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
@@ -26,7 +28,21 @@ export function trapsOf(layers: Layers, look: Look, provider: string): readonly 
       .filter((layer) => layer.from !== 'project')
       .flatMap((layer) => [...oldProfile(layer), ...providers(layer), ...storedModel(layer, provider, layers)]),
     ...missing(layers, look, provider),
+    ...workloadIdentity(layers, look),
   ];
+}
+
+/** A launch by Jetway leaves them out of the environment; those of the file of variables Codex reads itself. */
+function workloadIdentity(layers: Layers, look: Look): readonly Origin[] {
+  return federation.flatMap((name) =>
+    variablesOf(name, layers, look).map(({ text: _text, ...place }) => {
+      const inFile = place.place !== 'environment';
+      const what = `has Codex log in by a workload identity of OpenAI: without the others of its kind every start ends${inFile ? ', by Jetway too' : ''}`;
+      const hint = `Unset ${name}${inFile ? ` in ${place.place}` : ', or start it by Jetway: jetway codex'}`;
+      const setter = { from: inFile ? ('user' as const) : ('environment' as const), ...place, key: name, text: '' };
+      return problemOf(setter, 'a workload identity', { what, hint, stops: true }, inFile);
+    }),
+  );
 }
 
 /** Profiles are files of their own from 0.134.0 on. */
@@ -50,6 +66,10 @@ function catalogue(layer: Layer, { host, expand }: Look): readonly Origin[] {
 
 const reserved: readonly string[] = ['openai', 'amazon-bedrock', 'ollama', 'lmstudio'];
 
+/** What Jetway's own table sets in any case, and what it may set. */
+const set: readonly string[] = 'name base_url wire_api requires_openai_auth supports_websockets'.split(' ');
+const logins: readonly string[] = ['auth', 'env_key', 'env_key_instructions'];
+
 function providers(layer: Layer): readonly Origin[] {
   return namesAt(layer.settings, 'model_providers').flatMap((name): readonly Origin[] => {
     const path = ['model_providers', name];
@@ -63,8 +83,10 @@ function providers(layer: Layer): readonly Origin[] {
       return [problemAt(layer, [...path, 'wire_api'], 'chat', { what, hint, stops: true }, true)];
     }
     if (name !== 'jetway') return [];
-    const what = "has the name of Jetway's own provider: its headers and query would go out with Jetway's requests";
-    return [problemAt(layer, path, name, { what, hint, stops: false }, true)];
+    const left = namesAt(layer.settings, ...path).filter((key) => !set.includes(key) && !harmless.includes(key));
+    const stops = left.some((key) => !logins.includes(key));
+    const what = `has the name of Jetway's own provider: ${left.join(', ')} of it would count there too, so a launch ${stops ? 'is' : 'may be'} refused`;
+    return left.length === 0 ? [] : [problemAt(layer, path, name, { what, hint, stops }, true)];
   });
 }
 

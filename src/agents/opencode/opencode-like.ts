@@ -136,6 +136,10 @@ function unset({ prefix, unset: own }: Edition): readonly Unset[] {
       names: [`${prefix}TEST_MANAGED_CONFIG_DIR`],
       why: 'names another folder of managed settings, which rank above all',
     },
+    {
+      names: [`${prefix}WORKSPACE_ID`],
+      why: 'names a workspace of another server: a session that knows none of that name ends',
+    },
     ...own,
   ];
 }

@@ -35,8 +35,8 @@ describe('what Codex obeys', () => {
     ],
     [
       'its .env before the environment',
-      { env: { K: key }, files: { [user]: own('env_key = "K"'), '/home/dev/.codex/.env': 'A=1\nK="x"' } },
-      ['~/.codex/.env:2 K'],
+      { env: { K: key }, files: { [user]: own('env_key = "K"'), '/home/dev/.codex/.env': 'K=first\nA=1\nK="x"' } },
+      ['~/.codex/.env:3 K'],
     ],
     [
       'no CODEX_ name of its .env',
@@ -127,8 +127,13 @@ describe('what Codex obeys', () => {
     ],
     [
       "a table of Jetway's name",
-      { files: { [user]: '[model_providers.jetway]\nbase_url = "http://a"' } },
+      { files: { [user]: '[model_providers.jetway]\nhttp_headers = { a = "b" }' } },
       { beatsJetway: true },
+    ],
+    [
+      'half of a workload identity in its .env',
+      { env: { OPENAI_SPIFFE_ID: '' }, files: { '/home/dev/.codex/.env': 'A=1\nOPENAI_SPIFFE_ID=x' } },
+      { place: '/home/dev/.codex/.env', line: 2, beatsJetway: true },
     ],
     ['a provider without a table', { files: { [user]: 'model_provider = "x"' } }, { line: 1, value: 'x' }],
     ['a variable that is not set', { files: { [user]: own('env_key = "K"') } }, { line: 5, value: 'K' }],

@@ -102,6 +102,39 @@ describe("the user's arguments", () => {
     expect(plan.args.slice(-4)).toEqual(['-c', `model_catalog_json="${plan.files?.[0]?.path}"`, ...args]);
   });
 
+  test.each([
+    ['headers', '[model_providers.jetway]\nname = "x"\nhttp_headers = { "api-key" = "k" }', 3, 'http_headers'],
+    ['headers in a table of their own', '[model_providers."jetway".env_http_headers]\nx = "Y"', 1, 'env_http_headers'],
+    ['a dotted key', 'model_providers.jetway.query_params.a = "b"', 1, 'query_params'],
+    ['an inline table', '[model_providers]\njetway = { name = "x", query_params = { a = "b" } }', 2, 'query_params'],
+    ['all in one line', 'model_providers = { jetway = { query_params = { a = "b" } } }', 1, 'query_params'],
+    ['another way to log in', '[model_providers.jetway.auth]\ncommand = "x"', 1, 'auth'],
+  ])("a table of the user's of Jetway's name with %s is refused by its line", (_, text, line, key) => {
+    const texts = { '/home/dev/.codex/config.toml': text };
+    const message = `/home/dev/.codex/config.toml:${line} sets ${key} of a provider called jetway, which would count in Jetway's own of that name.`;
+    expect(() => planned(bearer, { texts })).toThrow(expect.objectContaining({ code: 'configuration', message }));
+    const profile = { '/home/dev/.codex/other.config.toml': text };
+    expect(() => planned(bearer, { texts: profile, args: ['-p', 'other'] })).toThrow('other.config.toml:');
+    expect(() => planned(bearer, { texts: profile })).not.toThrow();
+  });
+
+  test("a table of the user's of Jetway's name is passed where ours sets all that it does", () => {
+    const text =
+      '[model_providers.jetway]\nname = "x" # http_headers = 1\nbase_url = "http://x"\nstream_max_retries = 2\n' +
+      '[model_providers.other]\nquery_params = { a = "b" }\n[mcp_servers.jetway]\nargs = ["query_params = 1"]\n';
+    const texts = { '/home/dev/.codex/config.toml': text };
+    expect(() => planned(bearer, { texts })).not.toThrow();
+    const auth = { '/home/dev/.codex/config.toml': `${text}[model_providers.jetway.auth]\ncommand = "jetway"\n` };
+    expect(() => planned(bearer, { texts: auth }, { printKey: ['jetway', 'token'] })).not.toThrow();
+  });
+
+  test('what would have it log in by a workload identity is left out', () => {
+    const names = codex.unset.flatMap((group) => group.names);
+    expect(names).toEqual(
+      expect.arrayContaining(['OPENAI_FEDERATION_RULE_ID', 'OPENAI_IDENTITY_TOKEN_SOURCE', 'OPENAI_SPIFFE_AUDIENCE']),
+    );
+  });
+
   test('a command without a session gets neither gateway nor key', () => {
     const plan = planned(bearer, { args: ['mcp', 'list'] });
     expect(plan).toMatchObject({ args: ['mcp', 'list'], set: {} });

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { Failure } from '../../failure.ts';
+import { variable, type Host } from '../../host.ts';
+import type { Launch } from '../agent.ts';
+import { providerId } from './environment.ts';
+import { storesModel } from './stored.ts';
+
+/** The user's configuration and the files of their profiles. */
+export function configurations({ cwd, env, home, platform }: Host): readonly string[] {
+  return [`${resolve(cwd, variable(env, 'CODEX_HOME', platform) || `${home}/.codex`)}/*.toml`];
+}
+
+/**
+ * Codex lays our table over one of that name key by key, so what ours does not set stays the user's: headers go out to our
+ * gateway, another way to log in ends the start (0.171.0, driven). The name is ours to keep: sessions resume by it. Throws
+ * a `configuration` Failure with the line. `ours`: what our table sets.
+ */
+export function checkOwnTable({ args, host, texts = {} }: Launch, ours: object): void {
+  const names = Object.keys(ours).filter((key) => !tables.includes(key));
+  for (const path of new Set([storesModel.path(host, []), storesModel.path(host, args)])) {
+    const left = leftIn(texts[path] ?? '', [...names, ...harmless]);
+    if (left === undefined) continue;
+    throw new Failure(
+      'configuration',
+      `${path}:${left.line} sets ${left.key} of a provider called ${providerId}, which would count in Jetway's own of that name.`,
+      `Give that table another name: [model_providers.my-${providerId}]`,
+    );
+  }
+}
+
+/** Of what our table holds, those that are laid over the user's entry by entry. */
+const tables: readonly string[] = ['http_headers', 'env_http_headers', 'query_params'];
+
+/** What is tried again and how long is waited is the user's to say. Ours always wins over a token in the file. */
+export const harmless: readonly string[] =
+  'request_max_retries stream_max_retries stream_idle_timeout_ms websocket_connect_timeout_ms experimental_bearer_token'.split(
+    ' ',
+  );
+
+/** The first key of the user's table that is not among these, in whatever way it is written. */
+function leftIn(text: string, known: readonly string[]): { readonly line: number; readonly key: string } | undefined {
+  let table: readonly string[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const header = /^\s*\[([^[\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1];
+    const entry = header === undefined ? /^\s*([\w"'.\s-]+?)\s*=\s*(.*)$/.exec(line) : null;
+    if (header !== undefined) table = partsOf(header);
+    else if (entry === null) continue;
+    const path = entry === null ? table : [...table, ...partsOf(entry[1] ?? '')];
+    const inner = path[0] === 'model_providers' ? inTable(path.slice(1), entry?.[2] ?? '') : [];
+    const key = inner.find((name) => !known.includes(name));
+    if (key !== undefined) return { line: index + 1, key };
+  }
+  return undefined;
+}
+
+/** The names that a line sets in the table; of an inline table all of its own. */
+function inTable([name, key]: readonly string[], value: string): readonly string[] {
+  if (name !== undefined && name !== providerId) return [];
+  if (key !== undefined) return [key];
+  const inside = name === undefined ? new RegExp(`\\b${providerId}["']?\\s*=\\s*\\{(.*)`).exec(value)?.[1] : value;
+  return [...(inside ?? '').matchAll(/(?:^|[{,])\s*["']?([\w-]+)["']?\s*[.=]/g)].map(([, found = '']) => found);
+}
+
+function partsOf(key: string): readonly string[] {
+  return key.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
+}
