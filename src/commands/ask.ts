@@ -106,7 +106,7 @@ function speaker(id: string | undefined, model: string | undefined, connection: 
 /** Throws what the gateway said instead of an answer. */
 function judged(response: HttpResponse, outcome: Outcome, connection: Connection, keys: Keys): Outcome {
   if (response.status < 200 || response.status > 299) {
-    throw failureOf(explain(connection, response.status, response.json, response.text));
+    throw failureOf(explain(connection, response.status, response.json ?? response.text));
   }
   if (outcome.error === undefined) return outcome;
   throw new Failure(

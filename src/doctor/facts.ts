@@ -110,8 +110,12 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     keySource,
     verdict,
     status: memoize(async () => {
-      const { fetchStatus } = await import('./fetch-status.ts');
-      return fetchStatus(await choice(), await key(), options, system);
+      const [{ fetchStatus }, { inWords }] = await Promise.all([
+        import('./fetch-status.ts'),
+        import('./status-words.ts'),
+      ]);
+      const standing = await fetchStatus(await choice(), await key(), options, system);
+      return standing === undefined ? undefined : inWords(standing.told, standing.hints, system.now());
     }),
     kept,
     catalogue: memoize(async () => {

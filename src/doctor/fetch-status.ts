@@ -1,38 +1,29 @@
 import type { Choice, Options } from '../options/options.ts';
 import type { FoundKey } from '../keys/sources.ts';
-import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import { gatewayKeys, resolveKeys } from '../keys/keys.ts';
-import type { About, Answer, Finding } from '../gateways/status.ts';
+import type { Provider, StatusHints, Told } from '../gateways/status.ts';
+import { askTogether } from '../net/gateway-client.ts';
 import type { System } from '../system/system.ts';
 
-/** For each question. Milliseconds. */
-const timeoutMs = 3000;
+/** What a gateway tells of itself and of a key by its own free questions: figures, and the hints for them. */
+export interface Standing {
+  readonly told: readonly Told[];
+  readonly hints: StatusHints;
+}
 
-/** Asks a gateway's questions of `Connection.standing`, side by side; undefined where it has none, or none answers. */
+/** Asks a gateway's questions of `Connection.status`; undefined where it has none. */
 export async function fetchStatus(
   choice: Choice,
   key: FoundKey | undefined,
   options: Options,
   system: System,
-): Promise<readonly Finding[] | undefined> {
-  const { connection } = choice;
+): Promise<Standing | undefined> {
   const keys = gatewayKeys(choice, key);
-  const standing = await connection.status?.(keys.has(connection.account));
-  if (standing === undefined || standing.questions.length === 0) return undefined;
-  const [providers, ...answers] = await Promise.all([
-    providersOf(choice, key, options, system),
-    ...standing.questions.map(async ({ url, headers }): Promise<Answer | undefined> => {
-      try {
-        const { status, json, text } = await system.http.send({ url, headers, keys, timeoutMs });
-        return { status, body: json ?? text };
-      } catch (error) {
-        if (error instanceof Failure) return undefined;
-        throw error;
-      }
-    }),
-  ]);
-  return standing.judge(answers, { now: system.now(), providers });
+  const providers = await providersOf(choice, key, options, system);
+  const status = await choice.connection.status?.(keys, providers);
+  if (status === undefined || status.questions.length === 0) return undefined;
+  return { told: await askTogether(status, keys, system.http), hints: status.hints };
 }
 
 /** Behind the models that are wished for, or else all that the profile has. */
@@ -41,7 +32,7 @@ async function providersOf(
   key: FoundKey | undefined,
   options: Options,
   system: System,
-): Promise<About['providers']> {
+): Promise<readonly Provider[]> {
   const { connection, profile } = choice;
   const saved = [...Object.values(profile?.saved.models ?? {}), ...Object.values(profile?.saved.smallModels ?? {})];
   const wished = [options.model, options.smallModel].filter((id) => id !== undefined);

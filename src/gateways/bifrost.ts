@@ -1,6 +1,6 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
-import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
@@ -8,7 +8,7 @@ import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import { explainBody, switchedOff } from './bifrost/errors.ts';
-import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
+import { headersOver, type Answers, type Connection, type Gateway, type Route } from './gateway.ts';
 
 const keyHeaders = ['vendor', 'x-bf-vk'];
 const defaultUrl = 'http://localhost:8080';
@@ -49,7 +49,8 @@ export const bifrost: Gateway = {
   takesProviderKey: false,
   localProbe: {
     url: `${defaultUrl}/health`,
-    tells: (status, body) => status === 200 && at(body, 'components') !== undefined,
+    headers: {},
+    read: (status, body) => status === 200 && at(body, 'components') !== undefined,
   },
   missing: (answers) => unanswered(settings, answers),
   connect,
@@ -66,34 +67,35 @@ function connect(answers: Answers): Connection {
     if (!sent) return {};
     return keyHeader === 'x-bf-vk' ? { 'x-bf-vk': key } : protocols[route.protocol].keyHeader(key);
   };
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: bifrost.id, name: bifrost.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (route, sent) => headers(route, sent.key),
     explain: explainBody,
   };
-  const say = (status: number, body: unknown): Diagnosis =>
-    explainAnswer(self, status, body, typeof body === 'string' ? body : '');
   return {
     ...self,
-    account: baseUrl,
     key,
     routes: (model = '') => routesTo(baseUrl, model),
-    credentials: (route, sent) => headers(route, sent.key),
-    lists: [{ url: listUrl, route: chat, read: (body, idsOnly) => readPage(listUrl, body, idsOnly) }],
-    probe: (withKey) => ({
+    lists: (keys, idsOnly) => [
+      listOver(self, chat, keys, (body) => readModelList(body, () => protocolIds, idsOnly), {
+        url: listUrl,
+        next: (body) => nextPage(listUrl, body),
+      }),
+    ],
+    probe: (keys) => {
+      const withKey = keys.has(baseUrl);
       // The quota of a virtual key is told to the key itself; without one only the health is left to ask for.
-      url: `${baseUrl}${withKey ? '/api/governance/virtual-keys/quota' : '/health'}`,
-      route: chat,
-      judge: (status, body) => {
-        if (status === 404 || status === 405) return typeof body === 'object' ? 'open' : say(status, body);
-        if (status !== 200) return say(status, body);
-        if (typeof body !== 'object' || body === null) return notAnApi(self);
-        if (!withKey) return 'open';
-        return at(body, 'is_active') === false ? switchedOff : 'accepted';
-      },
-    }),
-    status: async (withKey) =>
-      (await import('./bifrost/status.ts')).standingOf(baseUrl, headers(chat, withKey), withKey),
+      const path = withKey ? '/api/governance/virtual-keys/quota' : '/health';
+      return probeOver(self, chat, keys, `${baseUrl}${path}`, (status, body) => {
+        if ((status === 404 || status === 405) && typeof body === 'object') return 'open';
+        if (status === 200 && withKey && at(body, 'is_active') === false) return switchedOff;
+        return judged(self, status, body, withKey ? 'accepted' : 'open');
+      });
+    },
+    status: async (keys) =>
+      (await import('./bifrost/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       // 1.4.11 knows the second alone, 2.0 takes both for one.
@@ -124,10 +126,7 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
   return { protocol, baseUrl: `${baseUrl}${paths[protocol]}`, model: bare ? model : `${vendor.id}/${model}` };
 }
 
-function readPage(listUrl: string, body: unknown, idsOnly?: boolean): ReturnType<Connection['lists'][number]['read']> {
-  const models = readModelList(body, () => protocolIds, idsOnly);
+function nextPage(listUrl: string, body: object): string | undefined {
   const token = textAt(body, 'next_page_token') ?? '';
-  return /^[!-~]{1,1024}$/.test(token)
-    ? { models, next: `${listUrl}?page_token=${encodeURIComponent(token)}` }
-    : { models };
+  return /^[!-~]{1,1024}$/.test(token) ? `${listUrl}?page_token=${encodeURIComponent(token)}` : undefined;
 }

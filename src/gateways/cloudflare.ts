@@ -1,5 +1,6 @@
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
+import { probeOver, type Asked } from './ask-over.ts';
 import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
 import { at } from '../json-path.ts';
@@ -11,7 +12,14 @@ import { bundled } from './cloudflare/models.ts';
 import { routesTo } from './cloudflare/routes.ts';
 import { hasOwnBase, headerChoice, placeOf, settings } from './cloudflare/settings.ts';
 import { defaultOrigin } from './cloudflare/url.ts';
-import { providerKeyAccount, type Answers, type Connection, type Gateway, type Probe, type Route } from './gateway.ts';
+import {
+  providerKeyAccount,
+  type Answers,
+  type Connection,
+  type Gateway,
+  type Judgement,
+  type Route,
+} from './gateway.ts';
 
 /**
  * Cloudflare AI Gateway, over the providers' own paths. https://developers.cloudflare.com/ai-gateway/, 2026-11
@@ -41,12 +49,10 @@ function connect(answers: Answers): Connection {
   const identity = { id: cloudflare.id, name: cloudflare.name };
   const explain: Connection['explain'] = (status, body) => explainError(place, status, body);
   const [, , compat] = routesTo(url) as [Route, Route, Route];
-  return {
+  const self: Asked = {
     gateway: identity,
     url,
     account,
-    key,
-    routes: (model) => routesTo(url, model),
     credentials: (route, sent) => {
       const providerKey =
         sent.providerKey && route.provider !== undefined
@@ -55,22 +61,25 @@ function connect(answers: Answers): Connection {
       if (!sent.key) return providerKey ?? {};
       return { ...tokenHeaders(header, route, key, providerKey !== undefined), ...providerKey };
     },
-    get lists() {
-      return listsOf(url, key);
-    },
+    explain,
+  };
+  return {
+    ...self,
+    key,
+    routes: (model) => routesTo(url, model),
+    lists: (keys) => listsOf(self, key, keys),
     get bundled() {
       return bundled();
     },
-    probe: () => ({
-      url: `${compat.baseUrl}${protocols['openai-chat'].listPath}`,
-      route: compat,
-      judge: (status, body) => judge({ gateway: identity, url, explain }, status, body),
-    }),
-    status: async (withKey) => (await import('./cloudflare/status.ts')).standingOf(url, key, withKey),
+    probe: (keys) =>
+      probeOver(self, compat, keys, `${compat.baseUrl}${protocols['openai-chat'].listPath}`, (status, body) =>
+        judge(self, status, body),
+      ),
+    status: async (keys, providers) =>
+      (await import('./cloudflare/status.ts')).statusQuestions(url, key, keys.has(account), providers),
     // Answers were seen to come from a cache that its setting said was off.
     fresh: { 'cf-aig-skip-cache': 'true' },
     attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),
-    explain,
   };
 }
 
@@ -84,11 +93,7 @@ function tokenHeaders(header: string, route: Route, key: Secret, besideProviderK
 }
 
 /** `/compat/models` is in no documentation: only what is clearly about token, ids or gateway counts. */
-function judge(
-  connection: Pick<Connection, 'gateway' | 'url' | 'explain'>,
-  status: number,
-  body: unknown,
-): ReturnType<Probe['judge']> {
+function judge(connection: Asked, status: number, body: unknown): Judgement {
   if (status === 200 && Array.isArray(at(body, 'data'))) return 'accepted';
   if (status === 200) return typeof body === 'object' && body !== null ? 'open' : notAnApi(connection);
   const clear =
@@ -96,7 +101,7 @@ function judge(
     status >= 500 ||
     codesOf(body).some((code) => code === 2001 || code === 2009) ||
     (typeof body === 'string' && /^\s*<(?:!doctype|html)\b/i.test(body));
-  return clear ? explainAnswer(connection, status, body, typeof body === 'string' ? body : '') : 'open';
+  return clear ? explainAnswer(connection, status, body) : 'open';
 }
 
 /**

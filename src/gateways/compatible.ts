@@ -1,5 +1,5 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
-import { explain, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
@@ -53,38 +53,31 @@ function connect(answers: Answers): Connection {
   const listed = routes[0] ?? routeTo(root, 'openai-chat');
   const listUrl = `${listed.baseUrl}${protocols[listed.protocol].listPath}`;
   const spoken = routes.map((route) => route.protocol);
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: compatible.id, name: compatible.name },
     url: root,
+    account: root,
+    credentials: (_route, sent) => (sent.key ? credentials(header, key) : {}),
     explain: () => undefined,
   };
   return {
     ...self,
-    account: root,
     key,
     routes: (model = '') =>
       (model === '' ? spoken : protocolOrder(model)).flatMap((protocol) =>
         routes.filter((route) => route.protocol === protocol).map((route) => ({ ...route, model })),
       ),
-    credentials: (_route, sent) => (sent.key ? credentials(header, key) : {}),
-    lists: [
-      {
-        url: listUrl,
-        route: listed,
-        read: (body, idsOnly) => {
-          const next = nextAnthropicPage(listUrl, body);
-          return { models: readModelList(body, () => spoken, idsOnly), ...(next === undefined ? {} : { next }) };
-        },
-      },
+    lists: (keys, idsOnly) => [
+      listOver(self, listed, keys, (body) => readModelList(body, () => spoken, idsOnly), {
+        next: (body) => nextAnthropicPage(listUrl, body),
+      }),
     ],
     // A server may list its models to everyone, and need not list them at all.
-    probe: () => ({
-      url: listUrl,
-      route: listed,
-      judge: (status, body) => {
-        if (typeof body === 'object' && body !== null && [200, 404, 405, 501].includes(status)) return 'open';
-        return status === 200 ? notAnApi(self) : explain(self, status, body, typeof body === 'string' ? body : '');
-      },
-    }),
+    probe: (keys) =>
+      probeOver(self, listed, keys, listUrl, (status, body) =>
+        typeof body === 'object' && body !== null && [404, 405, 501].includes(status)
+          ? 'open'
+          : judged(self, status, body, 'open'),
+      ),
   };
 }

@@ -1,6 +1,7 @@
 import { unanswered } from '../options/parse-settings.ts';
 import type { Model } from '../models/catalogue.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { messageOf } from './diagnosis.ts';
 import { at, listAt, textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -46,36 +47,28 @@ function connect(answers: Answers): Connection {
   const workspace = setting?.read(answers['base-url'] ?? '')['base-url'] ?? '';
   const key = new Secret(workspace);
   const messages = routeOver('anthropic-messages', workspace, '');
-  const claudeUrl = `${messages.baseUrl}/v1/models`;
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: databricks.id, name: databricks.name },
     url: workspace,
+    account: workspace,
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     explain: (status, body) => explainBody(workspace, status, body),
   };
   return {
     ...self,
-    account: workspace,
     key,
     routes: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, workspace, model)),
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     // The first names the workspace's endpoints of every maker; the second is there where it may not be read.
-    lists: [
-      {
+    lists: (keys) => [
+      listOver(self, messages, keys, readEndpoints, {
         url: `${workspace}/api/2.0/serving-endpoints:foundation-models`,
-        route: messages,
-        read: (body) => ({ models: readEndpoints(body) }),
-      },
-      { url: claudeUrl, route: messages, read: (body) => ({ models: readClaude(body) }) },
+      }),
+      listOver(self, messages, keys, readClaude),
     ],
-    probe: (withKey) => ({
-      url: claudeUrl,
-      route: messages,
-      judge: (status, body) => {
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        if (typeof body !== 'object' || body === null) return notAnApi(self);
-        return withKey ? 'accepted' : 'open';
-      },
-    }),
+    probe: (keys) =>
+      probeOver(self, messages, keys, `${messages.baseUrl}/v1/models`, (status, body) =>
+        judged(self, status, body, keys.has(workspace) ? 'accepted' : 'open'),
+      ),
     // Who sent a request is told apart by its user agent; this marks it as a coding agent's.
     attribution: () => ({ 'x-databricks-use-coding-agent-mode': 'true' }),
   };

@@ -4,23 +4,31 @@ import { clean } from '../text.ts';
 
 /**
  * What an answer with an error status means: by the gateway's own codes, else by the status, with the server's message.
- * Takes anything for a body (`body`: the JSON, undefined where it was none; `text`: the answer as it came) and never throws.
+ * Takes anything for a body (the JSON, or the text where it was none) and never throws.
  */
 export function explain(
   connection: Pick<Connection, 'gateway' | 'url' | 'explain'>,
   status: number,
   body: unknown,
-  text: string,
 ): Diagnosis {
   const own = connection.explain(status, body);
   if (own !== undefined) return own;
-  const said = wordsOf(body, text);
-  return byStatus(connection, status, said, isHtml(text));
+  return byStatus(connection, status, wordsOf(body), typeof body === 'string' && isHtml(body));
 }
 
 /** What a server said of its error, as one safe line: its message, else how the answer begins. May be empty. */
-export function wordsOf(body: unknown, text: string): string {
-  return messageOf(body) ?? firstLine(text);
+export function wordsOf(body: unknown): string {
+  return messageOf(body) ?? firstLine(typeof body === 'string' ? body : written(body));
+}
+
+/** JSON as text; nothing for what says nothing, `{}` and `[]`, or lies too deep. */
+function written(body: unknown): string {
+  try {
+    const text = JSON.stringify(body) ?? '';
+    return text.length > 2 ? text : '';
+  } catch {
+    return '';
+  }
 }
 
 /** The message that a server put into its error, as one line without keys; undefined where none of the usual places has one. */
@@ -58,7 +66,18 @@ export function notAnApi(connection: Pick<Connection, 'gateway' | 'url'>): Diagn
   };
 }
 
-/** By the status alone. `message` is the server's own, cleaned, or empty. */
+interface Case {
+  readonly name: string;
+  readonly url: string;
+  readonly status: number;
+  /** The server's own message, cleaned, or empty. */
+  readonly message: string;
+  /** The status, with the message where there is one. */
+  readonly said: string;
+  readonly html: boolean;
+}
+
+/** By the status alone: the first row that fits. `message` is the server's own, cleaned, or empty. */
 function byStatus(
   connection: Pick<Connection, 'gateway' | 'url'>,
   status: number,
@@ -69,69 +88,83 @@ function byStatus(
   const said = message === '' || html ? `${status}` : `${status}: ${message}`;
   const known = html ? undefined : byWords(name, status, said);
   if (known !== undefined) return known;
-  if (status === 429 || status === 408) {
-    return {
+  const given: Case = { name, url: connection.url, status, message, said, html };
+  const row = rows.find(({ when }) => when(given));
+  return row?.means(given) ?? notAnApi(connection);
+}
+
+const rows: readonly { when(given: Case): boolean; means(given: Case): Diagnosis | undefined }[] = [
+  {
+    when: ({ status }) => status === 429 || status === 408,
+    means: ({ name, said }) => ({
       code: 'gateway',
       message: `${name} is being asked too much or too slowly (${said}).`,
       hint: 'Wait a minute and try again.',
       transient: true,
-    };
-  }
-  if (status >= 500) {
-    return {
+    }),
+  },
+  {
+    when: ({ status }) => status >= 500,
+    means: ({ name, said }) => ({
       code: 'gateway',
       message: `${name} failed (${said}).`,
       hint: 'Try again in a moment; if it stays, ask who runs the gateway.',
       transient: true,
-    };
-  }
-  if (html) return notAnApi(connection);
-  if (status === 400 || status === 403 || status === 404) {
-    if (isAboutModel(message)) {
-      return {
-        code: 'model',
-        message: `${name} has no such model for this key (${said}).`,
-        hint: 'See what it offers: jetway list-models',
-      };
-    }
-  }
-  if (status === 401 || status === 403) {
-    return {
+    }),
+  },
+  { when: ({ html }) => html, means: () => undefined },
+  {
+    when: ({ status, message }) => [400, 403, 404].includes(status) && isAboutModel(message),
+    means: ({ name, said }) => ({
+      code: 'model',
+      message: `${name} has no such model for this key (${said}).`,
+      hint: 'See what it offers: jetway list-models',
+    }),
+  },
+  {
+    when: ({ status }) => status === 401 || status === 403,
+    means: ({ name, said }) => ({
       code: 'credential',
       message: `${name} does not accept the key (${said}).`,
       hint: 'Store another one: jetway login',
-    };
-  }
-  if (status === 402) {
-    return {
+    }),
+  },
+  {
+    when: ({ status }) => status === 402,
+    means: ({ name, said }) => ({
       code: 'gateway',
       message: `${name} wants payment (${said}).`,
       hint: 'Add credit at the gateway, or have its budget raised.',
-    };
-  }
-  if (status === 404 || status === 405) {
-    return {
+    }),
+  },
+  {
+    when: ({ status }) => status === 404 || status === 405,
+    means: ({ name, url, said }) => ({
       code: 'gateway',
       message: `${name} has nothing at this address (${said}).`,
-      hint: `Check the base URL (${connection.url}) and its settings: jetway doctor`,
-    };
-  }
-  if (status === 413) {
-    return {
+      hint: `Check the base URL (${url}) and its settings: jetway doctor`,
+    }),
+  },
+  {
+    when: ({ status }) => status === 413,
+    means: ({ name, said }) => ({
       code: 'gateway',
       message: `${name} finds the request too large (${said}).`,
       hint: 'Choose a model with a larger window: jetway list-models',
-    };
-  }
-  return {
-    code: 'gateway',
-    message: `${name} refused the request (${said}).`,
-    hint:
-      status === 400 || status === 422
-        ? 'Find out what it does not take, and the setting that leaves it out: jetway doctor --deep'
-        : 'Look for the cause: jetway doctor',
-  };
-}
+    }),
+  },
+  {
+    when: () => true,
+    means: ({ name, status, said }) => ({
+      code: 'gateway',
+      message: `${name} refused the request (${said}).`,
+      hint:
+        status === 400 || status === 422
+          ? 'Find out what it does not take, and the setting that leaves it out: jetway doctor --deep'
+          : 'Look for the cause: jetway doctor',
+    }),
+  },
+];
 
 /** What vendors say of windows and money comes through gateways unchanged, and with statuses that mislead. */
 function byWords(name: string, status: number, said: string): Diagnosis | undefined {

@@ -2,7 +2,8 @@ import type { Model } from '../models/catalogue.ts';
 import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
-import type { StatusSource } from './status.ts';
+import type { HeldKeys, Question, Survey } from './question.ts';
+import type { Provider, Status } from './status.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
@@ -23,13 +24,11 @@ export interface Gateway {
   readonly keysUrl?: string;
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
-  /** A free question to this machine, for a gateway that usually runs on it: which are there comes first in the list. */
-  readonly localProbe?: {
-    /** On loopback, at the port where it listens unless told otherwise. */
-    readonly url: string;
-    /** Whether what answers there is this gateway. `body`: the JSON, or the text where it is none. */
-    tells(status: number, body: unknown): boolean;
-  };
+  /**
+   * A free question to this machine, for a gateway that usually runs on it: which are there comes first in the list. On
+   * loopback, at the port where it listens unless told otherwise; read: whether what answers there is this gateway.
+   */
+  readonly localProbe?: Question<boolean>;
   /** The settings still to be asked, in order: what can be told or done without from these answers is not among them. */
   missing(answers: Answers): readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
@@ -56,22 +55,11 @@ export interface Setting {
    * Throws a `configuration` Failure with what to correct.
    */
   read(text: string): Answers;
-  /** Free requests that may answer this setting, once those before it are answered. `key`: send the gateway's along. */
-  detect?(answers: Answers, options: { readonly key: boolean }): Detection;
-}
-
-/** Free requests, sent side by side; no model is called, since their bodies are no valid question to one. */
-export interface Detection {
-  /** Of the key in the headers; see `Connection.account`. */
-  readonly account: string;
-  readonly requests: readonly {
-    readonly method: 'POST';
-    readonly url: string;
-    readonly headers: SecretHeaders;
-    readonly body: string;
-  }[];
-  /** What the statuses tell, in the order of the requests, undefined where no answer came. Empty: nothing. */
-  read(statuses: readonly (number | undefined)[]): Answers;
+  /**
+   * Free questions that may answer this setting, once those before it are answered; no model is called, since their bodies
+   * are no valid question to one. Together: what they tell, which may be nothing.
+   */
+  detect?(answers: Answers, keys: HeldKeys): Survey<number, Answers>;
 }
 
 /** One gateway, with the user's settings: all that Jetway and an agent must know to talk to it. */
@@ -95,17 +83,17 @@ export interface Connection {
   readonly needsProviderKey?: true;
   /** The headers that carry credentials on a route: all of them, and nothing else may. `providerKey`: send that too. */
   credentials(route: Route, options: { readonly key: boolean; readonly providerKey: boolean }): SecretHeaders;
-  /** Free questions for the model list, asked side by side; a later page follows `next`. Empty: bundled only. */
-  readonly lists: readonly ModelList[];
+  /** Free questions for the model list, asked side by side. `idsOnly`: a long list may leave out the rest. Empty: bundled only. */
+  lists(keys: HeldKeys, idsOnly?: boolean): readonly ModelList[];
   /** Models known without asking: what stands in for a list that does not answer. */
   readonly bundled?: { readonly date: string; readonly models: readonly Model[] };
-  /** The free request that tells whether gateway, settings and key fit together. `key`: whether one is sent along. */
-  probe(key: boolean): Probe;
+  /** The free question that tells whether gateway, settings and key fit together. */
+  probe(keys: HeldKeys): Probe;
   /**
-   * What can be asked for free beside the probe: how the key and the gateway stand. `key`: whether one is sent along.
+   * What can be asked for free beside the probe: how the key and the gateway stand. `providers`: of the models in use.
    * Loaded by the doctor alone. Absent: nothing.
    */
-  status?(key: boolean): Promise<StatusSource>;
+  status?(keys: HeldKeys, providers: readonly Provider[]): Promise<Status>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
@@ -130,6 +118,22 @@ export function providerKeyAccount(connection: Pick<Connection, 'account'>, prov
   return `${connection.account}#${provider}`;
 }
 
+/** What a request over a route carries beside its body: what the gateway must be told, and the credentials there are. */
+export function headersOver(
+  route: Route,
+  connection: Pick<Connection, 'account' | 'credentials'>,
+  keys: HeldKeys,
+): SecretHeaders {
+  const { provider } = route;
+  return {
+    ...route.headers,
+    ...connection.credentials(route, {
+      key: keys.has(connection.account),
+      providerKey: provider !== undefined && keys.has(providerKeyAccount(connection, provider)),
+    }),
+  };
+}
+
 /** One way to one model: a protocol, where it is spoken, and how the model is called there. */
 export interface Route {
   readonly protocol: ProtocolId;
@@ -142,29 +146,24 @@ export interface Route {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface ModelList {
-  readonly url: string;
-  /** The route whose credentials the request carries. */
-  readonly route: Route;
-  /** The credentials in place of the route's, for a list that the gateway's maker has on another host. */
-  readonly headers?: SecretHeaders;
+/** Junk gives no models. */
+export interface ModelList extends Question<ModelPage | Diagnosis> {
   /** Of which provider (`Route.provider`) the bundled models are that this list replaces when it answers. */
   readonly provider?: string;
   /** It is no loss where it fails, and so it is not waited for as long. */
   readonly hint?: boolean;
-  /**
-   * Throws nothing: junk gives no models. `next`: the address of the page after this one. `idsOnly`: nothing but ids and
-   * protocols is wanted, so a long list may leave out the rest.
-   */
-  read(body: unknown, idsOnly?: boolean): { readonly models: readonly Model[]; readonly next?: string };
 }
 
-export interface Probe {
-  readonly url: string;
-  readonly route: Route;
-  /** `accepted`: the key is good. `open`: it answers, but that says nothing of the key. */
-  judge(status: number, body: unknown): 'accepted' | 'open' | Diagnosis;
+export interface ModelPage {
+  readonly models: readonly Model[];
+  /** The address of the page after this one, which is asked for and read in the same way. */
+  readonly next?: string;
 }
+
+export type Probe = Question<Judgement>;
+
+/** `accepted`: the key is good. `open`: it answers, but that says nothing of the key. */
+export type Judgement = 'accepted' | 'open' | Diagnosis;
 
 /** What an error means and what mends it. */
 export interface Diagnosis {

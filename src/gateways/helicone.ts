@@ -1,12 +1,12 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
-import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { judged, probeOver, type Asked } from './ask-over.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import type { Answers, Connection, Gateway, Route, Session } from './gateway.ts';
 import { explainBody, keysUrl, wantsProviderKey } from './helicone/errors.ts';
-import { credentialsFor, listOf, routesTo, services, type Service } from './helicone/services.ts';
+import { credentialsFor, listOf, listRoute, routesTo, services, type Service } from './helicone/services.ts';
 
 const names = Object.keys(services);
 const readService = choiceReader('service', names);
@@ -53,31 +53,26 @@ function connect(answers: Answers): Connection {
   const name = known ?? readService(answers['service'] ?? 'gateway')['service'] ?? '';
   const service = services[name] as Service;
   const baseUrl = address ?? service.url;
-  const list = listOf(service, baseUrl, (routesTo(service, baseUrl, '') as readonly [Route])[0]);
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
+  const route = listRoute(service, (routesTo(service, baseUrl, '') as readonly [Route])[0]);
+  const self: Asked & Pick<Connection, 'hints'> = {
     gateway: { id: helicone.id, name: helicone.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (way, sent) => credentialsFor(baseUrl, way, sent),
     hints: { protocol: 'Helicone has its services apart: --set service=anthropic, openai or gateway' },
     explain: (status, body) => explainBody(service.provider, status, body),
   };
   return {
     ...self,
-    account: baseUrl,
     ...(service.provider === undefined ? {} : { needsProviderKey: true }),
     key: new Secret(baseUrl),
     routes: (model = '') => routesTo(service, baseUrl, model),
-    credentials: (route, sent) => credentialsFor(baseUrl, route, sent),
-    lists: [list],
+    lists: (keys, idsOnly) => [listOf(service, self, route, keys, idsOnly)],
     // The AI Gateway's list is open to all, and a provider's says nothing of Helicone's key.
-    probe: () => ({
-      url: list.url,
-      route: list.route,
-      judge: (status, body) => {
-        if (wantsProviderKey(service.provider, status, body)) return 'open';
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        return typeof body === 'object' && body !== null ? 'open' : notAnApi(self);
-      },
-    }),
+    probe: (keys) =>
+      probeOver(self, route, keys, listOf(service, self, route, keys).url, (status, body) =>
+        wantsProviderKey(service.provider, status, body) ? 'open' : judged(self, status, body, 'open'),
+      ),
     attribution,
   };
 }

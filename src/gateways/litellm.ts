@@ -1,12 +1,22 @@
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
+import { listOver, probeOver, type Asked } from './ask-over.ts';
 import { explain as explainAnswer, messageOf, notAnApi } from './diagnosis.ts';
 import { at, numberAt, textAt } from '../json-path.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder } from '../models/vendors.ts';
-import type { Answers, Connection, Diagnosis, Gateway, Probe, Route, Session } from './gateway.ts';
+import {
+  headersOver,
+  type Answers,
+  type Connection,
+  type Diagnosis,
+  type Gateway,
+  type Judgement,
+  type Route,
+  type Session,
+} from './gateway.ts';
 import { budgetUsedUp, explainBody } from './litellm/errors.ts';
 import { readDeployments, readNames } from './litellm/models.ts';
 
@@ -37,7 +47,11 @@ export const litellm: Gateway = {
   keyVariables: ['LITELLM_PROXY_API_KEY', 'LITELLM_VIRTUAL_KEY', 'LITELLM_API_KEY'],
   key: 'optional',
   takesProviderKey: false,
-  localProbe: { url: `${defaultUrl}/health/liveliness`, tells: (status, body) => status === 200 && isAlive(body) },
+  localProbe: {
+    url: `${defaultUrl}/health/liveliness`,
+    headers: {},
+    read: (status, body) => status === 200 && isAlive(body),
+  },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -47,36 +61,36 @@ function connect(answers: Answers): Connection {
   const baseUrl = setting?.read(answers['base-url'] ?? defaultUrl)['base-url'] ?? '';
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: litellm.id, name: litellm.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (route, sent) => (sent.key ? protocols[route.protocol].keyHeader(key) : {}),
     explain: (_status, body) => explainBody(body),
   };
   return {
     ...self,
-    account: baseUrl,
     key,
     routes: (model = '') => protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model)),
-    credentials: (route, sent) => (sent.key ? protocols[route.protocol].keyHeader(key) : {}),
     // The first has limits and prices, but not every key may read it and it knows no wildcards' models; the second has
     // the names of all that the key may call.
-    lists: [
-      { url: `${baseUrl}/model/info`, route: chat, read: (body) => ({ models: readDeployments(body) }) },
-      { url: `${baseUrl}/v1/models`, route: chat, read: (body) => ({ models: readNames(body) }) },
+    lists: (keys) => [
+      listOver(self, chat, keys, readDeployments, { url: `${baseUrl}/model/info` }),
+      listOver(self, chat, keys, readNames),
     ],
     // Never /health, which calls every model.
-    probe: (withKey) => ({
-      url: `${baseUrl}${withKey ? '/key/info' : '/health/liveliness'}`,
-      route: chat,
-      judge: (status, body) => {
+    probe: (keys) => {
+      const withKey = keys.has(baseUrl);
+      const path = withKey ? '/key/info' : '/health/liveliness';
+      return probeOver(self, chat, keys, `${baseUrl}${path}`, (status, body) => {
         const verdict = withKey ? judgeKey(status, body) : undefined;
         if (verdict !== undefined) return verdict;
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
+        if (status !== 200) return explainAnswer(self, status, body);
         return !withKey && isAlive(body) ? 'open' : notAnApi(self);
-      },
-    }),
-    status: async (withKey) =>
-      (await import('./litellm/status.ts')).standingOf(baseUrl, protocols[chat.protocol].keyHeader(key), withKey),
+      });
+    },
+    status: async (keys) =>
+      (await import('./litellm/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     attribution,
   };
 }
@@ -91,7 +105,7 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
 }
 
 /** What the proxy tells a key of itself. A key that may not ask, and a proxy without a database, are past the door too. */
-function judgeKey(status: number, body: unknown): ReturnType<Probe['judge']> | undefined {
+function judgeKey(status: number, body: unknown): Judgement | undefined {
   const said = messageOf(body) ?? '';
   if (status === 500 && /^database not connected/i.test(said)) return 'accepted';
   if (status === 403 && /allowed to call/i.test(said)) return 'accepted';

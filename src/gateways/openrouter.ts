@@ -1,12 +1,12 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
-import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, numberAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import type { Answers, Connection, Gateway, Probe, Route } from './gateway.ts';
+import type { Answers, Connection, Gateway, Judgement, Route } from './gateway.ts';
 import { explainBody, keysUrl, limitReached } from './openrouter/errors.ts';
 
 const defaultUrl = 'https://openrouter.ai/api';
@@ -54,38 +54,35 @@ function connect(answers: Answers): Connection {
   const bearer: SecretHeaders = { authorization: ['Bearer ', key] };
   const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
   const chat = routeOver('openai-chat', baseUrl, '');
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: openrouter.id, name: openrouter.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (_route, sent) => (sent.key ? bearer : {}),
     explain: (status, body) => explainBody(self, status, body),
   };
   return {
     ...self,
-    account: baseUrl,
     key,
     routes,
-    credentials: (_route, sent) => (sent.key ? bearer : {}),
     // All that there is stands in /models; here is what the key's providers, privacy settings and guardrails leave of it.
-    lists: [
-      {
-        url: `${chat.baseUrl}/models/user`,
-        route: chat,
-        read: (body, idsOnly) => ({
-          models: readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
-        }),
-      },
+    lists: (keys, idsOnly) => [
+      listOver(
+        self,
+        chat,
+        keys,
+        (body) => readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
+        { url: `${chat.baseUrl}/models/user` },
+      ),
     ],
-    probe: (withKey) => ({
-      url: `${chat.baseUrl}/${withKey ? 'key' : 'models'}`,
-      route: chat,
-      judge: (status, body) => {
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        if (typeof body !== 'object' || body === null) return notAnApi(self);
-        return withKey ? judgeKey(body) : 'open';
-      },
-    }),
-    status: async (withKey) =>
-      (await import('./openrouter/status.ts')).standingOf(chat.baseUrl, withKey ? bearer : undefined),
+    probe: (keys) => {
+      const withKey = keys.has(baseUrl);
+      return probeOver(self, chat, keys, `${chat.baseUrl}/${withKey ? 'key' : 'models'}`, (status, body) =>
+        judged(self, status, body, withKey ? judgeKey(body) : 'open'),
+      );
+    },
+    status: async (keys) =>
+      (await import('./openrouter/status.ts')).statusQuestions(chat.baseUrl, bearer, keys.has(baseUrl)),
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),
   };
@@ -118,7 +115,7 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
 }
 
 /** A limit of nothing is that of a key for free models. */
-function judgeKey(body: object): ReturnType<Probe['judge']> {
+function judgeKey(body: unknown): Judgement {
   if (at(body, 'data', 'is_management_key') === true) {
     return {
       code: 'credential',

@@ -1,6 +1,7 @@
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
-import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
 import { readModelList } from '../models/read-list.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -57,7 +58,7 @@ export const portkey: Gateway = {
   keyVariables: [],
   key: 'optional',
   takesProviderKey: false,
-  localProbe: { url: defaultUrl, tells: (status, body) => status === 200 && isGreeting(body) },
+  localProbe: { url: defaultUrl, headers: {}, read: (status, body) => status === 200 && isGreeting(body) },
   missing: (answers) => unanswered(settings, answers),
   connect,
 };
@@ -88,31 +89,26 @@ function connect(answers: Answers): Connection {
         headers,
       }));
   const chat: Route = { protocol: 'openai-chat', baseUrl: `${baseUrl}/v1`, model: '', headers };
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
+  const self: Asked & Pick<Connection, 'hints'> = {
     gateway: { id: portkey.id, name: portkey.name },
     url: baseUrl,
+    account,
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     hints: { start: 'Start it: npx @portkey-ai/gateway' },
     explain: (_status, body) => explainBody(body),
   };
   return {
     ...self,
-    account,
     key,
     routes,
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
-    lists: [
-      { url: `${chat.baseUrl}/models`, route: chat, read: (body) => ({ models: readModelList(body, () => spoken) }) },
-    ],
-    probe: (withKey) => ({
-      url: withKey ? `${chat.baseUrl}/models` : baseUrl,
-      route: chat,
-      judge: (status, body) => {
+    lists: (keys) => [listOver(self, chat, keys, (body) => readModelList(body, () => spoken))],
+    probe: (keys) => {
+      const withKey = keys.has(account);
+      return probeOver(self, chat, keys, withKey ? `${chat.baseUrl}/models` : baseUrl, (status, body) => {
         if (!withKey && status === 200) return isGreeting(body) ? 'open' : notAnApi(self);
-        if (status === 404 && typeof body === 'object') return 'open';
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        return typeof body === 'object' && body !== null ? 'accepted' : notAnApi(self);
-      },
-    }),
+        return status === 404 && typeof body === 'object' ? 'open' : judged(self, status, body, 'accepted');
+      });
+    },
     attribution: (session) => ({
       'x-portkey-trace-id': session.session,
       'x-portkey-metadata': asciiJson(

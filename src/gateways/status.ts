@@ -1,27 +1,78 @@
 import { fail, pass, skip, warn, type Outcome } from '../doctor/outcome.ts';
 import type { SecretHeaders } from '../keys/secret.ts';
+import type { Question, Survey } from './question.ts';
 
 /**
- * How a key and a gateway stand: what its own free questions tell beside the probe's. Asked by the doctor alone, side by
- * side; none of them calls a model.
+ * How a key and a gateway stand: what its own free questions tell beside the probe's, asked side by side; none of them
+ * calls a model. Readers give figures; `doctor/status-words.ts` makes words of them.
  */
-export interface StatusSource {
-  readonly questions: readonly { readonly url: string; readonly headers: SecretHeaders }[];
-  /** `answers`: in the order of the questions, undefined where none came. Pure; takes anything for a body and never throws. */
-  judge(answers: readonly (Answer | undefined)[], about: About): readonly Finding[];
+export interface Status extends Survey<unknown, readonly Told[]> {
+  readonly hints: StatusHints;
 }
 
-export interface Answer {
-  readonly status: number;
-  /** The JSON, or the text where it was none. */
-  readonly body: unknown;
+/** What mends what the figures may show, as hints. */
+export interface StatusHints {
+  /** A limit that is used up. */
+  readonly limit?: string;
+  /** A key whose life ends. */
+  readonly key?: string;
+  /** A credit that is used up. */
+  readonly credit?: string;
 }
 
-export interface About {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** The providers (`Route.provider`) of the models in use, and whether a key of the user's own goes along to them. */
-  readonly providers: readonly { readonly id: string; readonly ownKey: boolean }[];
+/** A figure, or for what has none a finding in words. */
+export type Told = Figure | Finding;
+
+export type Figure = Limit | Credit | KeyLife;
+
+/** How much may be used, and how much is. */
+export interface Limit {
+  readonly kind: 'limit';
+  readonly topic: 'budget';
+  /** What it is, for people: `budget`, `rate limit`. */
+  readonly what: string;
+  /** Whose it is: `key`, `team`. */
+  readonly of?: string;
+  /** In the unit; absent: there is none. Never 0 or less. */
+  readonly limit?: number;
+  /** In the unit, since the last reset. */
+  readonly used?: number;
+  readonly unit: 'USD' | 'tokens' | 'requests';
+  /** In how long a time the limit may be used. Seconds. */
+  readonly window?: number;
+  /** When what is used begins at nothing again; once that is over, `used` is an old figure. Milliseconds since 1970. */
+  readonly resetsAt?: number;
+  /** The same where only the period is told: `monthly`. */
+  readonly resets?: string;
+}
+
+/** What is left of the money that was paid in advance. */
+export interface Credit {
+  readonly kind: 'credit';
+  readonly topic: 'billing';
+  /** What it pays for, for people, where that is not everything. */
+  readonly of?: string;
+  readonly left: number;
+  readonly used?: number;
+  readonly unit: 'USD';
+  /** It is bought anew by itself. */
+  readonly refills?: boolean;
+  /** Who still answers without it, for people: `models answer that …`; absent: nobody. */
+  readonly without?: string;
+}
+
+/** From when and until when a key is taken. Milliseconds since 1970. */
+export interface KeyLife {
+  readonly kind: 'key-life';
+  readonly topic: 'key-state';
+  readonly startsAt?: number;
+  readonly expiresAt?: number;
+}
+
+/** The providers (`Route.provider`) of the models in use, and whether a key of the user's own goes along to them. */
+export interface Provider {
+  readonly id: string;
+  readonly ownKey: boolean;
 }
 
 /** A line of one of the doctor's checks, which has the topic's name. */
@@ -35,43 +86,33 @@ export const skipped = (topic: Topic, detail: string): Finding => ({ topic, ...s
 export const warned = (topic: Topic, detail: string, hint: string): Finding => ({ topic, ...warn(detail, hint) });
 export const failed = (topic: Topic, ...outcome: Parameters<typeof fail>): Finding => ({ topic, ...fail(...outcome) });
 
-const day = 24 * 60 * 60_000;
+/** A question whose answer is wanted as it came. */
+export const asItCame = (url: string, headers: SecretHeaders): Question<Answer> => ({
+  url,
+  headers,
+  read: (status, body) => ({ status, body }),
+});
 
-/** A day, as `2026-12-01`; undefined for what is no time. Takes ISO text, or milliseconds since 1970. */
-export function dateOf(time: string | number | undefined): string | undefined {
-  const parsed = typeof time === 'string' ? Date.parse(time) : (time ?? Number.NaN);
-  return Math.abs(parsed) <= 8.64e15 ? new Date(parsed).toISOString().slice(0, 10) : undefined;
+export interface Answer {
+  readonly status: number;
+  /** The JSON, or the text where it was none. */
+  readonly body: unknown;
 }
 
-/** What the end of a key's life means: fails after it, warns a week before. `mend`: where another is had. */
-export function expiry(end: string | undefined, now: number, mend: string): readonly Finding[] {
-  const date = dateOf(end);
-  if (end === undefined || date === undefined) return [];
-  const left = Date.parse(end) - now;
-  if (left <= 0) return [failed('key-state', 'credential', `The key expired on ${date}.`, mend)];
-  const days = Math.floor(left / day);
-  return days < 7
-    ? [warned('key-state', `the key expires on ${date}, ${days === 0 ? 'within a day' : `in ${days} d`}`, mend)]
-    : [passed('key-state', `expires on ${date}`)];
+/** The status of a gateway of which each answer tells something by itself. */
+export function statusOf(questions: readonly Question<readonly Told[]>[], hints: StatusHints = {}): Status {
+  return {
+    questions,
+    hints,
+    together: (parts) => (parts as readonly (readonly Told[] | undefined)[]).flatMap((part) => part ?? []),
+  };
 }
 
-/** What is used of a limit: fails when all of it is, warns from nine tenths on. `resets`: when, in words. */
-export function spending(
-  what: string,
-  used: number,
-  limit: number,
-  unit: string,
-  resets: string | undefined,
-  mend: string,
-): Finding {
-  const figures = `${amount(used)} of ${amount(limit)} ${unit} used${resets === undefined ? '' : `, ${resets}`}`;
-  if (used >= limit) return failed('budget', 'gateway', `The ${what} is used up: ${figures}.`, mend);
-  return used >= limit * 0.9
-    ? warned('budget', `little is left of the ${what}: ${figures}`, mend)
-    : passed('budget', `${what}: ${figures}`);
+/** Milliseconds since 1970; undefined for what is no time that can be shown. */
+export function timeOf(text: string | undefined): number | undefined {
+  const parsed = Date.parse(text ?? '');
+  return Math.abs(parsed) <= latest ? parsed : undefined;
 }
 
-/** With two decimals at most. */
-export function amount(value: number): string {
-  return String(Number(value.toFixed(2)));
-}
+/** The end of the year 9999: what is later has years of six figures. */
+const latest = Date.UTC(10_000, 0) - 1;

@@ -1,12 +1,12 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { percentEncoded } from './attribution.ts';
-import { explain as explainAnswer, notAnApi } from './diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import type { Answers, Connection, Gateway, Probe, Route, Session } from './gateway.ts';
+import { headersOver, type Answers, type Connection, type Gateway, type Route, type Session } from './gateway.ts';
 import { explainBody, keysUrl } from './vercel/errors.ts';
 
 const defaultUrl = 'https://ai-gateway.vercel.sh';
@@ -60,33 +60,37 @@ function connect(answers: Answers): Connection {
   const headers = (route: Route): SecretHeaders =>
     keyHeader === 'authorization' ? { authorization: ['Bearer ', key] } : protocols[route.protocol].keyHeader(key);
   const chat = routeOver('openai-chat', baseUrl, '');
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain'> = {
+  const self: Asked = {
     gateway: { id: vercel.id, name: vercel.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (route, sent) => (sent.key ? headers(route) : {}),
     explain: (_status, body) => explainBody(baseUrl, body),
   };
   return {
     ...self,
-    account: baseUrl,
     key,
     routes,
-    credentials: (route, sent) => (sent.key ? headers(route) : {}),
-    lists: [
-      {
-        url: `${chat.baseUrl}/models`,
-        route: chat,
-        read: (body, idsOnly) => ({
-          models: readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
-        }),
-      },
+    lists: (keys, idsOnly) => [
+      listOver(self, chat, keys, (body) =>
+        readModelList(body, (id) => routes(id).map((route) => route.protocol), idsOnly),
+      ),
     ],
-    probe: (withKey) => ({
-      url: `${chat.baseUrl}/${withKey ? 'credits' : 'models'}`,
-      route: chat,
-      judge: (status, body) => judge(self, withKey, status, body),
-    }),
-    status: async (withKey) =>
-      (await import('./vercel/status.ts')).standingOf(chat.baseUrl, withKey ? headers(chat) : undefined),
+    probe: (keys) => {
+      const withKey = keys.has(baseUrl);
+      return probeOver(self, chat, keys, `${chat.baseUrl}/${withKey ? 'credits' : 'models'}`, (status, body) => {
+        // A token of several teams can't be told the credits of one.
+        const isJson = typeof body === 'object' && body !== null;
+        if (withKey && isJson && [400, 403, 404].includes(status)) return 'open';
+        return judged(self, status, body, withKey ? 'accepted' : 'open');
+      });
+    },
+    status: async (keys) =>
+      (await import('./vercel/status.ts')).statusQuestions(
+        chat.baseUrl,
+        headersOver(chat, self, keys),
+        keys.has(baseUrl),
+      ),
     attribution,
   };
 }
@@ -99,19 +103,6 @@ function routesTo(baseUrl: string, model: string): readonly Route[] {
 
 function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
   return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
-}
-
-/** A token of several teams can't be told the credits of one. */
-function judge(
-  self: Pick<Connection, 'gateway' | 'url' | 'explain'>,
-  withKey: boolean,
-  status: number,
-  body: unknown,
-): ReturnType<Probe['judge']> {
-  const isJson = typeof body === 'object' && body !== null;
-  if (status === 200) return isJson ? (withKey ? 'accepted' : 'open') : notAnApi(self);
-  if (withKey && isJson && [400, 403, 404].includes(status)) return 'open';
-  return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
 }
 
 /**

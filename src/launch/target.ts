@@ -2,7 +2,7 @@ import type { Agent, Endpoint, ModelEndpoint, Target } from '../agents/agent.ts'
 import { nearest, select, type Model } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
-import { providerKeyAccount, type Connection, type Route } from '../gateways/gateway.ts';
+import { headersOver, type Connection, type Route } from '../gateways/gateway.ts';
 import type { Keys } from '../keys/secret.ts';
 import { vendorOf } from '../models/vendors.ts';
 
@@ -107,14 +107,5 @@ function smallBeside(main: Model, usable: readonly Model[]): Model {
 }
 
 export function endpoint(found: Route, connection: Connection, keys: Keys): Endpoint {
-  return {
-    ...found,
-    credentials: {
-      ...found.headers,
-      ...connection.credentials(found, {
-        key: keys.has(connection.account),
-        providerKey: found.provider !== undefined && keys.has(providerKeyAccount(connection, found.provider)),
-      }),
-    },
-  };
+  return { ...found, credentials: headersOver(found, connection, keys) };
 }

@@ -1,8 +1,8 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Model } from './catalogue.ts';
 import { askLists, catalogueOf, type Asking, type ListAnswer } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
-import type { Connection } from '../gateways/gateway.ts';
+import type { Connection, ModelList } from '../gateways/gateway.ts';
 import { folders } from '../host.ts';
 import { parseJson } from '../json-path.ts';
 import { completed, dataTime } from './complete.ts';
@@ -39,7 +39,7 @@ function keep(answers: readonly ListAnswer[], path: string, system: System): voi
 export function keptCatalogue(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
   const path = pathOf(connection, keys, system);
   const text = leaveUnread(() => system.files.read(path, largest));
-  const answers = text === undefined ? undefined : readBack(text, connection);
+  const answers = text === undefined ? undefined : readBack(text, connection.lists(keys));
   return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
 }
 
@@ -72,13 +72,13 @@ export function keptIds(connection: Connection, system: System): readonly string
     .filter((path) => path.startsWith(own))
     .toSorted((a, b) => (files.modified(b) ?? 0) - (files.modified(a) ?? 0));
   const text = newest === undefined ? undefined : leaveUnread(() => files.read(newest, largest));
-  const answers = text === undefined ? undefined : readBack(text, connection);
+  const answers = text === undefined ? undefined : readBack(text, connection.lists(new Map()));
   return answers === undefined ? [] : catalogueOf(connection, answers, 0).models.map(({ id }) => id);
 }
 
 /** What the names of all that is kept of a gateway's lists begin with. */
 function listsOf(connection: Connection): string {
-  return cacheKey(connection.lists.map((list) => list.url));
+  return cacheKey(connection.lists(new Map()).map((list) => list.url));
 }
 
 function pathOf(connection: Connection, keys: Keys, system: System): string {
@@ -101,21 +101,26 @@ function written(answers: readonly ListAnswer[]): string {
 }
 
 /** Undefined for anything but what `written` gave for this gateway's lists. */
-function readBack(text: string, connection: Connection): readonly ListAnswer[] | undefined {
+function readBack(text: string, expected: readonly ModelList[]): readonly ListAnswer[] | undefined {
   const end = text.indexOf('\n');
   try {
     const { schemaVersion, lists } = JSON.parse(text.slice(0, end)) as Head;
-    const expected = lists.flat().reduce<number>((sum, length) => sum + (length ?? 0), end + 1);
-    if (schemaVersion !== 1 || lists.length !== connection.lists.length || text.length !== expected) return undefined;
+    const length = lists.flat().reduce<number>((sum, page) => sum + (page ?? 0), end + 1);
+    if (schemaVersion !== 1 || lists.length !== expected.length || text.length !== length) return undefined;
     let start = end + 1;
-    return connection.lists.map((list, index) => {
-      const pages = lists[index]?.map((length) => text.slice(start, (start += length)));
-      if (pages === undefined) return { list };
-      return { list, pages, models: pages.flatMap((page) => list.read(JSON.parse(page)).models) };
+    return expected.map((list, index) => {
+      const pages = lists[index]?.map((size) => text.slice(start, (start += size)));
+      return pages === undefined ? { list } : { list, pages, models: pages.flatMap((page) => modelsIn(list, page)) };
     });
   } catch {
     return undefined;
   }
+}
+
+/** Of a page that was kept: it answered with 200 then. */
+function modelsIn(list: ModelList, page: string): readonly Model[] {
+  const answer = list.read(200, JSON.parse(page));
+  return 'code' in answer ? [] : answer.models;
 }
 
 function leaveUnread<T>(read: () => T): T | undefined {

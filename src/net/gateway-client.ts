@@ -1,21 +1,40 @@
 import type { Catalogue, Model } from '../models/catalogue.ts';
-import { explain, notAnApi } from '../gateways/diagnosis.ts';
 import { Failure } from '../failure.ts';
-import type { Connection, Diagnosis, ModelList } from '../gateways/gateway.ts';
-import { endpoint } from '../launch/target.ts';
+import type { Connection, Diagnosis, Judgement, ModelList, ModelPage } from '../gateways/gateway.ts';
+import type { Question, Survey } from '../gateways/question.ts';
 import type { Keys } from '../keys/secret.ts';
-import type { Http } from '../system/system.ts';
+import { leaveFailure } from '../lazy.ts';
+import type { Http, HttpResponse } from '../system/system.ts';
 import { isLoopback } from './url.ts';
 
-/** All free questions of a launch together take no longer. Milliseconds. */
+/** All free questions of a launch together take no longer, and no other question does. Milliseconds. */
 const timeoutMs = 3000;
 /** For a list that is a mere hint. Milliseconds. */
 const hintTimeoutMs = 1000;
 /** A list of more pages than this is cut. */
 const pageLimit = 50;
 
+/** What a question came to. */
+export interface Asked<T> {
+  readonly answer: T;
+  readonly response: HttpResponse;
+}
+
+/** Asks one question. Throws a `gateway` Failure where no answer comes in time. `timeout`: milliseconds. */
+export async function ask<T>(question: Question<T>, keys: Keys, http: Http, timeout = timeoutMs): Promise<Asked<T>> {
+  const { read, ...request } = question;
+  const response = await http.send({ ...request, keys, timeoutMs: timeout });
+  return { answer: read(response.status, response.json ?? response.text), response };
+}
+
+/** Asks all questions of a survey side by side, and gives what they tell together. */
+export async function askTogether<Part, T>(survey: Survey<Part, T>, keys: Keys, http: Http): Promise<T> {
+  const asked = await Promise.all(survey.questions.map((question) => ask(question, keys, http).catch(leaveFailure)));
+  return survey.together(asked.map((one) => one?.answer));
+}
+
 export interface Verdict {
-  readonly answer: 'accepted' | 'open' | Diagnosis;
+  readonly answer: Judgement;
   readonly milliseconds: number;
   /** The gateway's own time, as its `date` header tells it. */
   readonly date?: string;
@@ -23,17 +42,11 @@ export interface Verdict {
 
 /** Asks whether gateway, settings and key fit together. Throws a `gateway` Failure where nothing answers. */
 export async function probe(connection: Connection, keys: Keys, http: Http): Promise<Verdict> {
-  const question = connection.probe(keys.has(connection.account));
-  const { credentials } = endpoint(question.route, connection, keys);
-  const request = { url: question.url, headers: credentials, keys, timeoutMs };
-  const response = await http.send(request).catch((error: unknown) => {
+  const { answer, response } = await ask(connection.probe(keys), keys, http).catch((error: unknown) => {
     throw advised(error, connection);
   });
-  return {
-    answer: question.judge(response.status, response.json ?? response.text),
-    milliseconds: response.milliseconds,
-    ...(response.headers['date'] === undefined ? {} : { date: response.headers['date'] }),
-  };
+  const { date } = response.headers;
+  return { answer, milliseconds: response.milliseconds, ...(date === undefined ? {} : { date }) };
 }
 
 /** With how the gateway is started, where it is one of this machine's that does not answer. */
@@ -66,10 +79,10 @@ export async function askLists(
   { limit = timeoutMs, idsOnly = false }: Asking = {},
 ): Promise<readonly ListAnswer[]> {
   return Promise.all(
-    connection.lists.map(async (list) => {
+    connection.lists(keys, idsOnly).map(async (list) => {
       try {
         const patience = list.hint === true ? Math.min(limit, hintTimeoutMs) : limit;
-        return { list, ...(await askList(list, connection, keys, http, { limit: patience, idsOnly })) };
+        return { list, ...(await askList(list, keys, http, patience)) };
       } catch (error) {
         if (error instanceof Failure) return { list, failure: error };
         throw error;
@@ -80,27 +93,22 @@ export async function askLists(
 
 async function askList(
   list: ModelList,
-  connection: Connection,
   keys: Keys,
   http: Http,
-  { limit, idsOnly }: Required<Asking>,
+  limit: number,
 ): Promise<{ readonly models: readonly Model[]; readonly pages: readonly string[] }> {
-  const headers = list.headers ?? endpoint(list.route, connection, keys).credentials;
   const models: (readonly Model[])[] = [];
   const pages: string[] = [];
   let url: string | undefined = list.url;
   let left = limit;
   while (url !== undefined && pages.length < pageLimit) {
-    const response = await http.send({ url, headers, keys, timeoutMs: Math.max(1, left) });
+    const asked: Asked<ModelPage | Diagnosis> = await ask({ ...list, url }, keys, http, Math.max(1, left));
+    const { answer, response } = asked;
+    if ('code' in answer) throw failureOf(answer);
     left -= response.milliseconds;
-    if (response.status < 200 || response.status > 299) {
-      throw failureOf(explain(connection, response.status, response.json, response.text));
-    }
-    if (response.json === undefined) throw failureOf(notAnApi(connection));
-    const part = list.read(response.json, idsOnly);
-    models.push(part.models);
+    models.push(answer.models);
     pages.push(response.text);
-    url = part.next;
+    url = answer.next;
   }
   return { models: models.flat(), pages };
 }

@@ -5,6 +5,8 @@ import { findGateway, gateways } from '../gateways/index.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { checkName, type Profile } from '../profiles/profile.ts';
+import { ask } from '../net/gateway-client.ts';
+import { leaveFailure } from '../lazy.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
 
@@ -94,15 +96,9 @@ async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
   const answers = await Promise.all(
     gateways.map(async (gateway) => {
       const { localProbe } = gateway;
-      if (localProbe === undefined) return [];
-      try {
-        const question = { url: localProbe.url, headers: {}, keys: new Map<string, string>(), timeoutMs: patience };
-        const { status, json, text } = await http.send(question);
-        return localProbe.tells(status, json ?? text) ? [gateway] : [];
-      } catch (error) {
-        if (error instanceof Failure) return [];
-        throw error;
-      }
+      const asked =
+        localProbe === undefined ? undefined : await ask(localProbe, new Map(), http, patience).catch(leaveFailure);
+      return asked?.answer === true ? [gateway] : [];
     }),
   );
   return new Set(answers.flat());

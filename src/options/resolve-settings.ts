@@ -5,12 +5,10 @@ import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { variable } from '../host.ts';
+import { askTogether } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
 import type { Options } from './options.ts';
 import type { System } from '../system/system.ts';
-
-/** Free requests that tell what a server speaks. Milliseconds. */
-const detectTimeout = 3000;
 
 /** Settings with a flag of their own; the others are `--set id=value`. */
 export const settingFlags: readonly string[] = ['base-url', 'account-id', 'gateway-id'];
@@ -93,23 +91,13 @@ async function detect(
   system: System,
 ): Promise<Answers> {
   if (setting.detect === undefined) return {};
-  const { account } = setting.detect(answers, { key: false });
+  const { account } = gateway.connect(answers);
   const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
-  const { requests, read } = setting.detect(answers, { key: key !== undefined });
-  const policy = readPolicy(system);
-  for (const { url } of requests) admitGateway(policy, url);
   const keys = new Map(key === undefined ? [] : [[account, key.value]]);
-  const statuses = await Promise.all(
-    requests.map(async (request) => {
-      try {
-        return (await system.http.send({ ...request, keys, timeoutMs: detectTimeout })).status;
-      } catch (error) {
-        if (error instanceof Failure) return undefined;
-        throw error;
-      }
-    }),
-  );
-  return read(statuses);
+  const survey = setting.detect(answers, keys);
+  const policy = readPolicy(system);
+  for (const { url } of survey.questions) admitGateway(policy, url);
+  return askTogether(survey, keys, system.http);
 }
 
 async function askSetting(

@@ -72,8 +72,15 @@ export async function exchange(
 
 function wire(request: HttpRequest, context: HttpContext, signal: AbortSignal): WireRequest {
   const given = Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), reveal(text, request.keys)]);
-  const headers: Record<string, string> = { 'user-agent': context.userAgent, ...Object.fromEntries(given) };
-  return { method: request.method ?? 'GET', headers, body: request.body, signal };
+  const { method = 'GET', body } = request;
+  const headers = { 'user-agent': context.userAgent, ...about(body), ...Object.fromEntries(given) };
+  return { method, headers, body, signal };
+}
+
+/** The length is told because Node leaves it out for a DELETE, whose body then goes astray. */
+function about(body: string | undefined): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
 }
 
 async function follow(start: URL, first: WireRequest, context: HttpContext): Promise<WireResponse> {
@@ -92,8 +99,16 @@ async function follow(start: URL, first: WireRequest, context: HttpContext): Pro
       );
     }
     url = redirected(url, location);
-    if (response.status < 307 && request.method !== 'HEAD') request = { ...request, method: 'GET', body: undefined };
+    request = onward(request, response.status);
   }
+}
+
+/** A change (PUT, PATCH, DELETE) stays one where a redirect does not clearly ask for a GET: its answer would look like success. */
+function onward(request: WireRequest, status: number): WireRequest {
+  const becomesGet = status === 303 ? request.method !== 'HEAD' : status < 307 && request.method === 'POST';
+  if (!becomesGet) return request;
+  const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith('content-'));
+  return { ...request, headers: Object.fromEntries(headers), method: 'GET', body: undefined };
 }
 
 /** Loopback is never reached through a proxy: a key in a plain request would leave the machine. */

@@ -1,6 +1,7 @@
 import type { ServedAnswer, ServedRequest } from '../net/served.ts';
 import type { Copy, Host, Installation } from '../host.ts';
 import type { TlsConnection } from '../net/tls-connection.ts';
+import type { Method } from '../gateways/question.ts';
 import type { Config, StoreKind } from '../profiles/profile.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
 
@@ -96,10 +97,11 @@ export interface Http {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'HEAD';
+  readonly method?: Method;
   readonly url: string;
   readonly headers: SecretHeaders;
   readonly keys: Keys;
+  /** JSON, unless the headers say otherwise. */
   readonly body?: string;
   /** For the whole exchange. */
   readonly timeoutMs: number;

@@ -9,7 +9,7 @@ import { protocolIds, protocols } from '../../src/protocols/protocols.ts';
 import { partsOf, Secret, secretsIn } from '../../src/keys/secret.ts';
 import { isLoopback } from '../../src/net/url.ts';
 import { junk, sampleBodies } from '../support/bodies.ts';
-import { connect, setups } from '../support/connections.ts';
+import { connect, held, modelsIn, pageIn, setups } from '../support/connections.ts';
 
 const models = [
   undefined,
@@ -42,7 +42,15 @@ test('the list of gateways and the files of the folder agree', () => {
     .filter(
       (entry) =>
         entry.isFile() &&
-        !['index.ts', 'gateway.ts', 'attribution.ts', 'diagnosis.ts', 'status.ts'].includes(entry.name),
+        ![
+          'index.ts',
+          'gateway.ts',
+          'question.ts',
+          'ask-over.ts',
+          'attribution.ts',
+          'diagnosis.ts',
+          'status.ts',
+        ].includes(entry.name),
     )
     .map((entry) => entry.name.replace(/\.ts$/, ''));
   expect(gateways.map((gateway) => gateway.id).toSorted()).toEqual(files.toSorted());
@@ -90,9 +98,9 @@ describe.each(gateways)('$id', (gateway) => {
       const urls = [
         connection.url,
         ...everyRoute(connection).map((route) => route.baseUrl),
-        ...connection.lists.map((list) => list.url),
-        connection.probe(true).url,
-        connection.probe(false).url,
+        ...connection.lists(held(connection)).map((list) => list.url),
+        connection.probe(held(connection)).url,
+        connection.probe(held(connection, false)).url,
       ];
       for (const url of urls) {
         expect(url).not.toMatch(/\/$/);
@@ -140,18 +148,28 @@ describe.each(gateways)('$id', (gateway) => {
     }
   });
 
-  test('lists and probe ask over a route of the gateway', () => {
+  test('lists and probe ask where the gateway is, with its own key alone', () => {
     for (const connection of connections) {
       const known = connection.routes().map((route) => route.baseUrl);
-      for (const { route } of [...connection.lists, connection.probe(true), connection.probe(false)]) {
-        expect([...known, ...everyRoute(connection).map((each) => each.baseUrl)]).toContain(route.baseUrl);
+      const homes = [...known, ...everyRoute(connection).map(({ baseUrl }) => baseUrl)].map(
+        (url) => new URL(url).origin,
+      );
+      const questions = [true, false].flatMap((key) => {
+        const keys = held(connection, key);
+        return [...connection.lists(keys), connection.probe(keys)];
+      });
+      for (const { url, headers } of questions) {
+        expect([...homes, ...homesOf(connection)]).toContain(new URL(url).origin);
+        for (const secret of Object.values(headers).flatMap(secretsIn)) expect(secret.account).toBe(connection.account);
       }
     }
   });
 
   test('every listed and every bundled model can be reached over the protocols it is said to have', () => {
     for (const connection of connections) {
-      const listed = connection.lists.flatMap((list) => sampleBodies.flatMap(({ body }) => list.read(body).models));
+      const listed = connection
+        .lists(held(connection))
+        .flatMap((list) => sampleBodies.flatMap(({ body }) => modelsIn(list, body)));
       for (const model of [...listed, ...(connection.bundled?.models ?? [])]) {
         const reached = connection.routes(model.id).map((route) => route.protocol);
         expect(reached.toSorted()).toEqual(expect.arrayContaining([...model.protocols]));
@@ -161,30 +179,33 @@ describe.each(gateways)('$id', (gateway) => {
     }
   });
 
-  test('a list that is asked with headers of its own is asked with the gateway’s key alone', () => {
+  test('lists, probe and status send no key where there is none', async () => {
     for (const connection of connections) {
-      for (const { headers = {} } of connection.lists) {
-        expect(credentialHeaders).toEqual(expect.arrayContaining(Object.keys(headers)));
-        for (const secret of Object.values(headers).flatMap(secretsIn)) expect(secret.account).toBe(connection.account);
-      }
+      const keys = held(connection, false);
+      const status = await connection.status?.(keys, []);
+      const questions = [...connection.lists(keys), connection.probe(keys), ...(status?.questions ?? [])];
+      const sent = questions.filter(({ url }) => !url.startsWith('https://api.cloudflare.com/'));
+      expect(sent.flatMap(({ headers }) => Object.values(headers).flatMap(secretsIn))).toEqual([]);
     }
   });
 
   test('junk in place of an answer never throws and gives a diagnosis that can be shown', () => {
     for (const connection of connections) {
       for (const body of junk) {
-        for (const list of connection.lists) {
-          const read = list.read(body);
+        for (const list of connection.lists(held(connection))) {
+          const read = pageIn(list, body);
+          const refused = list.read(500, body);
+          if ('code' in refused) expectShowable(refused);
           for (const model of read.models) expectSane(model);
           if (read.next !== undefined) expect(read.next).toMatch(/^[!-~]+[?&]/);
           if (read.next !== undefined) expect(read.next.startsWith(list.url)).toBe(true);
         }
         for (const status of statuses) {
           for (const key of [true, false]) {
-            const verdict = connection.probe(key).judge(status, body);
+            const verdict = connection.probe(held(connection, key)).read(status, body);
             if (typeof verdict === 'object') expectShowable(verdict);
           }
-          expectShowable(explain(connection, status, body, typeof body === 'string' ? body : ''));
+          expectShowable(explain(connection, status, body));
         }
       }
     }
@@ -193,7 +214,7 @@ describe.each(gateways)('$id', (gateway) => {
   test('a sample of an error is explained by what it says, whoever sent it', () => {
     for (const connection of connections) {
       for (const { status, body } of sampleBodies.filter((each) => each.status >= 400)) {
-        const diagnosis = explain(connection, status, body, JSON.stringify(body));
+        const diagnosis = explain(connection, status, body);
         expectShowable(diagnosis);
         // Unless it is told that another key than the user's is meant.
         if (status === 401 && !/provider behind .* own key/.test(diagnosis.message)) {
@@ -254,8 +275,8 @@ describe.each(gateways)('$id', (gateway) => {
     if (localProbe === undefined) return;
     expect(isLoopback(new URL(localProbe.url).hostname)).toBe(true);
     for (const body of junk) {
-      for (const status of [401, 404, 500]) expect(localProbe.tells(status, body)).toBe(false);
-      if (typeof body !== 'object' || body === null) expect(localProbe.tells(200, body)).toBe(false);
+      for (const status of [401, 404, 500]) expect(localProbe.read(status, body)).toBe(false);
+      if (typeof body !== 'object' || body === null) expect(localProbe.read(200, body)).toBe(false);
     }
   });
 

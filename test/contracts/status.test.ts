@@ -3,23 +3,24 @@ import { exitCodes } from '../../src/failure.ts';
 import type { Connection } from '../../src/gateways/gateway.ts';
 import { gateways } from '../../src/gateways/index.ts';
 import { partsOf, Secret, secretsIn } from '../../src/keys/secret.ts';
-import type { Answer, StatusSource } from '../../src/gateways/status.ts';
+import type { Status } from '../../src/gateways/status.ts';
+import { inWords } from '../../src/doctor/status-words.ts';
 import { checks } from '../../src/doctor/checks/index.ts';
 import { junk, sampleBodies } from '../support/bodies.ts';
-import { connect, setups } from '../support/connections.ts';
+import { connect, held, setups } from '../support/connections.ts';
 
-const about = { now: Date.parse('2026-11-21T12:00:00Z'), providers: [{ id: 'openai', ownKey: false }] };
+const now = Date.parse('2026-11-21T12:00:00Z');
 /** Paths at which a gateway would call a model, or its own. */
 const paid =
   /\/(?:messages|responses|chat\/completions|completions|embeddings|run)(?:$|[?:])|:(?:stream)?generateContent|\/health$/i;
 
 describe.each(gateways)('$id', (gateway) => {
   const connections = Object.keys(setups[gateway.id] ?? {}).map((name) => connect(gateway.id, name));
-  const asked = async (key: boolean): Promise<readonly (readonly [Connection, StatusSource])[]> =>
+  const asked = async (key: boolean): Promise<readonly (readonly [Connection, Status])[]> =>
     (
       await Promise.all(
         connections.map(async (connection) => {
-          const standing = await connection.status?.(key);
+          const standing = await connection.status?.(held(connection, key), [{ id: 'openai', ownKey: false }]);
           return standing === undefined ? [] : [[connection, standing] as const];
         }),
       )
@@ -60,11 +61,11 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('judges whatever comes with findings that can be shown, of topics that have a check', async () => {
     const bodies = [...junk, ...sampleBodies.map(({ body }) => body)];
-    for (const [, { questions, judge }] of await asked(true)) {
+    for (const [, { questions, hints, together }] of await asked(true)) {
       for (const status of [200, 204, 400, 401, 403, 404, 429, 500, 503]) {
         for (const body of bodies) {
-          const answers: readonly Answer[] = questions.map(() => ({ status, body }));
-          for (const finding of judge(answers, about)) {
+          const told = together(questions.map(({ read }) => read(status, body)));
+          for (const finding of inWords(told, hints, now)) {
             expect(checks.map(({ id }) => id)).toContain(finding.topic);
             expect(finding.detail).toMatch(/^[^\p{Cc}\u{202e}]{1,500}$/u);
             if (finding.status === 'warn' || finding.status === 'fail') expect(finding.hint).toMatch(/^[^\p{Cc}]+$/u);
@@ -76,11 +77,8 @@ describe.each(gateways)('$id', (gateway) => {
   });
 
   test('says nothing bad of answers that did not come', async () => {
-    for (const [, { questions, judge }] of await asked(true)) {
-      const findings = judge(
-        questions.map(() => undefined),
-        about,
-      );
+    for (const [, { questions, hints, together }] of await asked(true)) {
+      const findings = inWords(together(questions.map(() => undefined)), hints, now);
       expect(findings.filter(({ status }) => status === 'fail' || status === 'warn')).toEqual([]);
     }
   });

@@ -1,3 +1,4 @@
+import { held } from '../support/connections.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readAnswers } from '../../src/options/parse-settings.ts';
@@ -48,10 +49,10 @@ function describeConnection(connection: Connection, models: readonly string[]): 
     account: connection.account,
     reach: Object.fromEntries(models.map((model) => [model, connection.routes(model).map(describeRoute)])),
     anyModel: connection.routes().map((route) => `${route.protocol} ${route.baseUrl}`),
-    lists: connection.lists.map(({ url, headers, hint = false }) =>
-      [url, ...(headers === undefined ? [] : [described(headers)]), ...(hint ? ['a hint'] : [])].join('; '),
+    lists: connection.lists(held(connection)).map(({ url, headers, hint = false }) =>
+      [url, described(headers), ...(hint ? ['a hint'] : [])].join('; '),
     ),
-    probe: { withKey: connection.probe(true).url, withoutKey: connection.probe(false).url },
+    probe: { withKey: connection.probe(held(connection)).url, withoutKey: connection.probe(held(connection, false)).url },
     attribution: connection.attribution?.({ session: 'uuid', agent: 'codex', user: 'zoë', tags: { team: 'core' } }) ?? null,
   };
 }

@@ -1,5 +1,7 @@
-import type { Answers, Connection } from '../../src/gateways/gateway.ts';
+import type { Model } from '../../src/models/catalogue.ts';
+import type { Answers, Connection, ModelList, ModelPage } from '../../src/gateways/gateway.ts';
 import { findGateway } from '../../src/gateways/index.ts';
+import type { HeldKeys } from '../../src/gateways/question.ts';
 
 export const account = '0123456789abcdef0123456789abcdef';
 
@@ -81,4 +83,19 @@ export function connect(gateway: string, setup: string): Connection {
   const answers = setups[gateway]?.[setup];
   if (answers === undefined) throw new Error(`There is no setup ${setup} of ${gateway}.`);
   return findGateway(gateway).connect(answers);
+}
+
+/** The keys that a question is asked with: the gateway's own, or none. */
+export function held({ account: name }: Pick<Connection, 'account'>, key = true): HeldKeys {
+  return new Set(key ? [name] : []);
+}
+
+/** What a list reads in a body that came with 200: no models where that is a diagnosis. */
+export function pageIn(list: ModelList | undefined, body: unknown): ModelPage {
+  const answer = list?.read(200, body);
+  return answer === undefined || 'code' in answer ? { models: [] } : answer;
+}
+
+export function modelsIn(list: ModelList | undefined, body: unknown): readonly Model[] {
+  return pageIn(list, body).models;
 }

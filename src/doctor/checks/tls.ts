@@ -1,6 +1,6 @@
 import { leaveFailure } from '../../lazy.ts';
 import type { TlsConnection } from '../../net/tls-connection.ts';
-import { dateOf } from '../../gateways/status.ts';
+import { dateOf } from '../status-words.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, skip, warn, type Outcome } from '../outcome.ts';
 

@@ -158,8 +158,8 @@ async function send(
   }
   const { status, json, text } = response;
   if (status < 200 || status > 299) {
-    const failure = explain(connection, status, json, text);
-    return { said: `${status}: ${wordsOf(json, text)}`, narrow: refuses.has(status), status, failure };
+    const failure = explain(connection, status, json ?? text);
+    return { said: `${status}: ${wordsOf(json ?? text)}`, narrow: refuses.has(status), status, failure };
   }
   const ended = reader.end(now());
   if (!('error' in ended) || path.includes('count_tokens')) return { answer: 'error' in ended ? nothing : ended };

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { amount, failed, passed, skipped, warned, type About, type Answer, type Finding } from '../status.ts';
+import { failed, passed, skipped, warned, type Answer, type Finding, type Provider, type Told } from '../status.ts';
 import { clean } from '../../text.ts';
 import { refused } from './api.ts';
 
@@ -15,8 +15,8 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 
 const page = 'https://dash.cloudflare.com';
 
-/** Below this, in USD, a session may not last. */
-const little = 1;
+/** What mends a credit that is used up. */
+export const buyCredit = `Buy credits under AI > AI Gateway at ${page}, or store provider keys in the gateway.`;
 
 /**
  * Who pays: a key in the request before one that is stored in the gateway, and that before the account's credit, unless
@@ -24,8 +24,8 @@ const little = 1;
  */
 export function billingOf(
   answers: Readonly<Record<'settings' | 'stored' | 'credit', Answer | undefined>>,
-  providers: About['providers'],
-): readonly Finding[] {
+  providers: readonly Provider[],
+): readonly Told[] {
   const { settings, stored, credit } = answers;
   const keys = keysIn(stored);
   const own = providers.filter(({ ownKey }) => ownKey).map(({ id }) => passed('billing', `${id}: a key of your own`));
@@ -79,23 +79,19 @@ function keysIn(answer: Answer | undefined): Stored | undefined {
   return { providers: new Set(names.map((name) => otherNames.get(name) ?? name)), whole: total <= names.length };
 }
 
-function creditIn(answer: Answer | undefined): readonly Finding[] {
-  const balance = numberAt(answer?.body, 'result', 'balance');
+function creditIn(answer: Answer | undefined): readonly Told[] {
+  const left = numberAt(answer?.body, 'result', 'balance');
   if (answer === undefined) return [];
-  if (answer.status !== 200 || balance === undefined) {
+  if (answer.status !== 200 || left === undefined) {
     return [skipped('billing', `the credit is not told${refused(answer) ? ' to this token' : ` (${answer.status})`}`)];
   }
   const topUp = at(answer.body, 'result', 'topup_config');
-  const mend = `Buy credits under AI > AI Gateway at ${page}, or store provider keys in the gateway.`;
   const broken = ['error', 'disabledReason'].map((field) => clean(textAt(topUp, field) ?? '', 100)).find(Boolean);
   const refills = broken === undefined && (numberAt(topUp, 'amount') ?? 0) > 0;
-  const figure = `${amount(balance)} USD of credit`;
   return [
-    balance <= 0 && !refills
-      ? failed('billing', 'gateway', `There is no credit for Unified Billing (${amount(balance)} USD).`, mend)
-      : balance < little && !refills
-        ? warned('billing', `${figure} is left`, mend)
-        : passed('billing', `${figure}${refills ? ', topped up by itself' : ''}`),
-    ...(broken === undefined ? [] : [warned('billing', `credit is no longer topped up by itself: ${broken}`, mend)]),
+    { kind: 'credit', topic: 'billing', of: 'Unified Billing', left, unit: 'USD', refills },
+    ...(broken === undefined
+      ? []
+      : [warned('billing', `credit is no longer topped up by itself: ${broken}`, buyCredit)]),
   ];
 }

@@ -1,11 +1,11 @@
 import { at, listAt, numberAt } from '../../json-path.ts';
-import { amount, failed, passed, skipped, warned, type Answer, type Finding } from '../status.ts';
+import { failed, passed, skipped, warned, type Answer, type Finding, type Limit, type Told } from '../status.ts';
 import { refused } from './api.ts';
 
 const gatewaysPage = 'AI > AI Gateway at https://dash.cloudflare.com';
 
 /** What a gateway's settings mean for a session. */
-export function settingsIn(answer: Answer | undefined, gatewayId: string): readonly Finding[] {
+export function settingsIn(answer: Answer | undefined, gatewayId: string): readonly Told[] {
   if (answer === undefined) return [];
   const result = at(answer.body, 'result');
   if (refused(answer)) return [skipped('settings', 'not told: the token lacks the permission "AI Gateway: Read"')];
@@ -38,22 +38,20 @@ function notesIn(result: unknown): readonly Finding[] {
   return notes.map((note) => passed('settings', note));
 }
 
-function limitsIn(result: unknown): readonly Finding[] {
-  const [limit, interval] = [
-    numberAt(result, 'rate_limiting_limit') ?? 0,
-    numberAt(result, 'rate_limiting_interval') ?? 0,
-  ];
+function limitsIn(result: unknown): readonly Limit[] {
+  const common = { kind: 'limit', topic: 'budget' } as const;
   const enabled = at(result, 'spend_limits', 'enabled') === true;
   const rules = listAt(result, 'spend_limits', 'rules').filter((rule) => enabled && at(rule, 'enabled') !== false);
-  const told = rules.slice(0, 20).flatMap((rule): Finding[] => {
-    const [usd, window] = [numberAt(rule, 'limit'), numberAt(rule, 'window')];
-    return usd === undefined || window === undefined
-      ? []
-      : [passed('budget', `a rule of ${amount(usd)} USD in ${amount(window / 86_400)} d`)];
+  const told = rules.slice(0, 20).flatMap((rule): readonly Limit[] => {
+    const [limit, window] = [numberAt(rule, 'limit'), numberAt(rule, 'window')];
+    if (limit === undefined || window === undefined) return [];
+    return [{ ...common, what: 'spending rule', limit, unit: 'USD', window }];
   });
+  const [limit = 0, window = 0] = [numberAt(result, 'rate_limiting_limit'), numberAt(result, 'rate_limiting_interval')];
+  const rate: Limit = { ...common, what: 'rate limit', limit, unit: 'requests', window };
   return [
     ...told,
-    ...(limit > 0 && interval > 0 ? [passed('budget', `${limit} requests in ${interval} s`)] : []),
-    ...(told.length === 0 && limit <= 0 ? [passed('budget', 'no limit is set')] : []),
+    ...(limit > 0 && window > 0 ? [rate] : []),
+    ...(told.length === 0 && limit <= 0 ? [{ ...common, what: 'limit', unit: 'USD' } as const] : []),
   ];
 }

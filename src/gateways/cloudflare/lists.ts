@@ -1,7 +1,10 @@
+import type { Model } from '../../models/catalogue.ts';
 import { nextAnthropicPage } from '../../models/read-list.ts';
 import { protocols } from '../../protocols/protocols.ts';
 import type { Secret } from '../../keys/secret.ts';
+import { listOver, type Asked } from '../ask-over.ts';
 import type { ModelList, Route } from '../gateway.ts';
+import type { HeldKeys } from '../question.ts';
 import { apiPlaceOf } from './api.ts';
 import {
   nextSearchPage,
@@ -23,56 +26,48 @@ import { routesTo } from './routes.ts';
  * Not among them: `/compat/models`, undocumented, which names every model that ever had a price, under several
  * spellings, in a quarter of a megabyte.
  */
-export function listsOf(url: string, key: Secret): readonly ModelList[] {
+export function listsOf(asked: Asked, key: Secret, keys: HeldKeys): readonly ModelList[] {
+  const { url } = asked;
   const [anthropic, openai, compat, google] = routesTo(url) as [Route, Route, Route, Route];
   const [grok] = routesTo(url, 'grok-4') as [Route];
+  const ofProvider = (
+    route: Route,
+    read: (body: unknown) => readonly Model[],
+    options: Parameters<typeof listOver>[4] = {},
+  ): ModelList => {
+    const { provider } = route;
+    return listOver(asked, route, keys, read, provider === undefined ? options : { ...options, provider });
+  };
   return [
-    {
-      ...listOver(anthropic),
-      read: (body) => page(readAnthropicList(body), nextAnthropicPage(`${anthropic.baseUrl}/v1/models`, body)),
-    },
-    { ...listOver(openai), read: (body) => ({ models: readOpenAiList(body) }) },
-    {
-      ...listOver(google),
+    ofProvider(anthropic, readAnthropicList, {
+      next: (body) => nextAnthropicPage(`${anthropic.baseUrl}/v1/models`, body),
+    }),
+    ofProvider(openai, readOpenAiList),
+    ofProvider(google, readGoogleList, {
       url: `${google.baseUrl}${protocols.gemini.listPath}?pageSize=1000`,
       hint: true,
-      read: (body) => ({ models: readGoogleList(body) }),
-    },
-    { ...listOver(grok), hint: true, read: (body) => ({ models: readGrokList(body) }) },
-    ...apiLists(url, compat, key),
+    }),
+    ofProvider(grok, readGrokList, { hint: true }),
+    ...apiLists(asked, compat, key, keys),
   ];
 }
 
-function listOver(route: Route): Pick<ModelList, 'url' | 'route' | 'provider'> {
-  const { provider } = route;
-  const url = `${route.baseUrl}${protocols[route.protocol].listPath}`;
-  return provider === undefined ? { url, route } : { url, route, provider };
-}
-
-function apiLists(url: string, compat: Route, key: Secret): readonly ModelList[] {
-  const place = apiPlaceOf(url);
+function apiLists(asked: Asked, compat: Route, key: Secret, keys: HeldKeys): readonly ModelList[] {
+  const place = apiPlaceOf(asked.url);
   if (place === undefined) return [];
-  const common = { route: compat, headers: { authorization: ['Bearer ', key] }, hint: true } as const;
+  const common = { headers: { authorization: ['Bearer ', key] }, hint: true } as const;
   const search = `${place.account}/ai/models/search?task=Text%20Generation&per_page=100`;
   return [
-    {
+    listOver(asked, compat, keys, readSearch, {
       ...common,
       url: search,
       provider: 'workers-ai',
-      read: (body) => page(readSearch(body), nextSearchPage(search, body)),
-    },
-    {
+      next: (body) => nextSearchPage(search, body),
+    }),
+    listOver(asked, compat, keys, readDynamicRoutes, {
       ...common,
       url: `${place.gateway}/routes`,
       provider: 'dynamic',
-      read: (body) => ({ models: readDynamicRoutes(body) }),
-    },
+    }),
   ];
-}
-
-function page(
-  models: ReturnType<ModelList['read']>['models'],
-  next: string | undefined,
-): ReturnType<ModelList['read']> {
-  return next === undefined ? { models } : { models, next };
 }

@@ -1,8 +1,18 @@
 import { at, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
-import { dateOf, expiry, failed, passed, skipped, type Answer, type Finding, type StatusSource } from '../status.ts';
+import {
+  asItCame,
+  failed,
+  passed,
+  skipped,
+  timeOf,
+  type Answer,
+  type Provider,
+  type Status,
+  type Told,
+} from '../status.ts';
 import { apiPlaceOf, refused } from './api.ts';
-import { billingOf } from './billing.ts';
+import { billingOf, buyCredit } from './billing.ts';
 import { settingsIn } from './gateway-settings.ts';
 
 /** Where a token is made. */
@@ -13,9 +23,9 @@ const tokensPage = 'https://dash.cloudflare.com/profile/api-tokens';
  * requests and nothing else is told none of it but its own state, and that is how it should be.
  * https://developers.cloudflare.com/api/, 2026-11
  */
-export function standingOf(url: string, key: Secret, withKey: boolean): StatusSource {
+export function statusQuestions(url: string, key: Secret, withKey: boolean, providers: readonly Provider[]): Status {
   const place = apiPlaceOf(url);
-  if (place === undefined || !withKey) return { questions: [], judge: () => [] };
+  if (place === undefined || !withKey) return { questions: [], hints: {}, together: () => [] };
   const { api, account, gateway, gatewayId } = place;
   const headers = { authorization: ['Bearer ', key] } as const;
   const paths = [
@@ -27,17 +37,23 @@ export function standingOf(url: string, key: Secret, withKey: boolean): StatusSo
     `${account}/ai-gateway/billing/credit-balance`,
   ];
   return {
-    questions: paths.map((path) => ({ url: path, headers })),
-    judge: ([user, owned, settings, stored, credit], { now, providers }) => [
-      ...tokenIn([user, owned], now),
-      ...permissionsIn(settings, credit),
-      ...settingsIn(settings, gatewayId),
-      ...billingOf({ settings, stored, credit }, providers),
-    ],
+    questions: paths.map((path) => asItCame(path, headers)),
+    hints: { key: another, credit: buyCredit },
+    together: (parts) => {
+      const [user, owned, settings, stored, credit] = parts as readonly (Answer | undefined)[];
+      return [
+        ...tokenIn([user, owned]),
+        ...permissionsIn(settings, credit),
+        ...settingsIn(settings, gatewayId),
+        ...billingOf({ settings, stored, credit }, providers),
+      ];
+    },
   };
 }
 
-function tokenIn(answers: readonly (Answer | undefined)[], now: number): readonly Finding[] {
+const another = `Make another with "AI Gateway: Run" at ${tokensPage}, then: jetway login`;
+
+function tokenIn(answers: readonly (Answer | undefined)[]): readonly Told[] {
   const known = answers.find((answer) => textAt(answer?.body, 'result', 'status') !== undefined);
   if (known === undefined) {
     return answers.every((answer) => answer === undefined)
@@ -45,30 +61,24 @@ function tokenIn(answers: readonly (Answer | undefined)[], now: number): readonl
       : [skipped('key-state', 'Cloudflare does not tell of this token; it may run requests all the same')];
   }
   const result = at(known.body, 'result');
-  const mend = `Make another with "AI Gateway: Run" at ${tokensPage}, then: jetway login`;
   const status = textAt(result, 'status');
   if (status === 'disabled' || status === 'expired') {
-    return [failed('key-state', 'credential', `The token is ${status}.`, mend)];
+    return [failed('key-state', 'credential', `The token is ${status}.`, another)];
   }
-  const start = textAt(result, 'not_before');
-  if (start !== undefined && Date.parse(start) > now) {
-    return [
-      failed(
-        'key-state',
-        'credential',
-        `The token is not valid before ${dateOf(start)}.`,
-        "Check this computer's clock, or wait.",
-      ),
-    ];
-  }
+  const [startsAt, expiresAt] = [timeOf(textAt(result, 'not_before')), timeOf(textAt(result, 'expires_on'))];
   return [
     status === 'active' ? passed('key-state', 'the token is active') : skipped('key-state', 'Cloudflare does not tell'),
-    ...expiry(textAt(result, 'expires_on'), now, mend),
+    {
+      kind: 'key-life',
+      topic: 'key-state',
+      ...(startsAt === undefined ? {} : { startsAt }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    },
   ];
 }
 
 /** None of them is needed for a launch, so a refusal is told as what it is. */
-function permissionsIn(settings: Answer | undefined, credit: Answer | undefined): readonly Finding[] {
+function permissionsIn(settings: Answer | undefined, credit: Answer | undefined): readonly Told[] {
   const asked = [
     [settings, 'the gateway (AI Gateway: Read)'],
     [credit, 'the credit of the account'],

@@ -1,26 +1,27 @@
 import { protocolIds, protocols } from '../../protocols/protocols.ts';
-import type { Answers, Detection } from '../gateway.ts';
+import type { Answers } from '../gateway.ts';
+import type { HeldKeys, Survey } from '../question.ts';
 import { credentials, read, routeTo } from './answers.ts';
 
 /**
  * An empty object is no question in any protocol, and the refusal differs: 404 or 405 where there is no such path, 400, 401
  * or 422 where there is. The last request asks for a path that no server has; what answers like that tells nothing.
  */
-export function detect(answers: Answers, options: { readonly key: boolean }): Detection {
+export function detect(answers: Answers, keys: HeldKeys): Survey<number, Answers> {
   const { root, header, key } = read(answers);
   const urls = protocolIds.map((protocol) => {
     return `${routeTo(root, protocol).baseUrl}${protocols[protocol].requestPath('none')}`;
   });
-  const sent = { 'content-type': 'application/json', ...(options.key ? credentials(header, key) : {}) };
+  const sent = keys.has(root) ? credentials(header, key) : {};
   return {
-    account: root,
-    requests: [...urls, `${routeTo(root, 'openai-chat').baseUrl}/no-such-path`].map((url) => ({
+    questions: [...urls, `${routeTo(root, 'openai-chat').baseUrl}/no-such-path`].map((url) => ({
       method: 'POST',
       url,
       headers: sent,
       body: '{}',
+      read: (status) => status,
     })),
-    read: (statuses): Answers => {
+    together: (statuses): Answers => {
       const nowhere = statuses[protocolIds.length];
       const spoken = protocolIds.filter((_protocol, index) => isThere(statuses[index], nowhere));
       return spoken.length === 0 ? {} : { protocols: spoken.join(',') };

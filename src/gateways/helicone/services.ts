@@ -2,6 +2,8 @@ import { readModelList } from '../../models/read-list.ts';
 import { protocols, type ProtocolId } from '../../protocols/protocols.ts';
 import { Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
 import { vendorOf } from '../../models/vendors.ts';
+import { listOver, type Asked } from '../ask-over.ts';
+import type { HeldKeys } from '../question.ts';
 import { providerKeyAccount, type Connection, type ModelList, type Route } from '../gateway.ts';
 
 /** What Helicone has at an address of its own, and how it is spoken to there. */
@@ -83,20 +85,18 @@ export function credentialsFor(
  * The AI Gateway's is open to all and has ids alone: https://docs.helicone.ai/rest/ai-gateway/get-v1models; a provider's
  * is its own: https://platform.claude.com/docs/en/api/models/list. 2026-11
  */
-export function listOf(service: Service, baseUrl: string, route: Route): ModelList {
+export function listOf(service: Service, asked: Asked, route: Route, keys: HeldKeys, idsOnly?: boolean): ModelList {
   const url = `${route.baseUrl}${protocols[route.protocol].listPath}`;
-  const isAnthropic = service.provider === 'anthropic';
-  return {
-    url: isAnthropic ? `${url}?limit=1000` : url,
-    route: isAnthropic ? { ...route, headers: { 'anthropic-version': '2023-06-01' } } : route,
-    read: (body, idsOnly) => ({
-      models: readModelList(
-        body,
-        (id) => (isOther(id) ? [] : routesTo(service, baseUrl, id).map(({ protocol }) => protocol)),
-        idsOnly,
-      ),
-    }),
-  };
+  const protocolsOf = (id: string): readonly ProtocolId[] =>
+    isOther(id) ? [] : routesTo(service, asked.url, id).map(({ protocol }) => protocol);
+  return listOver(asked, route, keys, (body) => readModelList(body, protocolsOf, idsOnly), {
+    url: service.provider === 'anthropic' ? `${url}?limit=1000` : url,
+  });
+}
+
+/** The route over which the list is asked: Anthropic's wants its version named. */
+export function listRoute({ provider }: Service, route: Route): Route {
+  return provider === 'anthropic' ? { ...route, headers: { 'anthropic-version': '2023-06-01' } } : route;
 }
 
 /** By its name it has another job than to converse. */

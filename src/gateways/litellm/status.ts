@@ -2,54 +2,50 @@ import { messageOf } from '../diagnosis.ts';
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import {
-  dateOf,
-  expiry,
   failed,
   passed,
   skipped,
-  spending,
+  statusOf,
+  timeOf,
   warned,
-  type Answer,
   type Finding,
-  type StatusSource,
+  type Limit,
+  type Status,
+  type Told,
 } from '../status.ts';
 import { clean } from '../../text.ts';
 
 /** What the proxy tells of itself, and a key of itself. Never /health, which calls every model. LiteLLM 1.101.6 */
-export function standingOf(baseUrl: string, headers: SecretHeaders, withKey: boolean): StatusSource {
-  const questions = [
-    { url: `${baseUrl}/health/readiness`, headers: {} },
-    { url: `${baseUrl}/key/info`, headers },
-  ];
-  return {
-    questions: withKey ? questions : questions.slice(0, 1),
-    judge: ([readiness, info], { now }) => [
-      ...(readiness === undefined ? [] : [healthIn(readiness)]),
-      ...(info === undefined ? [] : keyIn(info, now)),
-    ],
-  };
+export function statusQuestions(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
+  const health = { url: `${baseUrl}/health/readiness`, headers: {}, read: healthIn };
+  return statusOf(withKey ? [health, { url: `${baseUrl}/key/info`, headers, read: keyIn }] : [health], {
+    limit: 'Wait for its reset, or have it raised by who runs the proxy.',
+    key: 'Have another made, then: jetway login',
+  });
 }
 
-function healthIn({ status, body }: Answer): Finding {
+function healthIn(status: number, body: unknown): readonly Finding[] {
   const word = clean(textAt(body, 'status') ?? '', 40);
   const database = clean(textAt(body, 'db') ?? '', 40);
   const version = clean(textAt(body, 'litellm_version') ?? '', 40);
   const name = `LiteLLM${version === '' ? '' : ` ${version}`}`;
   if (status === 200 && /^(?:connected|healthy|ok)$/i.test(word)) {
-    return passed('health', `${name} is ready${database === '' ? '' : `, database ${database}`}`);
+    return [passed('health', `${name} is ready${database === '' ? '' : `, database ${database}`}`)];
   }
-  if (status !== 503) return skipped('health', `not told (${status})`);
+  if (status !== 503) return [skipped('health', `not told (${status})`)];
   const said = messageOf(body) ?? '';
-  return warned(
-    'health',
-    `${name} is not ready${said === '' ? '' : `: ${said}`}`,
-    'Ask who runs the proxy to look at its log and its database.',
-  );
+  return [
+    warned(
+      'health',
+      `${name} is not ready${said === '' ? '' : `: ${said}`}`,
+      'Ask who runs the proxy to look at its log and its database.',
+    ),
+  ];
 }
 
 const askOperator = 'Ask who runs the proxy, or store another: jetway login';
 
-function keyIn({ status, body }: Answer, now: number): readonly Finding[] {
+function keyIn(status: number, body: unknown): readonly Told[] {
   if (status === 500 && /^database not connected/i.test(messageOf(body) ?? '')) {
     return [skipped('key-state', 'not told: this proxy has no database')];
   }
@@ -59,12 +55,12 @@ function keyIn({ status, body }: Answer, now: number): readonly Finding[] {
   if (status !== 200 || typeof at(body, 'info') !== 'object') return [skipped('key-state', `not told (${status})`)];
   const info = at(body, 'info');
   const alias = clean(textAt(info, 'key_alias') ?? '', 40);
-  const end = textAt(info, 'expires');
+  const expiresAt = timeOf(textAt(info, 'expires'));
   return [
     at(info, 'blocked') === true
       ? failed('key-state', 'credential', 'The key is blocked in LiteLLM.', askOperator)
       : passed('key-state', `key${alias === '' ? '' : ` ${alias}`} is known`),
-    ...(end === undefined ? [] : expiry(end, now, 'Have another made, then: jetway login')),
+    ...(expiresAt === undefined ? [] : [{ kind: 'key-life', topic: 'key-state', expiresAt } as const]),
     modelsIn(info),
     ...budgetIn(info),
   ];
@@ -81,23 +77,19 @@ function modelsIn(info: unknown): Finding {
   );
 }
 
-function budgetIn(info: unknown): readonly Finding[] {
+function budgetIn(info: unknown): readonly Limit[] {
   const [used, limit] = [numberAt(info, 'spend'), numberAt(info, 'max_budget')];
-  const reset = dateOf(textAt(info, 'budget_reset_at'));
-  const limits = [
-    ['tokens', numberAt(info, 'tpm_limit')],
-    ['requests', numberAt(info, 'rpm_limit')],
-  ].flatMap(([unit, value]) => (value === undefined ? [] : [passed('budget', `${value} ${unit} a minute`)]));
-  const budget =
-    used === undefined || limit === undefined
-      ? passed('budget', 'the key has no budget of its own')
-      : spending(
-          'budget of the key',
-          used,
-          limit,
-          'USD',
-          reset === undefined ? undefined : `until its reset on ${reset}`,
-          'Wait for its reset, or have it raised by who runs the proxy.',
-        );
-  return [budget, ...limits];
+  const resetsAt = timeOf(textAt(info, 'budget_reset_at'));
+  const common = { kind: 'limit', topic: 'budget', of: 'key' } as const;
+  const spent = { ...(limit === undefined ? {} : { limit }), ...(used === undefined ? {} : { used }) };
+  const budget: Limit = {
+    ...common,
+    what: 'budget',
+    unit: 'USD',
+    ...spent,
+    ...(resetsAt === undefined ? {} : { resetsAt }),
+  };
+  const rate = (unit: Limit['unit'], value: number | undefined): readonly Limit[] =>
+    value === undefined ? [] : [{ ...common, what: 'rate limit', unit, limit: value, window: 60 }];
+  return [budget, ...rate('tokens', numberAt(info, 'tpm_limit')), ...rate('requests', numberAt(info, 'rpm_limit'))];
 }

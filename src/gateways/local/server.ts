@@ -1,11 +1,12 @@
 import { unanswered } from '../../options/parse-settings.ts';
 import type { Model } from '../../models/catalogue.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from '../diagnosis.ts';
+import { judged, listOver, probeOver, type Asked } from '../ask-over.ts';
+import { messageOf } from '../diagnosis.ts';
 import { readModelList } from '../../models/read-list.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { Secret } from '../../keys/secret.ts';
 import { protocolOrder, vendorOf } from '../../models/vendors.ts';
-import type { Answers, Connection, Gateway, ModelList, Route, Setting } from '../gateway.ts';
+import type { Answers, Connection, Gateway, Route, Setting } from '../gateway.ts';
 import { explainBody } from './errors.ts';
 import { readWindow, settingsOf } from './settings.ts';
 
@@ -48,7 +49,11 @@ export function localServer(server: LocalServer): Gateway {
     keyVariables,
     key: 'unasked',
     takesProviderKey: false,
-    localProbe: { url: `${url}${sign.path}`, tells: (status, body) => status === 200 && sign.tells(body) },
+    localProbe: {
+      url: `${url}${sign.path}`,
+      headers: {},
+      read: (status, body) => status === 200 && sign.tells(body),
+    },
     missing: (answers) => unanswered(settings, answers),
     connect: (answers) => connect(server, settings, answers),
   };
@@ -60,48 +65,39 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
   const window = answers['context-window'] === undefined ? undefined : readWindow(answers['context-window']);
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
-  const listUrl = `${chat.baseUrl}/models`;
-  const list = (url: string, read: (body: unknown) => readonly Model[]): ModelList => ({
-    url,
-    route: chat,
-    read: (body) => ({
-      models: read(body)
-        .filter(({ id }) => !/embed/i.test(id))
-        .map(within(window)),
-    }),
-  });
+  const usable = (models: readonly Model[]): readonly Model[] =>
+    models.filter(({ id }) => !/embed/i.test(id)).map(within(window));
   const { details } = server;
   const hints = {
     ...(server.missing === undefined ? {} : { missing: server.missing }),
     start: server.start,
     window: `${server.window}; where it has one: --set context-window=64k`,
   };
-  const self: Pick<Connection, 'gateway' | 'url' | 'explain' | 'hints'> = {
+  const self: Asked & Pick<Connection, 'hints'> = {
     gateway: { id: server.id, name: server.name },
     url: baseUrl,
+    account: baseUrl,
+    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
     hints,
     explain: (_status, body) => explainBody(server, messageOf(body) ?? ''),
   };
   return {
     ...self,
-    account: baseUrl,
     key,
     routes: (model = '') => protocolsOf(model).map((protocol) => routeOver(protocol, baseUrl, model)),
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
-    lists: [
+    lists: (keys) => [
       ...(details === undefined
         ? []
-        : [{ ...list(`${baseUrl}${details.path}`, (body) => details.read(body, protocolsOf)), hint: true }]),
-      list(listUrl, (body) => (server.list ?? readModelList)(body, protocolsOf)),
+        : [
+            listOver(self, chat, keys, (body) => usable(details.read(body, protocolsOf)), {
+              url: `${baseUrl}${details.path}`,
+              hint: true,
+            }),
+          ]),
+      listOver(self, chat, keys, (body) => usable((server.list ?? readModelList)(body, protocolsOf))),
     ],
-    probe: () => ({
-      url: listUrl,
-      route: chat,
-      judge: (status, body) => {
-        if (status !== 200) return explainAnswer(self, status, body, typeof body === 'string' ? body : '');
-        return typeof body === 'object' && body !== null ? 'open' : notAnApi(self);
-      },
-    }),
+    probe: (keys) =>
+      probeOver(self, chat, keys, `${chat.baseUrl}/models`, (status, body) => judged(self, status, body, 'open')),
   };
 }
 

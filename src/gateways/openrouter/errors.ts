@@ -20,7 +20,7 @@ export function explainBody(
   const text = messageOf(body) ?? '';
   const raw = clean(textAt(body, 'error', 'metadata', 'raw') ?? '');
   if (text === 'Provider returned error' && raw !== '') {
-    return explain({ ...connection, explain: () => undefined }, status, { message: raw }, '');
+    return explain({ ...connection, explain: () => undefined }, status, { message: raw });
   }
   const said = text === '' ? '' : ` (${text})`;
   switch (numberAt(body, 'error', 'code')) {

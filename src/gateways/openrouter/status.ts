@@ -1,32 +1,22 @@
 import { at, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
-import {
-  amount,
-  expiry,
-  failed,
-  passed,
-  skipped,
-  spending,
-  warned,
-  type Answer,
-  type Finding,
-  type StatusSource,
-} from '../status.ts';
+import { failed, passed, skipped, statusOf, timeOf, warned, type Limit, type Status, type Told } from '../status.ts';
 import { clean } from '../../text.ts';
 import { keysUrl } from './errors.ts';
 
 /** What OpenRouter tells a key of itself. The account's credit is told to management keys alone. https://openrouter.ai/docs, 2026-11 */
-export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): StatusSource {
-  return {
-    questions: headers === undefined ? [] : [{ url: `${apiUrl}/key`, headers }],
-    judge: ([answer], { now }) => (answer === undefined ? [] : keyIn(answer, now)),
-  };
+export function statusQuestions(apiUrl: string, headers: SecretHeaders, withKey: boolean): Status {
+  return statusOf(withKey ? [{ url: `${apiUrl}/key`, headers, read: keyIn }] : [], {
+    limit: `Wait for its reset, or raise it at ${keysUrl}`,
+    key: `Make another at ${keysUrl}, then: jetway login`,
+  });
 }
 
-function keyIn({ status, body }: Answer, now: number): readonly Finding[] {
+function keyIn(status: number, body: unknown): readonly Told[] {
   const data = at(body, 'data');
   if (status !== 200 || typeof data !== 'object' || data === null)
     return [skipped('key-state', `not told (${status})`)];
+  const expiresAt = timeOf(textAt(data, 'expires_at'));
   const label = clean(textAt(data, 'label') ?? '', 40);
   return [
     at(data, 'is_management_key') === true
@@ -37,7 +27,7 @@ function keyIn({ status, body }: Answer, now: number): readonly Finding[] {
           `Make an API key at ${keysUrl}, then: jetway login`,
         )
       : passed('key-state', `key${label === '' ? '' : ` ${label}`} is known`),
-    ...expiry(textAt(data, 'expires_at'), now, `Make another at ${keysUrl}, then: jetway login`),
+    ...(expiresAt === undefined ? [] : [{ kind: 'key-life', topic: 'key-state', expiresAt } as const]),
     limitIn(data),
     at(data, 'is_free_tier') === true
       ? warned(
@@ -50,19 +40,12 @@ function keyIn({ status, body }: Answer, now: number): readonly Finding[] {
 }
 
 /** A limit of nothing is that of a key for free models. */
-function limitIn(data: object): Finding {
+function limitIn(data: object): Limit {
   const [limit, left] = [numberAt(data, 'limit'), numberAt(data, 'limit_remaining')];
   const used = numberAt(data, 'usage');
-  if (limit === undefined || left === undefined || limit <= 0) {
-    return passed('budget', `the key has no limit of its own${used === undefined ? '' : `; ${amount(used)} USD used`}`);
-  }
-  const reset = clean(textAt(data, 'limit_reset') ?? '', 20);
-  return spending(
-    'limit of the key',
-    limit - left,
-    limit,
-    'USD',
-    reset === '' ? undefined : `reset ${reset}`,
-    `Wait for its reset, or raise it at ${keysUrl}`,
-  );
+  const common = { kind: 'limit', topic: 'budget', what: 'limit', of: 'key', unit: 'USD' } as const;
+  if (limit === undefined || left === undefined || limit <= 0)
+    return { ...common, ...(used === undefined ? {} : { used }) };
+  const resets = clean(textAt(data, 'limit_reset') ?? '', 20);
+  return { ...common, limit, used: limit - left, ...(resets === '' ? {} : { resets }) };
 }

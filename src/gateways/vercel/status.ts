@@ -1,31 +1,31 @@
 import { at } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
-import { amount, passed, skipped, warned, type Answer, type Finding, type StatusSource } from '../status.ts';
+import { skipped, statusOf, type Status, type Told } from '../status.ts';
 
 /** What Vercel tells a key of its team's credit. https://vercel.com/docs/ai-gateway, 2026-11 */
-export function standingOf(apiUrl: string, headers: SecretHeaders | undefined): StatusSource {
-  return {
-    questions: headers === undefined ? [] : [{ url: `${apiUrl}/credits`, headers }],
-    judge: ([answer]) => (answer === undefined ? [] : [creditIn(answer)]),
-  };
+export function statusQuestions(apiUrl: string, headers: SecretHeaders, withKey: boolean): Status {
+  return statusOf(withKey ? [{ url: `${apiUrl}/credits`, headers, read: creditIn }] : [], {
+    credit: 'Buy credit on the AI Gateway page of the team: https://vercel.com/dashboard',
+  });
 }
 
-/** Below this, in USD, a session may not last. */
-const little = 1;
-
-function creditIn({ status, body }: Answer): Finding {
+function creditIn(status: number, body: unknown): readonly Told[] {
   if ([400, 403, 404].includes(status)) {
-    return skipped('billing', 'the credit is told to a key of one team alone, and this may be one of several');
+    return [skipped('billing', 'the credit is told to a key of one team alone, and this may be one of several')];
   }
-  const balance = figure(at(body, 'balance'));
-  if (status !== 200 || balance === undefined) return skipped('billing', `not told (${status})`);
+  const left = figure(at(body, 'balance'));
+  if (status !== 200 || left === undefined) return [skipped('billing', `not told (${status})`)];
   const used = figure(at(body, 'total_used'));
-  const figures = `${amount(balance)} USD of credit left${used === undefined ? '' : `, ${amount(used)} used`}`;
-  const hint = 'Buy credit on the AI Gateway page of the team: https://vercel.com/dashboard';
-  if (balance <= 0) {
-    return warned('billing', `${figures}: only models answer for which the team has stored a key of its own`, hint);
-  }
-  return balance < little ? warned('billing', figures, hint) : passed('billing', figures);
+  return [
+    {
+      kind: 'credit',
+      topic: 'billing',
+      left,
+      ...(used === undefined ? {} : { used }),
+      unit: 'USD',
+      without: 'models answer for which the team has stored a key of its own',
+    },
+  ];
 }
 
 /** Vercel writes its figures as text. */

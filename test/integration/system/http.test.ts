@@ -38,6 +38,20 @@ describe('a request', () => {
     expect(seen[0]?.headers['accept-encoding']).toBeUndefined();
   });
 
+  it.each(['PUT', 'PATCH', 'DELETE'] as const)('by %s carries its JSON whole', async (method) => {
+    await using server = await serving(async (request, response) => {
+      const { 'content-type': type, 'content-length': length } = request.headers;
+      response.end(JSON.stringify({ method: request.method, type, length, body: await textOf(request) }));
+    });
+    const body = '{"name":"grüße"}';
+    expect((await http.send(get(server.origin, { method, body }))).json).toEqual({
+      method,
+      type: 'application/json',
+      length: String(Buffer.byteLength(body)),
+      body,
+    });
+  });
+
   it('that is refused by the server is an answer, not a failure', async () => {
     await using server = await serving((_, response) => void response.writeHead(401).end('<html>no</html>'));
     expect(await http.send(get(server.origin))).toMatchObject({
@@ -83,6 +97,21 @@ describe('a redirect', () => {
       else response.end(request.method);
     });
     expect((await http.send(get(`${server.origin}/old`, { method: 'POST', body: '{}' }))).text).toBe('GET');
+  });
+
+  it.each([
+    ['PUT', 301, 'PUT {}'],
+    ['PATCH', 302, 'PATCH {}'],
+    ['DELETE', 302, 'DELETE {}'],
+    ['POST', 302, 'GET '],
+    ['DELETE', 303, 'GET '],
+  ] as const)('of a %s by %d is followed as %s', async (method, status, seen) => {
+    await using server = await serving(async (request, response) => {
+      const body = await textOf(request);
+      if (request.url === '/old') response.writeHead(status, { location: '/new' }).end();
+      else response.end(`${request.method} ${body}`);
+    });
+    expect((await http.send(get(`${server.origin}/old`, { method, body: '{}' }))).text).toBe(seen);
   });
 
   it('to another origin is refused by both names, and nothing is sent there', async () => {

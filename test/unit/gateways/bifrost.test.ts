@@ -3,7 +3,7 @@ import { explain } from '../../../src/gateways/diagnosis.ts';
 import { bifrost } from '../../../src/gateways/bifrost.ts';
 import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn, pageIn } from '../../support/connections.ts';
 
 test('needs no answer: it is looked for on its own port', () => {
   expect(bifrost.missing({})).toEqual([]);
@@ -57,11 +57,11 @@ test('without a key no header is sent', () => {
 });
 
 describe('the model list', () => {
-  const [list] = connect('bifrost', 'local').lists;
+  const [list] = connect('bifrost', 'local').lists(held(connect('bifrost', 'local')));
 
   test('has names and limits', () => {
-    const { models, next } = list?.read(sample('bifrost-models').body) ?? {};
-    expect(models?.[0]).toMatchObject({
+    const { models, next } = pageIn(list, sample('bifrost-models').body);
+    expect(models[0]).toMatchObject({
       id: 'anthropic/claude-sonnet-5-5',
       name: 'Claude Sonnet 5.5',
       contextWindow: 1_000_000,
@@ -72,11 +72,11 @@ describe('the model list', () => {
 
   test('gives the window that a prompt may fill, where what goes out is counted in beside it', () => {
     const data = [{ id: 'gemini/gemini-2.5-pro', context_length: 1_114_112, max_input_tokens: 1_048_576 }];
-    expect(list?.read({ data }).models[0]?.contextWindow).toBe(1_048_576);
+    expect(modelsIn(list, { data })[0]?.contextWindow).toBe(1_048_576);
   });
 
   test('goes on while there is a page token', () => {
-    expect(list?.read({ data: [], next_page_token: 'a=b&c' }).next).toBe(
+    expect(pageIn(list, { data: [], next_page_token: 'a=b&c' }).next).toBe(
       'http://localhost:8080/v1/models?page_token=a%3Db%26c',
     );
   });
@@ -86,13 +86,15 @@ describe('the model list', () => {
       { id: 'openai/embed', supported_methods: ['embedding'] },
       { id: 'openai/gpt-5', supported_methods: ['responses'] },
     ];
-    expect(list?.read({ data }).models.map((model) => model.id)).toEqual(['openai/gpt-5']);
+    expect(modelsIn(list, { data }).map((model) => model.id)).toEqual(['openai/gpt-5']);
   });
 });
 
 describe('the probe', () => {
   const judge = (key: boolean, status: number, body: unknown): string | Diagnosis =>
-    connect('bifrost', 'local').probe(key).judge(status, body);
+    connect('bifrost', 'local')
+      .probe(held(connect('bifrost', 'local'), key))
+      .read(status, body);
 
   test('asks a virtual key for its quota', () => {
     expect(judge(true, 200, sample('bifrost-quota').body)).toBe('accepted');
@@ -117,7 +119,7 @@ test.each([
   ['bifrost-error-anthropic-dialect', 'gateway', /budget/],
 ])('%s is explained by its type, or its text', (name, code, message) => {
   const { status, body } = sample(name);
-  const diagnosis = explain(connect('bifrost', 'local'), status, body, '');
+  const diagnosis = explain(connect('bifrost', 'local'), status, body);
   expect(diagnosis.code).toBe(code);
   expect(diagnosis.message).toMatch(message);
 });
@@ -178,7 +180,7 @@ describe.each(refusals)('%s', (message, status, code, told) => {
     ['Anthropic', { type: 'error', error: { type: 'api_error', message } }],
     ['Google', { error: { code: status, message, status: '', details: null } }],
   ])('is understood in the dialect of %s, which has no type of its own', (_dialect, body) => {
-    const diagnosis = explain(connect('bifrost', 'local'), status, body, '');
+    const diagnosis = explain(connect('bifrost', 'local'), status, body);
     expect(diagnosis.code).toBe(code);
     expect(diagnosis.message).toMatch(told);
   });
@@ -187,7 +189,7 @@ describe.each(refusals)('%s', (message, status, code, told) => {
 test('a limit of a day is not told to be over in a minute, and one of a minute may be', () => {
   const after = (period: string): Diagnosis => {
     const message = `Rate limit check failed: rate limit violated for VK: token limit exceeded (500/10, resets every ${period})`;
-    return explain(connect('bifrost', 'local'), 429, { type: 'token_limited', error: { message } }, '');
+    return explain(connect('bifrost', 'local'), 429, { type: 'token_limited', error: { message } });
   };
   expect(after('1d').transient).toBeUndefined();
   expect(after('1d').hint).not.toMatch(/minute/);

@@ -4,7 +4,7 @@ import { cloudflare } from '../../../src/gateways/cloudflare.ts';
 import { providerKeyAccount, type Answers, type Diagnosis } from '../../../src/gateways/gateway.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
-import { account, connect } from '../../support/connections.ts';
+import { account, connect, held, modelsIn, pageIn } from '../../support/connections.ts';
 
 const host = 'https://gateway.ai.cloudflare.com';
 const ids = { 'account-id': account, 'gateway-id': 'my-gw' };
@@ -198,7 +198,9 @@ describe('errors', () => {
 
 describe('the probe', () => {
   const judge = (status: number, body: unknown): string | Diagnosis =>
-    connect('cloudflare', 'ids').probe(true).judge(status, body);
+    connect('cloudflare', 'ids')
+      .probe(held(connect('cloudflare', 'ids')))
+      .read(status, body);
 
   test('takes a list for a good token, and an unknown endpoint for nothing', () => {
     expect(judge(200, sample('cf-compat-models').body)).toBe('accepted');
@@ -222,9 +224,9 @@ test('a new question is not answered from the cache', () => {
 
 describe('model lists', () => {
   const connection = connect('cloudflare', 'ids');
-  const [anthropic, openai, google, grok, search, routes] = connection.lists;
+  const [anthropic, openai, google, grok, search, routes] = connection.lists(held(connection));
   const idsIn = (list: typeof anthropic, body: unknown): readonly string[] | undefined =>
-    list?.read(body).models.map((model) => model.id);
+    modelsIn(list, body).map((model) => model.id);
   const data = (...given: readonly string[]): object => ({ data: given.map((id) => ({ id })) });
 
   test('add the short names of dated models, and what page comes next', () => {
@@ -232,8 +234,8 @@ describe('model lists', () => {
     const listed = idsIn(anthropic, body);
     expect(listed).toContain('claude-sonnet-4-5-20250929');
     expect(listed).toContain('claude-sonnet-4-5');
-    expect(anthropic?.read(body).next).toBeUndefined();
-    const next = anthropic?.read({ data: [], has_more: true, last_id: 'a/b' }).next;
+    expect(pageIn(anthropic, body).next).toBeUndefined();
+    const next = pageIn(anthropic, { data: [], has_more: true, last_id: 'a/b' }).next;
     expect(next).toBe(`${anthropic?.url}?limit=1000&after_id=a%2Fb`);
   });
 
@@ -257,7 +259,9 @@ describe('model lists', () => {
 
   test('of Cloudflare’s API carry the token as a bearer, whatever header the gateway gets it in', () => {
     for (const setup of ['ids', 'header-only', 'both']) {
-      for (const list of connect('cloudflare', setup).lists.slice(4)) {
+      for (const list of connect('cloudflare', setup)
+        .lists(held(connect('cloudflare', setup)))
+        .slice(4)) {
         expect(list.url.startsWith(`https://api.cloudflare.com/client/v4/accounts/${account}/`)).toBe(true);
         expect(list.headers).toEqual({ authorization: ['Bearer ', connection.key] });
         expect(list.hint).toBe(true);
@@ -266,12 +270,13 @@ describe('model lists', () => {
   });
 
   test('of Cloudflare’s API are not asked with a key for another host', () => {
-    for (const setup of ['proxy', 'domain']) expect(connect('cloudflare', setup).lists).toHaveLength(4);
+    for (const setup of ['proxy', 'domain'])
+      expect(connect('cloudflare', setup).lists(held(connect('cloudflare', setup)))).toHaveLength(4);
   });
 
   test('of models at Cloudflare have window, prices and abilities, and know their next page', () => {
     const { body } = sample('cf-models-search');
-    expect(search?.read(body)).toEqual({
+    expect(pageIn(search, body)).toEqual({
       models: [
         {
           id: 'workers-ai/@cf/openai/gpt-oss-120b',
@@ -283,10 +288,10 @@ describe('model lists', () => {
         },
       ],
     });
-    const next = search?.read({ result: [], result_info: { page: 1, per_page: 100, total_count: 101 } }).next;
+    const next = pageIn(search, { result: [], result_info: { page: 1, per_page: 100, total_count: 101 } }).next;
     expect(next).toBe(`${search?.url}&page=2`);
     for (const page of [2, 0, -1, 0.5]) {
-      expect(search?.read({ result_info: { page, per_page: 100, total_count: 101 } }).next).toBeUndefined();
+      expect(pageIn(search, { result_info: { page, per_page: 100, total_count: 101 } }).next).toBeUndefined();
     }
   });
 
@@ -321,7 +326,7 @@ describe('model lists', () => {
       },
       { name: '@cf/a/c', properties: [{ property_id: 'context_window', value: { toString: null } }] },
     ];
-    expect(search?.read({ result }).models).toEqual([
+    expect(modelsIn(search, { result })).toEqual([
       {
         id: 'workers-ai/@cf/a/b',
         protocols: ['openai-chat'],
@@ -338,8 +343,8 @@ describe('model lists', () => {
 
   test('of dynamic routes name models that only openai-chat reaches', () => {
     const route = { id: 'dynamic/cheap', protocols: ['openai-chat'] };
-    expect(routes?.read(sample('cf-dynamic-routes').body)).toEqual({ models: [route] });
-    expect(routes?.read({ result: [{ name: 'cheap' }, { name: 'a b' }, {}] })).toEqual({ models: [route] });
+    expect(pageIn(routes, sample('cf-dynamic-routes').body)).toEqual({ models: [route] });
+    expect(pageIn(routes, { result: [{ name: 'cheap' }, { name: 'a b' }, {}] })).toEqual({ models: [route] });
   });
 });
 

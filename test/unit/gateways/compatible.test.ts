@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compatible } from '../../../src/gateways/compatible.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
 
@@ -43,19 +43,19 @@ test('the key goes where the setting says', () => {
 });
 
 test('lists are read with the window that a server tells', () => {
-  const [list] = connect('compatible', 'ollama').lists;
-  expect(list?.read(sample('ollama-models').body).models.map((model) => model.id)).toEqual(['qwen3-coder:30b']);
-  expect(list?.read(sample('vllm-models').body).models[0]?.contextWindow).toBe(262_144);
+  const [list] = connect('compatible', 'ollama').lists(held(connect('compatible', 'ollama')));
+  expect(modelsIn(list, sample('ollama-models').body).map((model) => model.id)).toEqual(['qwen3-coder:30b']);
+  expect(modelsIn(list, sample('vllm-models').body)[0]?.contextWindow).toBe(262_144);
   const google = {
     models: [{ name: 'models/gemini-2.5-pro', displayName: 'Gemini 2.5 Pro', inputTokenLimit: 1_048_576 }],
   };
-  expect(list?.read(google).models).toMatchObject([
+  expect(modelsIn(list, google)).toMatchObject([
     { id: 'gemini-2.5-pro', name: 'Gemini 2.5 Pro', contextWindow: 1_048_576 },
   ]);
 });
 
 test('the probe holds no list against a server, but a refused key, a failure or a web page', () => {
-  const { judge } = connect('compatible', 'chat').probe(true);
+  const { read: judge } = connect('compatible', 'chat').probe(held(connect('compatible', 'chat')));
   expect(judge(200, { data: [] })).toBe('open');
   expect(judge(404, {})).toBe('open');
   expect(judge(401, {})).toMatchObject({ code: 'credential' });
@@ -66,25 +66,25 @@ test('the probe holds no list against a server, but a refused key, a failure or 
 
 describe('detection', () => {
   const setting = compatible.settings.find((each) => each.id === 'protocols');
-  const detection = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, { key: false });
-  const read = (...statuses: readonly (number | undefined)[]): object | undefined => detection?.read(statuses);
+  const detection = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, held({ account: 'none' }, false));
+  const read = (...statuses: readonly (number | undefined)[]): object | undefined => detection?.together(statuses);
 
   test('asks each protocol’s path with a body that no model would get, and one path that nobody has', () => {
-    expect(detection?.requests.map((request) => request.url)).toEqual([
+    expect(detection?.questions.map((request) => request.url)).toEqual([
       'http://localhost:11434/v1/messages',
       'http://localhost:11434/v1/responses',
       'http://localhost:11434/v1/chat/completions',
       'http://localhost:11434/v1beta/models/none:streamGenerateContent?alt=sse',
       'http://localhost:11434/v1/no-such-path',
     ]);
-    expect(detection?.requests.every((request) => request.body === '{}' && request.method === 'POST')).toBe(true);
+    expect(detection?.questions.every((request) => request.body === '{}' && request.method === 'POST')).toBe(true);
   });
 
   test('sends the key of the server where there is one', () => {
-    expect(detection?.account).toBe(compatible.connect({ 'base-url': 'http://localhost:11434' }).account);
-    const withKey = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, { key: true });
-    expect(withKey?.requests[0]?.headers['authorization']).toEqual(['Bearer ', new Secret('http://localhost:11434')]);
-    expect(detection?.requests[0]?.headers['authorization']).toBeUndefined();
+    const settings = { 'base-url': 'http://localhost:11434' };
+    const withKey = setting?.detect?.(settings, held(compatible.connect(settings)));
+    expect(withKey?.questions[0]?.headers['authorization']).toEqual(['Bearer ', new Secret('http://localhost:11434')]);
+    expect(detection?.questions[0]?.headers['authorization']).toBeUndefined();
   });
 
   test('takes a refused body for a spoken protocol, and a missing path for none', () => {

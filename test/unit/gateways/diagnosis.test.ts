@@ -5,8 +5,8 @@ import { sample } from '../../support/bodies.ts';
 
 const connection = { gateway: { id: 'g', name: 'Gate' }, url: 'https://gate.example.com/x', explain: () => undefined };
 
-function say(status: number, body: unknown, text = ''): Diagnosis {
-  return explain(connection, status, body, text);
+function say(status: number, body: unknown): Diagnosis {
+  return explain(connection, status, body);
 }
 
 test.each([
@@ -31,7 +31,7 @@ test.each([
 
 test('the gateway’s own explanation comes first', () => {
   const own: Diagnosis = { code: 'model', message: 'm', hint: 'h' };
-  expect(explain({ ...connection, explain: () => own }, 401, {}, '')).toBe(own);
+  expect(explain({ ...connection, explain: () => own }, 401, {})).toBe(own);
 });
 
 test('the server’s message is told, on one line and without what would move the cursor', () => {
@@ -41,14 +41,14 @@ test('the server’s message is told, on one line and without what would move th
 });
 
 test('a plain text is told up to its first line', () => {
-  expect(say(502, undefined, 'upstream gone\nstack trace').message).toContain('(502: upstream gone)');
+  expect(say(502, 'upstream gone\nstack trace').message).toContain('(502: upstream gone)');
 });
 
 test('a web page is called one, unless the status says more', () => {
   const page = '<!DOCTYPE html><html><body>Sign in to continue</body></html>';
-  expect(say(200, undefined, page).message).toContain('gate.example.com answered with a page');
-  expect(say(403, undefined, page).code).toBe('gateway');
-  expect(say(502, undefined, page)).toMatchObject({ transient: true, message: 'Gate failed (502).' });
+  expect(say(200, page).message).toContain('gate.example.com answered with a page');
+  expect(say(403, page).code).toBe('gateway');
+  expect(say(502, page)).toMatchObject({ transient: true, message: 'Gate failed (502).' });
 });
 
 test.each([

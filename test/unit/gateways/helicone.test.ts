@@ -7,7 +7,7 @@ import { helicone } from '../../../src/gateways/helicone.ts';
 import { route } from '../../../src/launch/target.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 const connection = connect('helicone', 'gateway');
 const inFront = connect('helicone', 'anthropic');
@@ -103,7 +103,7 @@ test('the AI Gateway never gets a provider’s key, which Helicone keeps itself'
 
 test('the lists have what converses', () => {
   const ids = (of: Connection, body: unknown): readonly string[] =>
-    of.lists.flatMap((list) => list.read(body).models.map(({ id }) => id));
+    of.lists(held(of)).flatMap((list) => modelsIn(list, body).map(({ id }) => id));
   const written = (...names: readonly string[]): object => ({ object: 'list', data: names.map((id) => ({ id })) });
   expect(ids(connection, written('claude-opus-4', 'gpt-4o', 'gpt-image-1', 'text-embedding-3-small'))).toEqual([
     'claude-opus-4',
@@ -117,7 +117,7 @@ test('the lists have what converses', () => {
 
 test('the probe is the list, which says nothing of Helicone’s key', () => {
   const judge = (of: Connection, status: number, body: unknown): string | Diagnosis =>
-    of.probe(true).judge(status, body);
+    of.probe(held(of, true)).read(status, body);
   expect(judge(connection, 200, { object: 'list', data: [] })).toBe('open');
   expect(judge(inFront, 200, sample('cf-anthropic-v1-models').body)).toBe('open');
   expect(judge(connection, 200, '<!doctype html>')).toMatchObject({ code: 'gateway' });
@@ -133,7 +133,7 @@ describe('errors', () => {
     success: false,
     error: { code, message, details: [], param: null },
   });
-  const say = (of: Connection, status: number, body: unknown, text = ''): Diagnosis => explain(of, status, body, text);
+  const say = (of: Connection, status: number, body: unknown): Diagnosis => explain(of, status, body);
 
   test.each([
     [429, 'Insufficient credits', 'gateway', /no credit/, /us\.helicone\.ai\/credits/],
@@ -152,7 +152,7 @@ describe('errors', () => {
   });
 
   test('a refusal of Helicone’s own key is, which is no JSON', () => {
-    expect(say(connection, 401, undefined, 'Invalid Helicone API key')).toMatchObject({
+    expect(say(connection, 401, 'Invalid Helicone API key')).toMatchObject({
       code: 'credential',
       message: 'Helicone does not accept the key (401: Invalid Helicone API key).',
       hint: expect.stringMatching(/jetway login/),

@@ -3,7 +3,7 @@ import { explain } from '../../../src/gateways/diagnosis.ts';
 import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { litellm } from '../../../src/gateways/litellm.ts';
 import { junk, sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 const connection = connect('litellm', 'local');
 
@@ -44,11 +44,11 @@ test('every protocol serves every model under the name that the proxy gave it', 
 });
 
 describe('the model lists', () => {
-  const [deployments, names] = connection.lists;
-  const read = (...data: readonly object[]): readonly object[] => deployments?.read({ data }).models ?? [];
+  const [deployments, names] = connection.lists(held(connection));
+  const read = (...data: readonly object[]): readonly object[] => modelsIn(deployments, { data }) ?? [];
 
   test('the deployments tell limits and prices', () => {
-    expect(deployments?.read(sample('litellm-model-info').body).models).toMatchObject([
+    expect(modelsIn(deployments, sample('litellm-model-info').body)).toMatchObject([
       {
         id: 'claude-sonnet-5-5',
         contextWindow: 1_000_000,
@@ -77,8 +77,8 @@ describe('the model lists', () => {
 
   test('wildcards, names of LiteLLM’s own launcher and what does not converse are left out of both', () => {
     const ids = ['openai/*', '*', 'claude-router-0a1b2c', 'text-embedding-3-small', 'cohere/rerank-v3', 'gpt-5.5'];
-    expect(names?.read({ data: ids.map((id) => ({ id })) }).models.map((model) => model.id)).toEqual(['gpt-5.5']);
-    const listed = names?.read(sample('litellm-models-with-modes').body).models;
+    expect(modelsIn(names, { data: ids.map((id) => ({ id })) }).map((model) => model.id)).toEqual(['gpt-5.5']);
+    const listed = modelsIn(names, sample('litellm-models-with-modes').body);
     expect(listed?.map((model) => [model.id, model.contextWindow])).toEqual([
       ['claude-sonnet-4-5', 200_000],
       ['team-model', undefined],
@@ -88,21 +88,21 @@ describe('the model lists', () => {
   });
 
   test('the names are all that is left where the deployments may not be read', () => {
-    expect(names?.read(sample('litellm-models').body).models.map((model) => model.id)).toEqual([
+    expect(modelsIn(names, sample('litellm-models').body).map((model) => model.id)).toEqual([
       'claude-sonnet-5-5',
       'gpt-5.5',
     ]);
-    for (const body of junk) expect(() => deployments?.read(body)).not.toThrow();
+    for (const body of junk) expect(() => deployments?.read(200, body)).not.toThrow();
   });
 });
 
 describe('the probe', () => {
   const judge = (key: boolean, status: number, body: unknown): string | Diagnosis =>
-    connection.probe(key).judge(status, body);
+    connection.probe(held(connection, key)).read(status, body);
 
   test('never asks /health, which calls every model', () => {
-    expect(connection.probe(true).url).toBe('http://localhost:4000/key/info');
-    expect(connection.probe(false).url).toBe('http://localhost:4000/health/liveliness');
+    expect(connection.probe(held(connection)).url).toBe('http://localhost:4000/key/info');
+    expect(connection.probe(held(connection, false)).url).toBe('http://localhost:4000/health/liveliness');
   });
 
   test('takes what the proxy tells a key of itself', () => {
@@ -139,7 +139,7 @@ describe('the probe', () => {
 });
 
 describe('errors', () => {
-  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body, '');
+  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body);
 
   test.each([
     ['litellm-error-auth', 'credential', /does not know this key/],

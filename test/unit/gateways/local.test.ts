@@ -9,7 +9,7 @@ import { ollama } from '../../../src/gateways/ollama.ts';
 import { vllm } from '../../../src/gateways/vllm.ts';
 import type { Answers, Gateway } from '../../../src/gateways/gateway.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 describe.each([ollama, lmStudio, vllm, llamaCpp])('$name', (gateway) => {
   test('is used without a question, over three protocols', () => {
@@ -47,9 +47,9 @@ describe.each([ollama, lmStudio, vllm, llamaCpp])('$name', (gateway) => {
 /** The models that these bodies make, one for each of its lists. */
 function listed(gateway: Gateway, bodies: readonly string[], answers: Answers = {}): readonly Model[] {
   const connection = gateway.connect(answers);
-  expect(connection.lists).toHaveLength(bodies.length);
-  const found = connection.lists.map((list, index) => {
-    return { list, models: list.read(sample(bodies[index] ?? '').body).models };
+  expect(connection.lists(held(connection))).toHaveLength(bodies.length);
+  const found = connection.lists(held(connection)).map((list, index) => {
+    return { list, models: modelsIn(list, sample(bodies[index] ?? '').body) };
   });
   return catalogueOf(connection, found, 0).models;
 }
@@ -82,9 +82,10 @@ describe('the window', () => {
   });
 
   test('of llama.cpp stands in its list, beside the one that the model was trained with', () => {
-    const [, list] = connect('llama-cpp', 'local').lists;
-    expect(list?.read(sample('llamacpp-models-loaded').body).models).toMatchObject([{ contextWindow: 16_384 }]);
-    expect(list?.read(sample('llamacpp-models').body).models[0]?.contextWindow).toBeUndefined();
+    const connection = connect('llama-cpp', 'local');
+    const [, list] = connection.lists(held(connection));
+    expect(modelsIn(list, sample('llamacpp-models-loaded').body)).toMatchObject([{ contextWindow: 16_384 }]);
+    expect(modelsIn(list, sample('llamacpp-models').body)[0]?.contextWindow).toBeUndefined();
   });
 
   test('of llama.cpp is what the server was started with, not what the model was trained with', () => {
@@ -100,21 +101,21 @@ test.each([
   [vllm, 'vllm-models'],
   [llamaCpp, 'llamacpp-models'],
 ])('%# is known by what it answers', (gateway, name) => {
-  expect(gateway.localProbe?.tells(200, sample(name).body)).toBe(true);
-  expect(gateway.localProbe?.tells(200, sample('bifrost-health').body)).toBe(false);
+  expect(gateway.localProbe?.read(200, sample(name).body)).toBe(true);
+  expect(gateway.localProbe?.read(200, sample('bifrost-health').body)).toBe(false);
 });
 
 test('Bifrost and LiteLLM are known by what they answer to all', () => {
   const liteLlm = findGateway('litellm').localProbe;
-  expect(findGateway('bifrost').localProbe?.tells(200, sample('bifrost-health').body)).toBe(true);
-  expect(findGateway('bifrost').localProbe?.tells(200, { status: 'ok' })).toBe(false);
-  expect(liteLlm?.tells(200, "I'm alive!")).toBe(true);
-  expect(liteLlm?.tells(200, 'It works!')).toBe(false);
+  expect(findGateway('bifrost').localProbe?.read(200, sample('bifrost-health').body)).toBe(true);
+  expect(findGateway('bifrost').localProbe?.read(200, { status: 'ok' })).toBe(false);
+  expect(liteLlm?.read(200, "I'm alive!")).toBe(true);
+  expect(liteLlm?.read(200, 'It works!')).toBe(false);
 });
 
 test('llama.cpp, vLLM and Bifrost are not taken for each other, whose ports are the same', () => {
-  expect(vllm.localProbe?.tells(200, sample('llamacpp-models').body)).toBe(false);
-  expect(llamaCpp.localProbe?.tells(200, sample('vllm-models').body)).toBe(false);
+  expect(vllm.localProbe?.read(200, sample('llamacpp-models').body)).toBe(false);
+  expect(llamaCpp.localProbe?.read(200, sample('vllm-models').body)).toBe(false);
 });
 
 test.each([
@@ -138,7 +139,7 @@ test('a server in the network is not spoken to in plain HTTP', () => {
 describe('errors', () => {
   const say = (gateway: string, name: string): ReturnType<typeof explain> => {
     const { status, body } = sample(name);
-    return explain(connect(gateway, 'local'), status, body, '');
+    return explain(connect(gateway, 'local'), status, body);
   };
 
   test('a model that was not pulled is to be pulled', () => {
@@ -162,7 +163,7 @@ describe('errors', () => {
   });
 
   test('a key is wanted where the server refuses to go without', () => {
-    const { judge } = connect('vllm', 'local').probe(false);
+    const { read: judge } = connect('vllm', 'local').probe(held(connect('vllm', 'local'), false));
     expect(judge(401, { error: 'Unauthorized' })).toMatchObject({ code: 'credential' });
     expect(judge(200, sample('vllm-models').body)).toBe('open');
     expect(judge(200, '<!doctype html>')).toMatchObject({ code: 'gateway' });

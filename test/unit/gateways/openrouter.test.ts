@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { openrouter } from '../../../src/gateways/openrouter.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 const connection = connect('openrouter', 'direct');
 
@@ -42,10 +42,10 @@ test('the key is a bearer on every route', () => {
 });
 
 test('the list is that of the key, with limits, prices and the ways to each model', () => {
-  const [list, ...others] = connection.lists;
+  const [list, ...others] = connection.lists(held(connection));
   expect(others).toEqual([]);
   expect(list?.url).toBe('https://openrouter.ai/api/v1/models/user');
-  expect(list?.read(sample('openrouter-models').body).models).toMatchObject([
+  expect(modelsIn(list, sample('openrouter-models').body)).toMatchObject([
     {
       id: 'anthropic/claude-sonnet-4.5',
       contextWindow: 1_000_000,
@@ -56,12 +56,12 @@ test('the list is that of the key, with limits, prices and the ways to each mode
     },
   ]);
   const speech = { id: 'openai/gpt-audio', architecture: { output_modalities: ['audio'] } };
-  expect(list?.read({ data: [speech] }).models).toEqual([]);
+  expect(modelsIn(list, { data: [speech] })).toEqual([]);
 });
 
 describe('the probe', () => {
   const judge = (key: boolean, status: number, body: unknown): string | Diagnosis =>
-    connection.probe(key).judge(status, body);
+    connection.probe(held(connection, key)).read(status, body);
 
   test('asks the key for itself', () => {
     expect(judge(true, 200, sample('openrouter-key').body)).toBe('accepted');
@@ -87,7 +87,7 @@ describe('the probe', () => {
 });
 
 describe('errors', () => {
-  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body, '');
+  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body);
   const error = (code: number, message: string, metadata: object = {}): Diagnosis =>
     say(code, { error: { code, message, metadata } });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../../src/gateways/diagnosis.ts';
 import { portkey } from '../../../src/gateways/portkey.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held } from '../../support/connections.ts';
 
 test('the provider is asked for, and named in small letters', () => {
   expect(portkey.missing({}).map(({ id }) => id)).toEqual(['provider']);
@@ -32,13 +32,13 @@ test('the key is bound to the provider, and to its host', () => {
 });
 
 test('it is known by its greeting', () => {
-  expect(portkey.localProbe?.tells(200, 'AI Gateway says hey!')).toBe(true);
-  expect(portkey.localProbe?.tells(200, 'hello')).toBe(false);
+  expect(portkey.localProbe?.read(200, 'AI Gateway says hey!')).toBe(true);
+  expect(portkey.localProbe?.read(200, 'hello')).toBe(false);
   const connection = connect('portkey', 'openai');
-  expect(connection.probe(false).judge(200, 'AI Gateway says hey!')).toBe('open');
-  expect(connection.probe(false).judge(200, 'hello')).toMatchObject({ code: 'gateway' });
-  expect(connection.probe(true).judge(200, { data: [] })).toBe('accepted');
-  expect(connection.probe(true).judge(404, sample('portkey-error-upstream').body)).toBe('open');
+  expect(connection.probe(held(connection, false)).read(200, 'AI Gateway says hey!')).toBe('open');
+  expect(connection.probe(held(connection, false)).read(200, 'hello')).toMatchObject({ code: 'gateway' });
+  expect(connection.probe(held(connection)).read(200, { data: [] })).toBe('accepted');
+  expect(connection.probe(held(connection)).read(404, sample('portkey-error-upstream').body)).toBe('open');
 });
 
 describe('errors', () => {
@@ -50,7 +50,7 @@ describe('errors', () => {
     ['portkey-error-upstream', 'model', /gpt-9/],
   ])('%s is explained', (name, code, message) => {
     const { status, body } = sample(name);
-    const diagnosis = explain(connect('portkey', 'openai'), status, body, '');
+    const diagnosis = explain(connect('portkey', 'openai'), status, body);
     expect(diagnosis).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
 import type { Facts } from '../../../src/doctor/facts.ts';
+import { dateOf, inWords } from '../../../src/doctor/status-words.ts';
 import {
-  dateOf,
-  expiry,
   failed,
   passed,
   skipped,
-  spending,
+  timeOf,
   warned,
+  type Figure,
   type Finding,
+  type Limit,
 } from '../../../src/gateways/status.ts';
 import { checkOf } from '../../../src/doctor/status-check.ts';
 
@@ -75,31 +76,86 @@ describe('a check of a topic', () => {
   });
 });
 
-describe('the end of a key', () => {
+const said = (figure: Figure): readonly string[] =>
+  inWords([figure], {}, now).map(({ status, detail }) => `${status}: ${detail}`);
+
+describe('the life of a key', () => {
+  const life = (end: string): Figure => ({ kind: 'key-life', topic: 'key-state', expiresAt: Date.parse(end) });
+
   it.each([
-    ['2026-11-21T11:59:00Z', 'fail', 'The key expired on 2026-11-21.'],
-    ['2026-11-21T20:00:00Z', 'warn', 'within a day'],
-    ['2026-11-25T12:00:00Z', 'warn', 'in 4 d'],
-    ['2026-11-28T12:00:00Z', 'pass', 'expires on 2026-11-28'],
-  ])('%s is a %s', (end, status, detail) => {
-    expect(expiry(end, now, 'Renew.')).toEqual([
-      expect.objectContaining({ status, detail: expect.stringContaining(detail) }),
+    ['2026-11-21T11:59:00Z', 'fail: The key expired on 2026-11-21.'],
+    ['2026-11-21T20:00:00Z', 'warn: the key expires on 2026-11-21, within a day'],
+    ['2026-11-25T12:00:00Z', 'warn: the key expires on 2026-11-25, in 4 d'],
+    ['2026-11-28T12:00:00Z', 'pass: expires on 2026-11-28'],
+  ])('that ends at %s is a %s', (end, line) => {
+    expect(said(life(end))).toEqual([line]);
+  });
+
+  it('that has not begun is no key yet', () => {
+    const startsAt = now + 86_400_000;
+    expect(said({ kind: 'key-life', topic: 'key-state', startsAt })).toEqual([
+      'fail: The key is not valid before 2026-11-22.',
     ]);
   });
 
-  it.each([undefined, '', 'soon', '+999999-01-01T00:00:00Z'])('%s is none', (end) => {
-    expect(expiry(end, now, 'Renew.')).toEqual([]);
+  it('without an end is told of in no line', () => {
+    expect(said({ kind: 'key-life', topic: 'key-state' })).toEqual([]);
+    expect([undefined, '', 'soon', '+999999-01-01T00:00:00Z'].map(timeOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
 describe('what is used of a limit', () => {
+  const limit = (change: Partial<Limit>): Limit => ({
+    kind: 'limit',
+    topic: 'budget',
+    what: 'budget',
+    unit: 'USD',
+    ...change,
+  });
+
+  it.each<readonly [Partial<Limit>, string]>([
+    [{ used: 10, limit: 10, resets: 'monthly' }, 'fail: The budget is used up: 10 of 10 USD used, reset monthly.'],
+    [{ used: 9, limit: 10 }, 'warn: little is left of the budget: 9 of 10 USD used'],
+    [{ used: 8.999, limit: 10 }, 'pass: budget: 9 of 10 USD used'],
+    [{ used: 0, limit: 10, of: 'team' }, 'pass: budget of the team: 0 of 10 USD used'],
+    [{ used: 10, limit: 10, resetsAt: now }, 'pass: budget: 0 of 10 USD used'],
+    [{ used: 5, limit: 10, resetsAt: now + 3_600_000 }, 'pass: budget: 5 of 10 USD used, until its reset in 60 min'],
+    [
+      { used: 5, limit: 10, resetsAt: now + 86_400_000 },
+      'pass: budget: 5 of 10 USD used, until its reset on 2026-11-22',
+    ],
+    [{ limit: 60, unit: 'requests', window: 60 }, 'pass: budget: 60 requests a minute'],
+    [{ limit: 60, unit: 'requests', window: 90 }, 'pass: budget: 60 requests in 90 s'],
+    [{ limit: 60, window: 2_592_000 }, 'pass: budget: 60 USD in 30 d'],
+    [{}, 'pass: no budget is set'],
+    [{ of: 'key', used: 3 }, 'pass: the key has no budget of its own; 3 USD used'],
+  ])('%j is told', (change, line) => {
+    expect(said(limit(change))).toEqual([line]);
+  });
+});
+
+describe('credit', () => {
+  const credit = (left: number, more: object = {}): Figure => ({
+    kind: 'credit',
+    topic: 'billing',
+    left,
+    unit: 'USD',
+    ...more,
+  });
+
   it.each([
-    [10, 10, 'fail', 'The budget is used up: 10 of 10 USD used, later.'],
-    [9, 10, 'warn', 'little is left of the budget: 9 of 10 USD used, later'],
-    [8.999, 10, 'pass', 'budget: 9 of 10 USD used, later'],
-    [0, 10, 'pass', 'budget: 0 of 10 USD used, later'],
-  ])('%d of %d is a %s', (used, limit, status, detail) => {
-    expect(spending('budget', used, limit, 'USD', 'later', 'Wait.')).toMatchObject({ status, detail });
+    [credit(5, { used: 2 }), 'pass: 5 USD of credit left, 2 used'],
+    [credit(0.5), 'warn: 0.5 USD of credit left'],
+    [credit(0), 'fail: There is no credit left (0 USD).'],
+    [credit(0, { refills: true }), 'pass: 0 USD of credit left, topped up by itself'],
+    [credit(0, { without: 'free models answer' }), 'warn: 0 USD of credit left: only free models answer'],
+  ])('%j is told', (figure, line) => {
+    expect(said(figure)).toEqual([line]);
   });
 });
 

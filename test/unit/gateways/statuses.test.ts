@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { About, Answer } from '../../../src/gateways/status.ts';
+import type { Provider, Status } from '../../../src/gateways/status.ts';
+import { inWords } from '../../../src/doctor/status-words.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held } from '../../support/connections.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 
@@ -12,15 +13,20 @@ type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>
 async function told(
   [gateway, setup]: readonly [string, string],
   answers: Answers,
-  providers: About['providers'] = [],
+  providers: readonly Provider[] = [],
 ): Promise<readonly string[]> {
-  const standing = await connect(gateway, setup).status?.(true);
-  if (standing === undefined) throw new Error(`${gateway} has no questions.`);
-  const given = standing.questions.map(({ url }): Answer | undefined => {
+  const connection = connect(gateway, setup);
+  const asked = await connection.status?.(held(connection), providers);
+  if (asked === undefined) throw new Error(`${gateway} has no questions.`);
+  return inLines(asked, answers);
+}
+
+function inLines({ questions, hints, together }: Status, answers: Answers): readonly string[] {
+  const parts = questions.map(({ url, read }) => {
     const [status, body] = Object.entries(answers).find(([suffix]) => url.endsWith(suffix))?.[1] ?? [];
-    return status === undefined ? undefined : { status, body };
+    return status === undefined ? undefined : read(status, body);
   });
-  return standing.judge(given, { now, providers }).map(({ topic, status, detail }) => `${topic} ${status}: ${detail}`);
+  return inWords(together(parts), hints, now).map(({ topic, status, detail }) => `${topic} ${status}: ${detail}`);
 }
 
 const body = (name: string): object => sample(name).body as object;
@@ -122,7 +128,7 @@ describe('litellm', () => {
       info({ spend: 5, max_budget: 5 }),
       'budget fail: The budget of the key is used up: 5 of 5 USD used.',
     ],
-    ['rates', info({ rpm_limit: 60 }), 'budget pass: 60 requests a minute'],
+    ['rates', info({ rpm_limit: 60 }), 'budget pass: rate limit of the key: 60 requests a minute'],
     [
       'a proxy without a database',
       { '/key/info': [500, body('litellm-error-key-info-no-db')] },
@@ -182,7 +188,7 @@ describe('cloudflare', () => {
     '/provider_configs?per_page=50': [200, body('cf-provider-configs')],
     '/credit-balance': [200, body('cf-credit-balance')],
   };
-  const seen = async (answers: Answers, ...providers: (string | About['providers'][number])[]) =>
+  const seen = async (answers: Answers, ...providers: (string | Provider)[]) =>
     told(
       ['cloudflare', 'ids'],
       answers,
@@ -205,11 +211,11 @@ describe('cloudflare', () => {
       'permissions pass: may read the gateway (AI Gateway: Read)',
       'permissions pass: may read the credit of the account',
       'settings pass: wants a token',
-      'budget pass: a rule of 25 USD in 1 d',
-      'budget pass: a rule of 100 USD in 30 d',
+      'budget pass: spending rule: 25 USD a day',
+      'budget pass: spending rule: 100 USD in 30 d',
       'billing pass: anthropic: a key stored in the gateway',
       'billing pass: openai: Unified Billing',
-      'billing pass: 42.17 USD of credit, topped up by itself',
+      'billing pass: 42.17 USD of credit left, topped up by itself',
     ]);
   });
 
@@ -226,7 +232,7 @@ describe('cloudflare', () => {
     [
       'a token that is not valid yet',
       token({ not_before: '2026-11-25T00:00:00Z' }),
-      'key-state fail: The token is not valid before 2026-11-25.',
+      'key-state fail: The key is not valid before 2026-11-25.',
     ],
     [
       'a token in a state of its own',
@@ -260,7 +266,7 @@ describe('cloudflare', () => {
     [
       'a rate limit',
       settings({ spend_limits: null, rate_limiting_limit: 50, rate_limiting_interval: 60 }),
-      'budget pass: 50 requests in 60 s',
+      'budget pass: rate limit: 50 requests a minute',
     ],
     ['no limit', settings({ spend_limits: { enabled: false } }), 'budget pass: no limit is set'],
     [
@@ -272,7 +278,7 @@ describe('cloudflare', () => {
     expect(await seen(answers)).toContain(line);
   });
 
-  it.each<readonly [string, Answers, string | About['providers'][number], string]>([
+  it.each<readonly [string, Answers, string | Provider, string]>([
     ['a key of the user’s own', good, { id: 'openai', ownKey: true }, 'billing pass: openai: a key of your own'],
     ['Workers AI', good, 'workers-ai', 'billing pass: workers-ai: billed by Cloudflare'],
     [
@@ -305,17 +311,12 @@ describe('cloudflare', () => {
       'openai',
       'billing fail: There is no credit for Unified Billing (0 USD).',
     ],
-    [
-      'little credit',
-      credit({ balance: 0.4, topup_config: null }),
-      'openai',
-      'billing warn: 0.4 USD of credit is left',
-    ],
+    ['little credit', credit({ balance: 0.4, topup_config: null }), 'openai', 'billing warn: 0.4 USD of credit left'],
     [
       'no credit that is about to come',
       credit({ balance: 0 }),
       'openai',
-      'billing pass: 0 USD of credit, topped up by itself',
+      'billing pass: 0 USD of credit left, topped up by itself',
     ],
     [
       'a top-up that broke',
@@ -334,18 +335,14 @@ describe('cloudflare', () => {
   });
 
   it('misses no gateway of the name that comes into being by itself', async () => {
-    const { standingOf } = await import('../../../src/gateways/cloudflare/status.ts');
+    const { statusQuestions } = await import('../../../src/gateways/cloudflare/status.ts');
     const { key, url } = connect('cloudflare', 'ids');
-    const gone = standingOf(url.replace(/my-gw$/, 'default'), key, true);
-    const missing = gone.questions.map(({ url: asked }) =>
-      asked.endsWith('/default') ? { status: 404, body: {} } : undefined,
-    );
-    expect(gone.judge(missing, { now, providers: [] }).filter(({ topic }) => topic === 'settings')).toEqual([
-      { topic: 'settings', status: 'skip', detail: 'not told (404)' },
-    ]);
+    const gone = statusQuestions(url.replace(/my-gw$/, 'default'), key, true, []);
+    expect(inLines(gone, { '/default': [404, {}] })).toContain('settings skip: not told (404)');
   });
 
   it.each(['proxy', 'domain'])('asks Cloudflare nothing about the key of a %s', async (setup) => {
-    expect((await connect('cloudflare', setup).status?.(true))?.questions).toEqual([]);
+    const connection = connect('cloudflare', setup);
+    expect((await connection.status?.(held(connection), []))?.questions).toEqual([]);
   });
 });

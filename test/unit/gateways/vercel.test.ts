@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../../src/gateways/gateway.ts';
 import { vercel } from '../../../src/gateways/vercel.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
-import { connect } from '../../support/connections.ts';
+import { connect, held, modelsIn } from '../../support/connections.ts';
 
 const connection = connect('vercel', 'direct');
 
@@ -37,9 +37,9 @@ test('a key goes in each protocol’s own header, and an OIDC token where alone 
 });
 
 test('the list has limits, prices and abilities, and language models alone', () => {
-  const [list] = connection.lists;
+  const [list] = connection.lists(held(connection));
   expect(list?.url).toBe('https://ai-gateway.vercel.sh/v1/models');
-  expect(list?.read(sample('vercel-models').body).models).toMatchObject([
+  expect(modelsIn(list, sample('vercel-models').body)).toMatchObject([
     {
       id: 'anthropic/claude-sonnet-4.5',
       contextWindow: 1_000_000,
@@ -49,13 +49,13 @@ test('the list has limits, prices and abilities, and language models alone', () 
       protocols: ['anthropic-messages', 'openai-responses', 'openai-chat'],
     },
   ]);
-  expect(list?.read({ data: [{ id: 'openai/text-embedding-3-small', type: 'embedding' }] }).models).toEqual([]);
+  expect(modelsIn(list, { data: [{ id: 'openai/text-embedding-3-small', type: 'embedding' }] })).toEqual([]);
 });
 
 test('the probe asks for the credits, which only a key may see', () => {
   const judge = (key: boolean, status: number, body: unknown): string | Diagnosis =>
-    connection.probe(key).judge(status, body);
-  expect(connection.probe(true).url).toBe('https://ai-gateway.vercel.sh/v1/credits');
+    connection.probe(held(connection, key)).read(status, body);
+  expect(connection.probe(held(connection)).url).toBe('https://ai-gateway.vercel.sh/v1/credits');
   expect(judge(true, 200, sample('vercel-credits').body)).toBe('accepted');
   expect(judge(true, 401, sample('vercel-error-auth').body)).toMatchObject({ code: 'credential' });
   expect(judge(true, 400, { error: { message: 'teamId is required', type: 'invalid_request_error' } })).toBe('open');
@@ -66,7 +66,7 @@ test('the probe asks for the credits, which only a key may see', () => {
 });
 
 describe('errors', () => {
-  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body, '');
+  const say = (status: number, body: unknown): Diagnosis => explain(connection, status, body);
 
   test.each([
     ['authentication_error', 401, 'credential', /does not accept the key/],

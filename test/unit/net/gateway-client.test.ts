@@ -89,8 +89,8 @@ describe('a hint', () => {
     ]) {
       const seen: HttpRequest[] = [];
       await listModels(cloudflare, keys, http({}, seen), limit === undefined ? {} : { limit });
-      const limits = cloudflare.lists.map(({ url }) => seen.find((request) => request.url === url)?.timeoutMs);
-      expect(limits).toEqual(cloudflare.lists.map((list) => (list.hint === true ? hint : limit)));
+      const limits = cloudflare.lists(keys).map(({ url }) => seen.find((request) => request.url === url)?.timeoutMs);
+      expect(limits).toEqual(cloudflare.lists(keys).map((list) => (list.hint === true ? hint : limit)));
     }
   });
 

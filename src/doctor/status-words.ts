@@ -1,0 +1,104 @@
+import type { Credit, Figure, Finding, KeyLife, Limit, StatusHints, Told } from '../gateways/status.ts';
+import { failed, passed, warned } from '../gateways/status.ts';
+
+/** What a gateway told of itself and of a key, in words: the one place that makes them of figures. `now`: milliseconds since 1970. */
+export function inWords(told: readonly Told[], hints: StatusHints, now: number): readonly Finding[] {
+  return told.flatMap((one) => ('kind' in one ? wordsFor(one, hints, now) : [one]));
+}
+
+function wordsFor(figure: Figure, hints: StatusHints, now: number): readonly Finding[] {
+  switch (figure.kind) {
+    case 'limit':
+      return [limitInWords(figure, hints.limit ?? 'Wait for its reset, or have it raised at the gateway.', now)];
+    case 'credit':
+      return [creditInWords(figure, hints.credit ?? 'Buy credit at the gateway.')];
+    case 'key-life':
+      return lifeInWords(figure, hints.key ?? 'Have another made, then: jetway login', now);
+  }
+}
+
+/** What is used of a limit: fails when all of it is, warns from nine tenths on. */
+function limitInWords(figure: Limit, mend: string, now: number): Finding {
+  const { what, of, limit, unit, window } = figure;
+  const name = `${what}${of === undefined ? '' : ` of the ${of}`}`;
+  const isOver = figure.resetsAt !== undefined && figure.resetsAt <= now;
+  const used = isOver && figure.used !== undefined ? 0 : figure.used;
+  if (limit === undefined) {
+    const none = of === undefined ? `no ${what} is set` : `the ${of} has no ${what} of its own`;
+    return passed('budget', used === undefined ? none : `${none}; ${amount(used)} ${unit} used`);
+  }
+  const each = window === undefined ? '' : ` ${periodInWords(window)}`;
+  if (used === undefined) return passed('budget', `${name}: ${amount(limit)} ${unit}${each}`);
+  const reset = resetInWords(figure, now);
+  const figures = `${amount(used)} of ${amount(limit)} ${unit} used${each}${reset === undefined ? '' : `, ${reset}`}`;
+  if (used >= limit) return failed('budget', 'gateway', `The ${name} is used up: ${figures}.`, mend);
+  return used >= limit * 0.9
+    ? warned('budget', `little is left of the ${name}: ${figures}`, mend)
+    : passed('budget', `${name}: ${figures}`);
+}
+
+function resetInWords({ resetsAt, resets }: Limit, now: number): string | undefined {
+  if (resetsAt === undefined) return resets === undefined ? undefined : `reset ${resets}`;
+  const minutes = Math.ceil((resetsAt - now) / 60_000);
+  if (minutes <= 0) return undefined;
+  return minutes < 120 ? `until its reset in ${minutes} min` : `until its reset on ${dateOf(resetsAt)}`;
+}
+
+function periodInWords(seconds: number): string {
+  const named = (
+    [
+      [60, 'a minute'],
+      [3600, 'an hour'],
+      [86_400, 'a day'],
+    ] as const
+  ).find(([length]) => length === seconds);
+  if (named !== undefined) return named[1];
+  return seconds >= 86_400 ? `in ${amount(seconds / 86_400)} d` : `in ${amount(seconds)} s`;
+}
+
+/** Below this, in the unit, a session may not last. */
+const little = 1;
+
+/** Fails without any, warns of little: unless it refills, or some models answer without. */
+function creditInWords({ of, left, used, unit, refills = false, without }: Credit, mend: string): Finding {
+  const figures = `${amount(left)} ${unit} of credit left${used === undefined ? '' : `, ${amount(used)} used`}`;
+  if (refills) return passed('billing', `${figures}, topped up by itself`);
+  if (left <= 0 && without !== undefined) return warned('billing', `${figures}: only ${without}`, mend);
+  if (left <= 0)
+    return failed(
+      'billing',
+      'gateway',
+      `There is no credit ${of === undefined ? 'left' : `for ${of}`} (${amount(left)} ${unit}).`,
+      mend,
+    );
+  return left < little ? warned('billing', figures, mend) : passed('billing', figures);
+}
+
+const day = 24 * 60 * 60_000;
+
+/** Fails before and after it, warns a week before its end. */
+function lifeInWords({ startsAt, expiresAt }: KeyLife, mend: string, now: number): readonly Finding[] {
+  if (startsAt !== undefined && startsAt > now) {
+    const early = `The key is not valid before ${dateOf(startsAt)}.`;
+    return [failed('key-state', 'credential', early, "Check this computer's clock, or wait.")];
+  }
+  const date = dateOf(expiresAt);
+  if (expiresAt === undefined || date === undefined) return [];
+  const left = expiresAt - now;
+  if (left <= 0) return [failed('key-state', 'credential', `The key expired on ${date}.`, mend)];
+  const days = Math.floor(left / day);
+  return days < 7
+    ? [warned('key-state', `the key expires on ${date}, ${days === 0 ? 'within a day' : `in ${days} d`}`, mend)]
+    : [passed('key-state', `expires on ${date}`)];
+}
+
+/** A day, as `2026-12-01`; undefined for what is no time. Takes ISO text, or milliseconds since 1970. */
+export function dateOf(time: string | number | undefined): string | undefined {
+  const parsed = typeof time === 'string' ? Date.parse(time) : (time ?? Number.NaN);
+  return Math.abs(parsed) <= 8.64e15 ? new Date(parsed).toISOString().slice(0, 10) : undefined;
+}
+
+/** With two decimals at most. */
+function amount(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
