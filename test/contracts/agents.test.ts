@@ -33,7 +33,9 @@ const combinations: Readonly<Record<string, Readonly<Record<string, string>>>> =
 test('the index lists the files of the folder', () => {
   const files = readdirSync(new URL('../../src/agents/', import.meta.url))
     .filter(
-      (file) => file.endsWith('.ts') && !['agent.ts', 'agent-doctor.ts', 'index.ts', 'unsupported.ts'].includes(file),
+      (file) =>
+        file.endsWith('.ts') &&
+        !['agent.ts', 'agent-doctor.ts', 'command-line.ts', 'index.ts', 'unsupported.ts'].includes(file),
     )
     .map((file) => file.slice(0, -'.ts'.length));
   expect(agents.map((agent) => agent.id).toSorted()).toEqual(files.toSorted());

@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts';
+import { has, readArguments, refuse, type Refusals, type Syntax } from '../command-line.ts';
 
 /** A subcommand that the user's arguments begin with. */
 export interface Command {
@@ -10,30 +11,28 @@ export interface Command {
 /** Undefined for a session. Throws a `usage` Failure for what would run on another machine or account than the gateway's. */
 export function commandOf(args: readonly string[]): Command | undefined {
   const [word] = args;
-  for (const arg of options(args)) {
-    const flag = arg.split('=')[0] ?? arg;
-    const why = Object.hasOwn(elsewhere, flag) ? elsewhere[flag] : undefined;
-    if (why !== undefined) throw leaves(flag, why);
-  }
+  refuse(readArguments(args, syntax), refusals);
   if (word === undefined) return undefined;
-  if (outside.includes(word)) throw leaves(word, 'it works on sessions that do not go through the gateway');
+  if (outside.includes(word)) {
+    throw new Failure('usage', ...leaves(word, 'it works on sessions that do not go through the gateway'));
+  }
   if (routed.includes(word)) return { word, kind: 'routed' };
   return apart.includes(word) ? { word, kind: 'apart' } : undefined;
 }
 
 /** Whether the session's id is already decided: a second one is an error or would start a new conversation (2.1.330). */
 export function setsSession(args: readonly string[]): boolean {
-  return options(args).some((arg) => sessionOptions.test(arg));
+  return has(readArguments(args, syntax), '--continue', '--resume', '--session-id', '--from-pr');
 }
 
 /** Whether `--settings` is given: only the last one counts (2.1.330). */
 export function givesSettings(args: readonly string[]): boolean {
-  return options(args).some((arg) => /^--settings(=|$)/.test(arg));
+  return has(readArguments(args, syntax), '--settings');
 }
 
 /** Whether there is no terminal to pick a model in. */
 export function isPrintMode(args: readonly string[]): boolean {
-  return options(args).some((arg) => /^(--print$|-[a-z]*p)/.test(arg));
+  return has(readArguments(args, syntax), '--print');
 }
 
 /**
@@ -42,10 +41,8 @@ export function isPrintMode(args: readonly string[]): boolean {
  * is not looked at: what it holds ranks no higher than the user's own settings.
  */
 export function checkSettings(args: readonly string[]): void {
-  for (const [index, arg] of args.entries()) {
-    if (arg === '--') return;
-    const text = arg === '--settings' ? args[index + 1] : /^--settings=(.*)$/s.exec(arg)?.[1];
-    if (text !== undefined && switchesTrafficOn(text)) {
+  for (const { flag, value } of readArguments(args, syntax).flags) {
+    if (flag === '--settings' && value !== undefined && switchesTrafficOn(value)) {
       throw new Failure(
         'usage',
         `--settings changes ${traffic}: Claude Code could then send the gateway's key to its vendor.`,
@@ -61,6 +58,20 @@ const apart: readonly string[] =
   'auth setup-token install update upgrade import purge gateway mcp plugin plugins logs stop kill rm'.split(' ');
 const outside: readonly string[] = ['agents', 'attach', 'respawn', 'daemon', 'remote-control', 'rc', 'ultrareview'];
 
+/** As `claude --help` has them (2.1.332), and some that it keeps to itself. */
+const syntax: Syntax = {
+  parser: 'commander',
+  valued:
+    '--add-dir --agent --agents --allowedTools|--allowed-tools --append-system-prompt --append-system-prompt-file ' +
+    '--autocompact --betas --debug-file --disallowedTools|--disallowed-tools --effort --environment --fallback-model ' +
+    '--file --input-format --json-schema --max-budget-usd --max-turns --mcp-config --model -n|--name --output-format ' +
+    '--permission-mode --permission-prompt-tool --permission-prompts --plugin-dir --plugin-url ' +
+    '--remote-control-session-name-prefix --session-id --setting-sources --settings --system-prompt ' +
+    '--system-prompt-file --system-prompt-snapshot --tools',
+  optional: '--cloud -d|--debug --from-pr --prompt-suggestions --remote-control -r|--resume --teleport -w|--worktree',
+  plain: '-c|--continue -h|--help -p|--print -v|--version',
+};
+
 const background = 'a background session is started by a service that has neither the gateway nor its key';
 const cloud = "the session runs in the vendor's cloud";
 const elsewhere: Readonly<Record<string, string>> = {
@@ -73,22 +84,17 @@ const elsewhere: Readonly<Record<string, string>> = {
   '--desktop': 'the session runs in another program',
   '--tmux': 'the session gets the variables that tmux was started with',
 };
+const refusals: Refusals = Object.fromEntries(
+  Object.entries(elsewhere).map(([flag, why]) => [flag, () => leaves(flag, why)]),
+);
 
-const sessionOptions = /^(--(continue|resume|session-id|from-pr)(=|$)|-[pvh]*[cr])/;
 const traffic = 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC';
 
-/** The arguments that are options; behind `--` there are none. */
-function options(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  return (end === -1 ? args : args.slice(0, end)).filter((arg) => arg.startsWith('-'));
-}
-
-function leaves(word: string, why: string): Failure {
-  return new Failure(
-    'usage',
+function leaves(word: string, why: string): readonly [message: string, hint: string] {
+  return [
     `claude ${word} can't go through the gateway: ${why}.`,
     `Leave it out, or start it without Jetway: claude ${word}`,
-  );
+  ];
 }
 
 function switchesTrafficOn(settings: string): boolean {

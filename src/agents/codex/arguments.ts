@@ -1,8 +1,9 @@
 import { Failure } from '../../failure.ts';
+import { has, readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The subcommand, where it opens no session. Throws a `usage` Failure for one whose sessions run somewhere else. */
 export function commandOf(args: readonly string[]): string | undefined {
-  const word = firstWord(args);
+  const [word] = readArguments(args, syntax).words;
   if (word === undefined) return undefined;
   const why = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
   if (why !== undefined) {
@@ -17,16 +18,7 @@ export function commandOf(args: readonly string[]): string | undefined {
 
 /** Throws a `usage` Failure for an option that takes the session away from the gateway. */
 export function checkOptions(args: readonly string[]): void {
-  for (const arg of options(args)) {
-    const flag = arg.split('=')[0] ?? arg;
-    if (flag === '--oss' || flag === '--local-provider' || flag === '--remote') {
-      throw new Failure(
-        'usage',
-        `codex ${flag} takes the session away from the gateway.`,
-        `Leave it out, or start it without Jetway: codex ${flag}`,
-      );
-    }
-  }
+  refuse(readArguments(args, syntax), refusals);
   for (const { key } of overrides(args)) {
     if (key === 'model_provider' || key === 'model_providers' || key.startsWith('model_providers.')) {
       throw new Failure(
@@ -39,7 +31,7 @@ export function checkOptions(args: readonly string[]): void {
 }
 
 export function setsWebSearch(args: readonly string[]): boolean {
-  return options(args).includes('--search') || overrides(args).some(({ key }) => key === 'web_search');
+  return has(readArguments(args, syntax), '--search') || overrides(args).some(({ key }) => key === 'web_search');
 }
 
 /** A later `-c` of the whole table would throw ours away, so ours is said again behind each one of the user's. */
@@ -68,21 +60,19 @@ const elsewhere: Readonly<Record<string, string>> = {
   queue: shared,
 };
 
-/** Options of 0.169.0 whose value is the next argument, where it is not attached. */
-const valued: readonly string[] = (
-  '-c --config --enable --disable --remote --remote-auth-token-env -i --image -m --model --local-provider ' +
-  '-p --profile -s --sandbox -C --cd --add-dir -a --ask-for-approval'
-).split(' ');
+const away = ({ flag }: Given): readonly [string, string] => [
+  `codex ${flag} takes the session away from the gateway.`,
+  `Leave it out, or start it without Jetway: codex ${flag}`,
+];
+const refusals: Refusals = { '--oss': away, '--local-provider': away, '--remote': away };
 
-function firstWord(args: readonly string[]): string | undefined {
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index] ?? '';
-    if (arg === '--') return undefined;
-    if (!arg.startsWith('-')) return arg;
-    if (valued.includes(arg)) index += 1;
-  }
-  return undefined;
-}
+/** 0.169.0. */
+const syntax: Syntax = {
+  parser: 'clap',
+  valued:
+    '-c|--config --enable --disable --remote --remote-auth-token-env -i|--image -m|--model --local-provider ' +
+    '-p|--profile -s|--sandbox -C|--cd --add-dir -a|--ask-for-approval',
+};
 
 interface Override {
   readonly key: string;
@@ -92,25 +82,7 @@ interface Override {
 
 /** Every `-c key=value` in all its spellings: `-c x`, `-cx`, `-c=x`, `--config x`, `--config=x`. */
 function overrides(args: readonly string[]): readonly Override[] {
-  const found: Override[] = [];
-  for (let index = 0; index < args.length && args[index] !== '--'; index += 1) {
-    const arg = args[index] ?? '';
-    if (arg === '-c' || arg === '--config') {
-      index += 1;
-      found.push({ key: keyOf(args[index] ?? ''), end: Math.min(index, args.length - 1) });
-    } else {
-      const attached = /^(?:--config=|-c=?)(.+)$/s.exec(arg)?.[1];
-      if (attached !== undefined) found.push({ key: keyOf(attached), end: index });
-    }
-  }
-  return found;
-}
-
-function keyOf(text: string): string {
-  return (text.split('=')[0] ?? '').replaceAll(/[\s"']/g, '');
-}
-
-function options(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  return (end === -1 ? args : args.slice(0, end)).filter((arg) => arg.startsWith('-'));
+  return readArguments(args, syntax)
+    .flags.filter(({ flag }) => flag === '--config')
+    .map(({ value = '', end }) => ({ key: (value.split('=')[0] ?? '').replaceAll(/[\s"']/g, ''), end }));
 }

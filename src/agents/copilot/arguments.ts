@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts';
+import { readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The subcommand, where it opens no session (1.0.102). */
 export function commandOf(args: readonly string[]): string | undefined {
@@ -8,26 +8,32 @@ export function commandOf(args: readonly string[]): string | undefined {
 
 /** Throws a `usage` Failure for arguments that would leave the gateway, or the limits of the model (1.0.102). */
 export function checkArguments(args: readonly string[]): void {
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  const has = (flag: string): boolean => own.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
-  for (const flag of ['--connect', '--environment-host']) {
-    if (!has(flag)) continue;
-    throw new Failure(
-      'usage',
-      `${flag} is for sessions on a server of GitHub's, with the models and keys that are there.`,
-      'Leave it away, or start plain copilot for that.',
-    );
-  }
-  own.forEach((arg, index) => {
-    const model = arg === '--model' ? own[index + 1] : arg.startsWith('--model=') ? arg.slice(8) : undefined;
-    if (model === undefined) return;
-    throw new Failure(
-      'usage',
-      '--model would have the new model behind the way and the limits of another.',
-      `Say it to Jetway instead: jetway --model ${model === 'auto' ? '<model>' : model} copilot`,
-    );
-  });
+  refuse(readArguments(args, syntax), refusals);
 }
+
+const elsewhere = ({ flag }: Given): readonly [string, string] => [
+  `${flag} is for sessions on a server of GitHub's, with the models and keys that are there.`,
+  'Leave it away, or start plain copilot for that.',
+];
+const refusals: Refusals = {
+  '--connect': elsewhere,
+  '--environment-host': elsewhere,
+  '--model': ({ value = 'auto' }) => [
+    '--model would have the new model behind the way and the limits of another.',
+    `Say it to Jetway instead: jetway --model ${value === 'auto' ? '<model>' : value} copilot`,
+  ],
+};
+
+/** As `copilot help` has them (1.0.102). */
+const syntax: Syntax = {
+  parser: 'clap',
+  valued:
+    '--add-dir --add-github-mcp-tool --add-github-mcp-toolset --additional-mcp-config --agent --attachment --auto-tier ' +
+    '--context --disable-mcp-server --dynamic-retrieval --enable-mcp-server --environment-compute-id ' +
+    '--environment-host --extension-sdk-path -i|--interactive --log-dir --log-level --max-ai-credits ' +
+    '--max-autopilot-continues --mcp-github-auth --mode --model -n|--name --output-format --plugin-dir -p|--prompt ' +
+    '--reasoning-effort --session-id --stream --usage-output-file',
+};
 
 const commands: ReadonlySet<string> = new Set([
   'app',

@@ -1,10 +1,12 @@
 import { nearest } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
+import { readArguments, refuse, withValues, type Refusals, type Syntax } from '../command-line.ts';
 import type { Reached } from './providers.ts';
 
 /** The subcommand; `exec` and `resume` open a session (0.225.2). */
 export function commandOf(args: readonly string[]): string | undefined {
-  const word = args.find((arg, index) => !arg.startsWith('-') && !valueFlags.has(args[index - 1] ?? ''));
+  const { rest, words } = readArguments(args, syntax);
+  const [word] = [...words, ...rest];
   return word !== undefined && commands.has(word) ? word : undefined;
 }
 
@@ -13,25 +15,11 @@ export function commandOf(args: readonly string[]): string | undefined {
  * would undo the plan, a `model` Failure for a model that this launch does not bring. `airgap`: Factory is not asked.
  */
 export function argumentsFor(args: readonly string[], models: readonly Reached[], airgap: boolean): readonly string[] {
-  const end = args.indexOf('--');
-  const own = end === -1 ? args : args.slice(0, end);
-  const isExec = commandOf(own) === 'exec';
-  for (const [index, arg] of own.entries()) {
-    if (isValue(own, index)) continue;
-    const [flag = ''] = arg.split('=');
-    if (flag === '--settings') throw new Failure('usage', ...settings);
-    if (isExec && airgap && (flag === '--session-id' || /^-s/.test(arg))) throw new Failure('usage', ...earlier);
-  }
+  const line = readArguments(args, syntax);
+  const isExec = commandOf(args) === 'exec';
+  refuse(line, { ...refusals, ...(isExec && airgap ? refusalsOffline : {}) });
   if (!isExec) return args;
-  const changed = own.map((arg, index) => {
-    const before = own[index - 1] ?? '';
-    if (modelFlags.has(before) && !isValue(own, index - 1)) return idOf(arg, models);
-    if (isValue(own, index)) return arg;
-    const joined = /^(-m|--[a-z]+-model=|--model=)(.+)$/.exec(arg);
-    const [, flag = '', name = ''] = joined ?? [];
-    return modelFlags.has(flag.replace('=', '')) ? flag + idOf(name, models) : arg;
-  });
-  return end === -1 ? changed : [...changed, ...args.slice(end)];
+  return withValues(args, line, ({ flag }, value) => (modelFlags.includes(flag) ? idOf(value, models) : value));
 }
 
 function idOf(name: string, models: readonly Reached[]): string {
@@ -46,36 +34,31 @@ function idOf(name: string, models: readonly Reached[]): string {
   );
 }
 
-const isValue = (args: readonly string[], index: number): boolean => valueFlags.has(args[index - 1] ?? '');
+const refusals: Refusals = {
+  '--settings': () => [
+    '--settings names a file in the place of the one that brings the gateway.',
+    'Put what is in it into .factory/settings.local.json of the project or your home.',
+  ],
+};
+const refusalsOffline: Refusals = {
+  '--session-id': () => [
+    "droid exec asks Factory's service for an earlier session.",
+    'Go on in a copy of it by --fork <id>, or in a terminal: jetway droid --resume <id>',
+  ],
+};
 
-const settings: readonly [string, string] = [
-  '--settings names a file in the place of the one that brings the gateway.',
-  'Put what is in it into .factory/settings.local.json of the project or your home.',
-];
-
-const earlier: readonly [string, string] = [
-  "droid exec asks Factory's service for an earlier session.",
-  'Go on in a copy of it by --fork <id>, or in a terminal: jetway droid --resume <id>',
-];
-
-const modelFlags: ReadonlySet<string> = new Set([
-  '-m',
-  '--model',
-  '--spec-model',
-  '--worker-model',
-  '--validator-model',
-]);
+const modelFlags: readonly string[] = ['--model', '--spec-model', '--worker-model', '--validator-model'];
 
 const commands: ReadonlySet<string> = new Set(
   'resume exec daemon search find update mcp plugin computer doctor help'.split(' '),
 );
 
-/** Behind each stands its value. */
-const valueFlags: ReadonlySet<string> = new Set([
-  ...modelFlags,
-  ...(
-    '--settings --append-system-prompt --append-system-prompt-file --fork --cwd --worktree-dir --auto -o --output-format ' +
-    '--input-format -f --file -s --session-id --reasoning-effort --spec-reasoning-effort --only-tools --add-tools ' +
-    '--remove-tools --tag --log-group-id --worker-reasoning-effort --validator-reasoning-effort'
-  ).split(' '),
-]);
+/** Those of `droid exec` among them (0.225.2). */
+const syntax: Syntax = {
+  parser: 'commander',
+  valued:
+    '-m|--model --spec-model --worker-model --validator-model --settings --append-system-prompt ' +
+    '--append-system-prompt-file --fork --cwd --worktree-dir --auto -o|--output-format --input-format -f|--file ' +
+    '-s|--session-id --reasoning-effort --spec-reasoning-effort --only-tools --add-tools --remove-tools --tag ' +
+    '--log-group-id --worker-reasoning-effort --validator-reasoning-effort',
+};

@@ -2,17 +2,17 @@ import type { Settings } from '../../config-layers/commented-json.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';
+import { has, lastOf, readArguments, type Syntax } from '../command-line.ts';
 
 /** The subcommand, all of which open no session (0.61.0). */
 export function commandOf(args: readonly string[]): string | undefined {
-  const own = beforeTerminator(args);
-  const word = own.find((arg, index) => !arg.startsWith('-') && !valueFlags.has(own[index - 1] ?? ''));
+  const [word] = readArguments(args, syntax).words;
   return word !== undefined && commands.includes(word) ? word : undefined;
 }
 
 /** Whether it answers one prompt and ends, for all that can be told from the arguments. */
 export function printsOnly(args: readonly string[]): boolean {
-  return beforeTerminator(args).some((arg) => /^(--prompt|-[a-z]*p)(=|$)/.test(arg));
+  return has(readArguments(args, syntax), '--prompt');
 }
 
 /**
@@ -21,10 +21,7 @@ export function printsOnly(args: readonly string[]): boolean {
  */
 export function checkSandbox(args: readonly string[], host: Host, settings: Readonly<Record<string, Settings>>): void {
   const named = variable(host.env, 'GEMINI_SANDBOX', host.platform)?.trim() ?? '';
-  const place =
-    named !== ''
-      ? on(named) && 'GEMINI_SANDBOX in your environment'
-      : (flagged(beforeTerminator(args)) ?? setIn(settings));
+  const place = named !== '' ? on(named) && 'GEMINI_SANDBOX in your environment' : (flagged(args) ?? setIn(settings));
   if (place === false) return;
   throw new Failure(
     'usage',
@@ -35,10 +32,9 @@ export function checkSandbox(args: readonly string[], host: Host, settings: Read
 
 /** The flag that asks for a sandbox; false for one that asks for none, undefined without. */
 function flagged(args: readonly string[]): string | false | undefined {
-  const given = args.findLast((arg) => /^(--(no-)?sandbox(=|$)|-[a-z]*s[a-z]*(=|$))/.test(arg));
+  const given = lastOf(readArguments(args, syntax), '--sandbox', '--no-sandbox');
   if (given === undefined) return undefined;
-  const [flag = '', value = 'true'] = given.split('=');
-  return flag.startsWith('--no-') || !on(value) ? false : flag;
+  return given.flag === '--no-sandbox' || !on(given.value ?? 'true') ? false : given.typed;
 }
 
 function setIn(settings: Readonly<Record<string, Settings>>): string | false {
@@ -57,16 +53,12 @@ function on(value: unknown): boolean {
 
 const commands: readonly string[] = 'mcp extensions extension skills skill hooks hook gemma'.split(' ');
 
-/** Behind each stands its value. */
-const valueFlags: ReadonlySet<string> = new Set(
-  (
-    '-m --model -p --prompt -i --prompt-interactive --approval-mode --policy --admin-policy --allowed-mcp-server-names ' +
-    '--allowed-tools -e --extensions -r --resume --session-file --session-id --delete-session --include-directories ' +
-    '-o --output-format'
-  ).split(' '),
-);
-
-function beforeTerminator(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  return end === -1 ? args : args.slice(0, end);
-}
+/** 0.61.0. */
+const syntax: Syntax = {
+  parser: 'yargs',
+  valued:
+    '-m|--model -p|--prompt -i|--prompt-interactive --approval-mode --policy --admin-policy --allowed-mcp-server-names ' +
+    '--allowed-tools -e|--extensions -r|--resume --session-file --session-id --delete-session --include-directories ' +
+    '-o|--output-format',
+  plain: '-s|--sandbox',
+};

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts';
+import { readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The command, where no model is asked in it (1.52.0); what runs on and serves others, or runs later, gets no key either. */
 export function commandApart([word = '', second = '']: readonly string[]): string | undefined {
@@ -21,31 +21,31 @@ export function argumentsFor(
 ): { readonly args: readonly string[]; readonly keeps: boolean } {
   const [word = ''] = args;
   if (word === 'acp' || word === 'term') return { args, keeps: true };
-  refuse(args.includes('--') ? args.slice(0, args.indexOf('--')) : args);
+  refuse(readArguments(args, syntax), refusals);
   const bare = word === '' || word.startsWith('-');
   const flags = ['--provider', provider, '--model', model];
   const all = bare ? ['session', ...flags, ...args] : [word, ...flags, ...args.slice(1)];
   return { args: all, keeps: false };
 }
 
-function refuse(own: readonly string[]): void {
-  own.forEach((arg, index) => {
-    const [flag = '', joined] = arg.split('=', 2);
-    if (flag === '--provider') {
-      throw new Failure(
-        'usage',
-        '--provider would leave the gateway.',
-        'Leave it away, or start plain goose for that.',
-      );
-    }
-    if (flag !== '--model' && flag !== '--override-model') return;
-    throw new Failure(
-      'usage',
-      `${flag} would have the new model behind the way and the limits of another.`,
-      `Say it to Jetway instead: jetway --model ${joined ?? own[index + 1] ?? '<model>'} goose`,
-    );
-  });
-}
+const other = ({ flag, value = '<model>' }: Given): readonly [string, string] => [
+  `${flag} would have the new model behind the way and the limits of another.`,
+  `Say it to Jetway instead: jetway --model ${value} goose`,
+];
+const refusals: Refusals = {
+  '--provider': () => ['--provider would leave the gateway.', 'Leave it away, or start plain goose for that.'],
+  '--model': other,
+  '--override-model': other,
+};
+
+/** Of `session`, `run` and `review` (1.52.0). */
+const syntax: Syntax = {
+  parser: 'clap',
+  valued:
+    '-n|--name --session-id --path --system --max-tool-repetitions --max-turns --container --with-extension ' +
+    '--with-streamable-http-extension --with-builtin --provider --model --override-model -i|--instructions -t|--text ' +
+    '--recipe --params --sub-recipe --output-format',
+};
 
 const isAboutItself = (flag: string): boolean => ['-h', '--help', '-V', '--version'].includes(flag);
 

@@ -1,6 +1,7 @@
 import { nearest } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
 import type { Target } from '../agent.ts';
+import { readArguments, refuse, valueOf, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The subcommand; none of them opens a session (0.87.1, `mcp` 1.5.2). */
 export function commandOf([first = '']: readonly string[]): string | undefined {
@@ -9,22 +10,12 @@ export function commandOf([first = '']: readonly string[]): string | undefined {
 
 /** The value of the last `--model`, which alone counts. */
 export function modelIn(args: readonly string[]): string | undefined {
-  const own = beforeTerminator(args);
-  const index = own.lastIndexOf('--model');
-  return index === -1 ? undefined : own[index + 1];
+  return valueOf(readArguments(args, syntax), '--model');
 }
 
 /** Throws a `usage` Failure for arguments that would leave the gateway, a `model` Failure for a model it has not. */
 export function checkArguments(args: readonly string[], { main, models }: Target): void {
-  const own = beforeTerminator(args);
-  for (const flag of ['--provider', '--api-key']) {
-    if (!own.includes(flag)) continue;
-    throw new Failure(
-      'usage',
-      `${flag} chooses another provider or key than that of the gateway.`,
-      `Leave ${flag} away, or start without Jetway: pi`,
-    );
-  }
+  refuse(readArguments(args, syntax), refusals);
   const named = modelIn(args);
   if (named === undefined || models.some(({ model }) => isOf(named, model))) return;
   const [similar = main.about.id] = models.some(({ about }) => about.id === named)
@@ -49,7 +40,18 @@ const levels: readonly string[] = ['off', 'minimal', 'low', 'medium', 'high', 'x
 
 const commands: readonly string[] = ['install', 'remove', 'uninstall', 'update', 'list', 'config', 'auth', 'mcp'];
 
-function beforeTerminator(args: readonly string[]): readonly string[] {
-  const end = args.indexOf('--');
-  return end === -1 ? args : args.slice(0, end);
-}
+const other = ({ flag }: Given): readonly [string, string] => [
+  `${flag} chooses another provider or key than that of the gateway.`,
+  `Leave ${flag} away, or start without Jetway: pi`,
+];
+const refusals: Refusals = { '--provider': other, '--api-key': other };
+
+/** As its `parseArgs` has them (0.87.1). */
+const syntax: Syntax = {
+  parser: 'words',
+  valued:
+    '--provider --model --api-key --system-prompt --append-system-prompt -n|--name --session --session-id --fork ' +
+    '--session-dir --models -t|--tools -xt|--exclude-tools --thinking --export -e|--extension --skill ' +
+    '--prompt-template --theme',
+  optional: '--mode -p|--print --list-models --use-theme --tui-mode',
+};

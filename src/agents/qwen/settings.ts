@@ -3,7 +3,8 @@ import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
-import { beforeTerminator } from './arguments.ts';
+import { lastOf, type CommandLine } from '../command-line.ts';
+import { lineOf } from './arguments.ts';
 import { modelProviders, typeOf, type Providers } from './providers.ts';
 
 /** The administrator's settings, with those that the plan stands on. */
@@ -54,7 +55,7 @@ export function checkSandbox(args: readonly string[], host: Host, settings: read
   const place =
     named !== ''
       ? isOn(named) && 'QWEN_SANDBOX in your environment'
-      : (flagged(beforeTerminator(args)) ?? (isOn(wanted) && 'tools.sandbox in the settings'));
+      : (flagged(lineOf(args)) ?? (isOn(wanted) && 'tools.sandbox in the settings'));
   if (place === false) return;
   throw new Failure(
     'usage',
@@ -64,11 +65,10 @@ export function checkSandbox(args: readonly string[], host: Host, settings: read
 }
 
 /** The flag that asks for a sandbox; false for one that asks for none, undefined without. */
-function flagged(args: readonly string[]): string | false | undefined {
-  const given = args.findLast((arg) => /^(--(no-)?sandbox(=|$)|-[a-z]*s[a-z]*(=|$))/.test(arg));
+function flagged(line: CommandLine): string | false | undefined {
+  const given = lastOf(line, '--sandbox', '--no-sandbox');
   if (given === undefined) return undefined;
-  const [flag = '', value = 'true'] = given.split('=');
-  return flag.startsWith('--no-') || !isOn(value) ? false : flag;
+  return given.flag === '--no-sandbox' || !isOn(given.value ?? 'true') ? false : given.typed;
 }
 
 function isOn(value: unknown): boolean {
