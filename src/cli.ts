@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { agents } from './agents/index.ts';
-import { launchOrShow, rows, type Row } from './commands/index.ts';
+import { rows } from './commands/index.ts';
+import type { Row } from './commands/row.ts';
+import { launchOrShow } from './commands/rows/launch.ts';
 import { launchFlags, type Flag } from './options/flags.ts';
 import { fromEnvironment, type Flags } from './options/read-flags.ts';
 import { exitCodes } from './failure.ts';

@@ -116,8 +116,8 @@ export interface Launch {
   readonly installation: Installation;
   /** The user's arguments for the agent, untouched. */
   readonly args: readonly string[];
-  /** UUID of the session, the same as in the attribution headers. */
-  readonly session: string;
+  /** UUID of the session, the same as in the attribution headers. Absent: the plan serves any number of sessions. */
+  readonly session?: string;
   /** Jetway's folder for files that agents read; absolute. Absent where nothing can be written: then the plan does without. */
   readonly folder?: string;
   /** What the files of `reads` hold, by path; one that isn't there is left out. */

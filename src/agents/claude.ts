@@ -60,7 +60,7 @@ function leadingArgs(target: Target, launch: Launch, rows: OwnFile | undefined):
   return [
     '--model',
     target.main.model,
-    ...(setsSession(launch.args) ? [] : ['--session-id', launch.session]),
+    ...(launch.session === undefined || setsSession(launch.args) ? [] : ['--session-id', launch.session]),
     ...(rows === undefined ? [] : ['--settings', rows.path]),
   ];
 }

@@ -4,7 +4,7 @@ import { examine, type Result } from '../doctor/examine.ts';
 import { settledFacts } from '../doctor/facts.ts';
 import type { Installation } from '../host.ts';
 import { printKey, sourceOf } from '../keys/keys.ts';
-import { mask, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
+import { isSecretText, mask, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { chooseAgent, chooseKey, chooseModels } from '../launch/ask.ts';
 import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
@@ -147,15 +147,11 @@ function describe(
 }
 
 function shown(setting: Setting): string {
-  return isText(setting) ? mask(setting) : JSON.stringify(masked(setting.over));
+  return isSecretText(setting) ? mask(setting) : JSON.stringify(masked(setting.over));
 }
 
 function shownContent(content: Pipe['content']): string {
-  return isText(content) ? mask(content) : JSON.stringify(masked(content.json));
-}
-
-function isText(value: object | string): value is SecretText {
-  return typeof value === 'string' || value instanceof Secret || Array.isArray(value);
+  return isSecretText(content) ? mask(content) : JSON.stringify(masked(content.json));
 }
 
 function masked(json: SecretJson): unknown {

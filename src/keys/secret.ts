@@ -51,6 +51,11 @@ export function join(text: SecretText): string | Joined {
 /** The values of the keys of one launch, by account. */
 export type Keys = ReadonlyMap<string, string>;
 
+/** Whether it is a text with references, and no JSON with them. */
+export function isSecretText(value: object | string): value is SecretText {
+  return typeof value === 'string' || value instanceof Secret || Array.isArray(value);
+}
+
 export function partsOf(text: SecretText): readonly (string | Secret)[] {
   return typeof text === 'string' || text instanceof Secret ? [text] : text;
 }
@@ -108,6 +113,6 @@ function isList(json: object): json is readonly SecretJson[] {
   return Array.isArray(json);
 }
 
-function isJoined(json: object): json is Joined {
+export function isJoined(json: object): json is Joined {
   return 'joined' in json && json.joined === true;
 }

@@ -24,7 +24,11 @@ export function spawn(
 }
 
 /** The user's environment, less what the plan takes away, plus what it sets. Exported for its test. */
-export function childEnvironment(plan: CompletePlan, keys: Keys, host: Host): Readonly<Record<string, string>> {
+export function childEnvironment(
+  plan: Pick<CompletePlan, 'set' | 'unset'>,
+  keys: Keys,
+  host: Host,
+): Readonly<Record<string, string>> {
   const fold = (name: string): string => (host.platform === 'win32' ? name.toUpperCase() : name);
   const gone = new Set([...plan.unset.flatMap((group) => group.names), ...Object.keys(plan.set)].map(fold));
   const kept = Object.entries(host.env).filter(

@@ -12,7 +12,7 @@ export async function surroundings(
   agent: Agent,
   found: Installation | undefined,
   args: readonly string[],
-  session: string,
+  session: string | undefined,
   system: System,
 ): Promise<Launch> {
   const { host } = system;
@@ -24,7 +24,7 @@ export async function surroundings(
     host,
     installation: found ?? assumed(agent, host),
     args,
-    session,
+    ...(session === undefined ? {} : { session }),
     ...(folder === undefined ? {} : { folder }),
     ...(agent.reads === undefined ? {} : { texts: textsOf(agent.reads(host), system) }),
     ...(nativeModels === undefined ? {} : { nativeModels }),

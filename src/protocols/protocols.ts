@@ -10,8 +10,13 @@ interface Protocol {
   readonly listPath: string;
   /** The header in which the vendor of the protocol itself takes a key. */
   readonly keyHeader: (key: Secret) => Readonly<Record<string, SecretText>>;
+  /** What the vendor's own libraries read: the base URL, and the key by the header that it goes in (a bearer without its word). */
+  readonly variables: { readonly baseUrl: readonly string[]; readonly key: Readonly<Record<string, string>> };
 }
 
+// https://github.com/openai/openai-node (6.49), https://github.com/anthropics/anthropic-sdk-typescript (1.14), and
+// https://github.com/googleapis/js-genai (2.32): read when a client is made without arguments.
+const openai = { baseUrl: ['OPENAI_BASE_URL'], key: { authorization: 'OPENAI_API_KEY' } };
 const bearer = (key: Secret): Readonly<Record<string, SecretText>> => ({ authorization: ['Bearer ', key] });
 
 /** The one place that says what "base URL" means for each protocol. */
@@ -20,13 +25,18 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
     requestPath: () => '/v1/messages',
     listPath: '/v1/models',
     keyHeader: (key) => ({ 'x-api-key': key }),
+    variables: {
+      baseUrl: ['ANTHROPIC_BASE_URL'],
+      key: { 'x-api-key': 'ANTHROPIC_API_KEY', authorization: 'ANTHROPIC_AUTH_TOKEN' },
+    },
   },
-  'openai-responses': { requestPath: () => '/responses', listPath: '/models', keyHeader: bearer },
-  'openai-chat': { requestPath: () => '/chat/completions', listPath: '/models', keyHeader: bearer },
+  'openai-responses': { requestPath: () => '/responses', listPath: '/models', keyHeader: bearer, variables: openai },
+  'openai-chat': { requestPath: () => '/chat/completions', listPath: '/models', keyHeader: bearer, variables: openai },
   gemini: {
     requestPath: (model) => `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
     listPath: '/v1beta/models',
     keyHeader: (key) => ({ 'x-goog-api-key': key }),
+    variables: { baseUrl: ['GOOGLE_GEMINI_BASE_URL'], key: { 'x-goog-api-key': 'GEMINI_API_KEY' } },
   },
 };
 

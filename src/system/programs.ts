@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
 import { codeOf } from './trouble.ts';
@@ -12,6 +12,7 @@ import { readShim } from './windows-shim.ts';
 export function createPrograms(host: Host, files: Files, node: string): Programs {
   return {
     find: async (command, packageName) => find(command, packageName, host, files, node),
+    locate: (command) => locate(command, host, node),
     copies: async (command, packageName) => {
       const seen = new Map<string, Place>();
       for (const place of places(command, host, node)) if (!seen.has(place.file)) seen.set(place.file, place);
@@ -79,6 +80,12 @@ async function find(
   function made({ call, file }: Place): Installation {
     return { ...call, version: undefined, pipes: host.platform !== 'win32' && !isNodeScript(file) };
   }
+}
+
+function locate(command: string, host: Host, node: string): Place['call'] | undefined {
+  if (!/[\\/]/.test(command)) return places(command, host, node).next().value?.call;
+  const path = resolve(host.cwd, command);
+  return (executable(path) ?? (host.platform === 'win32' ? onWindows(path, host, node) : undefined))?.call;
 }
 
 /** Said of a script that is alone on PATH. */

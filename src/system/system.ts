@@ -137,6 +137,8 @@ export interface Server {
 export interface Programs {
   /** Finds a command of PATH (on Windows the script or executable behind its shim) and its version, from the package's manifest or, once per file, from `--version`. */
   find(command: string, packageName: string): Promise<Installation | undefined>;
+  /** The program of this name on PATH, or at this path where it has a separator in it, and its version unasked. */
+  locate(command: string): Pick<Installation, 'command' | 'prefix'> | undefined;
   /** Every copy of a command on PATH, the one that `find` gives first; the same file under two names once. */
   copies(command: string, packageName: string): Promise<readonly Copy[]>;
   /** Runs to the end, output bounded to 8 MiB. Throws an `agent` Failure where it can't be started or takes too long. */

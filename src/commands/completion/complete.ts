@@ -9,7 +9,7 @@ import type { Profile } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import { shells } from '../completion.ts';
-import type { Row } from '../index.ts';
+import type { Row } from '../row.ts';
 
 /** A word to offer, and what it is. */
 interface Offer {

@@ -1,0 +1,48 @@
+import { gatewayFlags, jsonFlags, type Flag } from '../../options/flags.ts';
+import { resolveOptions, storeKind, texts } from '../../options/read-flags.ts';
+import type { Row } from '../row.ts';
+
+const providerFlag: Flag = {
+  words: '--provider <name>',
+  about: "a provider's own key: openai, anthropic …",
+  once: true,
+};
+
+/** Where keys live. */
+export const keyRows: readonly Row[] = [
+  {
+    words: 'login',
+    about: 'store a key and save the gateway as a profile',
+    flags: [
+      ...gatewayFlags,
+      { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
+      providerFlag,
+      { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
+      { words: '--no-check', about: 'store it untried', once: true },
+    ],
+    run: async ({ flags, system }) => {
+      const store = storeKind(flags);
+      const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), store, check: flags['check'] !== false };
+      return (await import('../login.ts')).login(options, system);
+    },
+  },
+  {
+    words: 'logout',
+    about: "forget the gateway's stored keys",
+    flags: [...gatewayFlags, providerFlag],
+    run: async ({ flags, system }) =>
+      (await import('../logout.ts')).logout({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system),
+  },
+  {
+    words: 'auth',
+    about: 'say where each key lives, never what it is',
+    flags: jsonFlags,
+    run: async ({ json, system }) => (await import('../auth.ts')).auth({ json }, system),
+  },
+  {
+    words: 'token <account>',
+    about: 'print a stored key, for agents that fetch it by a command',
+    flags: [],
+    run: async ({ words, system }) => (await import('../token.ts')).token(words[0] ?? '', system),
+  },
+];

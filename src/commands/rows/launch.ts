@@ -1,0 +1,100 @@
+import { unsupported } from '../../agents/unsupported.ts';
+import {
+  doctorFlags,
+  gatewayFlags,
+  jsonFlags,
+  launchFlags,
+  listFlags,
+  modelFlags,
+  sessionFlags,
+  type Flag,
+} from '../../options/flags.ts';
+import { doctorOptions, launchOptions, listOptions, texts } from '../../options/read-flags.ts';
+import type { Call, Row } from '../row.ts';
+
+const agentFlag: Flag = {
+  words: '--agent <agent>',
+  about: 'over what this agent speaks',
+  once: true,
+  completes: 'agents',
+};
+
+/** Which agents can't be named there, and why. */
+function launchNotes(): string {
+  const width = Math.max(...unsupported.map(({ name }) => name.length));
+  const lines = unsupported.map(({ name, why }) => `  ${name.padEnd(width)}  ${why}`);
+  return ["These can't be launched through a gateway:", ...lines].join('\n');
+}
+
+const listNotes = `Examples:
+  jetway -m "$(jetway list-models --agent codex | fzf)" codex
+  jetway list-models --search sonnet --min-context 200k --sort price
+  jetway list-models --compare work home
+
+Preferred models stand first: jetway profile prefer <model…>
+
+Exit codes: 0 listed, 2 usage, 4 the key is missing or refused, 5 the gateway
+does not answer, can't list, or with --offline no list is kept, 6 it has no
+models for this key, or none that matches. With 5 or 6 the profile's preferred
+models are still printed.`;
+
+/** An agent, and what is asked of a gateway. */
+export const launchRows: readonly Row[] = [
+  {
+    words: 'launch <agent> [args...]',
+    completes: 'agents',
+    about: "launch an agent; arguments of the agent's own stand behind --",
+    flags: launchFlags,
+    notes: launchNotes,
+    run: async (call) => launchOrShow(call.words[0], call.words.slice(1), call),
+  },
+  {
+    words: 'doctor [agent]',
+    completes: 'agents',
+    about: 'check gateway, key, agents and models; repairs nothing unasked',
+    flags: doctorFlags,
+    run: async ({ flags, words, json, system }) => {
+      const options = { ...doctorOptions(flags), json };
+      if (flags['undo'] === true) return (await import('../doctor/fix.ts')).undoFix(json, system);
+      return (await import('../doctor.ts')).doctor(words[0], options, system);
+    },
+  },
+  {
+    words: 'list-models',
+    alias: 'models',
+    about: 'list the models that the gateway offers; piped: one id a line',
+    flags: listFlags,
+    notes: () => listNotes,
+    run: async ({ flags, json, system }) => {
+      const options = { ...listOptions(flags), json };
+      return (await import('../list-models.ts')).listModelsCommand(options, system);
+    },
+  },
+  {
+    words: 'ask <message>',
+    about: 'send one prompt through the gateway; tells model, time and tokens',
+    flags: [...gatewayFlags, ...modelFlags, ...sessionFlags, agentFlag, ...jsonFlags],
+    run: async ({ flags, words, json, system }) => {
+      const options = { ...launchOptions(flags), ...texts(flags, 'agent'), json };
+      return (await import('../ask.ts')).ask(words[0] ?? '', options, system);
+    },
+  },
+  {
+    words: 'demo [agent] [args...]',
+    completes: 'agents',
+    passesOn: true,
+    about: 'the whole flow against a built-in gateway: no account, no key',
+    flags: launchFlags.filter((flag) => /--(yes|verbose)$/.test(flag.words)),
+    run: async ({ flags, words, system }) => {
+      const options = { yes: flags['yes'] === true, verbose: flags['verbose'] === true };
+      return (await import('../demo.ts')).demo(words[0], words.slice(1), options, system);
+    },
+  },
+];
+
+/** The launch, or with `--dry-run` what it would do. */
+export async function launchOrShow(agent: string | undefined, args: readonly string[], call: Call): Promise<number> {
+  const options = launchOptions(call.flags);
+  if (call.flags['dryRun'] !== true) return (await import('../launch.ts')).launch(agent, args, options, call.system);
+  return (await import('../dry-run.ts')).dryRun(agent, args, { ...options, json: call.json }, call.system);
+}

@@ -1,0 +1,55 @@
+import { gatewayFlags, jsonFlags } from '../../options/flags.ts';
+import { texts } from '../../options/read-flags.ts';
+import type { Row } from '../row.ts';
+
+/** Saved choices. */
+export const profileRows: readonly Row[] = [
+  {
+    words: 'profile list',
+    about: 'all profiles; * marks the one in use',
+    flags: jsonFlags,
+    run: async ({ json, system }) => (await import('../profile.ts')).profileList({ json }, system),
+  },
+  {
+    words: 'profile show [name]',
+    completes: 'profiles',
+    about: 'what is saved in it',
+    flags: jsonFlags,
+    run: async ({ words, json, system }) => (await import('../profile.ts')).profileShow(words[0], { json }, system),
+  },
+  {
+    words: 'profile use <name>',
+    completes: 'profiles',
+    about: 'make it the one in use',
+    flags: [],
+    run: async ({ words, system }) => (await import('../profile.ts')).profileUse(words[0] ?? '', system),
+  },
+  {
+    words: 'profile prefer [models...]',
+    completes: 'models',
+    about: 'models to list before all others, in this order',
+    flags: [
+      ...gatewayFlags.filter((flag) => flag.words.startsWith('--profile')),
+      { words: '--none', about: 'prefer none', once: true },
+    ],
+    run: async ({ flags, words, system }) => {
+      const options = { ...texts(flags, 'profile'), none: flags['none'] === true };
+      return (await import('../profile.ts')).profilePrefer(words, options, system);
+    },
+  },
+  {
+    words: 'profile rename <name> <new-name>',
+    completes: 'profiles',
+    about: 'give it another name',
+    flags: [],
+    run: async ({ words, system }) =>
+      (await import('../profile.ts')).profileRename(words[0] ?? '', words[1] ?? '', system),
+  },
+  {
+    words: 'profile remove <name>',
+    completes: 'profiles',
+    about: 'forget it; keys stay',
+    flags: [],
+    run: async ({ words, system }) => (await import('../profile.ts')).profileRemove(words[0] ?? '', system),
+  },
+];

@@ -1,0 +1,65 @@
+import { launchFlags } from '../../options/flags.ts';
+import { launchOptions, texts } from '../../options/read-flags.ts';
+import type { Row } from '../row.ts';
+
+const envNotes = `For <agent> also: generic, or one protocol (openai-chat, anthropic-messages …): the
+variables that the vendors' own libraries read.
+
+Examples:
+  eval "$(jetway env codex --shell bash)"; codex
+  jetway env generic --shell fish | source
+  jetway env claude --shell json --with-key > claude.json
+
+The key is not in it, but what gives it: a command, or the variable it came from.`;
+
+const completionNotes = `Install it:
+  bash        echo 'source <(jetway completion bash)' >> ~/.bashrc
+  zsh         echo 'source <(jetway completion zsh)' >> ~/.zshrc
+  fish        jetway completion fish > ~/.config/fish/completions/jetway.fish
+  powershell  jetway completion powershell >> $PROFILE`;
+
+/** For shells and scripts that start things themselves. */
+export const shellRows: readonly Row[] = [
+  {
+    words: 'env <agent>',
+    completes: 'agents',
+    about: 'print what starts an agent or a program through the gateway without Jetway',
+    flags: [
+      ...launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask)\b/.test(words)),
+      { words: '--shell <shell>', about: 'bash, zsh, fish, powershell, dotenv, json', once: true, completes: 'shells' },
+      { words: '--with-key', about: 'print the key itself, which then stands in your shell or file', once: true },
+      { words: '--unset', about: 'print what takes it back', once: true },
+    ],
+    notes: () => envNotes,
+    run: async ({ flags, words, system }) => {
+      const own = { ...texts(flags, 'shell'), withKey: flags['withKey'] === true, unset: flags['unset'] === true };
+      return (await import('../env.ts')).env(words[0] ?? '', { ...launchOptions(flags), ...own }, system);
+    },
+  },
+  {
+    words: 'exec <agent> [command...]',
+    completes: 'agents',
+    passesOn: true,
+    about: 'run a command with an agent’s variables, or the usual ones (generic)',
+    flags: launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask)\b/.test(words)),
+    run: async ({ flags, words, system }) =>
+      (await import('../exec.ts')).exec(words[0] ?? '', words.slice(1), launchOptions(flags), system),
+  },
+  {
+    words: 'completion <shell>',
+    completes: 'shells',
+    about: 'print what completes commands, profiles and models in this shell',
+    flags: [],
+    notes: () => completionNotes,
+    run: async ({ words, system }) => (await import('../completion.ts')).completion(words[0] ?? '', system),
+  },
+  {
+    words: 'complete [words...]',
+    about: 'what a shell may offer for the last of these words',
+    hidden: true,
+    passesOn: true,
+    flags: [],
+    run: async ({ words, system }) =>
+      (await import('../completion/complete.ts')).complete(words, (await import('../index.ts')).rows, system),
+  },
+];
