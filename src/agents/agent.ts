@@ -135,6 +135,8 @@ export interface LaunchPlan {
   readonly pipes?: readonly Pipe[];
   readonly files?: readonly OwnFile[];
   readonly links?: readonly OwnLink[];
+  /** What to do first where the gateway can't be reached: the agent's own settings hold what this launch does not have. */
+  readonly unreached?: string;
   /** Said on stderr before the start. */
   readonly notes?: readonly string[];
   /** The same, with `--verbose` alone. */

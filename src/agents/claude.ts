@@ -1,3 +1,4 @@
+import { parseJson } from '../json-path.ts';
 import { formatTokens } from '../models/catalogue.ts';
 import {
   passThrough,
@@ -8,7 +9,9 @@ import {
   type OwnFile,
   type Target,
 } from './agent.ts';
-import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession } from './claude/arguments.ts';
+import { checkAdmitted, pinnedModels, settingsFiles } from './claude/allowed.ts';
+import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession, settingsIn } from './claude/arguments.ts';
+import { connections } from './claude/connections.ts';
 import { connect } from './claude/environment.ts';
 import { limitsKnownTo } from './claude/limits-table.ts';
 import { sessionLimits, type SessionLimits } from './claude/limits.ts';
@@ -35,6 +38,7 @@ export const claude: Agent = {
   managedPaths,
   doctor: async () => (await import('./claude/doctor.ts')).doctor,
   storesModel,
+  reads: settingsFiles,
   plan(target, launch) {
     const command = commandOf(launch.args);
     checkSettings(launch.args);
@@ -44,16 +48,29 @@ export const claude: Agent = {
     const session = command === undefined;
     const { folder } = launch;
     const takesRows = session && folder !== undefined && showsRows(launch) && !givesSettings(launch.args);
-    const rows = takesRows ? rowsFile(target, models, limits, folder) : undefined;
+    const pinned = pinnedModels(target, models, launch);
+    const rows = takesRows ? rowsFile(target, models, limits, pinned, folder) : undefined;
+    if (session && rows === undefined) checkAdmitted(target, launch, settingsIn(launch.args));
     return {
       // A subcommand that is given no model of ours takes it from ANTHROPIC_MODEL.
       args: [...(session ? leadingArgs(target, launch, rows) : []), ...launch.args],
       ...connect(target, launch, { ...rolesOf(target, models), ...limitVariables(limits) }),
       ...(rows === undefined ? {} : { files: [rows] }),
       ...remarks(target, models, limits, launch, session && rows === undefined),
+      ...unreached(launch),
     };
   },
 };
+
+/** What the user's settings say of the connection, and nothing else does. */
+function unreached({ host, texts = {} }: Launch): Pick<LaunchPlan, 'unreached'> {
+  const path = storesModel.path(host, []);
+  const [first] = connections(parseJson(texts[path] ?? ''), host);
+  if (first === undefined) return {};
+  return {
+    unreached: `${path} sets ${first.name} for plain claude alone; for a launch, export it: export ${first.name}=…`,
+  };
+}
 
 /** First, so that a `--model` of the user's, the later one, wins. */
 function leadingArgs(target: Target, launch: Launch, rows: OwnFile | undefined): readonly string[] {

@@ -62,7 +62,7 @@ export async function launch(
     const plan = planLaunch(agent, session.target, around);
     const policies = await managedFindings(agent, plan.target, system.host, system.files);
     refuseManaged(agent, policies, options.overrideManagedSettings);
-    if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, options, system);
+    if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, plan, options, system);
 
     const asked = choice.asked || models.asked || key?.source.kind === 'prompt';
     const saved = asked ? await save({ choice, key, agent, models }, options, system) : [];

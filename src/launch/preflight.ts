@@ -1,4 +1,4 @@
-import type { Agent } from '../agents/agent.ts';
+import type { Agent, LaunchPlan } from '../agents/agent.ts';
 import type { Settled } from '../doctor/facts.ts';
 import type { ChosenModels, Choice, LaunchOptions } from '../options/options.ts';
 import { Failure } from '../failure.ts';
@@ -15,7 +15,13 @@ const holds = 15 * 60_000;
  * Asks the free questions before a launch. A warning is a line on stderr; a failed check is thrown as its Failure, and
  * whether it passed is remembered under `mark`.
  */
-export async function preflight(settled: Settled, mark: string, options: LaunchOptions, system: System): Promise<void> {
+export async function preflight(
+  settled: Settled,
+  mark: string,
+  plan: Pick<LaunchPlan, 'unreached'>,
+  options: LaunchOptions,
+  system: System,
+): Promise<void> {
   const [{ checks }, { examine }, { settledFacts }] = await Promise.all([
     import('../doctor/checks/index.ts'),
     import('../doctor/examine.ts'),
@@ -33,7 +39,9 @@ export async function preflight(settled: Settled, mark: string, options: LaunchO
   }
   const failed = results.find((one) => one.status === 'fail');
   note(mark, failed === undefined, system);
-  if (failed !== undefined) throw new Failure(failed.code ?? 'doctor', failed.detail, failed.hint ?? '');
+  if (failed === undefined) return;
+  const hints = [...(failed.code === 'gateway' ? [plan.unreached] : []), failed.hint].filter(Boolean);
+  throw new Failure(failed.code ?? 'doctor', failed.detail, hints.join('. '));
 }
 
 /**

@@ -57,6 +57,20 @@ const leftovers: readonly Leftover[] = [
   },
   {
     one: claude,
+    what: "a repository's list of the models that are admitted",
+    files: {
+      '.claude/settings.json': { availableModels: ['haiku'] },
+      'project/.claude/settings.json': { availableModels: ['claude-opus-5-5'], model: 'claude-opus-5-5' },
+      'project/.claude/settings.local.json': { availableModels: [] },
+    },
+  },
+  {
+    one: claude,
+    what: 'a binding of Remote Control',
+    env: { CLAUDE_CODE_BRIDGE_SETTINGS_BINDING: stale },
+  },
+  {
+    one: claude,
     what: 'a stored login',
     files: {
       '.claude/.credentials.json': {
@@ -74,6 +88,16 @@ const leftovers: readonly Leftover[] = [
     what: 'OPENAI_API_KEY',
     env: { OPENAI_API_KEY: stale, OPENAI_BASE_URL: elsewhere, CODEX_API_KEY: stale },
   },
+  {
+    one: codex,
+    what: 'a workload identity',
+    env: { OPENAI_FEDERATION_RULE_ID: stale, OPENAI_IDENTITY_TOKEN_FILE: '/dev/null', OPENAI_SPIFFE_ID: stale },
+  },
+  {
+    one: codex,
+    what: 'an environment for its tools on another server',
+    env: { CODEX_EXEC_SERVER_NOISE_REGISTRY_URL: elsewhere, CODEX_EXEC_SERVER_NOISE_AUTH_TOKEN: stale },
+  },
   { one: codex, what: 'an auth.json', files: { '.codex/auth.json': { auth_mode: 'apikey', OPENAI_API_KEY: stale } } },
   {
     one: codex,
@@ -89,6 +113,7 @@ const leftovers: readonly Leftover[] = [
     what: 'keys of vendors in the environment',
     env: { OPENAI_API_KEY: stale, ANTHROPIC_API_KEY: stale, OPENROUTER_API_KEY: stale },
   },
+  { one: opencode, what: 'a workspace of another server', env: { OPENCODE_WORKSPACE_ID: 'wrk_elsewhere' } },
   {
     one: opencode,
     what: 'a stored login',

@@ -30,6 +30,18 @@ export function givesSettings(args: readonly string[]): boolean {
   return has(readArguments(args, syntax), '--settings');
 }
 
+/** What the last `--settings` says, where it is JSON and no path. */
+export function settingsIn(args: readonly string[]): string | undefined {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const given = own.flatMap((arg, index) => {
+    const value = arg === '--settings' ? own[index + 1] : /^--settings=(.*)$/s.exec(arg)?.[1];
+    return value === undefined ? [] : [value];
+  });
+  const last = given.at(-1)?.trim() ?? '';
+  return last.startsWith('{') ? last : undefined;
+}
+
 /** Whether there is no terminal to pick a model in. */
 export function isPrintMode(args: readonly string[]): boolean {
   return has(readArguments(args, syntax), '--print');

@@ -1,5 +1,6 @@
 import type { Target } from '../agent.ts';
 import type { Obstacle } from '../agent-doctor.ts';
+import { admits, covers, namesIn } from './allowed.ts';
 import { unset } from './unset.ts';
 
 /**
@@ -45,7 +46,7 @@ function models(settings: Json, { main, small }: Target): readonly Obstacle[] {
   if (availableModels !== undefined && !admits(availableModels, main.model)) {
     found.push({ key: 'availableModels', why: `it does not admit ${main.model}`, overridable: false });
   }
-  const denied = [main.model, small.model].find((model) => list(deniedModels).some((entry) => covers(entry, model)));
+  const denied = [main.model, small.model].find((model) => namesIn(deniedModels).some((entry) => covers(entry, model)));
   if (denied !== undefined) found.push({ key: 'deniedModels', why: `it denies ${denied}`, overridable: false });
   const overrides = object(modelOverrides) ?? {};
   const replaced = [main.model, small.model].find((model) => Object.hasOwn(overrides, model));
@@ -53,34 +54,6 @@ function models(settings: Json, { main, small }: Target): readonly Obstacle[] {
     found.push({ key: 'modelOverrides', why: `it puts another model in place of ${replaced}`, overridable: false });
   }
   return found;
-}
-
-/** A family admits all of its models, unless the list also names single ones of that family (2.1.330). */
-function admits(entries: unknown, model: string): boolean {
-  const names = list(entries);
-  return names.some((entry) => {
-    if (!families.includes(entry)) return covers(entry, model);
-    return covers(entry, model) && !names.some((other) => other !== entry && isOf(entry, other));
-  });
-}
-
-const families: readonly string[] = ['opus', 'sonnet', 'haiku', 'fable'];
-
-/** An entry is a family's name, an id, or the beginning of one up to a separator. */
-function covers(entry: string, model: string): boolean {
-  const id = model.toLowerCase();
-  if (families.includes(entry)) return isOf(entry, id);
-  return id === entry || (id.startsWith(entry) && /^[^a-z0-9]/.test(id.slice(entry.length)));
-}
-
-function isOf(family: string, id: string): boolean {
-  return id.split(/[^a-z]+/).includes(family);
-}
-
-function list(value: unknown): readonly string[] {
-  return Array.isArray(value)
-    ? value.filter((entry) => typeof entry === 'string').map((entry) => entry.trim().toLowerCase())
-    : [];
 }
 
 /** macOS: the names stand as plain text in both forms of the format; values are not taken apart. */

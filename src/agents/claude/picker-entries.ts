@@ -14,20 +14,25 @@ export function showsRows({ installation: { version } }: Launch): boolean {
 /**
  * The settings that put these models, main first, into `/model`; for `--settings`. The user's own settings apply beside
  * it, less their `modelPicker`: the highest source of that wins whole. `env` and `modelOverrides` are merged name by
- * name, and only an administrator's rank above these (2.1.330).
+ * name, and only an administrator's rank above these (2.1.330). `pinned`: the list that admits the session's models.
  */
 export function rowsFile(
   target: Target,
   models: readonly ModelEndpoint[],
   limits: SessionLimits,
+  pinned: readonly string[] | undefined,
   folder: string,
 ): OwnFile {
   // The stamp knows no credentials, on which it depends which models these are.
   const others = target.models.length === models.length ? [] : models.map(({ model }) => model);
-  const name = cacheKey([target.cacheKey, others, limits]);
+  const name = cacheKey([target.cacheKey, others, limits, ...(pinned === undefined ? [] : [pinned])]);
   return {
     path: `${folder}/claude-models-${name}.json`,
-    content: () => JSON.stringify(settingsOf(target, models, limits)),
+    content: () =>
+      JSON.stringify({
+        ...settingsOf(target, models, limits),
+        ...(pinned === undefined ? {} : { availableModels: pinned }),
+      }),
   };
 }
 

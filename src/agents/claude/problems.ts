@@ -1,9 +1,11 @@
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { listAt } from '../../json-path.ts';
+import { at, listAt } from '../../json-path.ts';
 import { placeOf, problemAt, problemOfFile } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromJson } from '../../edits/removal.ts';
+import { namesIn } from './allowed.ts';
+import { connections } from './connections.ts';
 import { quiet } from './environment.ts';
 import type { Layer, Layers } from './layers.ts';
 
@@ -20,7 +22,9 @@ export function trapsOf(layers: Layers, look: Look, found: readonly Origin[]): r
     ...layers.all.flatMap((layer) => [
       ...traffic(layer),
       ...overrides(layer),
+      ...allowed(layer),
       ...proxies(layer),
+      ...unheeded(layer, look),
       ...storedModel(layer, found),
       ...declinedKey(layer, look),
     ]),
@@ -59,6 +63,17 @@ function overrides(layer: Layer): readonly Origin[] {
   ];
 }
 
+/** What is not in such a list gives way to another model; a launch pins its own, where no `--settings` of the user's is given. */
+function allowed(layer: Layer): readonly Origin[] {
+  const names = namesIn(at(layer.settings.value, 'availableModels'));
+  const isList = Array.isArray(at(layer.settings.value, 'availableModels'));
+  if (layer.state || layer.from === 'managed' || !isList) return [];
+  const shown = names.length === 0 ? 'none' : names.slice(0, 3).join(', ');
+  const what = `admits ${shown} alone: claude started plainly takes its own default for any other model, and says so on stderr alone`;
+  const hint = `Add your model to availableModels in ${layer.place}, or start it by Jetway, which admits its own: jetway claude`;
+  return [problemAt(layer, ['availableModels'], shown, { what, hint, stops: false })];
+}
+
 /** From a settings file they take the requests, keys included, past the gateway; under Jetway they count for nothing. */
 function proxies(layer: Layer): readonly Origin[] {
   if (layer.from !== 'project') return [];
@@ -72,6 +87,16 @@ function proxies(layer: Layer): readonly Origin[] {
       void: 'it names no endpoint',
       dormant: true,
     }));
+}
+
+/** A launch sets these aside with the other variables of settings files, and Jetway's own requests never had them. */
+function unheeded(layer: Layer, { host }: Look): readonly Origin[] {
+  if (layer.from !== 'user' || layer.state) return [];
+  return connections(layer.settings.value, host).map(({ name }) => {
+    const what = 'counts for claude started plainly alone: neither Jetway nor a launch by it takes it from there';
+    const hint = `Export it as well, for Jetway and the agent alike: export ${name}=…`;
+    return problemAt(layer, ['env', name], 'of the connection', { what, hint, stops: false });
+  });
 }
 
 /** `/model` stores what was picked, in a session through a gateway too. */

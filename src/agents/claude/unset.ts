@@ -43,6 +43,8 @@ export const unset: readonly Unset[] = [
       'CLAUDE_CODE_SDK_HAS_HOST_AUTH_REFRESH',
       'CLAUDE_CODE_LAUNCHER_RUNS_API_KEY_HELPER',
       'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',
+      // Of a session of Remote Control: the settings that go along have to be those that it recorded (2.1.332).
+      'CLAUDE_CODE_BRIDGE_SETTINGS_BINDING',
     ],
     why: 'another program that starts Claude Code says here where credentials come from',
   },

@@ -45,6 +45,17 @@ export const spoilt: readonly Spoilt[] = [
   },
   {
     agent: 'claude',
+    what: "a repository's list of admitted models",
+    env: token,
+    files: () => ({ [project]: { availableModels: ['spoilt'] } }),
+    check: 'wins',
+    status: 'warn',
+    says: 'availableModels admits spoilt alone',
+    plain: 'starts',
+    launched: 'starts',
+  },
+  {
+    agent: 'claude',
     what: 'an emptied switch',
     env: token,
     files: () => ({ [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } }),

@@ -99,6 +99,31 @@ describe('the rows of /model', () => {
   });
 });
 
+describe('a list of admitted models', () => {
+  const target = { main: route('openai/gpt-5.5'), others: [route('b')] };
+  const texts = { '/home/dev/project/.claude/settings.json': '{"availableModels":["haiku"]}' };
+
+  test('in the settings of anybody is joined by one with all models of the session, and the one that the user names', () => {
+    const pinned = (args: readonly string[]): unknown =>
+      (settingsOf(planned(target, { texts, args })) as { readonly availableModels?: unknown }).availableModels;
+    expect(pinned([])).toEqual(['openai/gpt-5.5', 'b']);
+    expect(pinned(['--model', 'other/one'])).toEqual(['openai/gpt-5.5', 'b', 'other/one']);
+    expect(settingsOf(planned(target))).not.toHaveProperty('availableModels');
+  });
+
+  test('makes other settings of a file of ours', () => {
+    expect(planned(target, { texts }).files?.[0]?.path).not.toBe(planned(target).files?.[0]?.path);
+  });
+
+  test('without the model ends a launch that can bring no settings of ours, by the name of the file', () => {
+    const start = (settings: string): LaunchPlan => planned(target, { texts, args: ['--settings', settings] });
+    const failure = { code: 'model', message: expect.stringContaining('.claude/settings.json has availableModels') };
+    expect(() => start('/own.json')).toThrow(expect.objectContaining(failure));
+    expect(() => start('{"availableModels":["b"]}')).toThrow(expect.objectContaining(failure));
+    expect(() => start('{"availableModels":["openai/gpt-5.5"]}')).not.toThrow();
+  });
+});
+
 describe('the window', () => {
   test.each([
     ['gpt', { contextWindow: 128_000 }, '128000'],

@@ -156,6 +156,16 @@ describe('what Claude Code obeys', () => {
       { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } } },
       { line: 3 },
     ],
+    [
+      'a list of admitted models',
+      { files: { [project]: { availableModels: ['haiku'] } } },
+      { line: 2, place: project, value: 'haiku' },
+    ],
+    [
+      'a proxy that nothing else names',
+      { files: { [user]: { env: { HTTPS_PROXY: 'http://p' } } } },
+      { line: 3, key: 'env.HTTPS_PROXY', value: 'of the connection' },
+    ],
     ['other ids for models', { files: { [user]: { modelOverrides: { 'claude-opus-4-8': 'x' } } } }, { line: 2 }],
     [
       'a stored model of a gateway',
@@ -194,6 +204,10 @@ describe('what Claude Code obeys', () => {
     [
       "a gateway's model where a gateway is set",
       { env: { ANTHROPIC_BASE_URL: 'http://a' }, files: { [user]: { model: 'openai/gpt-5.5' } } },
+    ],
+    [
+      'a proxy that the environment names too',
+      { env: { https_proxy: 'http://p' }, files: { [user]: { env: { HTTPS_PROXY: 'http://p' } } } },
     ],
     ['a switch that is on', { files: { [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '0' } } } }],
   ])('does not warn of %s', (_what, machine) => {
