@@ -2,15 +2,16 @@ import { launchFlags } from '../../options/flags.ts';
 import { launchOptions, texts } from '../../options/read-flags.ts';
 import type { Row } from '../row.ts';
 
-const envNotes = `For <agent> also: generic, or one protocol (openai-chat, anthropic-messages …): the
-variables that the vendors' own libraries read.
+const envNotes = `For <agent> also: generic, or one protocol (openai-chat, anthropic-messages …):
+the variables that the vendors' own libraries read.
 
 Examples:
   eval "$(jetway env codex --shell bash)"; codex
   jetway env generic --shell fish | source
   jetway env claude --shell json --with-key > claude.json
 
-The key is not in it, but what gives it: a command, or the variable it came from.`;
+The key is not in it, but what gives it: a command, or the variable that it came
+from.`;
 
 const completionNotes = `Install it:
   bash        echo 'source <(jetway completion bash)' >> ~/.bashrc
