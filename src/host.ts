@@ -1,4 +1,4 @@
-/** What a pure stage may know of the machine. Built once, in `resolve.ts`; nothing in it is a secret of Jetway's. */
+/** What a pure stage may know of the machine. Built once, in `system/index.ts`; nothing in it is a secret of Jetway's. */
 export interface Host {
   readonly platform: NodeJS.Platform;
   readonly home: string;

@@ -1,4 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Evidence } from './doctor/outcome.ts';
 import type { Result } from './doctor/examine.ts';
 import type { Output } from './system/system.ts';
@@ -28,36 +30,52 @@ export function align(rows: readonly (readonly string[])[], right: readonly numb
   );
 }
 
-/** How many columns a text takes in a terminal: Chinese, Japanese and Korean characters and emoji take two. */
+/** How many columns a text takes in a terminal, by clusters of characters: an emoji of five of them takes two. */
 export function widthOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  return [...text].reduce((sum, character) => sum + (/\p{M}/u.test(character) ? 0 : wide.test(character) ? 2 : 1), 0);
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
-/** https://www.unicode.org/reports/tr11/, without its rarest blocks. */
-const wide =
-  /[\u{1100}-\u{115f}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7a3}\u{f900}-\u{faff}\u{fe30}-\u{fe6f}\u{ff00}-\u{ff60}\u{ffe0}-\u{ffe6}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** The text with blanks behind it, up to so many columns. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
 
 /** A text of at most so many columns, the last of them an ellipsis where something is cut off. */
 export function cut(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';
-  for (const character of text) {
-    if (widthOf(kept + character) >= columns) break;
-    kept += character;
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+    width += widthOf(segment);
+    if (width >= columns) break;
+    kept += segment;
   }
   return `${kept.trimEnd()}…`;
 }
 
-/** Breaks a text at blanks, to lines of at most `width` characters; longer words stand alone. */
+/**
+ * Breaks a text at blanks, to lines of at most `width` columns; longer words stand alone, for they are paths and addresses
+ * that somebody may copy. Scripts that are written without blanks are broken anywhere.
+ */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+  let room = -1;
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
+    const taken = widthOf(word);
+    if (taken + 1 <= room) {
+      lines[lines.length - 1] += ` ${word}`;
+      room -= taken + 1;
+    } else {
+      lines.push(word);
+      room = width - taken;
+    }
   }
   return lines;
+}
+
+function pieces(word: string, width: number): readonly string[] {
+  if (width < 2 || widthOf(word) <= width || !/[\u1100-\uffdc]/.test(word)) return [word];
+  return wrapAnsi(word, width, { hard: true }).split('\n');
 }
 
 const marks = { pass: '✓', warn: '!', fail: '✗', skip: '-' } as const;
@@ -70,7 +88,7 @@ export function drawResults(
 ): string {
   const colours = paint(output);
   const tint = { pass: colours.green, warn: colours.yellow, fail: colours.red, skip: colours.dim } as const;
-  const width = Math.max(0, ...results.map((result) => result.title.length));
+  const width = Math.max(0, ...results.map((result) => widthOf(result.title)));
   const indent = ' '.repeat(width + 4);
   return results
     .flatMap((result) => {
@@ -79,7 +97,7 @@ export function drawResults(
       const hint = result.hint === undefined ? [] : wrap(`→ ${result.hint}`, output.columns - indent.length);
       const seen = verbose ? (result.evidence ?? []).map(spelled) : [];
       return [
-        `${tint[result.status](marks[result.status])} ${result.title.padEnd(width)}  ${first}`,
+        `${tint[result.status](marks[result.status])} ${padded(result.title, width)}  ${first}`,
         ...more.map((line) => indent + line),
         ...seen.map((line) => indent + colours.dim(line)),
         ...hint.map((line) => indent + colours.cyan(line)),
@@ -100,11 +118,11 @@ function spelled(evidence: Evidence): string {
 /** `name  value` lines under a heading, long values broken. */
 export function drawSection(heading: string, rows: readonly (readonly [string, string])[], output: Output): string {
   const colours = paint(output);
-  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  const width = Math.max(0, ...rows.map(([name]) => widthOf(name)));
   const room = Math.max(20, output.columns - width - 4);
   const lines = rows.flatMap(([name, value]) => {
     const [first = '', ...more] = wrap(value, room);
-    return [`  ${name.padEnd(width)}  ${first}`.trimEnd(), ...more.map((line) => ' '.repeat(width + 4) + line)];
+    return [`  ${padded(name, width)}  ${first}`.trimEnd(), ...more.map((line) => ' '.repeat(width + 4) + line)];
   });
   return [colours.bold(heading), ...lines].map((line) => `${line}\n`).join('');
 }

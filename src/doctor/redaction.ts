@@ -59,7 +59,8 @@ function wordOf(value: string): RegExp {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, '\\$&');
+  // Nothing else may stand behind a backslash under the flag `u`.
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
 }
 
 /** Of vendors and of pages that hints name; and of this machine. */

@@ -1,5 +1,7 @@
 import type { Agent, Launch, LaunchPlan, Setting, Target, Unset } from '../agents/agent.ts';
 import type { Host } from '../host.ts';
+import { proxyVariable, proxyVariables } from '../net/proxy.ts';
+import { isLoopback } from '../net/url.ts';
 
 /** An agent's plan with what holds for every agent added: nothing of Jetway's own leaks into the child. */
 export interface CompletePlan extends LaunchPlan {
@@ -45,20 +47,11 @@ export function removed(plan: CompletePlan, host: Host): readonly { readonly nam
 
 /** Every agent takes a proxy from the environment; one never reaches a gateway on this machine. */
 function direct(target: Target, host: Host): Readonly<Record<string, Setting>> {
-  const proxied = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].some(
-    (name) => host.env[name] ?? host.env[name.toLowerCase()],
-  );
+  const proxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
   const hosts = [...new Set([target.main, target.small].map((endpoint) => new URL(endpoint.baseUrl).hostname))];
   const local = hosts.filter((name) => isLoopback(name));
   if (!proxied || local.length === 0) return {};
-  const names = host.env['NO_PROXY'] ?? host.env['no_proxy'];
-  const value = [
-    ...(names === undefined || names === '' ? [] : [names]),
-    ...new Set([...local, '127.0.0.1', 'localhost']),
-  ].join(',');
+  const names = proxyVariable('NO_PROXY', host);
+  const value = [...(names === undefined ? [] : [names]), ...new Set([...local, '127.0.0.1', 'localhost'])].join(',');
   return { NO_PROXY: value, no_proxy: value };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }

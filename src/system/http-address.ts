@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { isLoopback } from '../net/url.ts';
 import { clean, quote } from '../text.ts';
 
 /**
@@ -29,11 +30,6 @@ export function allowed(text: string): URL {
     );
   }
   return url;
-}
-
-/** 127.0.0.0/8, ::1 and localhost, as `URL.hostname` writes them. */
-export function isLoopback(hostname: string): boolean {
-  return /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]' || hostname === 'localhost';
 }
 
 /** Where a redirect leads. Throws a `gateway` Failure for another origin: the key belongs to this one. */

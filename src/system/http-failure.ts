@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { clean } from '../text.ts';
-import { isLoopback } from './http-address.ts';
+import { isLoopback } from '../net/url.ts';
 
 /**
  * The Failure for an exchange that brought no answer; an error that is a Failure already is handed back. `timeoutMs` is

@@ -1,9 +1,10 @@
 import process from 'node:process';
 import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
-import { type Environment, variable } from '../host.ts';
+import type { Environment } from '../host.ts';
 import { redact, reveal } from '../keys/secret.ts';
-import { allowed, isLoopback, redirected } from './http-address.ts';
+import { proxyFor } from '../net/proxy.ts';
+import { allowed, redirected } from './http-address.ts';
 import { httpFailure, tooLarge } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';
 
@@ -111,13 +112,10 @@ function onward(request: WireRequest, status: number): WireRequest {
   return { ...request, headers: Object.fromEntries(headers), method: 'GET', body: undefined };
 }
 
-/** Loopback is never reached through a proxy: a key in a plain request would leave the machine. */
-async function transportTo(url: URL, { env, platform }: HttpContext): Promise<Transport> {
-  const proxy = (name: string): string =>
-    variable(env, name, platform) || variable(env, name.toUpperCase(), platform) || '';
-  const [http, https, no] = [proxy('http_proxy'), proxy('https_proxy'), proxy('no_proxy')];
-  if (isLoopback(url.hostname) || (http === '' && https === '')) return (await import('./http-direct.ts')).direct;
-  return (await import('./http-proxy.ts')).throughProxy({ http, https, no });
+async function transportTo(url: URL, host: HttpContext): Promise<Transport> {
+  const proxy = proxyFor(url.href, host);
+  if (proxy === undefined) return (await import('./http-direct.ts')).direct;
+  return (await import('./http-proxy.ts')).throughProxy(proxy);
 }
 
 async function readBody(

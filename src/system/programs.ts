@@ -1,10 +1,12 @@
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { Failure } from '../failure.ts';
 import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
 import { codeOf } from './trouble.ts';
 import { leadsBack, marked } from './lead-back.ts';
 import { isNodeScript, listedVersion, versionOf } from './program-version.ts';
+import { readRegular } from './read-regular.ts';
 import type { Files, Programs } from './system.ts';
 import { readShim } from './windows-shim.ts';
 
@@ -26,7 +28,8 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
         })),
       );
     },
-    run: async (command, options) => (await import('./run.ts')).run(command, options, host),
+    run: async ([command = '', ...args], options) =>
+      (await import('./run.ts')).run([pathOf(command, host), ...args], options, host),
     start: async (start) => {
       const mark = marked(basename(start.command), start.command, start.env);
       return (await import('./start.ts')).start({ ...start, env: { ...start.env, ...mark } });
@@ -114,6 +117,44 @@ function foldersOf(host: Host): readonly string[] {
     .filter((folder) => isAbsolute(folder));
 }
 
+/**
+ * What a name stands for, for every program that is started by one: the first on PATH, in none of its relative or empty
+ * entries. A path is taken as it is. Throws an `agent` Failure where there is none.
+ */
+function pathOf(command: string, host: Host): string {
+  if (/[\\/]/.test(command)) return command;
+  const windows = host.platform === 'win32';
+  for (const folder of foldersOf(host)) {
+    const path = join(folder, command);
+    const found = windows ? withEnding(path, host).find(isFile) : executable(path)?.call.command;
+    if (found !== undefined) return found;
+  }
+  throw new Failure(
+    'agent',
+    `${command} could not be started: it was not found on PATH.`,
+    `Install ${command}, or give its whole path.`,
+  );
+}
+
+/** The names that Windows tries for one, a batch file's among them. */
+function withEnding(path: string, host: Host): readonly string[] {
+  const endings = endingsOf(host);
+  const own = endings.some((ending) => path.toLowerCase().endsWith(ending)) ? [path] : [];
+  return [...own, ...endings.map((ending) => path + ending)];
+}
+
+function endingsOf(host: Host): readonly string[] {
+  const endings = variable(host.env, 'PATHEXT', host.platform) ?? '.COM;.EXE;.BAT;.CMD';
+  return endings
+    .split(';')
+    .filter(Boolean)
+    .map((ending) => ending.toLowerCase());
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** In the order of PATH; looked for one by one, so that the first costs no more than itself. */
 function* places(command: string, host: Host, node: string): Generator<Place> {
   for (const folder of foldersOf(host)) {
@@ -139,10 +180,9 @@ function executable(path: string): Found | undefined {
 }
 
 function onWindows(path: string, host: Host, node: string): Found | undefined {
-  const endings = (variable(host.env, 'PATHEXT', host.platform) ?? '.COM;.EXE;.BAT;.CMD').split(';').filter(Boolean);
-  for (const ending of [...endings, '.ps1'].map((each) => each.toLowerCase())) {
+  for (const ending of [...endingsOf(host), '.ps1']) {
     const file = path + ending;
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    if (!isFile(file)) continue;
     if (ending === '.exe' || ending === '.com') return { call: { command: file, prefix: [] }, file: followed(file) };
     const behind = behindShim(file, node);
     if (behind !== undefined) return behind;
@@ -153,7 +193,7 @@ function onWindows(path: string, host: Host, node: string): Found | undefined {
 type Found = Pick<Place, 'call' | 'file'>;
 
 function behindShim(file: string, node: string): Found | undefined {
-  const shim = readShim(readFileSync(file, 'utf8'));
+  const shim = readShim(readRegular(file));
   if (shim === undefined) return undefined;
   const target = join(dirname(file), shim.target);
   if (!existsSync(target)) return undefined;

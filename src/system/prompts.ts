@@ -21,7 +21,7 @@ export function createPrompts(streams: Pick<NodeJS.Process, 'stdin' | 'stderr'>)
     search: (question, choices, free) =>
       asked(search({ message: question, pageSize: 10, source: (term = '') => narrowed(choices, term, free) }, context)),
     text: (question, options) => asked(input({ message: question, ...inputOptions(options) }, context)),
-    password: (question) => asked(password({ message: question, mask: '*' }, context)),
+    password: (question) => asked(password({ message: question, mask: '*', toggleMask: false }, context)),
   };
 }
 

@@ -171,7 +171,7 @@ export interface ProfileStore {
   change(update: (config: Config) => Config): Promise<void>;
 }
 
-/** Three methods, after keytar's; `facts` of each platform are in `credentials.ts`. Throws a `credential` Failure. */
+/** Three methods, after keytar's; what is known of each platform stands in `keyring-failure.ts`. Throws a `credential` Failure. */
 export interface CredentialStore {
   readonly kind: StoreKind;
   /** For people: `Secret Service`, `Keychain`, `Credential Manager`, or a path. */

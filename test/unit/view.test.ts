@@ -15,6 +15,45 @@ describe('wrap', () => {
   });
 });
 
+describe('the width of a text', () => {
+  it.each([
+    ['abc', 3],
+    ['\u667a\u8c31', 4],
+    ['e\u0301', 1],
+    ['\ud83d\udc4d\ud83c\udffd', 2],
+    ['\u2714\ufe0f', 2],
+    ['\u2601\ufe0f', 2],
+    ['1\ufe0f\u20e3', 2],
+    ['\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67', 2],
+    ['\ud83c\udde9\ud83c\uddea', 2],
+    ['\uff76\uff9e', 2],
+  ])('%s is %i columns', (text, columns) => {
+    expect(widthOf(text)).toBe(columns);
+  });
+
+  it('is what lines are broken by, and what is cut off by', () => {
+    const text = '\u6a21\u578b\u4e0d\u53ef\u7528 \u8bf7\u7a0d\u540e\u518d\u8bd5 \u7f51\u5173\u8fd4\u56de\u9519\u8bef';
+    for (const line of [...wrap(text, 16), ...wrap(text.replaceAll(' ', ''), 16), cut(text, 16)]) {
+      expect(widthOf(line)).toBeLessThanOrEqual(16);
+    }
+    expect(wrap(text.replaceAll(' ', ''), 16).join('')).toBe(text.replaceAll(' ', ''));
+    expect(
+      cut('\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67', 3),
+    ).toBe('\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67\u2026');
+    const titled = {
+      id: 'a',
+      group: 'machine',
+      title: '\u6a21\u578b',
+      status: 'pass',
+      detail: 'x',
+      milliseconds: 1,
+    } as const;
+    expect(drawResults([titled, { ...titled, title: 'abcd' }], output)).toBe(
+      '\u2713 \u6a21\u578b  x\n\u2713 abcd  x\n',
+    );
+  });
+});
+
 describe('align', () => {
   it('pads every column but the last, and leaves no blanks at an end', () => {
     const rows = [

@@ -4,6 +4,7 @@ import { type AddressInfo, type Server, type Socket, createServer as createTcpSe
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/keys/secret.ts';
 import type { HttpRequest } from '../../../src/system/system.ts';
+import { proxyFor } from '../../../src/net/proxy.ts';
 import { systemIn } from '../../support/system-in.ts';
 
 const secret = new Secret('gateway');
@@ -246,6 +247,28 @@ describe('a proxy', () => {
       });
     }
     expect(asked).toEqual(['gateway.example:443', 'gateway.example:443']);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, boolean]>([
+    ['HTTPS_PROXY', { HTTPS_PROXY: 'P' }, true],
+    ['HTTP_PROXY alone', { HTTP_PROXY: 'P' }, false],
+    ['ALL_PROXY', { ALL_PROXY: 'P' }, false],
+    ['an exempt name', { HTTPS_PROXY: 'P', NO_PROXY: 'invalid' }, false],
+    ['a star among others', { HTTPS_PROXY: 'P', NO_PROXY: 'example.org,*' }, false],
+    ['another name', { HTTPS_PROXY: 'P', NO_PROXY: 'example.org' }, true],
+  ])('is gone by as the doctor tells: %s', async (_name, variables, proxied) => {
+    const asked: (string | undefined)[] = [];
+    await using proxy = await proxying((request, socket) => {
+      asked.push(request.url);
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    const env = Object.fromEntries(
+      Object.entries(variables).map(([name, text]) => [name, text.replace('P', proxy.origin)]),
+    );
+    const url = 'https://gateway.invalid/v1';
+    await expect(systemIn(env).http.send(get(url))).rejects.toMatchObject({ code: 'gateway' });
+    expect(asked.length > 0).toBe(proxied);
+    expect(proxyFor(url, { env, platform: 'linux' }) !== undefined).toBe(proxied);
   });
 
   it('that can not be reached is named, without its password', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host.ts';
 import { createFiles } from '../../../src/system/files.ts';
 import { createPrograms } from '../../../src/system/programs.ts';
+import { systemIn } from '../../support/system-in.ts';
 import { type Home, temporaryHome } from '../../support/home.ts';
 
 describe('finding a program', () => {
@@ -145,6 +146,23 @@ describe('running a program', () => {
     expect(result.stdout).toContain(`HOME=${home.path}\n`);
     expect(result.stdout).not.toContain('VITEST');
   });
+
+  it.skipIf(process.platform === 'win32').each(['.', '', 'bin'])(
+    'passes by %j in PATH, as for agents',
+    async (entry) => {
+      await using home = await temporaryHome();
+      home.write('project/planted', '#!/bin/sh\necho planted\n');
+      home.write('project/bin/planted', '#!/bin/sh\necho planted\n');
+      for (const name of ['planted', 'bin/planted']) chmodSync(join(home.cwd, name), 0o755);
+      const real = systemIn({ ...home.env, PATH: `${entry}:/usr/bin` });
+      const host = { ...real.host, cwd: home.cwd };
+      const running = createPrograms(host, createFiles('linux'), process.execPath).run(['planted'], options);
+      await expect(running).rejects.toMatchObject({
+        code: 'agent',
+        message: expect.stringContaining('not found on PATH'),
+      });
+    },
+  );
 
   it('tells death by a signal as 128 and its number', async () => {
     await using home = await temporaryHome();

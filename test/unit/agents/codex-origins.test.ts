@@ -39,6 +39,11 @@ describe('what Codex obeys', () => {
       ['~/.codex/.env:3 K'],
     ],
     [
+      'the later of two in its .env',
+      { env: {}, files: { [user]: own('env_key = "K"'), '/home/dev/.codex/.env': 'K=a\nK="x"' } },
+      ['~/.codex/.env:2 K'],
+    ],
+    [
       'no CODEX_ name of its .env',
       { files: { [user]: own('requires_openai_auth = true'), '/home/dev/.codex/.env': 'CODEX_API_KEY=x' } },
       [],

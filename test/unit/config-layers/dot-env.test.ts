@@ -13,6 +13,11 @@ it('reads names and texts with their lines, and passes over all else', () => {
   ]);
 });
 
+it('ends a value at a number sign that is behind a blank alone, where a program has it so', () => {
+  const entries = parseDotEnv('A=x#y # z\nA="2"', 'after-blank');
+  expect(entries.map(({ text }) => text)).toEqual(['x#y', '2']);
+});
+
 const file = (place: string, text: string, more: Pick<DotEnv, 'void'> = {}): DotEnv => ({
   from: 'user',
   place,

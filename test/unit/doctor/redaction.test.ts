@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor, type Private } from '../../../src/doctor/redaction.ts';
 
@@ -156,3 +157,20 @@ function generator(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+test('names of every kind are taken out, and none breaks it', () => {
+  const name = fc.oneof(
+    fc.constantFrom('team-a', 'ann-lee', 'a', '-', '$&', '$1', '(', '[', '\\', '/', '^.*$', 'x{1', 'ü-ö', '\ud83d'),
+    fc.string({ minLength: 1, maxLength: 12 }),
+    fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
+  );
+  fc.assert(
+    fc.property(name, name, fc.string(), (user, profile, text) => {
+      const redactor = createRedactor({ ...known, user, names: new Map([[profile, '<profile>']]) });
+      redactor(text);
+      redactor(`${text} ${user} ${profile}`);
+    }),
+  );
+  const told = createRedactor({ ...known, user: 'ann-lee', names: new Map([['team-a', '<profile>']]) });
+  expect(told('profile team-a of ann-lee')).toBe('profile <profile> of <user>');
+});

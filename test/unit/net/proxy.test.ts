@@ -6,6 +6,8 @@ const host = (env: Record<string, string>) => ({ env, platform: 'linux' as const
 describe('NO_PROXY', () => {
   it.each([
     ['*', true],
+    ['other.org,*', true],
+    ['* , other.org', true],
     ['gateway.example.com', true],
     ['example.com', true],
     ['.example.com', true],
@@ -34,7 +36,7 @@ describe('the proxy of an address', () => {
   });
 
   it('is none on this machine', () => {
-    for (const local of ['http://localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1']) {
+    for (const local of ['http://localhost:1', 'http://gw.localhost:1', 'http://127.0.0.1:1', 'http://[::1]:1']) {
       expect(proxyFor(local, host({ HTTP_PROXY: 'http://p:1', HTTPS_PROXY: 'http://p:1' }))).toBeUndefined();
     }
   });

@@ -52,7 +52,15 @@ test.each(['https://your-server.example.com', 'https://a.example.com/models/x:ge
 test('loopback is this machine and nothing that only looks like it', () => {
   for (const host of ['localhost', 'app.localhost', '127.0.0.1', '127.1.2.3', '[::1]'])
     expect(isLoopback(host)).toBe(true);
-  for (const host of ['localhost.example.com', '127.0.0.1.nip.io', '128.0.0.1', 'notlocalhost', '[::2]']) {
+  const others = [
+    'localhost.example.com',
+    '127.0.0.1.nip.io',
+    '127.gw.example.com',
+    '128.0.0.1',
+    'notlocalhost',
+    '[::2]',
+  ];
+  for (const host of others) {
     expect(isLoopback(host)).toBe(false);
   }
 });

@@ -44,3 +44,10 @@ test('a body that seems JSON and never ends is passed over, however long', () =>
   for (let count = 0; count < 200; count += 1) expect(reader.push(`{"a":"${'x'.repeat(20_000)}"},{}`)).toEqual([]);
   expect(reader.end()).toEqual([]);
 });
+
+test('blanks without end before it are looked through once', () => {
+  const reader = createEventReader();
+  const blank = ' '.repeat(30_000);
+  for (let count = 0; count < 2000; count += 1) expect(reader.push(blank)).toEqual([]);
+  expect(reader.push('data: 1\n\n')).toEqual([1]);
+});
