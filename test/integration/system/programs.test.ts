@@ -155,8 +155,8 @@ describe('running a program', () => {
       home.write('project/bin/planted', '#!/bin/sh\necho planted\n');
       for (const name of ['planted', 'bin/planted']) chmodSync(join(home.cwd, name), 0o755);
       const real = systemIn({ ...home.env, PATH: `${entry}:/usr/bin` });
-      const host = { ...real.host, cwd: home.cwd };
-      const running = createPrograms(host, createFiles('linux'), process.execPath).run(['planted'], options);
+      const there = { ...real.host, cwd: home.cwd };
+      const running = createPrograms(there, createFiles('linux'), process.execPath).run(['planted'], options);
       await expect(running).rejects.toMatchObject({
         code: 'agent',
         message: expect.stringContaining('not found on PATH'),
