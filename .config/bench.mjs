@@ -185,7 +185,7 @@ function measurePackage() {
   const packed = flags.against === undefined ? undefined : statSync(flags.against).size / 1000;
   const [dist, otherDist] = builds.map((build) => sizeOf(join(build.package, 'dist')) / 1000);
   const kilobytes = (value, other) => (other === undefined ? '' : beside(value, `${other.toFixed(0)} KB`, other));
-  line('tarball', (size / 1000).toFixed(0).padStart(7), size / 1000, 397, 'KB', kilobytes(size / 1000, packed));
+  line('tarball', (size / 1000).toFixed(0).padStart(7), size / 1000, 405, 'KB', kilobytes(size / 1000, packed));
   line('dist', dist.toFixed(0).padStart(7), dist, 1600, 'KB', kilobytes(dist, otherDist));
   console.log(`  ${entryCount} files`);
   const installed = npm('ls', '--all', '--omit=dev', '--parseable').trim().split('\n').length;

@@ -7,9 +7,11 @@
 //   command made the launch 7 ms slower. `await import('./x.ts')` evaluates x.ts at that moment.
 // - Each big package in a file of its own, because scanning what does not run costs 1 ms for every 100 KB.
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildInParts } from './split.mjs';
 
@@ -19,16 +21,23 @@ const dist = join(root, 'dist');
 /** File of dist/ to package. Only modules that are loaded lazily may import these. */
 const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts', toml: 'smol-toml' };
 
-/** Imported when it is needed, and needed by a launch or a list of models: in main.js, where the rest is in rest.js. */
-const hot = [
-  'src/commands/launch.ts',
-  'src/commands/list-models.ts',
-  'src/commands/token.ts',
-  'src/models/complete.ts',
-  'src/system/http.ts',
-  'src/system/http-direct.ts',
-  'src/system/start.ts',
-];
+/**
+ * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks
+ * the gateway, for a first launch and a list of models. All others are in rest.js.
+ */
+const doors = {
+  main: ['src/commands/launch.ts', 'src/system/start.ts'],
+  query: [
+    'src/system/http.ts',
+    'src/system/http-direct.ts',
+    'src/system/ask-program.ts',
+    'src/models/complete.ts',
+    'src/doctor/checks/preflight.ts',
+    'src/doctor/examine.ts',
+    'src/doctor/facts.ts',
+    'src/commands/list-models.ts',
+  ],
+};
 
 const options = {
   absWorkingDir: root,
@@ -40,12 +49,51 @@ const options = {
   mainFields: ['module', 'main'],
   // A native import() would start the ESM loader.
   supported: { 'dynamic-import': false },
-  // Whitespace only: esbuild's other minifications make undici and ajv load 6 ms slower.
+  // Not `minifySyntax`, which makes undici load 6 ms slower.
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   legalComments: 'none',
   metafile: true,
   write: false,
 };
+
+/** What the entry of a package loads for exports that no source takes: the part is built without. */
+const leftOut = {
+  // fetch, WebSocket and EventSource, caches and other interceptors, stand-ins for tests.
+  undici: [{ importer: /undici\/index\.js$/, path: /^\.\/lib\/(web|mock|cache|interceptor)\// }],
+  // For schemas, of which the profiles have none.
+  conf: [{ importer: /conf\/dist\/source\/index\.js$/, path: /^ajv/ }],
+};
+
+const withoutLeftOut = (name) => ({
+  name: 'left out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /.*/ }, ({ importer, path }) => {
+      const file = importer.replaceAll('\\', '/');
+      const isLeftOut = (leftOut[name] ?? []).some((one) => one.importer.test(file) && one.path.test(path));
+      return isLeftOut ? { path, namespace: 'left-out' } : undefined;
+    });
+    // Whatever is taken from it is a class, so that the entry can be evaluated; `isLeftOut` tells the build.
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: 'class LeftOut { static isLeftOut = true; }\nmodule.exports = new Proxy({}, { get: () => LeftOut });',
+    }));
+    // undici's parser: the same program twice, once with instructions that not every processor has, in base64, which packs
+    // badly. It is unpacked when the first answer comes through a proxy.
+    onResolve({ filter: /llhttp_simd-wasm\.js$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace('_simd', '')),
+    }));
+    onLoad({ filter: /llhttp-wasm\.js$/ }, ({ path }) => ({
+      contents: `let parser;
+Object.defineProperty(module, 'exports', {
+  get: () => (parser ??= require('node:zlib').brotliDecompressSync(Buffer.from('${packed(path)}', 'base64'))),
+});`,
+    }));
+  },
+});
+
+function packed(path) {
+  return brotliCompressSync(createRequire(import.meta.url)(path)).toString('base64');
+}
 
 /** Modules of Node that cost a launch or a list of models more than they give. */
 const cheapBuiltins = {
@@ -72,7 +120,7 @@ const program = await buildInParts(
     alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, besides(name)])),
     plugins: [cheapBuiltins],
   },
-  { root, entry: 'src/main.ts', hot, indexes: ['src/agents/index.ts', 'src/gateways/index.ts'] },
+  { root, entry: 'src/main.ts', doors, indexes: ['src/agents/index.ts', 'src/gateways/index.ts'] },
 );
 const plugin = await build({
   ...options,
@@ -118,7 +166,7 @@ function besides(name) {
 }
 
 /** What the sources import from a package, and nothing else of it: all the prompts would be 1 MB. */
-function part([name, specifier]) {
+async function part([name, specifier]) {
   const names = sources.flatMap((source) =>
     [...source.matchAll(/^import (?!type)(\w+)?(?:, )?(?:\{([^}]*)\})? from '([^']+)';$/gm)]
       .filter((match) => match[3] === specifier)
@@ -131,12 +179,19 @@ function part([name, specifier]) {
   );
   if (names.length === 0) throw new Error(`No source imports names from ${specifier}.`);
   const contents = `export { ${[...new Set(names)].join(', ')} } from '${specifier}';`;
-  return build({
+  const built = await build({
     ...options,
+    plugins: [withoutLeftOut(name)],
     stdin: { contents, resolveDir: root },
     outdir: undefined,
     outfile: join(dist, `${name}.js`),
   });
+  const module = { exports: {} };
+  // eslint-disable-next-line typescript/no-implied-eval -- it is what will run
+  new Function('module', 'require', built.outputFiles[0].text)(module, createRequire(import.meta.url));
+  const missing = Object.entries(module.exports).find(([, value]) => value?.isLeftOut === true);
+  if (missing !== undefined) throw new Error(`${specifier} is built without ${missing[0]}: see leftOut.`);
+  return built;
 }
 
 /** Each file appears whole under its name, so that tests may read dist/ meanwhile; what an earlier build left goes last. */

@@ -1,6 +1,6 @@
-// Jetway's own code in parts: main.js, which every launch and every list of models runs; one file for each agent and each
-// gateway, evaluated when it is chosen; rest.js, which is loaded when it is first needed. A module stands in one of them
-// only, so that there is one of each class and of each thing that is remembered.
+// Jetway's own code in parts: main.js, which every start runs; one file for each agent and each gateway, evaluated when it
+// is chosen; one for each named group of doors, which are dynamic imports in the sources; rest.js, for all other doors. A
+// module stands in one of them only, so that there is one of each class and of each thing that is remembered.
 //
 // esbuild splits nothing but ESM, so the parts hand their modules to each other: whoever needs another part's opens it by
 // `require('../dist/rest.js').open(module, shared)`, and a part takes what is not its own out of `shared`, main.js's table.
@@ -14,14 +14,19 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /**
- * `hot`: what a dynamic import may name and stay in main.js; `indexes`: the lists of variants. Paths from the root. Gives
- * the results of the builds.
+ * `doors`: what dynamic imports name, by the part that it is to stand in, which may be `main`; `indexes`: the lists of
+ * variants. Paths from the root. Gives the results of the builds.
  */
-export async function buildInParts(options, { root, entry, hot, indexes }) {
+export async function buildInParts(options, { root, entry, doors, indexes }) {
   const nameOf = (path) => relative(root, path).split(sep).join('/');
   const { inputs } = (await build({ ...options, entryPoints: { main: entry } })).metafile;
   const variants = new Map((await Promise.all(indexes.map((index) => variantsOf(index, options, root)))).flat());
-  const owners = ownersOf(inputs, { entry, hot, indexes, variants: [...variants.keys()] });
+  const unknown = Object.values(doors)
+    .flat()
+    .find((path) => inputs[path] === undefined);
+  if (unknown !== undefined)
+    throw new Error(`There is no ${unknown}: name it in .config/build.mjs as it is called now.`);
+  const owners = ownersOf(inputs, { entry, doors, indexes, variants: [...variants.keys()] });
   const edges = Object.entries(inputs).flatMap(([from, { imports }]) =>
     imports
       .map(({ path: to }) => ({ from, to }))
@@ -78,8 +83,8 @@ function table(names) {
   return `{${names.map((name) => `${JSON.stringify(name)}: () => require('./${name}')`).join(',\n')}}`;
 }
 
-/** The name of its part for each of our own modules: `main`, `rest`, `agents-codex`. */
-function ownersOf(inputs, { entry, hot, indexes, variants }) {
+/** The name of its part for each of our own modules: `main`, `query`, `rest`, `agents-codex`. */
+function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, indexes, variants }) {
   const own = (path) => path.startsWith('src/');
   const follow = (roots, isFollowed, found = new Set()) => {
     for (const path of roots) {
@@ -98,6 +103,9 @@ function ownersOf(inputs, { entry, hot, indexes, variants }) {
   const main = follow([entry, ...needed.filter((path) => folderOf(path) === undefined)], isStatic);
   const owners = new Map([...main].map((path) => [path, 'main']));
   for (const path of needed.filter((each) => !main.has(each))) owners.set(path, partOf(folderOf(path)));
+  for (const [part, doors] of Object.entries(groups)) {
+    for (const path of follow(doors, isStatic)) if (!owners.has(path)) owners.set(path, part);
+  }
   for (const path of Object.keys(inputs)) if (own(path) && !owners.has(path)) owners.set(path, 'rest');
   return owners;
 }

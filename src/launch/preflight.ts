@@ -22,18 +22,13 @@ export async function preflight(
   options: LaunchOptions,
   system: System,
 ): Promise<void> {
-  const [{ checks }, { examine }, { settledFacts }] = await Promise.all([
-    import('../doctor/checks/index.ts'),
+  const [{ preflightChecks }, { examine }, { settledFacts }] = await Promise.all([
+    import('../doctor/checks/preflight.ts'),
     import('../doctor/examine.ts'),
     import('../doctor/facts.ts'),
   ]);
   const facts = settledFacts(settled, options, system);
-  const results = await examine(
-    checks.filter((check) => check.preflight),
-    facts,
-    [facts],
-    system,
-  );
+  const results = await examine(preflightChecks, facts, [facts], system);
   for (const result of results.filter((one) => one.status === 'warn')) {
     system.stderr.write(`jetway: ${result.detail}. ${result.hint ?? ''}\n`);
   }
@@ -73,7 +68,7 @@ function passedLately(path: string, system: System): boolean {
 function note(path: string, passed: boolean, system: System): void {
   const { files } = system;
   try {
-    if (passed) files.write(path, '{}\n', 0o600);
+    if (passed) files.stash(path, '{}\n');
     else files.remove(path);
     for (const other of files.expand(`${folder(system)}/*.json`)) {
       if (!passedLately(other, system)) files.remove(other);

@@ -1,5 +1,4 @@
 import type { Agent } from '../agents/agent.ts';
-import { leaveFailure } from '../lazy.ts';
 import { cacheKey } from '../cache-key.ts';
 import type { Installation } from '../host.ts';
 import type { System } from '../system/system.ts';
@@ -26,14 +25,9 @@ export async function readNativeModels(
   const silent = `${folder}/${id}-silent-${name}.json`;
   if (files.modified(path) === undefined) {
     if (now() - (files.modified(silent) ?? 0) < silence) return undefined;
-    const run = programs.run([command, ...prefix, ...nativeModels.args], {
-      timeoutMs,
-      stdin: 'ignore',
-      stderr: 'pipe',
-    });
-    const printed = await run.catch(leaveFailure);
-    const fits = printed?.code === 0 && nativeModels.fits(printed.stdout);
-    files.stash(fits ? path : silent, fits ? printed.stdout : '{}\n');
+    const printed = await programs.ask([command, ...prefix, ...nativeModels.args], timeoutMs);
+    const fits = printed !== undefined && nativeModels.fits(printed);
+    files.stash(fits ? path : silent, fits ? printed : '{}\n');
     if (files.modified(path) === undefined) return undefined;
   }
   return () => files.read(path) ?? '';

@@ -28,6 +28,7 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
         })),
       );
     },
+    ask: async (command, timeoutMs) => (await import('./ask-program.ts')).askProgram(command, timeoutMs, host),
     run: async ([command = '', ...args], options) =>
       (await import('./run.ts')).run([pathOf(command, host), ...args], options, host),
     start: async (start) => {

@@ -141,6 +141,8 @@ export interface Programs {
   locate(command: string): Pick<Installation, 'command' | 'prefix'> | undefined;
   /** Every copy of a command on PATH, the one that `find` gives first; the same file under two names once. */
   copies(command: string, packageName: string): Promise<readonly Copy[]>;
+  /** What a program prints, without input; undefined where it does not end with 0 in time, or prints over 8 MiB. Never throws. */
+  ask(command: readonly string[], timeoutMs: number): Promise<string | undefined>;
   /** Runs to the end, output bounded to 8 MiB. Throws an `agent` Failure where it can't be started or takes too long. */
   run(
     command: readonly string[],

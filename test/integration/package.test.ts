@@ -1,6 +1,9 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { builtinModules, createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +41,7 @@ describe('the package', () => {
       'dist/models.json',
       'dist/opencode-plugin.mjs',
       'dist/prompts.js',
+      'dist/query.js',
       'dist/rest.js',
       'dist/toml.js',
       'dist/undici.js',
@@ -50,8 +54,8 @@ describe('the package', () => {
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
-  it('is at most 700 KB', () => {
-    expect(packed.size).toBeLessThanOrEqual(700_000);
+  it('is at most 450 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(450_000);
   });
 
   it('brings at most three packages: itself, the keyring and its platform package', () => {
@@ -84,6 +88,22 @@ describe('the build', () => {
     const { stdout, stderr, status } = await planned('codex', id);
     expect(status === 0 ? stdout : stderr).toContain(name);
     expect([0, 2, 6]).toContain(status);
+  });
+
+  it('asks a proxy, by a client and a parser of which the build leaves out what is not used', async () => {
+    const proxy = createServer();
+    proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, JETWAY_API_KEY: 'sk-test' };
+    const { status, stderr } = await built(['list-models', ...bifrost], env);
+    proxy.close();
+    expect(status).toBe(5);
+    expect(stderr).toContain('The proxy did not open a way to https://gateway.example.');
+  });
+
+  it('saves a profile, with a store that the build gives no schemas', async () => {
+    const { status, stderr } = await built(['login', ...bifrost, '--key-stdin', '--no-check', '--store', 'file'], {});
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Profile bifrost: Bifrost') });
   });
 
   it('is ASCII, as the bin file reads it', () => {
@@ -141,20 +161,30 @@ function npm(...args: readonly string[]): string {
   return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
 }
 
-/** What the built Jetway would do, in an empty home. */
-async function planned(
-  agent: string,
-  gateway: string,
-  ...flags: readonly string[]
-): Promise<{ readonly status: unknown; readonly stdout: string; readonly stderr: string }> {
+interface Outcome {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const bifrost = ['--gateway', 'bifrost', '--base-url', 'https://gateway.example'];
+
+/** What the built Jetway would do. */
+async function planned(agent: string, gateway: string, ...flags: readonly string[]): Promise<Outcome> {
+  const args = ['launch', agent, '--dry-run', '--gateway', gateway, ...flags, '--model', 'gpt-5'];
+  return built(args, { JETWAY_API_KEY: 'sk-test', JETWAY_OFFLINE: '1' });
+}
+
+/** The built Jetway, in an empty home and with a key on standard input. */
+async function built(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Outcome> {
   const home = mkdtempSync(join(tmpdir(), 'jetway-built-'));
-  const env = { HOME: home, USERPROFILE: home, PATH: home, JETWAY_API_KEY: 'sk-test', JETWAY_OFFLINE: '1' };
-  const args = [bin, 'launch', agent, '--dry-run', '--gateway', gateway, ...flags, '--model', 'gpt-5'];
+  const env = { HOME: home, USERPROFILE: home, PATH: home, ...variables };
   try {
     return await new Promise((resolve) => {
-      execFile(process.execPath, args, { cwd: home, env }, (error, stdout, stderr) =>
+      const child = execFile(process.execPath, [bin, ...args], { cwd: home, env }, (error, stdout, stderr) =>
         resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
       );
+      child.stdin?.end('sk-test\n');
     });
   } finally {
     rmSync(home, { recursive: true, force: true });
