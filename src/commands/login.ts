@@ -3,6 +3,7 @@ import { fixedCommand, words } from '../keys/key-command.ts';
 import { checkedKey, storeKey, type FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
+import { leaveFailure } from '../lazy.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import type { Profile, StoreKind } from '../profiles/profile.ts';
 import { gatewayKeys, resolveKey, withSettings } from '../keys/keys.ts';
@@ -64,13 +65,20 @@ const forget = { keyCommand: undefined, keyFrom: undefined } as unknown as Pick<
 
 async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
   if (options.keyStdin !== true && options.keyCommand === undefined) {
-    if (choice.gateway.key === 'unasked') return undefined;
+    if (choice.gateway.key === 'unasked') return withoutKey(choice, options, system);
     if (system.canAsk) return askKey(choice, system);
     throw new Failure('usage', 'No key was given.', 'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …');
   }
   const key = await resolveKey(choice, options, system);
   if (key !== undefined && options.check) await tryKey(choice, key, system);
   return key;
+}
+
+/** No key, unless the gateway says that it needs one: a profile without would serve no launch. Throws `credential`. */
+async function withoutKey({ connection }: Choice, { check }: LoginOptions, system: System): Promise<undefined> {
+  const verdict = check ? await probe(connection, new Map(), system.http).catch(leaveFailure) : undefined;
+  if (typeof verdict?.answer === 'object' && verdict.answer.code === 'credential') throw failureOf(verdict.answer);
+  return undefined;
 }
 
 /** Throws what the gateway says against the key or its address. No answer, or a passing trouble, says nothing. */

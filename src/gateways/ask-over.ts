@@ -1,8 +1,16 @@
 import type { Model } from '../models/catalogue.ts';
 import { protocols } from '../protocols/protocols.ts';
 import type { SecretHeaders } from '../keys/secret.ts';
-import { explain, notAnApi } from './diagnosis.ts';
-import { headersOver, type Connection, type Judgement, type ModelList, type Probe, type Route } from './gateway.ts';
+import { explain, explainKeyless, isPage, notAnApi } from './diagnosis.ts';
+import {
+  headersOver,
+  type Connection,
+  type Diagnosis,
+  type Judgement,
+  type ModelList,
+  type Probe,
+  type Route,
+} from './gateway.ts';
 import type { HeldKeys } from './question.ts';
 
 /** The gateway that is asked, as far as its questions need to know it. */
@@ -13,6 +21,8 @@ interface ListOptions extends Pick<ModelList, 'provider' | 'hint'> {
   readonly url?: string;
   /** The credentials in place of the route's, for a list that the gateway's maker has on another host. */
   readonly headers?: SecretHeaders;
+  /** The gateway may have no such list, and serve models all the same. */
+  readonly optional?: boolean;
   /** The address of the page after this one; undefined on the last. */
   next?(body: object): string | undefined;
 }
@@ -23,14 +33,15 @@ export function listOver(
   route: Route,
   keys: HeldKeys,
   models: (body: object) => readonly Model[],
-  { url, headers, next, ...options }: ListOptions = {},
+  { url, headers, next, optional = false, ...options }: ListOptions = {},
 ): ModelList {
   return {
     url: url ?? `${route.baseUrl}${protocols[route.protocol].listPath}`,
     headers: headers ?? headersOver(route, asked, keys),
     ...options,
     read: (status, body) => {
-      if (status < 200 || status > 299) return explain(asked, status, body);
+      if (optional && isWithoutList(status, body)) return withoutList(asked, status);
+      if (status < 200 || status > 299) return meaning(asked, keys, status, body);
       if (typeof body !== 'object' || body === null) return notAnApi(asked);
       const following = next?.(body);
       return following === undefined ? { models: models(body) } : { models: models(body), next: following };
@@ -38,9 +49,36 @@ export function listOver(
   };
 }
 
+/** An answer, not a page, by which a server says that it has no such path. */
+export function isWithoutList(status: number, body: unknown): boolean {
+  return [404, 405, 501].includes(status) && !isPage(body);
+}
+
+function withoutList({ gateway, url }: Asked, status: number): Diagnosis {
+  return {
+    code: 'gateway',
+    message: `${gateway.name} at ${url} has no list of models (${status}).`,
+    hint: 'It may serve them all the same: name one with --model <id>',
+    absent: 'list',
+  };
+}
+
 /** A free question at `url`, asked over a route with its credentials. */
 export function probeOver(asked: Asked, route: Route, keys: HeldKeys, url: string, read: Probe['read']): Probe {
-  return { url, headers: headersOver(route, asked, keys), read };
+  return {
+    url,
+    headers: headersOver(route, asked, keys),
+    read: (status, body) => {
+      const found = read(status, body);
+      const isRefusal = typeof found === 'object' && found.code === 'credential' && !keys.has(asked.account);
+      return isRefusal ? meaning(asked, keys, status, body) : found;
+    },
+  };
+}
+
+/** What an error means, and that is another thing where no key was sent. */
+function meaning(asked: Asked, keys: HeldKeys, status: number, body: unknown): Diagnosis {
+  return (keys.has(asked.account) ? explain : explainKeyless)(asked, status, body);
 }
 
 /** What most answers to a probe mean: `verdict` for JSON with status 200, else what the error says. */

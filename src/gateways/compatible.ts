@@ -1,5 +1,5 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { isWithoutList, judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
@@ -69,15 +69,14 @@ function connect(answers: Answers): Connection {
       ),
     lists: (keys, idsOnly) => [
       listOver(self, listed, keys, (body) => readModelList(body, () => spoken, idsOnly), {
+        optional: true,
         next: (body) => nextAnthropicPage(listUrl, body),
       }),
     ],
     // A server may list its models to everyone, and need not list them at all.
     probe: (keys) =>
       probeOver(self, listed, keys, listUrl, (status, body) =>
-        typeof body === 'object' && body !== null && [404, 405, 501].includes(status)
-          ? 'open'
-          : judged(self, status, body, 'open'),
+        isWithoutList(status, body) ? 'open' : judged(self, status, body, 'open'),
       ),
   };
 }

@@ -13,7 +13,19 @@ export function explain(
 ): Diagnosis {
   const own = connection.explain(status, body);
   if (own !== undefined) return own;
-  return byStatus(connection, status, wordsOf(body), typeof body === 'string' && isHtml(body));
+  return byStatus(connection, status, wordsOf(body), isPage(body));
+}
+
+/** The same of a request that carried no key: what refuses it has no fault to find with one. */
+export function explainKeyless(connection: Parameters<typeof explain>[0], status: number, body: unknown): Diagnosis {
+  const diagnosis = explain(connection, status, body);
+  if (diagnosis.code !== 'credential') return diagnosis;
+  const said = wordsOf(body);
+  return {
+    ...diagnosis,
+    message: `${connection.gateway.name} needs a key (${said === '' ? status : `${status}: ${said}`}).`,
+    hint: connection.explain(status, body)?.hint ?? 'Give one: jetway login',
+  };
 }
 
 /** What a server said of its error, as one safe line: its message, else how the answer begins. May be empty. */
@@ -63,6 +75,7 @@ export function notAnApi(connection: Pick<Connection, 'gateway' | 'url'>): Diagn
     code: 'gateway',
     message: `${hostOf(connection.url)} answered with a page, not with ${connection.gateway.name}'s API.`,
     hint: `Check the base URL (${connection.url}); a login page, a proxy or a captive portal may stand in front of it.`,
+    absent: 'gateway',
   };
 }
 
@@ -143,6 +156,7 @@ const rows: readonly { when(given: Case): boolean; means(given: Case): Diagnosis
       code: 'gateway',
       message: `${name} has nothing at this address (${said}).`,
       hint: `Check the base URL (${url}) and its settings: jetway doctor`,
+      absent: 'gateway',
     }),
   },
   {
@@ -200,6 +214,11 @@ function isAboutModel(message: string): boolean {
       message,
     )
   );
+}
+
+/** Whether an answer is a web page. */
+export function isPage(body: unknown): boolean {
+  return typeof body === 'string' && isHtml(body);
 }
 
 function isHtml(text: string): boolean {

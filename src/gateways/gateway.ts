@@ -59,7 +59,13 @@ export interface Setting {
    * Free questions that may answer this setting, once those before it are answered; no model is called, since their bodies
    * are no valid question to one. Together: what they tell, which may be nothing.
    */
-  detect?(answers: Answers, keys: HeldKeys): Survey<number, Answers>;
+  detect?(answers: Answers, keys: HeldKeys): Survey<number, Detected>;
+}
+
+export interface Detected {
+  readonly answers: Answers;
+  /** Why nothing is told, where that is the key or its absence. */
+  readonly refusal?: Diagnosis;
 }
 
 /** One gateway, with the user's settings: all that Jetway and an agent must know to talk to it. */
@@ -172,6 +178,8 @@ export interface Diagnosis {
   readonly hint: string;
   /** Trying again may help: nothing is wrong with the settings. */
   readonly transient?: boolean;
+  /** What is not there: the gateway at this address, or a list of models at one that serves models all the same. */
+  readonly absent?: 'gateway' | 'list';
 }
 
 /** What a launch tells the gateway about itself. Values are already header-safe (`attribution.ts`). */

@@ -4,13 +4,13 @@ import { formatPrice, formatTokens, preferredFirst, select, type Model } from '.
 import { checkedKey, otherSources, storeKey, type FoundKey } from '../keys/sources.ts';
 import { probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
+import { leaveFailure } from '../lazy.ts';
 import { askCatalogue } from '../models/catalogue-cache.ts';
 import { completedModels, refreshModelData } from '../models/complete.ts';
 import { unlisted } from './target.ts';
-import type { ChosenModels } from '../options/options.ts';
 import { remember, type KeyOrigin, type Profile } from '../profiles/profile.ts';
 import { gatewayKeys, questionKeys, rememberedKey, requireKey, resolveKey, withSettings } from '../keys/keys.ts';
-import type { Choice, Options } from '../options/options.ts';
+import type { Choice, ChosenModels, Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 
 export interface NamedModels extends ChosenModels {
@@ -69,15 +69,16 @@ export async function chooseKey(choice: Choice, options: Options, system: System
 export async function askKey(choice: Choice, system: System): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
   if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
-  const optional = gateway.key !== 'required';
-  const question = `Key of ${gateway.name}${optional ? ' (empty for none)' : ''}`;
+  const question = `Key of ${gateway.name}${gateway.key === 'required' ? '' : ' (empty for none)'}`;
   for (;;) {
     const typed = await system.prompts.password(question);
-    if (typed.trim() === '' && optional) return undefined;
-    const key = accepted(typed, system);
-    if (key === undefined) continue;
-    const { answer } = await probe(connection, gatewayKeys(choice, key), system.http);
-    if (typeof answer === 'string') return key;
+    const none = typed.trim() === '' && gateway.key !== 'required';
+    const key = none ? undefined : accepted(typed, system);
+    if (key === undefined && !none) continue;
+    // Without a key there is nothing to try but whether one is needed.
+    const asked = probe(connection, gatewayKeys(choice, key), system.http).catch(none ? leaveFailure : undefined);
+    const { answer } = (await asked) ?? { answer: 'open' };
+    if (typeof answer === 'string' || (none && answer.code !== 'credential')) return key;
     if (answer.code !== 'credential') throw new Failure(answer.code, answer.message, answer.hint);
     system.stderr.write(`${answer.message} ${answer.hint}\n`);
   }
@@ -185,7 +186,8 @@ async function offered(
     ]);
     return narrowed(catalogue.models);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // Whoever is refused can use no model, whatever its id.
+    if (!(error instanceof Failure) || error.code === 'credential') throw error;
     system.stderr.write(`The gateway lists no models: ${error.message}\n`);
     return narrowed([]);
   }

@@ -46,7 +46,32 @@ export async function probe(connection: Connection, keys: Keys, http: Http): Pro
     throw advised(error, connection);
   });
   const { date } = response.headers;
-  return { answer, milliseconds: response.milliseconds, ...(date === undefined ? {} : { date }) };
+  const listed = await saidByLists(answer, connection, keys, http);
+  return { answer: listed ?? answer, milliseconds: response.milliseconds, ...(date === undefined ? {} : { date }) };
+}
+
+/**
+ * What the lists say where the probe can't: without a key that one is wanted, and that the address is not the gateway's.
+ * Undefined where they say nothing against it, or stand for no more than the bundled models do.
+ */
+async function saidByLists(
+  answer: Judgement,
+  connection: Connection,
+  keys: Keys,
+  http: Http,
+): Promise<Diagnosis | undefined> {
+  const keyless = !keys.has(connection.account);
+  const isUnsure = typeof answer === 'object' ? keyless && answer.transient !== true : answer === 'open';
+  const asked = connection.probe(keys).url;
+  const lists = connection.lists(keys).filter(({ hint }) => hint !== true);
+  if (!isUnsure || connection.bundled !== undefined || lists.some(({ url }) => url === asked)) return undefined;
+  const answers = await askLists(connection, keys, http, { idsOnly: true });
+  const refusals = answers.flatMap(({ list, failure }) =>
+    list.hint !== true && failure instanceof Refusal ? [failure.diagnosis] : [],
+  );
+  if (refusals.length < lists.length) return undefined;
+  const key = keyless ? refusals.find(({ code }) => code === 'credential') : undefined;
+  return key ?? (refusals.every(({ absent }) => absent === 'gateway') ? refusals[0] : undefined);
 }
 
 /** With how the gateway is started, where it is one of this machine's that does not answer. */
@@ -129,14 +154,26 @@ export function catalogueOf(connection: Connection, answers: readonly ListAnswer
   const replaced = new Set(answers.filter(({ models = [] }) => models.length > 0).map(({ list }) => list.provider));
   const rest = bundled.models.filter((model) => !replaced.has(connection.routes(model.id)[0]?.provider));
   if (replaced.size > 0 && rest.length === 0) return { models: listed, source: 'gateway', at };
-  const { failure } = answers.find((answer) => answer.failure !== undefined) ?? {};
+  const failures = answers.flatMap((answer) => (answer.failure === undefined ? [] : [answer.failure]));
+  // One that answered says that the gateway is there.
+  const failure = failures.find((one) => one instanceof Refusal) ?? failures[0];
   const unanswered =
     failure === undefined || answers.some(({ models }) => models !== undefined) ? {} : { unanswered: failure };
   return { models: unique([...listed, ...rest]), source: 'bundled', date: bundled.date, at, ...unanswered };
 }
 
+/** A gateway's own answer, where it is a Failure: it was reached. */
+export class Refusal extends Failure {
+  readonly diagnosis: Diagnosis;
+
+  constructor(diagnosis: Diagnosis) {
+    super(diagnosis.code, diagnosis.message, diagnosis.hint);
+    this.diagnosis = diagnosis;
+  }
+}
+
 export function failureOf(diagnosis: Diagnosis): Failure {
-  return new Failure(diagnosis.code, diagnosis.message, diagnosis.hint);
+  return new Refusal(diagnosis);
 }
 
 /** The first of each id: a list may name a model on two pages, and two lists may name the same. */

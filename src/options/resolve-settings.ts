@@ -5,7 +5,7 @@ import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { variable } from '../host.ts';
-import { askTogether } from '../net/gateway-client.ts';
+import { askTogether, failureOf } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
 import type { Options } from './options.ts';
 import type { System } from '../system/system.ts';
@@ -97,7 +97,10 @@ async function detect(
   const survey = setting.detect(answers, keys);
   const policy = readPolicy(system);
   for (const { url } of survey.questions) admitGateway(policy, url);
-  return askTogether(survey, keys, system.http);
+  const detected = await askTogether(survey, keys, system.http);
+  // Whoever can be asked gives the protocols first, and the key then.
+  if (detected.refusal !== undefined && (key !== undefined || !system.canAsk)) throw failureOf(detected.refusal);
+  return detected.answers;
 }
 
 async function askSetting(

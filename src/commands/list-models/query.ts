@@ -1,7 +1,7 @@
 import { findAgent } from '../../agents/index.ts';
 import { formatAge, select, sort, type Catalogue, type Model } from '../../models/catalogue.ts';
 import type { Options, ListOptions } from '../../options/options.ts';
-import { catalogueOf, failureOf, probe, type Asking } from '../../net/gateway-client.ts';
+import { catalogueOf, failureOf, probe, Refusal, type Asking } from '../../net/gateway-client.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { Failure } from '../../failure.ts';
 import type { Connection } from '../../gateways/gateway.ts';
@@ -37,16 +37,19 @@ export async function obtain(
   if (options.offline === true) return offline(connection, keys, system);
   try {
     const catalogue = await askCatalogue(connection, keys, system, { limit, idsOnly: options.idsOnly === true });
-    if (catalogue.unanswered === undefined) return { connection, catalogue, asked: 'now' };
+    const { unanswered } = catalogue;
+    if (unanswered === undefined) return { connection, catalogue, asked: 'now' };
+    if (!(unanswered instanceof Refusal)) throw unanswered;
     await refuseKey(connection, keys, system);
     return offline(connection, keys, system);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     const kept = keptCatalogue(connection, keys, system);
-    if (kept === undefined) throw error;
-    const age = formatAge(system.now() - kept.at);
+    const rest = kept === undefined ? connection.bundled : kept;
+    if (rest === undefined) throw error;
+    const age = kept === undefined ? 'those bundled with Jetway' : `kept from ${formatAge(system.now() - kept.at)}`;
     const hint = error.hint.replace(/\.$/, '');
-    throw new Failure('gateway', error.message, `${hint}; kept from ${age}: jetway list-models --offline`);
+    throw new Failure('gateway', error.message, `${hint}; ${age}: jetway list-models --offline`);
   }
 }
 

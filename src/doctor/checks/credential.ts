@@ -16,6 +16,8 @@ export const credential: SharedCheck = {
     if (answer === 'accepted') return pass('the gateway takes the key');
     if (answer === 'open') return skip('this gateway answers without telling');
     if (answer.code !== 'credential') return skip('not known while the gateway refuses');
-    return fail('credential', `${answer.message} The key came from ${sourceOf(await facts.key())}.`, answer.hint);
+    const key = await facts.key();
+    const whence = key === undefined ? '' : ` The key came from ${sourceOf(key)}.`;
+    return fail('credential', `${answer.message}${whence}`, answer.hint);
   },
 };

@@ -1,6 +1,7 @@
 import { requireKey, sourceOf } from '../../keys/keys.ts';
 import { type SharedCheck } from '../check.ts';
-import { pass } from '../outcome.ts';
+import { leaveFailure } from '../../lazy.ts';
+import { pass, skip } from '../outcome.ts';
 
 export const key: SharedCheck = {
   id: 'key',
@@ -11,6 +12,9 @@ export const key: SharedCheck = {
   run: async (facts) => {
     const [choice, found] = [await facts.choice(), await facts.key()];
     requireKey(choice, found);
-    return pass(found === undefined ? 'none; this gateway can do without' : `from ${sourceOf(found)}`);
+    if (found !== undefined) return pass(`from ${sourceOf(found)}`);
+    const { answer } = (await facts.verdict().catch(leaveFailure)) ?? {};
+    const isNeeded = typeof answer === 'object' && answer.code === 'credential';
+    return isNeeded ? skip('none, and the gateway needs one') : pass('none; this gateway can do without');
   },
 };

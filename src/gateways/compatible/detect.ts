@@ -1,5 +1,6 @@
 import { protocolIds, protocols } from '../../protocols/protocols.ts';
-import type { Answers } from '../gateway.ts';
+import { explain, explainKeyless } from '../diagnosis.ts';
+import type { Answers, Detected, Diagnosis } from '../gateway.ts';
 import type { HeldKeys, Survey } from '../question.ts';
 import { credentials, read, routeTo } from './answers.ts';
 
@@ -7,7 +8,7 @@ import { credentials, read, routeTo } from './answers.ts';
  * An empty object is no question in any protocol, and the refusal differs: 404 or 405 where there is no such path, 400, 401
  * or 422 where there is. The last request asks for a path that no server has; what answers like that tells nothing.
  */
-export function detect(answers: Answers, keys: HeldKeys): Survey<number, Answers> {
+export function detect(answers: Answers, keys: HeldKeys): Survey<number, Detected> {
   const { root, header, key } = read(answers);
   const urls = protocolIds.map((protocol) => {
     return `${routeTo(root, protocol).baseUrl}${protocols[protocol].requestPath('none')}`;
@@ -21,12 +22,20 @@ export function detect(answers: Answers, keys: HeldKeys): Survey<number, Answers
       body: '{}',
       read: (status) => status,
     })),
-    together: (statuses): Answers => {
+    together: (statuses): Detected => {
       const nowhere = statuses[protocolIds.length];
       const spoken = protocolIds.filter((_protocol, index) => isThere(statuses[index], nowhere));
-      return spoken.length === 0 ? {} : { protocols: spoken.join(',') };
+      if (spoken.length > 0) return { answers: { protocols: spoken.join(',') } };
+      const refused = statuses.find((status) => status === 401 || status === 403);
+      return refused === undefined ? { answers: {} } : { answers: {}, refusal: refusal(refused, keys.has(root)) };
     },
   };
+}
+
+/** Every path refuses alike: whoever has no good key is told of none. */
+function refusal(status: number, withKey: boolean): Diagnosis {
+  const connection = { gateway: { id: 'compatible', name: 'Compatible server' }, url: '', explain: () => undefined };
+  return (withKey ? explain : explainKeyless)(connection, status, undefined);
 }
 
 function isThere(status: number | undefined, nowhere: number | undefined): boolean {

@@ -67,7 +67,8 @@ test('the probe holds no list against a server, but a refused key, a failure or 
 describe('detection', () => {
   const setting = compatible.settings.find((each) => each.id === 'protocols');
   const detection = setting?.detect?.({ 'base-url': 'http://localhost:11434' }, held({ account: 'none' }, false));
-  const read = (...statuses: readonly (number | undefined)[]): object | undefined => detection?.together(statuses);
+  const read = (...statuses: readonly (number | undefined)[]): object | undefined =>
+    detection?.together(statuses).answers;
 
   test('asks each protocol’s path with a body that no model would get, and one path that nobody has', () => {
     expect(detection?.questions.map((request) => request.url)).toEqual([
@@ -97,5 +98,20 @@ describe('detection', () => {
     expect(read(401, 401, 401, 401, 401)).toEqual({});
     expect(read(undefined, undefined, undefined, undefined, undefined)).toEqual({});
     expect(read()).toEqual({});
+  });
+
+  test('of a server that refuses every path tells that it is for the key, or the lack of one', () => {
+    const settings = { 'base-url': 'http://localhost:11434' };
+    const withKey = setting?.detect?.(settings, held(compatible.connect(settings)));
+    const refused = [401, 401, 401, 401, 401];
+    expect(detection?.together(refused).refusal).toMatchObject({
+      code: 'credential',
+      message: expect.stringContaining('needs a key'),
+    });
+    expect(withKey?.together(refused).refusal).toMatchObject({
+      code: 'credential',
+      message: expect.stringContaining('does not accept the key'),
+    });
+    expect(detection?.together([404, 404, 404, 404, 404]).refusal).toBeUndefined();
   });
 });
