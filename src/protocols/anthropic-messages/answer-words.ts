@@ -24,7 +24,7 @@ export const answerWords: AnswerWords = {
         }),
       open: (block) => {
         called ||= block.kind === 'call';
-        return send({ type: 'content_block_start', index: block.index, content_block: begun(block) });
+        return send({ type: 'content_block_start', index: block.index, content_block: begun(block, frame) });
       },
       piece: (block, text) => {
         written += text.length;
@@ -67,10 +67,10 @@ function envelope(frame: AnswerFrame): JsonObject {
   return { id: `msg_${frame.id}`, type: 'message', role: 'assistant', model: frame.model };
 }
 
-function begun({ kind, id, name }: Block): JsonObject {
+function begun({ kind, id, name }: Block, frame: AnswerFrame): JsonObject {
   if (kind === 'text') return { type: 'text', text: '' };
   if (kind === 'thought') return { type: 'thinking', thinking: '', signature: '' };
-  return { type: 'tool_use', id, name, input: {} };
+  return { type: 'tool_use', id, name: frame.toolOf(name).name, input: {} };
 }
 
 function delta({ kind }: Block, text: string): JsonObject {
@@ -84,7 +84,7 @@ function finished(block: Block, frame: AnswerFrame): JsonObject {
   const { kind, text, id, name } = block;
   if (kind === 'text') return { type: 'text', text };
   if (kind === 'thought') return { type: 'thinking', thinking: text, signature: frame.carrierOf(block) ?? '' };
-  return { type: 'tool_use', id, name, input: (parseJson(text) ?? {}) as JsonObject };
+  return { type: 'tool_use', id, name: frame.toolOf(name).name, input: (parseJson(text) ?? {}) as JsonObject };
 }
 
 /** Whether there were calls follows from what was sent: many servers say "stop" all the same. */

@@ -30,6 +30,8 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
   const system: string[] = [];
   const messages: JsonObject[] = [];
   const tools: JsonObject[] = [];
+  /** Of what the model says or calls next; one that nothing follows is no turn. */
+  const thoughts: OwnThought[] = [];
   let turn: Assistant | undefined;
   /** Behind the turn's results. */
   let rest: Part[] = [];
@@ -46,15 +48,19 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
       flush();
       turn = { text: '', thoughts: [], calls: [] };
     }
+    turn.thoughts.push(...thoughts.splice(0));
     return turn;
   };
-  const user = (parts: readonly Part[]): void => void rest.push(...parts.flatMap((part) => visible(part, about)));
+  const user = (parts: readonly Part[]): void => {
+    thoughts.length = 0;
+    rest.push(...parts.flatMap((part) => visible(part, about)));
+  };
 
   return {
     system: (text) => void system.push(text),
     aside: (text) => user([{ kind: 'text', text: asideOf(text) }]),
     user,
-    thought: (thought) => void assistant().thoughts.push(thought),
+    thought: (thought) => void thoughts.push(thought),
     said: (text) => {
       if (text !== '') assistant().text += text;
     },

@@ -82,11 +82,14 @@ const causes = { length: 'max_output_tokens', filter: 'content_filter' } as cons
 
 /** Codex takes a missing number for 0, and then never compacts (0.171.0): a guess stands in for it. */
 function usageOf(end: AnswerEnd, frame: AnswerFrame, written: number): JsonObject {
-  const { input = frame.estimate, cached = 0, reasoning = 0 } = end.usage;
+  const { input = frame.estimate, cached = 0, cacheWritten, reasoning = 0 } = end.usage;
   const output = outputOf(end, written);
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: cached },
+    input_tokens_details: {
+      cached_tokens: cached,
+      ...(cacheWritten === undefined ? {} : { cache_write_tokens: cacheWritten }),
+    },
     output_tokens: output,
     output_tokens_details: { reasoning_tokens: reasoning },
     total_tokens: input + output,

@@ -30,7 +30,7 @@ function* framed(stream: string): Generator<Framed> {
   if (stream === '') return;
   if (!stream.endsWith('\n\n')) throw new Error('The last event is not complete.');
   for (const block of stream.slice(0, -2).split('\n\n')) {
-    const match = /^(?:event: (?<name>[\w.]+)\n)?data: (?<data>.*)$/.exec(block);
+    const match = /^(?:event: (?<name>[\w.]+)\n)?data: (?<data>[^\n]*)$/.exec(block);
     if (match === null) throw new Error(`No event: ${block}`);
     yield { name: match.groups?.['name'], data: parseJson(match.groups?.['data'] ?? '') };
   }
