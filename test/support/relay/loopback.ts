@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseJson, textAt, at } from '../../../src/json-path.ts';
 import type { ProtocolId } from '../../../src/protocols/protocols.ts';
 import type { TranslationContext } from '../../../src/relay/translator.ts';
@@ -70,15 +70,16 @@ export async function loopback(
     sent.push(translated);
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(translated);
   };
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const piece of request) chunks.push(piece as Buffer);
-    try {
-      await answer(request.url ?? '', parseJson(Buffer.concat(chunks).toString('utf8')), response);
-    } catch (error) {
+    await answer(request.url ?? '', parseJson(Buffer.concat(chunks).toString('utf8')), response);
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
       sent.push(String(error));
       response.destroy();
-    }
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

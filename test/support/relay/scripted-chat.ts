@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { at, listAt, parseJson, textAt } from '../../../src/json-path.ts';
 import { callPiece, chunk, sse, usage, usageChunk } from './upstreams.ts';
 import { faultsOfRequest } from './strict-chat.ts';
@@ -40,7 +40,7 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
   const bodies: unknown[] = [];
   const faults: string[] = [];
   let refused = 0;
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const piece of request) chunks.push(piece as Buffer);
     const body = parseJson(Buffer.concat(chunks).toString('utf8'));
@@ -80,6 +80,12 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
       };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whole));
     }
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      faults.push(String(error));
+      response.destroy();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../../src/json-path.ts';
 import { echo } from '../../support/relay/agents.ts';
@@ -63,8 +63,8 @@ function streamOf({ thought, text, calls }: Turn, number: number, alternation: r
   const left = calls.map(({ arguments: args }) => [...JSON.stringify(args)]);
   const pieces = alternation.flatMap((choice) => {
     const index = calls.length === 0 ? 0 : choice % calls.length;
-    const words = left[index]?.splice(0, 3).join('') ?? '';
-    return words === '' ? [] : [callPiece(index, words)];
+    const piece = left[index]?.splice(0, 3).join('') ?? '';
+    return piece === '' ? [] : [callPiece(index, piece)];
   });
   return sse(
     chunk({ role: 'assistant', content: '' }),
