@@ -15,7 +15,7 @@ import { keyPlaces, questionKeys } from '../keys/keys.ts';
 import type { Choice, ChosenModels, LaunchOptions, Options } from '../options/options.ts';
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
-import type { Finding } from '../gateways/status.ts';
+import type { Finding, Use } from '../gateways/status.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
@@ -66,6 +66,8 @@ export interface Known {
   key(): Promise<FoundKey | undefined>;
   /** What a launch has of the gateway already; absent in the doctor, which asks for it. */
   readonly answers?: GatewayAnswers;
+  /** What a launch will use: of the status it asks only for what concerns that. Absent in the doctor, which asks for all. */
+  readonly uses?: readonly Use[];
 }
 
 /** What a launch or a dry run has settled: none of it is observed again. */
@@ -110,11 +112,14 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     keySource,
     verdict,
     status: memoize(async () => {
-      const [{ fetchStatus }, { inWords }] = await Promise.all([
+      const [{ fetchLeft, fetchStatus }, { inWords }] = await Promise.all([
         import('./fetch-status.ts'),
         import('./status-words.ts'),
       ]);
-      const standing = await fetchStatus(await choice(), await key(), options, system);
+      const standing =
+        known.uses === undefined
+          ? await fetchStatus(await choice(), await key(), options, system)
+          : await fetchLeft(await choice(), await key(), known.uses, system);
       return standing === undefined ? undefined : inWords(standing.told, standing.hints, system.now());
     }),
     kept,
@@ -131,12 +136,13 @@ export function createFacts(known: Known, options: Options, system: System): Fac
 
 /** The facts of a launch or a dry run. */
 export function settledFacts(settled: Settled, options: LaunchOptions, system: System): AgentFacts {
-  const { agent, answers, choice, key, models } = settled;
+  const { agent, answers, choice, key, models, target } = settled;
   const known = {
     overridesManaged: options.overrideManagedSettings,
     choice: async () => choice,
     key: async () => key,
     answers,
+    uses: [target.main, target.small].map(({ model, protocol }) => ({ model, protocol })),
   };
   return aboutAgent(createFacts(known, options, system), agent, models, options, system, settled);
 }

@@ -2,7 +2,8 @@ import type { Choice, Options } from '../options/options.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import { gatewayKeys, resolveKeys } from '../keys/keys.ts';
-import type { Provider, StatusHints, Told } from '../gateways/status.ts';
+import type { Provider, Status, StatusHints, Told, Use } from '../gateways/status.ts';
+import type { Keys } from '../keys/secret.ts';
 import { askTogether } from '../net/gateway-client.ts';
 import type { System } from '../system/system.ts';
 
@@ -21,22 +22,41 @@ export async function fetchStatus(
 ): Promise<Standing | undefined> {
   const keys = gatewayKeys(choice, key);
   const providers = await providersOf(choice, key, options, system);
-  const status = await choice.connection.status?.(keys, providers);
+  const uses = modelsInUse(choice, options).map((model) => ({ model }));
+  return asked(await choice.connection.status?.(keys, providers, uses), keys, system);
+}
+
+/** The same of `Connection.left`, before a launch. */
+export async function fetchLeft(
+  choice: Choice,
+  key: FoundKey | undefined,
+  uses: readonly Use[],
+  system: System,
+): Promise<Standing | undefined> {
+  const keys = gatewayKeys(choice, key);
+  return asked(await choice.connection.left?.(keys, uses), keys, system);
+}
+
+async function asked(status: Status | undefined, keys: Keys, system: System): Promise<Standing | undefined> {
   if (status === undefined || status.questions.length === 0) return undefined;
   return { told: await askTogether(status, keys, system.http), hints: status.hints };
 }
 
-/** Behind the models that are wished for, or else all that the profile has. */
+/** Those that are wished for, or else all that the profile has. */
+function modelsInUse({ profile }: Choice, options: Options): readonly string[] {
+  const saved = [...Object.values(profile?.saved.models ?? {}), ...Object.values(profile?.saved.smallModels ?? {})];
+  const wished = [options.model, options.smallModel].filter((id) => id !== undefined);
+  return wished.length > 0 ? wished : saved;
+}
+
 async function providersOf(
   choice: Choice,
   key: FoundKey | undefined,
   options: Options,
   system: System,
 ): Promise<readonly Provider[]> {
-  const { connection, profile } = choice;
-  const saved = [...Object.values(profile?.saved.models ?? {}), ...Object.values(profile?.saved.smallModels ?? {})];
-  const wished = [options.model, options.smallModel].filter((id) => id !== undefined);
-  const ids = (wished.length > 0 ? wished : saved).map((id) => connection.routes(id)[0]?.provider);
+  const { connection } = choice;
+  const ids = modelsInUse(choice, options).map((id) => connection.routes(id)[0]?.provider);
   return Promise.all(
     [...new Set(ids.filter((id) => id !== undefined))].map(async (id) => {
       const keys = await resolveKeys(choice, key, id, options, system);

@@ -4,14 +4,17 @@ import type { SharedCheck } from './check.ts';
 import type { Facts } from './facts.ts';
 import { skip, type Outcome } from './outcome.ts';
 
-/** The check that draws together what was found on a topic: the worst counts, and all of it is in the evidence. */
-export function checkOf(id: Topic, title: string): SharedCheck {
+/**
+ * The check that draws together what was found on a topic: the worst counts, and all of it is in the evidence. `preflight`:
+ * a launch waits for what the gateway tells of the key beside the probe (`Connection.left`).
+ */
+export function checkOf(id: Topic, title: string, { preflight = false } = {}): SharedCheck {
   return {
     id,
     title,
     about: 'all',
     needsGateway: true,
-    preflight: false,
+    preflight,
     run: async (facts) => {
       const findings = await facts.status();
       const own = findings?.filter(({ topic }) => topic === id) ?? [];

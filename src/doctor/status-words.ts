@@ -31,7 +31,15 @@ function limitInWords(figure: Limit, mend: string, now: number): Finding {
   if (used === undefined) return passed('budget', `${name}: ${amount(limit)} ${unit}${each}`);
   const reset = resetInWords(figure, now);
   const figures = `${amount(used)} of ${amount(limit)} ${unit} used${each}${reset === undefined ? '' : `, ${reset}`}`;
-  if (used >= limit) return failed('budget', 'gateway', `The ${name} is used up: ${figures}.`, mend);
+  if (used >= limit) {
+    if (figure.elsewhere === true) {
+      return warned('budget', `the ${name} is used up, which no model in use needs: ${figures}`, mend);
+    }
+    // Over before an agent has asked its first question.
+    return (figure.resetsAt ?? Infinity) - now <= 60_000
+      ? warned('budget', `the ${name} is used up: ${figures}`, mend)
+      : failed('budget', 'gateway', `The ${name} is used up: ${figures}.`, mend);
+  }
   return used >= limit * 0.9
     ? warned('budget', `little is left of the ${name}: ${figures}`, mend)
     : passed('budget', `${name}: ${figures}`);
@@ -98,7 +106,9 @@ export function dateOf(time: string | number | undefined): string | undefined {
   return Math.abs(parsed) <= 8.64e15 ? new Date(parsed).toISOString().slice(0, 10) : undefined;
 }
 
-/** With two decimals at most. */
-function amount(value: number): string {
-  return String(Number(value.toFixed(2)));
+/** With two decimals; less than a tenth with two digits behind the zeros, for a limit may be a hundredth of a cent. */
+export function amount(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 0.1 || size < 1e-9) return String(Number(value.toFixed(2)));
+  return value.toFixed(1 - Math.floor(Math.log10(size))).replace(/0+$/, '');
 }

@@ -2,13 +2,15 @@ import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, textAt } from '../json-path.ts';
+import type { Model } from '../models/catalogue.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import { explainBody, switchedOff } from './bifrost/errors.ts';
-import { headersOver, type Answers, type Connection, type Gateway, type Route } from './gateway.ts';
+import { explainBody } from './bifrost/errors.ts';
+import { isOfOneProvider, whyUnlisted } from './bifrost/list-errors.ts';
+import { headersOver, type Answers, type Connection, type Gateway, type ModelList, type Route } from './gateway.ts';
 
 const keyHeaders = ['vendor', 'x-bf-vk'];
 const defaultUrl = 'http://localhost:8080';
@@ -78,24 +80,33 @@ function connect(answers: Answers): Connection {
     ...self,
     key,
     routes: (model = '') => routesTo(baseUrl, model),
-    lists: (keys, idsOnly) => [
-      listOver(self, chat, keys, (body) => readModelList(body, () => protocolIds, idsOnly), {
-        url: listUrl,
-        next: (body) => nextPage(listUrl, body),
-      }),
-    ],
-    probe: (keys) => {
-      const withKey = keys.has(baseUrl);
-      // The quota of a virtual key is told to the key itself; without one only the health is left to ask for.
-      const path = withKey ? '/api/governance/virtual-keys/quota' : '/health';
-      return probeOver(self, chat, keys, `${baseUrl}${path}`, (status, body) => {
-        if ((status === 404 || status === 405) && typeof body === 'object') return 'open';
-        if (status === 200 && withKey && at(body, 'is_active') === false) return switchedOff;
-        return judged(self, status, body, withKey ? 'accepted' : 'open');
-      });
+    lists: (keys, idsOnly) => {
+      const models = (body: object): readonly Model[] => readModelList(body, () => protocolIds, idsOnly);
+      const list = listOver(self, chat, keys, models, { url: listUrl, next: (body) => nextPage(listUrl, body) });
+      const read: ModelList['read'] = (status, body) =>
+        isOk(status) ? list.read(status, body) : whyUnlisted(self, status, body);
+      return [{ ...list, read }];
     },
-    status: async (keys) =>
-      (await import('./bifrost/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
+    // Of all that is free, the list alone asks what a request for a model asks of the key; the quota judges none.
+    probe: (keys) =>
+      probeOver(self, chat, keys, `${listUrl}?page_size=1`, (status, body) => {
+        const verdict = keys.has(baseUrl) ? 'accepted' : 'open';
+        return isOfOneProvider(status, body) ? verdict : judged(self, status, body, verdict);
+      }),
+    status: async (keys, _providers, uses) =>
+      (await import('./bifrost/status.ts')).statusQuestions(
+        baseUrl,
+        headersOver(chat, self, keys),
+        keys.has(baseUrl),
+        uses,
+      ),
+    left: async (keys, uses) =>
+      (await import('./bifrost/status.ts')).questionsBefore(
+        baseUrl,
+        headersOver(chat, self, keys),
+        keys.has(baseUrl),
+        uses,
+      ),
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       // 1.4.11 knows the second alone, 2.0 takes both for one.
@@ -125,6 +136,8 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
   const bare = vendor === undefined || model.includes('/') || vendor.protocols.includes(protocol);
   return { protocol, baseUrl: `${baseUrl}${paths[protocol]}`, model: bare ? model : `${vendor.id}/${model}` };
 }
+
+const isOk = (status: number): boolean => status >= 200 && status <= 299;
 
 function nextPage(listUrl: string, body: object): string | undefined {
   const token = textAt(body, 'next_page_token') ?? '';

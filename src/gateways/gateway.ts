@@ -3,7 +3,7 @@ import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
 import type { HeldKeys, Question, Survey } from './question.ts';
-import type { Provider, Status } from './status.ts';
+import type { Provider, Status, Use } from './status.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
@@ -99,7 +99,12 @@ export interface Connection {
    * What can be asked for free beside the probe: how the key and the gateway stand. `providers`: of the models in use.
    * Loaded by the doctor alone. Absent: nothing.
    */
-  status?(keys: HeldKeys, providers: readonly Provider[]): Promise<Status>;
+  status?(keys: HeldKeys, providers: readonly Provider[], uses: readonly Use[]): Promise<Status>;
+  /**
+   * The part of it that is asked before a launch: whether anything is left of the key, and what will not work on this
+   * version. Absent: nothing tells.
+   */
+  left?(keys: HeldKeys, uses: readonly Use[]): Promise<Status>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */

@@ -1,8 +1,7 @@
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
-import { listOver, probeOver, type Asked } from './ask-over.ts';
-import { explain as explainAnswer, messageOf, notAnApi } from './diagnosis.ts';
-import { at, numberAt, textAt } from '../json-path.ts';
+import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { messageOf } from './diagnosis.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
@@ -17,7 +16,7 @@ import {
   type Route,
   type Session,
 } from './gateway.ts';
-import { budgetUsedUp, explainBody } from './litellm/errors.ts';
+import { explainBody } from './litellm/errors.ts';
 import { readDeployments, readNames } from './litellm/models.ts';
 
 const defaultUrl = 'http://localhost:4000';
@@ -74,23 +73,23 @@ function connect(answers: Answers): Connection {
     routes: (model = '') => protocolOrder(model).map((protocol) => routeOver(protocol, baseUrl, model)),
     // The first has limits and prices, but not every key may read it and it knows no wildcards' models; the second has
     // the names of all that the key may call.
-    lists: (keys) => [
-      listOver(self, chat, keys, readDeployments, { url: `${baseUrl}/model/info` }),
-      listOver(self, chat, keys, readNames),
-    ],
-    // Never /health, which calls every model.
-    probe: (keys) => {
-      const withKey = keys.has(baseUrl);
-      const path = withKey ? '/key/info' : '/health/liveliness';
-      return probeOver(self, chat, keys, `${baseUrl}${path}`, (status, body) => {
-        const verdict = withKey ? judgeKey(status, body) : undefined;
-        if (verdict !== undefined) return verdict;
-        if (status !== 200) return explainAnswer(self, status, body);
-        return !withKey && isAlive(body) ? 'open' : notAnApi(self);
-      });
-    },
+    lists: (keys) =>
+      [
+        listOver(self, chat, keys, readDeployments, { url: `${baseUrl}/model/info` }),
+        listOver(self, chat, keys, readNames),
+      ].map(({ read, ...list }) => ({
+        ...list,
+        read: (status, body) => (wantsKey(status, body, keys.has(baseUrl)) ? keyWanted : read(status, body)),
+      })),
+    // Never /health, which calls every model; and not /key/info, which wants a database.
+    probe: (keys) =>
+      probeOver(self, chat, keys, `${baseUrl}/v1/models`, (status, body) =>
+        judge(self, status, body, keys.has(baseUrl)),
+      ),
     status: async (keys) =>
       (await import('./litellm/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
+    left: async (keys) =>
+      (await import('./litellm/status.ts')).questionsBefore(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     attribution,
   };
 }
@@ -104,25 +103,22 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
   return { protocol, baseUrl: isOpenAi ? `${baseUrl}/v1` : baseUrl, model };
 }
 
-/** What the proxy tells a key of itself. A key that may not ask, and a proxy without a database, are past the door too. */
-function judgeKey(status: number, body: unknown): Judgement | undefined {
-  const said = messageOf(body) ?? '';
-  if (status === 500 && /^database not connected/i.test(said)) return 'accepted';
-  if (status === 403 && /allowed to call/i.test(said)) return 'accepted';
-  if (status === 404 || status === 405) return typeof body === 'object' ? 'open' : undefined;
-  if (status !== 200 || typeof at(body, 'info') !== 'object') return undefined;
-  if (at(body, 'info', 'blocked') === true) return blocked;
-  const [spend, limit] = [numberAt(body, 'info', 'spend'), numberAt(body, 'info', 'max_budget')];
-  if (spend === undefined || limit === undefined || spend < limit) return 'accepted';
-  const reset = textAt(body, 'info', 'budget_reset_at')?.slice(0, 10) ?? '';
-  const day = /^\d{4}-\d\d-\d\d$/.test(reset) ? `, until ${reset}` : '';
-  return budgetUsedUp(` (${spend} of ${limit} USD${day})`);
+/** A key that may not ask for the list is past the door too: that is a matter of its `allowed_routes`. */
+function judge(self: Asked, status: number, body: unknown, withKey: boolean): Judgement {
+  if (status === 403 && /allowed to call/i.test(messageOf(body) ?? '')) return 'accepted';
+  if (wantsKey(status, body, withKey)) return keyWanted;
+  return judged(self, status, body, withKey ? 'accepted' : 'open');
 }
 
-const blocked: Diagnosis = {
+/** Where pip installed no database driver, every error that LiteLLM has no class for is this: no key, above all. 1.108.7 */
+function wantsKey(status: number, body: unknown, withKey: boolean): boolean {
+  return !withKey && status === 500 && typeof body === 'string' && /^\s*internal server error\s*$/i.test(body);
+}
+
+const keyWanted: Diagnosis = {
   code: 'credential',
-  message: 'The key is blocked in LiteLLM.',
-  hint: 'Ask who runs the proxy, or store another: jetway login',
+  message: 'This LiteLLM wants a key; without a database it answers all that have none with 500.',
+  hint: 'Store one: jetway login',
 };
 
 /**

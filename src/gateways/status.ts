@@ -1,5 +1,6 @@
 import { fail, pass, skip, warn, type Outcome } from '../doctor/outcome.ts';
 import type { SecretHeaders } from '../keys/secret.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Question, Survey } from './question.ts';
 
 /**
@@ -44,6 +45,8 @@ export interface Limit {
   readonly resetsAt?: number;
   /** The same where only the period is told: `monthly`. */
   readonly resets?: string;
+  /** It holds for none of the models in use: used up, it stops no session. */
+  readonly elsewhere?: true;
 }
 
 /** What is left of the money that was paid in advance. */
@@ -73,6 +76,12 @@ export interface KeyLife {
 export interface Provider {
   readonly id: string;
   readonly ownKey: boolean;
+}
+
+/** A model in use. `protocol`: over which it is asked; absent where that is not settled. */
+export interface Use {
+  readonly model: string;
+  readonly protocol?: ProtocolId;
 }
 
 /** A line of one of the doctor's checks, which has the topic's name. */

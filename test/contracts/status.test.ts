@@ -20,8 +20,13 @@ describe.each(gateways)('$id', (gateway) => {
     (
       await Promise.all(
         connections.map(async (connection) => {
-          const standing = await connection.status?.(held(connection, key), [{ id: 'openai', ownKey: false }]);
-          return standing === undefined ? [] : [[connection, standing] as const];
+          const keys = held(connection, key);
+          const uses = [{ model: 'openai/gpt-5.5', protocol: 'openai-responses' }] as const;
+          const all = [
+            await connection.status?.(keys, [{ id: 'openai', ownKey: false }], uses),
+            await connection.left?.(keys, uses),
+          ];
+          return all.flatMap((one) => (one === undefined ? [] : [[connection, one] as const]));
         }),
       )
     ).flat();

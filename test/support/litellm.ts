@@ -16,36 +16,58 @@ export interface LiteLlm extends AsyncDisposable {
   heard(): readonly { readonly path: string; readonly headers: Readonly<Record<string, string>> }[];
 }
 
-export const version = '1.101.6';
+/** The proxy with all that it needs in the versions of `constraints.txt`, or as pip chooses it today. */
+export type Release = 'pinned' | 'newest';
 
-const folder = fileURLToPath(new URL('../../.cache/litellm', import.meta.url));
+const pinned = '1.101.6';
+
 const support = fileURLToPath(new URL('litellm', import.meta.url));
-const bin = join(folder, 'venv', 'bin');
+const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
+const folderOf = (release: Release): string => join(cache, release === 'pinned' ? 'litellm' : 'litellm-newest');
+const binOf = (release: Release): string => join(folderOf(release), 'venv', 'bin');
 
-/** Makes a virtual environment with the proxy, unless there is one. Throws where Python or its index is missing. */
-export async function installLiteLlm(): Promise<void> {
+/**
+ * Makes a virtual environment with the proxy, unless there is one; the newest is looked for once a day. Gives its version.
+ * Throws where Python or its index is missing.
+ */
+export async function installLiteLlm(release: Release = 'pinned'): Promise<string> {
+  const folder = folderOf(release);
+  const bin = binOf(release);
   const constraints = join(support, 'constraints.txt');
   const proof = join(folder, 'installed.txt');
-  const wanted = `litellm ${version}\n${readFileSync(constraints, 'utf8')}`;
-  if (existsSync(proof) && readFileSync(proof, 'utf8') === wanted) return;
-  rmSync(folder, { recursive: true, force: true });
+  const wanted =
+    release === 'pinned'
+      ? `litellm ${pinned}\n${readFileSync(constraints, 'utf8')}`
+      : `newest of ${new Date().toISOString().slice(0, 10)}`;
   const run = promisify(execFile);
   const limit = { timeout: 600_000 };
-  await run('python3', ['-m', 'venv', join(folder, 'venv')], limit);
-  // Wheels only: nothing of a package's runs while it is installed.
-  const options = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--constraint', constraints];
-  await run(join(bin, 'pip'), ['install', ...options, `litellm[proxy]==${version}`], limit);
-  writeFileSync(proof, wanted);
+  if (!existsSync(proof) || readFileSync(proof, 'utf8') !== wanted) {
+    rmSync(folder, { recursive: true, force: true });
+    await run('python3', ['-m', 'venv', join(folder, 'venv')], limit);
+    // Wheels only: nothing of a package's runs while it is installed.
+    const options = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
+    const which =
+      release === 'pinned' ? ['--constraint', constraints, `litellm[proxy]==${pinned}`] : ['litellm[proxy]'];
+    await run(join(bin, 'pip'), ['install', ...options, ...which], limit);
+    writeFileSync(proof, wanted);
+  }
+  const tell = "import importlib.metadata; print(importlib.metadata.version('litellm'))";
+  const { stdout } = await run(join(bin, 'python'), ['-c', tell], limit);
+  return stdout.trim();
 }
 
 /**
  * Starts the proxy with these models and keys. `models`: entries of `model_list`. `keys`: fields of LiteLLM's
- * `UserAPIKeyAuth` by key; virtual keys of its own would need a database.
+ * `UserAPIKeyAuth` by key; virtual keys of its own would need a database. A text: the master key, beside which it knows
+ * no other, as an installation without a database has it.
  */
-export async function startLiteLlm(given: {
-  readonly models: readonly object[];
-  readonly keys: Readonly<Record<string, object>>;
-}): Promise<LiteLlm> {
+export async function startLiteLlm(
+  given: {
+    readonly models: readonly object[];
+    readonly keys: Readonly<Record<string, object>> | string;
+  },
+  release: Release = 'pinned',
+): Promise<LiteLlm> {
   const home = await temporaryHome();
   const url = `http://127.0.0.1:${await freePort()}`;
   const log = home.write('heard.jsonl', '');
@@ -55,22 +77,29 @@ export async function startLiteLlm(given: {
     'config.yaml',
     JSON.stringify({
       model_list: given.models,
-      general_settings: { custom_auth: 'keys.user_api_key_auth', custom_auth_run_common_checks: true },
+      general_settings:
+        typeof given.keys === 'string'
+          ? { master_key: given.keys }
+          : { custom_auth: 'keys.user_api_key_auth', custom_auth_run_common_checks: true },
     }),
   );
-  const child = spawn(join(bin, 'litellm'), ['--config', config, '--host', '127.0.0.1', '--port', new URL(url).port], {
-    cwd: home.path,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...home.env,
-      JETWAY_TEST_HEARD: log,
-      JETWAY_TEST_KEYS: JSON.stringify(given.keys),
-      // Nothing is asked of any other host.
-      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-      NO_PROXY: '127.0.0.1',
+  const child = spawn(
+    join(binOf(release), 'litellm'),
+    ['--config', config, '--host', '127.0.0.1', '--port', new URL(url).port],
+    {
+      cwd: home.path,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...home.env,
+        JETWAY_TEST_HEARD: log,
+        JETWAY_TEST_KEYS: JSON.stringify(typeof given.keys === 'string' ? {} : given.keys),
+        // Nothing is asked of any other host.
+        LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+        HTTPS_PROXY: 'http://127.0.0.1:9',
+        NO_PROXY: '127.0.0.1',
+      },
     },
-  });
+  );
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text.toString()));
   const ended = once(child, 'close');

@@ -1,3 +1,3 @@
 import { checkOf } from '../status-check.ts';
 
-export const budget = checkOf('budget', 'Budget and limits');
+export const budget = checkOf('budget', 'Budget and limits', { preflight: true });

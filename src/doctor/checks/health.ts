@@ -1,3 +1,3 @@
 import { checkOf } from '../status-check.ts';
 
-export const health = checkOf('health', 'Health');
+export const health = checkOf('health', 'Health', { preflight: true });

@@ -1,3 +1,3 @@
 import { checkOf } from '../status-check.ts';
 
-export const keyState = checkOf('key-state', 'State of the key');
+export const keyState = checkOf('key-state', 'State of the key', { preflight: true });

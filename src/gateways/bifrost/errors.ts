@@ -89,15 +89,6 @@ const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said:
       hint: 'Have a key of the provider given to it in Bifrost, or choose a model of another provider.',
     }),
   ],
-  [
-    undefined,
-    /^unauthorized$/i,
-    () => ({
-      code: 'gateway',
-      message: "This part of Bifrost is its administrator's.",
-      hint: 'Ask who runs it.',
-    }),
-  ],
 ];
 
 const owners: readonly (readonly [RegExp, string])[] = [
@@ -135,12 +126,12 @@ function limitReached(said: string): Diagnosis {
   };
 }
 
-/** Governance answers with a type at the top, or with `api_error` for Anthropic; both speak of the virtual key. */
+/** Governance speaks of the virtual key, in each dialect; `Unauthorized` alone is said to who is not the administrator. */
 function isProviders(body: unknown, said: string): boolean {
-  if (/\bvirtual key\b/i.test(said)) return false;
+  if (said === '' || /\bvirtual key\b|^unauthorized$/i.test(said)) return false;
   const own = textAt(body, 'error', 'type');
-  const isAnthropic = textAt(body, 'type') === 'error';
-  return isAnthropic ? own !== undefined && own !== 'api_error' : at(body, 'error') !== undefined;
+  if (textAt(body, 'type') === 'error') return own !== undefined && own !== 'api_error';
+  return at(body, 'extra_fields') !== undefined || at(body, 'error', 'details') !== undefined;
 }
 
 function refusedUpstream(body: unknown, said: string): Diagnosis {

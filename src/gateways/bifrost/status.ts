@@ -1,5 +1,6 @@
-import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { at, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
+import type { Question } from '../question.ts';
 import {
   failed,
   passed,
@@ -10,21 +11,51 @@ import {
   type Limit,
   type Status,
   type Told,
+  type Use,
 } from '../status.ts';
 import { clean } from '../../text.ts';
+import { switchedOff, waitForReset } from './errors.ts';
+import { limitsIn } from './limits.ts';
+import { versionIn } from './versions.ts';
 
-/**
- * What Bifrost tells a virtual key of itself, with or without one of its health. https://docs.getbifrost.ai, 2026-11
- */
-export function statusQuestions(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
-  const health = { url: `${baseUrl}/health`, headers: {}, read: healthIn };
+const hints = { limit: waitForReset };
+
+/** What Bifrost tells of itself, and a virtual key of itself. 1.4.11 and 2.0.0-prerelease3. */
+export function statusQuestions(
+  baseUrl: string,
+  headers: SecretHeaders,
+  withKey: boolean,
+  uses: readonly Use[],
+): Status {
+  const about = [
+    { url: `${baseUrl}/health`, headers: {}, read: healthIn },
+    { url: `${baseUrl}/api/version`, headers: {}, read: (status: number, body: unknown) => versionIn(status, body) },
+  ];
   const aboutKey = [
-    { url: `${baseUrl}/api/governance/virtual-keys/quota`, headers, read: quotaIn },
+    quota(baseUrl, headers, uses),
     { url: `${baseUrl}/v1/models?page_size=1`, headers, read: modelsIn },
   ];
-  return statusOf(withKey ? [health, ...aboutKey] : [health], {
-    limit: 'Wait for its reset, or have it raised in Bifrost.',
-  });
+  return statusOf(withKey ? [...about, ...aboutKey] : about, hints);
+}
+
+/** The part of it that matters to a launch. */
+export function questionsBefore(
+  baseUrl: string,
+  headers: SecretHeaders,
+  withKey: boolean,
+  uses: readonly Use[],
+): Status {
+  const version = {
+    url: `${baseUrl}/api/version`,
+    headers: {},
+    read: (status: number, body: unknown) => versionIn(status, body, uses),
+  };
+  return statusOf(withKey ? [version, quota(baseUrl, headers, uses)] : [version], hints);
+}
+
+function quota(baseUrl: string, headers: SecretHeaders, uses: readonly Use[]): Question<readonly Told[]> {
+  const url = `${baseUrl}/api/governance/virtual-keys/quota`;
+  return { url, headers, read: (status, body) => quotaIn(status, body, uses) };
 }
 
 function healthIn(status: number, body: unknown): readonly Finding[] {
@@ -44,67 +75,24 @@ function healthIn(status: number, body: unknown): readonly Finding[] {
   ];
 }
 
-function quotaIn(status: number, body: unknown): readonly Told[] {
-  if (status !== 200 || typeof body !== 'object') return [skipped('key-state', `not told (${status})`)];
+/**
+ * It judges no key, which only a request does: before 1.5 the path is the administrator's, or not there; of a key that has
+ * expired it says that it is active, and where keys are not wanted it refuses what inference takes.
+ */
+function quotaIn(status: number, body: unknown, uses: readonly Use[]): readonly Told[] {
+  const isQuota = status === 200 && at(body, 'is_active') !== undefined;
+  if (!isQuota) return [skipped('key-state', `not told (${status}); Bifrost tells a virtual key of itself since 1.5`)];
   const name = clean(textAt(body, 'virtual_key_name') ?? '', 40);
-  const limits = [
-    ...listAt(body, 'budgets').flatMap(budgetIn),
-    ...listAt(body, 'rate_limits').flatMap((entry) => [...limitIn(entry, 'token'), ...limitIn(entry, 'request')]),
-  ];
+  const limits = limitsIn(body, uses);
   return [
     at(body, 'is_active') === false
-      ? failed('key-state', 'credential', 'The virtual key is switched off.', 'Have it switched on in Bifrost.')
-      : passed('key-state', `virtual key${name === '' ? '' : ` ${name}`} is active`),
+      ? failed('key-state', 'credential', switchedOff.message, switchedOff.hint)
+      : passed('key-state', `virtual key${name === '' ? '' : ` ${name}`} is switched on`),
     ...(limits.length === 0 ? [unlimited] : limits),
   ];
 }
 
 const unlimited: Limit = { kind: 'limit', topic: 'budget', what: 'budget and no rate limit', unit: 'USD' };
-
-function budgetIn(entry: unknown): readonly Limit[] {
-  const [used, limit] = [numberAt(entry, 'current_usage'), numberAt(entry, 'max_limit')];
-  if (used === undefined || limit === undefined || limit <= 0) return [];
-  const owner = clean(textAt(entry, 'source_name') ?? '', 40).replaceAll('_', ' ');
-  const reset = resetOf(textAt(entry, 'last_reset'), textAt(entry, 'reset_duration'));
-  return [
-    {
-      kind: 'limit',
-      topic: 'budget',
-      what: 'budget',
-      ...(owner === '' ? {} : { of: owner }),
-      limit,
-      used,
-      unit: 'USD',
-      ...reset,
-    },
-  ];
-}
-
-function limitIn(entry: unknown, unit: 'token' | 'request'): readonly Limit[] {
-  const [used, limit] = [numberAt(entry, `${unit}_current_usage`), numberAt(entry, `${unit}_max_limit`)];
-  if (used === undefined || limit === undefined || limit <= 0) return [];
-  const reset = resetOf(textAt(entry, `${unit}_last_reset`), textAt(entry, `${unit}_reset_duration`));
-  return [{ kind: 'limit', topic: 'budget', what: 'rate limit', limit, used, unit: `${unit}s`, ...reset }];
-}
-
-/** In milliseconds, as Bifrost writes them: `1h`, `30d`, `1M`. */
-const units: ReadonlyMap<string, number> = new Map([
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-  ['w', 604_800_000],
-  ['M', 2_592_000_000],
-  ['Y', 31_536_000_000],
-]);
-
-/** When what is used starts anew: Bifrost sets it back when the key is next used, and shows the old figure until then. */
-function resetOf(last: string | undefined, length: string | undefined): Pick<Limit, 'resetsAt'> {
-  const [, count, letter = ''] = /^(\d{1,6})([smhdwMY])$/.exec(length ?? '') ?? [];
-  const unit = units.get(letter);
-  const start = Date.parse(last ?? '');
-  return unit === undefined || Number.isNaN(start) ? {} : { resetsAt: start + Number(count) * unit };
-}
 
 /** A new virtual key may use no provider at all until one is given to it. */
 function modelsIn(status: number, body: unknown): readonly Finding[] {

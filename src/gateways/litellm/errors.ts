@@ -13,7 +13,7 @@ export function explainBody(body: unknown): Diagnosis | undefined {
   return found?.[2](text === '' ? '' : ` (${text})`);
 }
 
-export function budgetUsedUp(said: string): Diagnosis {
+function budgetUsedUp(said: string): Diagnosis {
   return {
     code: 'gateway',
     message: `A budget of LiteLLM's is used up${said}.`,

@@ -11,6 +11,7 @@ import {
   type Finding,
   type Limit,
   type Status,
+  type StatusHints,
   type Told,
 } from '../status.ts';
 import { clean } from '../../text.ts';
@@ -18,11 +19,18 @@ import { clean } from '../../text.ts';
 /** What the proxy tells of itself, and a key of itself. Never /health, which calls every model. LiteLLM 1.101.6 */
 export function statusQuestions(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
   const health = { url: `${baseUrl}/health/readiness`, headers: {}, read: healthIn };
-  return statusOf(withKey ? [health, { url: `${baseUrl}/key/info`, headers, read: keyIn }] : [health], {
-    limit: 'Wait for its reset, or have it raised by who runs the proxy.',
-    key: 'Have another made, then: jetway login',
-  });
+  return statusOf(withKey ? [health, { url: `${baseUrl}/key/info`, headers, read: keyIn }] : [health], hints);
 }
+
+/** The part of it that matters to a launch. */
+export function questionsBefore(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
+  return statusOf(withKey ? [{ url: `${baseUrl}/key/info`, headers, read: keyIn }] : [], hints);
+}
+
+const hints: StatusHints = {
+  limit: 'Wait for its reset, or have it raised by who runs the proxy.',
+  key: 'Have another made, then: jetway login',
+};
 
 function healthIn(status: number, body: unknown): readonly Finding[] {
   const word = clean(textAt(body, 'status') ?? '', 40);
@@ -45,10 +53,15 @@ function healthIn(status: number, body: unknown): readonly Finding[] {
 
 const askOperator = 'Ask who runs the proxy, or store another: jetway login';
 
+/** No two of its paths agree on status and shape (1.108.7). */
+const wantsDatabase =
+  /(?:database|db|prisma client)\b.{0,12}not (?:connected|initialized)|not connected to db|no (?:connected )?db\b/i;
+
 function keyIn(status: number, body: unknown): readonly Told[] {
-  if (status === 500 && /^database not connected/i.test(messageOf(body) ?? '')) {
+  if (wantsDatabase.test(messageOf(body) ?? textAt(body, 'detail', 'error') ?? '')) {
     return [skipped('key-state', 'not told: this proxy has no database')];
   }
+  if (status >= 500) return [skipped('key-state', `not told (${status}), as by a proxy without a database`)];
   if (status === 403) {
     return [skipped('key-state', 'not told: the key may not call /key/info, a matter of its allowed_routes')];
   }

@@ -96,18 +96,52 @@ describe('the probe', () => {
       .probe(held(connect('bifrost', 'local'), key))
       .read(status, body);
 
-  test('asks a virtual key for its quota', () => {
-    expect(judge(true, 200, sample('bifrost-quota').body)).toBe('accepted');
-    expect(judge(true, 200, { is_active: false })).toMatchObject({ code: 'credential' });
-    expect(judge(true, 401, sample('bifrost-error-vk-required').body)).toMatchObject({ code: 'credential' });
-    expect(judge(true, 403, { type: 'virtual_key_not_found' })).toMatchObject({ code: 'credential' });
-    expect(judge(true, 404, {})).toBe('open');
+  test('asks the list, which asks of a key what a request for a model does', () => {
+    const { url, headers } = connect('bifrost', 'local').probe(held(connect('bifrost', 'local')));
+    expect(url).toBe('http://localhost:8080/v1/models?page_size=1');
+    expect(Object.keys(headers)).toEqual(['authorization']);
+    expect(judge(true, 200, sample('bifrost-models').body)).toBe('accepted');
+    expect(judge(false, 200, sample('bifrost-models').body)).toBe('open');
+    expect(judge(true, 200, '<html>')).toMatchObject({ code: 'gateway' });
+    expect(judge(true, 503, {})).toMatchObject({ code: 'gateway', transient: true });
   });
 
-  test('asks for the health where there is no key', () => {
-    expect(judge(false, 200, sample('bifrost-health').body)).toBe('open');
-    expect(judge(false, 503, {})).toMatchObject({ code: 'gateway', transient: true });
-    expect(judge(false, 200, '<html>')).toMatchObject({ code: 'gateway' });
+  test.each([
+    'bifrost-error-vk-required',
+    'bifrost2-error-unknown-key',
+    'bifrost2-error-expired',
+    'bifrost2-error-inactive',
+  ])('%s is a key that is not taken', (name) => {
+    const { status, body } = sample(name);
+    for (const key of [true, false]) expect(judge(key, status, body)).toMatchObject({ code: 'credential' });
+  });
+
+  test('a limit that 1.4 tells of in place of its list stands in the way', () => {
+    const { status, body } = sample('bifrost-error-rate-daily');
+    expect(judge(true, status, body)).toMatchObject({ code: 'gateway' });
+  });
+
+  test('an error of one of its providers, which 1.4 gives in place of its list, says nothing of the key', () => {
+    const blocked = {
+      type: 'provider_blocked',
+      is_bifrost_error: false,
+      status_code: 403,
+      error: { message: "Provider 'cohere' is not allowed for this virtual key" },
+      extra_fields: { provider: 'cohere' },
+    };
+    expect(judge(true, 403, blocked)).toBe('accepted');
+    const { status, body } = sample('bifrost2-error-upstream');
+    expect(judge(true, status, body)).toBe('accepted');
+    const connection = connect('bifrost', 'local');
+    const [list] = connection.lists(held(connection));
+    for (const [answered, one] of [
+      [403, blocked],
+      [status, body],
+    ] as const) {
+      const diagnosis = list?.read(answered, one);
+      expect(diagnosis).toMatchObject({ code: 'gateway', hint: expect.stringContaining('--model provider/model') });
+      expect(JSON.stringify(diagnosis)).not.toContain('jetway list-models');
+    }
   });
 });
 

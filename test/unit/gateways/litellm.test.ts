@@ -100,41 +100,33 @@ describe('the probe', () => {
   const judge = (key: boolean, status: number, body: unknown): string | Diagnosis =>
     connection.probe(held(connection, key)).read(status, body);
 
-  test('never asks /health, which calls every model', () => {
-    expect(connection.probe(held(connection)).url).toBe('http://localhost:4000/key/info');
-    expect(connection.probe(held(connection, false)).url).toBe('http://localhost:4000/health/liveliness');
+  test('asks the list, and never /health, which calls every model', () => {
+    for (const key of [true, false]) {
+      expect(connection.probe(held(connection, key)).url).toBe('http://localhost:4000/v1/models');
+    }
+    expect(judge(true, 200, sample('litellm-models').body)).toBe('accepted');
+    expect(judge(false, 200, sample('litellm-models').body)).toBe('open');
+    for (const key of [true, false]) expect(judge(key, 200, '<html>')).toMatchObject({ code: 'gateway' });
   });
 
-  test('takes what the proxy tells a key of itself', () => {
-    const info = sample('litellm-key-info').body as { readonly info: object };
-    expect(judge(true, 200, info)).toBe('accepted');
-    expect(judge(true, 200, { info: { ...info.info, blocked: true } })).toMatchObject({ code: 'credential' });
-    const spent = judge(true, 200, { info: { ...info.info, spend: 50 } });
-    expect(spent).toMatchObject({
-      code: 'gateway',
-      message: expect.stringContaining('50 of 50 USD, until 2026-12-01'),
-    });
-    expect(judge(true, 200, '<html>')).toMatchObject({ code: 'gateway' });
-  });
-
-  test('holds a proxy without a database, and a key that may call models alone, for a good key', () => {
-    expect(judge(true, 500, sample('litellm-error-key-info-no-db').body)).toBe('accepted');
+  test('holds a key that may call models alone for a good key', () => {
     const message = "Virtual key is not allowed to call this route. Only allowed to call routes: ['llm_api_routes'].";
     expect(judge(true, 403, { error: { message, type: 'auth_error', code: '403' } })).toBe('accepted');
-    expect(judge(true, 404, { detail: 'Not Found' })).toBe('open');
+  });
+
+  test('wants a key where a proxy without a database answers 500 to all that have none', () => {
+    expect(judge(false, 500, 'Internal Server Error')).toMatchObject({
+      code: 'credential',
+      hint: expect.stringContaining('jetway login'),
+    });
+    expect(judge(true, 500, 'Internal Server Error')).toMatchObject({ code: 'gateway', transient: true });
+    expect(judge(false, 500, { error: { message: 'Internal Server Error' } })).toMatchObject({ code: 'gateway' });
   });
 
   test('tells a wrong key from a failing proxy', () => {
     expect(judge(true, 401, sample('litellm-error-auth').body)).toMatchObject({ code: 'credential' });
     expect(judge(true, 400, sample('litellm-error-no-db').body)).toMatchObject({ code: 'credential' });
     expect(judge(true, 500, { error: { message: 'Internal server error' } })).toMatchObject({ transient: true });
-  });
-
-  test('asks whether it is alive where there is no key', () => {
-    expect(judge(false, 200, "I'm alive!")).toBe('open');
-    expect(judge(false, 200, '"I\'m alive!"')).toBe('open');
-    expect(judge(false, 200, '<html>')).toMatchObject({ code: 'gateway' });
-    expect(judge(false, 503, 'no healthy upstream')).toMatchObject({ code: 'gateway', transient: true });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Provider, Status } from '../../../src/gateways/status.ts';
+import type { Provider, Status, Use } from '../../../src/gateways/status.ts';
 import { inWords } from '../../../src/doctor/status-words.ts';
 import { sample } from '../../support/bodies.ts';
 import { connect, held } from '../../support/connections.ts';
@@ -14,9 +14,10 @@ async function told(
   [gateway, setup]: readonly [string, string],
   answers: Answers,
   providers: readonly Provider[] = [],
+  uses: readonly Use[] = [],
 ): Promise<readonly string[]> {
   const connection = connect(gateway, setup);
-  const asked = await connection.status?.(held(connection), providers);
+  const asked = await connection.status?.(held(connection), providers, uses);
   if (asked === undefined) throw new Error(`${gateway} has no questions.`);
   return inLines(asked, answers);
 }
@@ -37,59 +38,149 @@ const changed = (name: string, result: object): object => ({
 });
 
 describe('bifrost', () => {
-  const seen = async (answers: Answers) => told(['bifrost', 'local'], answers);
-  const quota = (change: object): Answers => ({ '/quota': [200, { ...body('bifrost-quota'), ...change }] });
+  const seen = async (answers: Answers, ...uses: readonly Use[]) => told(['bifrost', 'local'], answers, [], uses);
+  const quota = (change: object): Answers => ({ '/quota': [200, { is_active: true, budgets: [], ...change }] });
 
-  it('tells of a key in good standing', async () => {
+  it('tells of a key in good standing, with the limits of its providers and models, each once', async () => {
     expect(
       await seen({
         '/health': [200, body('bifrost-health')],
-        '/quota': [200, body('bifrost-quota')],
+        '/api/version': [200, 'v2.0.0-prerelease3'],
+        '/quota': [200, body('bifrost2-quota')],
         '/v1/models?page_size=1': [200, body('bifrost-models')],
       }),
     ).toEqual([
       'health pass: Bifrost is well',
-      'key-state pass: virtual key alice is active',
-      'budget pass: budget of the virtual key: 12.34 of 50 USD used, until its reset on 2026-12-01',
-      // The hour of the sample is over by now.
-      'budget pass: rate limit: 0 of 1000000 tokens used',
-      'budget pass: rate limit: 0 of 600 requests used',
+      'health pass: Bifrost 2.0.0-prerelease3',
+      'key-state pass: virtual key alice-desk is switched on',
+      'budget pass: budget of the virtual key: 0.00074 of 50 USD used, until its reset on 2026-12-01',
+      'budget pass: budget of the virtual key: 0.00074 of 5 USD used, until its reset on 2026-11-28',
+      'budget pass: rate limit of the virtual key: 84 of 1000000 tokens used, until its reset on 2026-11-27',
+      'budget pass: rate limit of the virtual key: 4 of 600 requests used, until its reset on 2026-11-27',
+      'budget pass: budget of the virtual key for openai: 0.00068 of 20 USD used, until its reset on 2026-12-01',
+      'budget pass: budget of the virtual key for openai/gpt-5.5: 0.00066 of 9 USD used, until its reset on 2026-11-30',
+      'budget pass: rate limit of the virtual key for anthropic: 1 of 60 requests used, until its reset on 2026-11-27',
       'permissions pass: models are offered to this key',
     ]);
   });
 
   it('tells where it is not told', async () => {
-    expect(await seen({ '/health': [404, {}], '/quota': [404, {}], '/v1/models?page_size=1': [403, {}] })).toEqual([
-      'health skip: not told (404)',
-      'key-state skip: not told (404)',
-      'permissions skip: not told (403)',
-    ]);
+    const refused = { '/health': [404, {}], '/version': [404, {}], '/v1/models?page_size=1': [403, {}] } as const;
+    for (const answer of [
+      [404, {}],
+      [401, {}],
+      [200, '<!doctype html>'],
+    ] as const) {
+      expect(await seen({ ...refused, '/quota': answer })).toEqual([
+        'health skip: not told (404)',
+        'health skip: its version is not told',
+        `key-state skip: not told (${answer[0]}); Bifrost tells a virtual key of itself since 1.5`,
+        'permissions skip: not told (403)',
+      ]);
+    }
   });
 
+  const hour = { reset_duration: '1h', last_reset: '2026-11-21T11:30:00Z' };
+  const spent = { id: 'b', max_limit: 0.0001, current_usage: 0.0003, ...hour };
+  const requests = (used: number, since = '2026-11-21T11:30:00Z'): object => ({
+    request_max_limit: 600,
+    request_current_usage: used,
+    request_reset_duration: '1h',
+    request_last_reset: since,
+    token_current_usage: 5,
+    token_last_reset: '0001-01-01T00:00:00Z',
+  });
+  const openai: Use = { model: 'openai/gpt-5.5' };
+
   it.each<readonly [string, object, string]>([
-    ['no limits', { budgets: [], rate_limits: [] }, 'budget pass: no budget and no rate limit is set'],
+    ['no limits', { rate_limit: null, provider_configs: [] }, 'budget pass: no budget and no rate limit is set'],
     [
       'a request limit that is reached, with the minutes until its reset',
-      {
-        budgets: [],
-        rate_limits: [
-          {
-            request_max_limit: 600,
-            request_current_usage: 600,
-            request_reset_duration: '1h',
-            request_last_reset: '2026-11-21T11:30:00Z',
-          },
-        ],
-      },
-      'budget fail: The rate limit is used up: 600 of 600 requests used, until its reset in 30 min.',
+      { rate_limit: requests(600) },
+      'budget fail: The rate limit of the virtual key is used up: 600 of 600 requests used, until its reset in 30 min.',
+    ],
+    [
+      'the same in the list of 2.2.3',
+      { rate_limit: null, rate_limits: [{ ...requests(600), source_name: 'virtual_key' }] },
+      'budget fail: The rate limit of the virtual key is used up: 600 of 600 requests used, until its reset in 30 min.',
+    ],
+    [
+      'a limit that will be over before the first question',
+      { rate_limit: requests(600, '2026-11-21T11:00:30Z') },
+      'budget warn: the rate limit of the virtual key is used up: 600 of 600 requests used, until its reset in 1 min',
+    ],
+    [
+      'a limit whose time is over',
+      { rate_limit: requests(600, '2026-11-21T10:00:00Z') },
+      'budget pass: rate limit of the virtual key: 0 of 600 requests used',
+    ],
+    [
+      'small money',
+      { budgets: [spent] },
+      'budget fail: The budget of the virtual key is used up: 0.0003 of 0.0001 USD used, until its reset in 30 min.',
+    ],
+    [
+      'a limit that was raised for once',
+      { budgets: [{ ...spent, override_amount: 1 }] },
+      'budget pass: budget of the virtual key: 0.0003 of 1 USD used, until its reset in 30 min',
+    ],
+    [
+      'a month of the calendar',
+      { budgets: [{ max_limit: 9, current_usage: 1, reset_duration: '1M', last_reset: '2026-10-01T00:00:00Z' }] },
+      // Thirty days after the first of October is the thirty-first.
+      'budget pass: budget of the virtual key: 0 of 9 USD used',
     ],
     [
       'a budget of which the reset is not told',
-      { budgets: [{ max_limit: 10, current_usage: 1, reset_duration: 'never' }], rate_limits: [] },
-      'budget pass: budget: 1 of 10 USD used',
+      { budgets: [{ max_limit: 10, current_usage: 1, reset_duration: 'never' }] },
+      'budget pass: budget of the virtual key: 1 of 10 USD used',
     ],
+    [
+      'a budget for the provider of the model in use',
+      { provider_configs: [{ provider: 'openai', budgets: [spent] }] },
+      'budget fail: The budget of the virtual key for openai is used up: 0.0003 of 0.0001 USD used, until its reset in 30 min.',
+    ],
+    [
+      'a rate limit for the provider of the model in use',
+      { provider_configs: [{ provider: 'openai', budgets: [], rate_limit: requests(601) }] },
+      'budget fail: The rate limit of the virtual key for openai is used up: 601 of 600 requests used, until its reset in 30 min.',
+    ],
+    [
+      'a budget for another provider',
+      { provider_configs: [{ provider: 'anthropic', budgets: [spent] }] },
+      'budget warn: the budget of the virtual key for anthropic is used up, which no model in use needs: 0.0003 of 0.0001 USD used, until its reset in 30 min',
+    ],
+    [
+      'a budget for the model in use',
+      { model_configs: [{ model_name: 'gpt-5.5', provider: 'openai', budgets: [spent] }] },
+      'budget fail: The budget of the virtual key for openai/gpt-5.5 is used up: 0.0003 of 0.0001 USD used, until its reset in 30 min.',
+    ],
+    [
+      'a budget for another model',
+      { model_configs: [{ model_name: 'o3', budgets: [spent] }] },
+      'budget warn: the budget of the virtual key for o3 is used up, which no model in use needs: 0.0003 of 0.0001 USD used, until its reset in 30 min',
+    ],
+    ['a key that is switched off', { is_active: false }, 'key-state fail: The virtual key is switched off.'],
   ])('tells of %s', async (_name, change, line) => {
-    expect(await seen(quota(change))).toContain(line);
+    expect(await seen(quota(change), openai)).toContain(line);
+  });
+
+  it('names a version with known faults, and before a launch only what it will meet', async () => {
+    const connection = connect('bifrost', 'local');
+    const before = async (version: string, use: Use): Promise<readonly string[]> => {
+      const left = await connection.left?.(held(connection), [use]);
+      return left === undefined ? [] : inLines(left, { '/api/version': [200, version] });
+    };
+    const codexWithClaude = { model: 'anthropic/claude-sonnet-4-5', protocol: 'openai-responses' } as const;
+    expect(await before('v1.4.11', codexWithClaude)).toEqual([
+      "health warn: Bifrost 1.4.11 has known faults: over openai-responses it gives an empty answer for every model but OpenAI's",
+    ]);
+    expect(await before('v1.4.11', { ...codexWithClaude, model: 'gpt-5.5' })).toEqual([]);
+    expect(await before('v1.4.11', { ...codexWithClaude, protocol: 'anthropic-messages' })).toEqual([]);
+    for (const version of ['v1.5.1', 'v2.0.0-prerelease3', 'v2.2.5', 'junk', '']) {
+      expect(await before(version, codexWithClaude)).toEqual([]);
+    }
+    expect((await seen({ '/api/version': [200, 'v1.4.11'] })).join()).toMatch(/health warn: .*tells a key nothing/);
   });
 });
 
@@ -132,6 +223,16 @@ describe('litellm', () => {
     [
       'a proxy without a database',
       { '/key/info': [500, body('litellm-error-key-info-no-db')] },
+      'key-state skip: not told: this proxy has no database',
+    ],
+    [
+      'a proxy without a database, as pip installs it',
+      { '/key/info': [500, 'Internal Server Error'] },
+      'key-state skip: not told (500), as by a proxy without a database',
+    ],
+    [
+      'the same in other words and with another status',
+      { '/key/info': [400, { detail: { error: 'DB not connected. This endpoint needs a database' } }] },
       'key-state skip: not told: this proxy has no database',
     ],
     ['a refusal', { '/key/info': [401, {}] }, 'key-state skip: not told (401)'],
@@ -343,6 +444,6 @@ describe('cloudflare', () => {
 
   it.each(['proxy', 'domain'])('asks Cloudflare nothing about the key of a %s', async (setup) => {
     const connection = connect('cloudflare', setup);
-    expect((await connection.status?.(held(connection), []))?.questions).toEqual([]);
+    expect((await connection.status?.(held(connection), [], []))?.questions).toEqual([]);
   });
 });
