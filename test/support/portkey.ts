@@ -2,10 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, vi } from 'vitest';
+import { parseJson, textAt } from '../../src/json-path.ts';
 import { temporaryHome } from './home.ts';
 
 /** Portkey's gateway from npm, on loopback. */
@@ -13,36 +14,52 @@ export interface Portkey extends AsyncDisposable {
   readonly url: string;
 }
 
-export const version = '1.15.2';
+/** With an older server part, or as npm installs it today: with the newer every list and every stream fails (1.15.2). */
+export type Release = 'pinned' | 'newest';
 
-const folder = fileURLToPath(new URL('../../.cache/portkey', import.meta.url));
+const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 const support = fileURLToPath(new URL('portkey', import.meta.url));
-const program = join(folder, 'node_modules', '@portkey-ai', 'gateway', 'build', 'start-server.js');
+const modulesOf = (release: Release): string =>
+  join(cache, release === 'pinned' ? 'portkey' : 'portkey-newest', 'node_modules');
 
 /**
- * Installs the gateway, unless it is there, with an older server part: every streamed answer fails with the newer one
- * that npm would choose (1.15.2). Throws where npm can't.
+ * Installs the gateway, unless it is there; the newest is looked for once a day. Gives the versions of it and of its server
+ * part. Throws where npm can't.
  */
-export async function installPortkey(): Promise<void> {
-  const wanted = readFileSync(join(support, 'package.json'), 'utf8');
+export async function installPortkey(release: Release = 'pinned'): Promise<string> {
+  const modules = modulesOf(release);
+  const folder = dirname(modules);
+  const wanted =
+    release === 'pinned'
+      ? readFileSync(join(support, 'package.json'), 'utf8')
+      : JSON.stringify({
+          private: true,
+          description: new Date().toISOString().slice(0, 10),
+          dependencies: { '@portkey-ai/gateway': 'latest' },
+        });
   const proof = join(folder, 'installed.txt');
-  if (existsSync(proof) && readFileSync(proof, 'utf8') === wanted) return;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), wanted);
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await promisify(execFile)('npm', ['install', ...options], {
-    cwd: folder,
-    timeout: 300_000,
-    shell: process.platform === 'win32',
-  });
-  writeFileSync(proof, wanted);
+  if (!existsSync(proof) || readFileSync(proof, 'utf8') !== wanted) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), wanted);
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await promisify(execFile)('npm', ['install', ...options], {
+      cwd: folder,
+      timeout: 300_000,
+      shell: process.platform === 'win32',
+    });
+    writeFileSync(proof, wanted);
+  }
+  const versionOf = (name: string): string =>
+    textAt(parseJson(readFileSync(join(modules, name, 'package.json'), 'utf8')), 'version') ?? 'unknown';
+  return `${versionOf('@portkey-ai/gateway')} with @hono/node-server ${versionOf('@hono/node-server')}`;
 }
 
-export async function startPortkey(): Promise<Portkey> {
+export async function startPortkey(release: Release = 'pinned'): Promise<Portkey> {
   const home = await temporaryHome();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const program = join(modulesOf(release), '@portkey-ai', 'gateway', 'build', 'start-server.js');
   const args = ['--require', join(support, 'loopback.cjs'), program, `--port=${port}`, '--headless'];
   const child = spawn(process.execPath, args, { cwd: home.path, env: home.env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
