@@ -3,7 +3,7 @@ import type { Catalogue } from '../models/catalogue.ts';
 import { cleaned, type Origin, type Look } from '../config-layers/origin.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
 import type { LiveResult } from './live-requests/try-out.ts';
-import { probe, type Verdict } from '../net/gateway-client.ts';
+import { ask, probe, type Verdict } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Copy, Installation } from '../host.ts';
 import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
@@ -50,6 +50,8 @@ export interface AgentFacts extends Facts {
   /** All keys of the launch, the provider's own among them. */
   keys(): Promise<Keys>;
   target(): Promise<Target>;
+  /** Whether its model calls tools, by the gateway's own free question; undefined where nothing tells. */
+  callsTools(): Promise<boolean | undefined>;
   managed(): Promise<readonly ManagedFinding[]>;
   /** What sets endpoint, credential and model on this machine, what wins first; undefined where the agent can't tell. */
   origins(): Promise<readonly Origin[] | undefined>;
@@ -177,6 +179,12 @@ export function aboutAgent(
     copies: memoize(async () => system.programs.copies(agent.command, agent.package)),
     keys,
     target,
+    callsTools: memoize(async () => {
+      const { connection } = await facts.choice();
+      const question = connection.callsTools?.((await target()).main.model, await keys());
+      if (question === undefined) return undefined;
+      return (await ask(question, await keys(), system.http).catch(leaveFailure))?.answer;
+    }),
     managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
     origins: memoize(async () => (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),

@@ -105,6 +105,11 @@ export interface Connection {
    * version. Absent: nothing tells.
    */
   left?(keys: HeldKeys, uses: readonly Use[]): Promise<Status>;
+  /**
+   * The free question whether a model calls tools, for a server that refuses every request with tools for one that does
+   * not; its answer undefined where that is not told. Absent: its list is all there is.
+   */
+  callsTools?(model: string, keys: HeldKeys): Question<boolean | undefined>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */

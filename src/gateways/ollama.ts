@@ -1,4 +1,4 @@
-import { textAt } from '../json-path.ts';
+import { listAt, textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import type { Gateway } from './gateway.ts';
 import { localServer } from './local/server.ts';
@@ -17,6 +17,15 @@ export const ollama: Gateway = localServer({
   sign: { path: '/api/version', tells: (body) => textAt(body, 'version') !== undefined },
   // Its other answers have the window that a model was made for, not the one that it is given.
   details: { path: '/api/ps', read: readModelList },
+  // A request with tools for a model without them is 400 (0.17.4); what a model can do is told before any.
+  tools: {
+    path: '/api/show',
+    ask: (model) => ({ model }),
+    read: (body) => {
+      const able = listAt(body, 'capabilities');
+      return able.length === 0 ? undefined : able.includes('tools');
+    },
+  },
   start: 'Start it: ollama serve',
   missing: (model) => `Get it: ollama pull ${model}`,
   // https://docs.ollama.com/context-length, 2026-11: 4k with less than 24 GB of video memory; 64k is advised for agents.

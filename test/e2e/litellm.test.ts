@@ -192,7 +192,7 @@ for (const { release, version, missing } of releases) {
     const run = async (key: string | undefined, ...words: readonly string[]): Promise<Ended> => {
       await using home = await programs.home();
       const env = { JETWAY_GATEWAY: 'litellm', JETWAY_BASE_URL: proxy.url };
-      return runIn(home, ['jetway', ...words], {
+      return await runIn(home, ['jetway', ...words], {
         env: { ...env, ...(key === undefined ? {} : { JETWAY_API_KEY: key }) },
       });
     };

@@ -126,7 +126,7 @@ describe.skipIf(newest.missing)(`Portkey's gateway as npm installs it today, ${n
     await using home = await programs.home();
     const settings = { JETWAY_GATEWAY: 'portkey', JETWAY_BASE_URL: portkey.url, JETWAY_API_KEY: key };
     const flags = ['--set', 'provider=openai', '--set', `custom-host=${upstream.origin}/v1`];
-    return runIn(home, ['jetway', ...flags, ...words], { env: settings });
+    return await runIn(home, ['jetway', ...flags, ...words], { env: settings });
   };
 
   it.each([

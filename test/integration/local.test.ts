@@ -53,6 +53,28 @@ describe('a server on this machine', () => {
     expect(agent.given()).toBeDefined();
   });
 
+  it('that tells of a model without tools is believed: no agent is started with it', async () => {
+    await using gateway = await startGateway({ models });
+    const headers = { 'content-type': 'application/json' };
+    const able = (...capabilities: readonly string[]): void =>
+      gateway.misbehave('/api/show', { status: 200, headers, body: JSON.stringify({ capabilities }) });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const argv = [...ollama(gateway.url), '--set', 'context-window=64k', '--model', 'qwen3-coder:30b', 'codex'];
+    able('completion');
+    const { code, stderr } = await here.run(argv);
+    expect(code).toBe(6);
+    expect(stderr).toContain('qwen3-coder:30b calls no tools');
+    expect(agent.given()).toBeUndefined();
+    expect(gateway.to('/api/show')[0]?.body).toEqual({ model: 'qwen3-coder:30b' });
+    const { json } = await here.run(['doctor', ...argv.slice(0, -1), 'codex', '--json']);
+    expect(JSON.stringify(json)).toContain('qwen3-coder:30b calls no tools');
+    able('completion', 'tools');
+    expect((await here.run(argv)).code).toBe(0);
+    able();
+    expect((await here.run([...argv.slice(0, -1), '--check', 'codex'])).code).toBe(0);
+  });
+
   it.each([
     ['does not tell a window', 'qwen3:8b', { data: [{ id: 'qwen3:8b', owned_by: 'library' }] }],
     ['lists a model that is known elsewhere', 'qwen3-coder:30b', { data: [{ id: 'qwen3-coder:30b' }] }],

@@ -83,6 +83,7 @@ export const imitations: Readonly<Record<string, Imitation>> = {
         })),
       }),
       '/api/version': told('ollama-version'),
+      '/api/show': () => ({ capabilities: ['completion', 'tools'] }),
     },
     paths: [chat, responses, messages],
   },

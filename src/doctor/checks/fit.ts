@@ -1,7 +1,7 @@
 import { formatTokens } from '../../models/catalogue.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { type AgentCheck } from '../check.ts';
-import { pass, skip, warn } from '../outcome.ts';
+import { fail, pass, skip, warn } from '../outcome.ts';
 
 /** Tokens: an agent's own instructions and tools take up to half of it before the first question. */
 const smallestWindow = 32_000;
@@ -16,9 +16,19 @@ export const fit: AgentCheck = {
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
     const { about } = (await facts.target()).main;
+    const tools = `Choose one that does: jetway list-models --agent ${facts.agent.id}`;
     const hint = `Choose another: jetway list-models --agent ${facts.agent.id} --tools --min-context 32k`;
+    const { connection } = await facts.choice();
+    if ((await facts.callsTools()) === false) {
+      const name = connection.gateway.name;
+      return fail(
+        'model',
+        `${about.id} calls no tools, and ${name} refuses what an agent asks of such a model.`,
+        tools,
+      );
+    }
     if (about.tools === false) return warn(`${about.id} calls no tools: an agent can only talk with it`, hint);
-    const { hints } = (await facts.choice()).connection;
+    const { hints } = connection;
     const listed = (await facts.catalogue().catch(leaveFailure))?.models.find(({ id }) => id === about.id);
     if (listed !== undefined && listed.contextWindow === undefined && hints?.window !== undefined) {
       return warn(`how much of a conversation ${about.id} is given is not known, and may be too little`, hints.window);

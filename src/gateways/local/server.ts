@@ -6,7 +6,7 @@ import { readModelList } from '../../models/read-list.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { Secret } from '../../keys/secret.ts';
 import { protocolOrder, vendorOf } from '../../models/vendors.ts';
-import type { Answers, Connection, Gateway, Route, Setting } from '../gateway.ts';
+import { headersOver, type Answers, type Connection, type Gateway, type Route, type Setting } from '../gateway.ts';
 import { explainBody } from './errors.ts';
 import { readWindow, settingsOf } from './settings.ts';
 
@@ -28,6 +28,12 @@ export interface LocalServer extends Pick<Gateway, 'id' | 'aliases' | 'name' | '
   readonly details?: {
     readonly path: string;
     read(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[];
+  };
+  /** Asks for free whether a model calls tools: the path, the JSON that is posted there, and what the answer tells. */
+  readonly tools?: {
+    readonly path: string;
+    ask(model: string): object;
+    read(body: unknown): boolean | undefined;
   };
   /** How it is started. */
   readonly start: string;
@@ -67,7 +73,7 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
   const chat = routeOver('openai-chat', baseUrl, '');
   const usable = (models: readonly Model[]): readonly Model[] =>
     models.filter(({ id }) => !/embed/i.test(id)).map(within(window));
-  const { details } = server;
+  const { details, tools } = server;
   const hints = {
     ...(server.missing === undefined ? {} : { missing: server.missing }),
     start: server.start,
@@ -98,6 +104,17 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
     ],
     probe: (keys) =>
       probeOver(self, chat, keys, `${chat.baseUrl}/models`, (status, body) => judged(self, status, body, 'open')),
+    ...(tools === undefined
+      ? {}
+      : {
+          callsTools: (model, keys) => ({
+            method: 'POST',
+            url: `${baseUrl}${tools.path}`,
+            headers: { ...headersOver(chat, self, keys), 'content-type': 'application/json' },
+            body: JSON.stringify(tools.ask(model)),
+            read: (status, body) => (status === 200 ? tools.read(body) : undefined),
+          }),
+        }),
   };
 }
 
