@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: ['test/e2e/**/*.test.ts'],
+    // What is published, packed and installed once.
+    globalSetup: ['test/support/packed.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // The agents wait more than they work.

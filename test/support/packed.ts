@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
 import { type Home, temporaryHome } from './home.ts';
 import { refusingProxy } from './refusing-proxy.ts';
 
@@ -22,8 +24,8 @@ export interface Packed extends AsyncDisposable {
   home(): Promise<Home>;
 }
 
-/** Packs, installs the tarball into a folder of its own and links the agents. Throws where an agent is not installed. */
-export async function packed(): Promise<Packed> {
+/** For `globalSetup`: packs, installs the tarball and links the agents, once for all files of tests. Throws where an agent is not installed. */
+export function setup({ provide }: TestProject): () => void {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'jetway-packed-')));
   const agents = join(folder, 'agents');
   mkdirSync(agents);
@@ -31,18 +33,25 @@ export async function packed(): Promise<Packed> {
   npm(['pack', '--ignore-scripts', '--pack-destination', folder, root], folder);
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   npm(['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', tarball], folder);
-  const bin = join(folder, 'node_modules', '.bin');
+  provide('packed', { tarball, agents, bin: join(folder, 'node_modules', '.bin') });
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly packed: Pick<Packed, 'tarball' | 'bin' | 'agents'>;
+  }
+}
+
+/** What was made once, behind a proxy of this file's own. */
+export async function packed(): Promise<Packed> {
+  const made = inject('packed');
   const proxy = await refusingProxy();
   return {
-    tarball,
-    bin,
-    agents,
+    ...made,
     asked: proxy.asked,
-    home: () => homeFor([bin, agents], proxy.env),
-    [Symbol.asyncDispose]: async () => {
-      await proxy[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-    },
+    home: () => homeFor([made.bin, made.agents], proxy.env),
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
 }
 
