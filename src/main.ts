@@ -1,7 +1,9 @@
 import { cli, type Seen } from './cli.ts';
 import { exitCodes, Failure, failureDocument } from './failure.ts';
+import { hiding } from './keys/hiding.ts';
 import { createSystem } from './system/index.ts';
 import type { System } from './system/system.ts';
+import { cleanLines } from './text.ts';
 
 /** What the bin file knows: its own path, the folder of the bundle, both absolute, and Jetway's version. */
 export interface Paths {
@@ -17,12 +19,13 @@ export async function run(argv: readonly string[], paths: Paths, seen: Seen): Pr
 }
 
 /** The only catch: every outcome becomes an exit code here. */
-export async function main(argv: readonly string[], system: System, seen: Seen = { json: false }): Promise<number> {
+export async function main(argv: readonly string[], bare: System, seen: Seen = { json: false }): Promise<number> {
+  const system = hiding(bare, argv);
   try {
     return await cli(argv, system, seen);
   } catch (error) {
     if (!(error instanceof Failure)) return bug(error, system);
-    system.stderr.write(`jetway: ${error.message}\n  → ${error.hint}\n`);
+    system.stderr.write(cleanLines(`jetway: ${error.message}\n  → ${error.hint}\n`));
     tell(error, seen, system);
     return exitCodes[error.code];
   }

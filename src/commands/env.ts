@@ -29,6 +29,7 @@ export async function env(subject: string, options: EnvOptions, system: System):
   const made = await processEnvironment(subject, options, system);
   const lines = options.unset ? takenBack(made, form) : written(made, form, options, system);
   for (const note of made.notes) system.stderr.write(`jetway: ${note}\n`);
+  if (options.withKey) for (const key of made.keys.values()) system.show(key);
   system.stdout.write(`${lines.join('\n')}\n`);
   return 0;
 }

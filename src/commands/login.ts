@@ -46,6 +46,7 @@ async function keep(choice: Choice, options: LoginOptions, system: System): Prom
   const { connection } = choice;
   if (options.provider !== undefined || options.providerKeyStdin === true) {
     const { provider, value } = await providerKey(choice, options, system);
+    system.hide(value);
     const place = await storeKey(providerKeyAccount(connection, provider), value, options.store, system);
     return { line: `The ${provider} key for ${connection.url} is kept in ${place}.`, source: {} };
   }

@@ -8,6 +8,7 @@ export async function token(account: string, system: System): Promise<number> {
   const value = kind === undefined ? undefined : await system.credentials(kind).get(account);
   if (value === undefined)
     throw new Failure('credential', `No key is stored for ${account}.`, 'Store it: jetway login');
+  system.show(value);
   system.stdout.write(`${value}\n`);
   return 0;
 }

@@ -93,12 +93,22 @@ export function mask(text: SecretText): string {
     .join('');
 }
 
-/** A text from outside without our keys: some servers repeat the key that they refuse. Short ones are words that mean something. */
+/** A text from outside without our keys: some servers repeat the key that they refuse, or that they take. */
 export function redact(text: string, keys: Keys): string {
   return [...keys.values()]
-    .filter((key) => key.length >= 8)
-    .flatMap((key) => [key, JSON.stringify(key).slice(1, -1)])
-    .reduce((left, key) => left.replaceAll(key, '••••'), text);
+    .filter(isTelling)
+    .flatMap(spellings)
+    .reduce((left, key) => (left.includes(key) ? left.replaceAll(key, '••••') : left), text);
+}
+
+/** Whether a key can be told from a word: servers without keys are given `lm-studio` or `not-needed`. */
+export function isTelling(key: string): boolean {
+  return key.length >= 16 || (key.length >= 8 && /\d/.test(key));
+}
+
+/** As it is, and as JSON writes it. */
+export function spellings(key: string): readonly string[] {
+  return [...new Set([key, JSON.stringify(key).slice(1, -1)])];
 }
 
 function valueOf(secret: Secret, keys: Keys): string {

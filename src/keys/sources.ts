@@ -49,7 +49,9 @@ export function whereKeyIs(places: KeyPlaces, system: System): KeySource | undef
 export async function findKey(places: KeyPlaces, system: System): Promise<FoundKey | undefined> {
   const source = whereKeyIs(places, system);
   if (source === undefined) return undefined;
-  return { source, value: checkedKey(await read(source, places, system), describeSource(source)) };
+  const value = checkedKey(await read(source, places, system), describeSource(source));
+  system.hide(value);
+  return { source, value };
 }
 
 async function read(source: KeySource, places: KeyPlaces, system: System): Promise<string> {

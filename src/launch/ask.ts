@@ -86,7 +86,9 @@ export async function askKey(choice: Choice, system: System): Promise<FoundKey |
 
 function accepted(typed: string, system: System): FoundKey | undefined {
   try {
-    return { value: checkedKey(typed, 'what was typed'), source: { kind: 'prompt' } };
+    const value = checkedKey(typed, 'what was typed');
+    system.hide(value);
+    return { value, source: { kind: 'prompt' } };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     system.stderr.write(`${error.message} ${error.hint}\n`);

@@ -79,6 +79,9 @@ export function createSystem(surroundings: Surroundings): System {
             notice: (text) => say(`${text}\n`),
             end: (failure) => endBlocked(failure, surroundings.onStuck),
           }),
+    // `main` gives outputs that do.
+    hide: () => undefined,
+    show: () => undefined,
     userName,
     uuid,
     pid: process.pid,

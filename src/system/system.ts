@@ -26,6 +26,9 @@ export interface System {
   readonly profiles: ProfileStore;
   readonly prompts: Prompts;
   credentials(kind: StoreKind): CredentialStore;
+  /** From now on no output shows this key, unless `show` allows it. */
+  hide(secret: string): void;
+  show(secret: string): void;
   /** The name the user is logged in under. */
   userName(): string | undefined;
   /** A random UUID, to tell sessions apart; no secret. */

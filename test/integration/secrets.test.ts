@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { looksLikeKey } from '../../src/keys/hiding.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
 import { interrupt, scripted } from '../support/scripted.ts';
@@ -85,5 +86,130 @@ it('no key is in any output, file or argument list, whatever the command and how
   await run(['--gateway', key, 'codex']);
   await run(['--account-id', key, '--gateway-id', 'g', '--gateway', 'cloudflare', '--model', 'gpt-5.5', 'codex'], {
     env,
+  });
+});
+
+const lost = 'sk-proj-Zx81hsGT5sQq0aLLmnB3Kf';
+const places: readonly (readonly string[])[] = [
+  [lost],
+  ['launch', lost],
+  ['launch', 'codex', lost],
+  ['codex', lost],
+  ['codex', '-m', lost],
+  ['doctor', lost],
+  ['demo', lost],
+  ['ask', lost, '--agent', lost],
+  ['token', lost],
+  ['profile', lost],
+  ['profile', 'show', lost],
+  ['profile', 'use', lost],
+  ['profile', 'remove', lost],
+  ['profile', 'rename', lost, 'x'],
+  ['profile', 'prefer', lost],
+  ['help', lost],
+  ['--', lost],
+  [`--${lost}`],
+  [`--key=${lost}`],
+  ...[
+    ...['-m', '--model', '--small-model', '--profile', '--gateway', '--base-url', '--account-id', '--gateway-id'],
+    ...['--set', '--tag', '--key-command'],
+  ].flatMap((flag) => [
+    [flag, lost, 'codex'],
+    [flag, lost, 'launch', 'codex', '--dry-run'],
+    [flag, lost, 'launch', 'codex', '--dry-run', '--json'],
+    [`${flag}=${lost}`, 'codex', '--verbose'],
+  ]),
+  ['--set', `${lost}=x`, 'codex'],
+  ['--set', `base-url=https://${lost}`, 'codex'],
+  ['--base-url', `https://user:${lost}@gateway.example`, 'codex'],
+  ['--base-url', `https://gateway.example/?key=${lost}`, 'codex'],
+  ['list-models', '--agent', lost],
+  ['list-models', '--search', lost],
+  ['list-models', '--sort', lost],
+  ['list-models', '--min-context', lost],
+  ['list-models', '--compare', lost],
+  ['doctor', '--only', lost],
+  ['doctor', '--skip', lost],
+  ['login', '--store', lost],
+  ['login', '--provider', lost, '--key-stdin'],
+];
+
+describe('a key that is typed where none belongs', () => {
+  it.each(places.map((argv) => [argv.join(' ').replaceAll(lost, 'KEY'), argv] as const))(
+    'is echoed in no output: %s',
+    async (_name, argv) => {
+      await using gateway = await startGateway();
+      await using here = await jetway();
+      here.install('codex');
+      const bifrost = { JETWAY_GATEWAY: 'bifrost', JETWAY_BASE_URL: gateway.url, JETWAY_MODEL: 'openai/gpt-5' };
+      for (const variables of [{}, bifrost]) {
+        const { stdout, stderr } = await here.run(argv, { env: variables, stdin: 'another-key-1' });
+        expect.soft(stdout).not.toContain(lost);
+        expect.soft(stderr).not.toContain(lost);
+      }
+    },
+  );
+
+  it.each(['JETWAY_PROFILE', 'JETWAY_MODEL', 'JETWAY_GATEWAY', 'JETWAY_BASE_URL'])(
+    'is not echoed from %s',
+    async (name) => {
+      await using here = await jetway();
+      here.install('codex');
+      const { stdout, stderr } = await here.run(['codex'], { env: { JETWAY_GATEWAY: 'bifrost', [name]: lost } });
+      expect(stdout + stderr).not.toContain(lost);
+    },
+  );
+
+  it('is named by its first and last characters', async () => {
+    await using here = await jetway();
+    const { stderr } = await here.run(['profile', 'show', lost]);
+    expect(stderr).toContain('sk-p…B3Kf');
+  });
+});
+
+describe('a gateway that repeats the key in its list', () => {
+  it.each(['list-models', 'list-models --json', 'launch codex --dry-run', 'launch codex'])(
+    'has it neither printed nor kept: %s',
+    async (line) => {
+      const body = JSON.stringify({ data: [{ id: 'openai/gpt-5' }, { id: `x-${key}`, name: key, owned_by: key }] });
+      const headers = { 'content-type': 'application/json' };
+      await using gateway = await startGateway({ misbehave: { '/models': { status: 200, headers, body } } });
+      await using here = await jetway();
+      const agent = here.install('codex');
+      const flags = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', 'openai/gpt-5'];
+      const own = line.startsWith('list') ? flags.slice(0, 4) : flags;
+      const { code, stdout, stderr } = await here.run([...line.split(' '), ...own], { env });
+      expect(code).toBe(0);
+      expect(stdout + stderr).not.toContain(key);
+      expect(gateway.to('/models').length).toBeGreaterThan(0);
+      agent.reset();
+      expect(here.home.filesContaining(key)).toEqual([]);
+    },
+  );
+});
+
+describe('what looks like a key', () => {
+  it.each([
+    lost,
+    'cf-token-9f8e7d6c5b4a',
+    'AIzaSyD-1234567890abcdefghij',
+    'eyJhbGciOiJIUzI1NiJ9.e30.abc',
+    'v1QmFzZTY0S2V5V2l0aENhcHM0Mg',
+    'q7w8e9r0t1y2u3i4o5p6a7s8',
+  ])('%s', (word) => {
+    expect(looksLikeKey(word)).toBe(true);
+  });
+
+  it.each([
+    'claude-sonnet-4-5-20250929',
+    'Qwen3-Coder-480B-A35B-Instruct',
+    'us.anthropic.claude-3-5-sonnet-20241022-v2',
+    '0123456789abcdef0123456789abcdef',
+    '3f2b8c1d-9e4a-4b6f-8a7d-1c2e3f4a5b6c',
+    '--override-managed-settings',
+    'gateway-2.internal.example.com',
+    'llama-3.3-70b-instruct-fp8-fast',
+  ])('%s does not', (word) => {
+    expect(looksLikeKey(word)).toBe(false);
   });
 });
