@@ -1,11 +1,11 @@
-import { askKey, freeName } from '../launch/ask.ts';
+import { askKey } from '../launch/ask.ts';
 import { fixedCommand, words } from '../keys/key-command.ts';
 import { checkedKey, storeKey, type FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
-import type { Profile, StoreKind } from '../profiles/profile.ts';
+import { freeName, type Profile, type StoreKind } from '../profiles/profile.ts';
 import { gatewayKeys, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
@@ -25,7 +25,7 @@ export interface LoginOptions extends Options {
 export async function login(options: LoginOptions, system: System): Promise<number> {
   const choice = await resolveGateway({ ...options, create: true }, system);
   const kept = await keep(choice, options, system);
-  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system);
+  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system.profiles.read());
   const profile = { ...withSettings(choice), ...kept.source };
   await system.profiles.change((config) => ({
     ...config,

@@ -8,7 +8,7 @@ import { leaveFailure } from '../lazy.ts';
 import { askCatalogue } from '../models/catalogue-cache.ts';
 import { completedModels, refreshModelData } from '../models/complete.ts';
 import { unlisted } from './target.ts';
-import { remember, type KeyOrigin, type Profile } from '../profiles/profile.ts';
+import { freeName, remember, type KeyOrigin, type Profile } from '../profiles/profile.ts';
 import { gatewayKeys, questionKeys, rememberedKey, requireKey, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, ChosenModels, Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
@@ -213,7 +213,7 @@ export async function save(
   const lines: string[] = [];
   const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
   if (kept !== undefined) lines.push(kept.line);
-  const name = choice.profile?.name ?? options.profile ?? freeName(choice.gateway.id, system);
+  const name = choice.profile?.name ?? options.profile ?? freeName(choice.gateway.id, system.profiles.read());
   const { keyFrom: _before, ...base } = withSettings(choice);
   const from = kept?.from ?? key?.source.kind;
   const used = from === undefined ? base : { ...base, keyFrom: from };
@@ -239,14 +239,5 @@ async function keep(
     if (!(error instanceof Failure)) throw error;
     const next = `It serves this session; next time use ${otherSources}, or jetway login --store file.`;
     return { line: `The key is not kept: ${error.message} ${next}`, from: 'prompt' };
-  }
-}
-
-/** The gateway's id, with a number where that is taken. */
-export function freeName(gateway: string, system: System): string {
-  const { profiles } = system.profiles.read();
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? gateway : `${gateway}-${number}`;
-    if (!Object.hasOwn(profiles, name)) return name;
   }
 }

@@ -63,3 +63,11 @@ export function checkName(name: string): void {
     'Use letters, digits, dots, dashes and underscores.',
   );
 }
+
+/** The gateway's id, with a number where that is taken. */
+export function freeName(gateway: string, { profiles }: Config): string {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? gateway : `${gateway}-${number}`;
+    if (!Object.hasOwn(profiles, name)) return name;
+  }
+}

@@ -108,7 +108,7 @@ describe('a key that no header can carry', () => {
     ['is no argument list', `op read "unclosed`, /argument list/],
   ])('is refused from a command that %s', async (name, command, said) => {
     const argv = ['--gateway', 'cloudflare', ...ids, '--model', 'gpt-5.5', '--key-command', command, 'codex'];
-    const code = name === 'is no argument list' ? 'usage' : name === 'is not there' ? 'agent' : 'credential';
+    const code = name === 'is no argument list' ? 'usage' : 'credential';
     expect((await refused(argv, code)).stderr).toMatch(said);
   });
 
