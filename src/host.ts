@@ -57,19 +57,25 @@ export function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-/** Where Jetway keeps its own files: configuration, and what can be thrown away. */
-export function folders(host: Host): { readonly config: string; readonly cache: string } {
+/** Where Jetway keeps its own files: configuration, what can be thrown away, and what it has noted over time. */
+export function folders(host: Host): { readonly config: string; readonly cache: string; readonly state: string } {
   const { env, home, platform } = host;
   if (platform === 'win32') {
     const local = env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`;
-    return { config: `${env['APPDATA'] ?? `${home}\\AppData\\Roaming`}\\jetway`, cache: `${local}\\jetway\\cache` };
+    const config = `${env['APPDATA'] ?? `${home}\\AppData\\Roaming`}\\jetway`;
+    return { config, cache: `${local}\\jetway\\cache`, state: `${local}\\jetway\\state` };
   }
   if (platform === 'darwin') {
-    return { config: `${home}/Library/Preferences/jetway`, cache: `${home}/Library/Caches/jetway` };
+    return {
+      config: `${home}/Library/Preferences/jetway`,
+      cache: `${home}/Library/Caches/jetway`,
+      state: `${home}/Library/Application Support/jetway`,
+    };
   }
   return {
     config: `${absolute(env['XDG_CONFIG_HOME']) ?? `${home}/.config`}/jetway`,
     cache: `${absolute(env['XDG_CACHE_HOME']) ?? `${home}/.cache`}/jetway`,
+    state: `${absolute(env['XDG_STATE_HOME']) ?? `${home}/.local/state`}/jetway`,
   };
 }
 

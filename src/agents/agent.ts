@@ -48,6 +48,8 @@ export interface Agent {
   reads?(host: Host): readonly string[];
   /** What no launch needs of it, save where it finds managed settings. */
   doctor?(): Promise<AgentDoctor>;
+  /** The status of an answer that has it stop at once, where it asks again for 403. */
+  readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */

@@ -24,6 +24,8 @@ export const codex: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
+  // For 403 it asks six times (0.171.0).
+  refusalStatus: 400,
   storesModel,
   reads: configurations,
   nativeModels: { args: ['debug', 'models', '--bundled'], fits: (printed) => readRecords(printed).length > 0 },

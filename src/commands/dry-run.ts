@@ -8,6 +8,7 @@ import { isSecretText, mask, Secret, type SecretJson, type SecretText } from '..
 import type { FoundKey } from '../keys/sources.ts';
 import { chooseAgent, chooseKey, chooseModels } from '../launch/ask.ts';
 import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
+import { mayTranslate } from '../launch/relay.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
 import { dueMark } from '../launch/preflight.ts';
 import { previewParts } from '../launch/session-part.ts';
@@ -20,7 +21,7 @@ import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
-import { cut, drawResults, drawSection } from '../view.ts';
+import { draw } from './dry-run/draw.ts';
 
 /** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
 export interface DryRun {
@@ -32,6 +33,8 @@ export interface DryRun {
   readonly smallModel: string;
   readonly protocol: string;
   readonly baseUrl: string;
+  /** What the agent is given in the gateway's place; which port it will be, nobody knows before the start. */
+  readonly relay?: { readonly baseUrl: string; readonly protocol: string };
   /** Where the key comes from. */
   readonly key: string;
   /** The administrator's file that this launch obeys. */
@@ -81,7 +84,7 @@ export async function dryRun(
     keys,
     models,
     answers,
-    { headers, ...printKey(choice, key, system) },
+    { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) },
     policy,
     system,
   );
@@ -129,6 +132,9 @@ function describe(
     smallModel: small.model,
     protocol: main.protocol,
     baseUrl: main.baseUrl,
+    ...(plan.target.main.baseUrl === main.baseUrl
+      ? {}
+      : { relay: { baseUrl: plan.target.main.baseUrl, protocol: plan.target.main.protocol } }),
     key: sourceOf(key),
     ...(policy === undefined ? {} : { policy: policy.path }),
     argv: [installation.command, ...installation.prefix, ...plan.args],
@@ -164,82 +170,10 @@ function masked(json: SecretJson): unknown {
   );
 }
 
-function draw(report: DryRun, system: System): string {
-  const { environment } = report;
-  const output = system.stdout;
-  return [
-    drawSection(
-      `${report.agent.name} through ${report.gateway.name}`,
-      [
-        ...(report.profile === undefined ? [] : [['profile', report.profile] as const]),
-        ['gateway', report.baseUrl],
-        ['protocol', report.protocol],
-        ['model', report.model],
-        ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
-        ['key', report.key],
-        ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
-      ],
-      output,
-    ),
-    drawSection(
-      'Command',
-      report.argv.map((argument, index) => [index === 0 ? 'start' : '', quoted(argument)] as const),
-      output,
-    ),
-    drawSection('Environment added', Object.entries(environment.set), output),
-    drawSection(
-      'Environment left out',
-      environment.removed.length === 0
-        ? [['none', 'no variable of yours would win over this plan']]
-        : environment.removed.map(({ name, why }) => [name, why] as const),
-      output,
-    ),
-    ...(report.pipes.length === 0
-      ? []
-      : [
-          drawSection(
-            'Pipes',
-            report.pipes.map(({ descriptor, content }) => [`fd ${descriptor}`, content] as const),
-            output,
-          ),
-        ]),
-    drawSection(
-      'Files of Jetway',
-      report.files.length === 0
-        ? [['none', 'this launch writes no file']]
-        : report.files.map(({ path, change }) => [change === '' ? 'there' : 'new', path] as const),
-      output,
-    ),
-    ...report.files.filter(({ change }) => change !== '').map(({ change }) => shortened(change)),
-    ...(report.notes.length === 0
-      ? []
-      : [
-          drawSection(
-            'Notes',
-            report.notes.map((note) => ['', note] as const),
-            output,
-          ),
-        ]),
-    drawResults(report.checks, output),
-  ].join('\n');
-}
-
 /** All of it is new: such a file is never changed, only made under another name. */
 function diffOf(path: string, text: string): string {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
   return [`--- /dev/null`, `+++ ${path}`, `@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''].join(
     '\n',
   );
-}
-
-/** For people: the beginning of a file tells what it is, and its lines may be long. */
-function shortened(change: string): string {
-  const lines = change.split('\n').slice(0, -1);
-  const beginning = lines.slice(0, 12).map((line) => `  ${cut(line, 76)}`);
-  return [...beginning, ...(lines.length > 12 ? [`  … ${lines.length - 12} more lines`] : []), ''].join('\n');
-}
-
-/** As one would type it in a POSIX shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

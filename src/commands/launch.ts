@@ -12,6 +12,7 @@ import { sessionParts } from '../launch/session-parts.ts';
 import { describeSession } from '../launch/session.ts';
 import { spawn } from '../launch/spawn.ts';
 import { surroundings } from '../launch/surroundings.ts';
+import { mayTranslate } from '../launch/relay.ts';
 import { printKey } from '../keys/keys.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { admitLaunch } from '../policy/enforce.ts';
@@ -49,7 +50,7 @@ export async function launch(
     keys,
     models,
     answers,
-    { headers, ...printKey(choice, key, system) },
+    { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) },
     policy,
     system,
   );
@@ -57,9 +58,11 @@ export async function launch(
   const profile = profileInUse(choice, choice.profile);
   const known = { id, agent, args, installation, choice, profile, target, keys, options };
   let code: number | undefined;
+  let files: readonly string[] = [];
   try {
     const session = await parts.begin('plan', known);
     const plan = planLaunch(agent, session.target, around);
+    files = (plan.files ?? []).map(({ path }) => path);
     const policies = await managedFindings(agent, plan.target, system.host, system.files);
     refuseManaged(agent, policies, options.overrideManagedSettings);
     if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, plan, options, system);
@@ -76,6 +79,6 @@ export async function launch(
     code = await spawn(plan, installation, last.keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
     return code;
   } finally {
-    await parts.end({ code });
+    await parts.end({ code, files });
   }
 }

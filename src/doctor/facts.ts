@@ -11,6 +11,7 @@ import { wayToInstall } from '../launch/install.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { leaveFailure, memoize } from '../lazy.ts';
 import { managedFindings, type ManagedFinding } from '../launch/managed.ts';
+import { mayTranslate } from '../launch/relay.ts';
 import { keyPlaces, questionKeys } from '../keys/keys.ts';
 import type { Choice, ChosenModels, LaunchOptions, Options } from '../options/options.ts';
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
@@ -169,7 +170,16 @@ export function aboutAgent(
     const asked = await facts.catalogue().catch(leaveFailure);
     const kept = await facts.kept();
     const lists = { kept, listed: kept ?? asked };
-    return targetFor(agent, choice, await keys(), models, lists, { headers: {} }, readPolicy(system), system);
+    return targetFor(
+      agent,
+      choice,
+      await keys(),
+      models,
+      lists,
+      { headers: {}, translates: mayTranslate(choice, {}) },
+      readPolicy(system),
+      system,
+    );
   });
   return {
     ...facts,

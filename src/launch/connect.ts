@@ -8,11 +8,12 @@ import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
 import { preferredFirst, type Catalogue } from '../models/catalogue.ts';
 import { completedModels } from '../models/complete.ts';
 import { probe, type Verdict } from '../net/gateway-client.ts';
-import type { ChosenModels, Choice, Options } from '../options/options.ts';
+import type { ChosenModels, Choice, Options, RelayOptions } from '../options/options.ts';
 import { admitModels, isAdmitted } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
-import { resolveTarget, route, unlisted } from './target.ts';
+import { mayTranslate } from './relay.ts';
+import { resolveTarget, route, unlisted, type TargetRequest } from './target.ts';
 
 /** What a launch has of the gateway before it makes the plan. */
 export interface GatewayAnswers {
@@ -56,10 +57,12 @@ export async function launchKeys(
   choice: Choice,
   key: FoundKey | undefined,
   models: ChosenModels,
-  options: Options,
+  options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
 ): Promise<Keys> {
-  const { provider } = route(agent, choice.connection, chosenModel(agent, models));
+  const { provider } = route(agent, choice.connection, chosenModel(agent, models), {
+    translates: mayTranslate(choice, options),
+  });
   return resolveKeys(choice, key, provider, options, system);
 }
 
@@ -73,7 +76,7 @@ export function targetFor(
   keys: Keys,
   models: ChosenModels,
   lists: Pick<GatewayAnswers, 'kept' | 'listed'>,
-  own: Pick<Target, 'headers' | 'printKey'>,
+  own: Pick<Target, 'headers' | 'printKey'> & Pick<TargetRequest, 'translates'>,
   policy: Policy | undefined,
   system: System,
 ): Target {

@@ -40,6 +40,8 @@ export interface Detour {
 export interface Ending {
   /** The agent's exit code, 128+n after a signal; undefined where it never ran. */
   readonly code: number | undefined;
+  /** Those of Jetway's own that the plan had the agent read. */
+  readonly files: readonly string[];
 }
 
 /** What is known when a part begins; a dry run knows of no program where none is installed. */

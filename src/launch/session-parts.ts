@@ -1,3 +1,4 @@
+import { relayPart } from './relay.ts';
 import { restorePart } from './restore.ts';
 import type { Left } from './restore/journal.ts';
 import type { SessionPart } from './session-part.ts';
@@ -5,5 +6,5 @@ import type { System } from '../system/system.ts';
 
 /** What lives beside an agent, in the order of beginning. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
-  return [restorePart(others, system)];
+  return [relayPart(system), restorePart(others, system)];
 }

@@ -18,7 +18,7 @@ export function describeSession(
 }
 
 /** The name of the folder that holds the repository, else of the working directory. */
-function projectName(system: System): string | undefined {
+export function projectName(system: System): string | undefined {
   const parts = system.host.cwd.split(/[\\/]/);
   const depths = parts.map((_, index) => parts.length - index);
   const root = depths.find(

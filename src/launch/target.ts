@@ -4,30 +4,52 @@ import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
 import { headersOver, type Connection, type Route } from '../gateways/gateway.ts';
 import type { Keys } from '../keys/secret.ts';
+import { translations, type ProtocolId } from '../protocols/protocols.ts';
 import { vendorOf } from '../models/vendors.ts';
 
 /**
- * The gateway's best way to the model that the agent speaks: the whole join of agents and gateways. Throws a `model` Failure that names what would work, as far as `known` models tell.
+ * The gateway's best way to the model that the agent speaks: the whole join of agents and gateways. The last resort is one
+ * that a relay translates: its protocol is then none of the agent's. Throws a `model` Failure that names what would work,
+ * as far as `known` models tell.
  */
-export function route(agent: Agent, connection: Connection, model: string, known: readonly Model[] = []): Route {
-  const found = wayTo(agent, connection, model);
+export function route(
+  agent: Agent,
+  connection: Connection,
+  model: string,
+  { known = [], translates = false }: { readonly known?: readonly Model[]; readonly translates?: boolean } = {},
+): Route {
+  const found = wayTo(agent, connection, model) ?? (translates ? translatedWay(agent, connection, model) : undefined);
   if (found !== undefined) return found;
   const offered = connection.routes(model);
   const served = offered.length === 0 ? 'nothing' : offered.map((candidate) => candidate.protocol).join(', ');
   const usable = select(known, { speaks: agent.speaks });
   const similar = nearest(model, usable);
   const suggestions = similar.length > 0 ? similar : usable.slice(0, 3).map((entry) => entry.id);
+  const hint =
+    suggestions.length > 0
+      ? `Choose another with --model, for example ${suggestions.join(', ')}`
+      : (connection.hints?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`);
+  const translatable = !translates && offered.some(({ protocol }) => spokenFor(agent, protocol) !== undefined);
   throw new Failure(
     'model',
     `${agent.name} can't use ${model} through ${connection.gateway.name}: it speaks ${agent.speaks.join(', ')}, the model is served over ${served}.`,
-    suggestions.length > 0
-      ? `Choose another with --model, for example ${suggestions.join(', ')}`
-      : (connection.hints?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`),
+    `${hint}${translatable ? '. A launch with --relay auto can translate it' : ''}`,
   );
 }
 
 function wayTo(agent: Agent, connection: Connection, model: string): Route | undefined {
   return connection.routes(model).find((candidate) => agent.speaks.includes(candidate.protocol));
+}
+
+/** The gateway's best way to the model that a relay can translate for the agent. */
+function translatedWay(agent: Agent, connection: Connection, model: string): Route | undefined {
+  return connection.routes(model).find(({ protocol }) => spokenFor(agent, protocol) !== undefined);
+}
+
+/** What an agent speaks to reach a protocol: the same, or one that a relay translates to it. Undefined: neither. */
+export function spokenFor(agent: Pick<Agent, 'speaks'>, protocol: ProtocolId): ProtocolId | undefined {
+  if (agent.speaks.includes(protocol)) return protocol;
+  return agent.speaks.find((spoken) => translations[spoken].includes(protocol));
 }
 
 export interface TargetRequest {
@@ -38,6 +60,8 @@ export interface TargetRequest {
   readonly printKey?: readonly string[];
   /** Jetway's version: what another one made of the same models is made anew. */
   readonly version: string;
+  /** Whether a relay may translate, where there is no other way. Absent: it may not. */
+  readonly translates?: boolean;
 }
 
 /** How many models an agent's picker is given: a longer one nobody reads, and Codex keeps 23 kB of each (0.169.0). */
@@ -57,17 +81,22 @@ export function resolveTarget(
 ): Target {
   const routes = new Map<string, { readonly found: Route; readonly model: Model }>();
   const add = (model: Model, found: Route): void => void routes.set(model.id, { found, model });
+  const { translates = false } = wishes;
   const named = (id: string): Model => {
-    const found = route(agent, connection, id, known);
+    const found = route(agent, connection, id, { known, translates });
     const model = known.find((one) => one.id === id) ?? unlisted(connection, id);
     add(model, found);
     return model;
   };
   const main = named(wishes.model);
   const small = wishes.smallModel === undefined ? smallBeside(main, select(known, agent)) : named(wishes.smallModel);
+  // Where a relay translates one model, it does so for the others too; for their sake alone none is opened.
+  const relayed = [...routes.values()].some(({ found }) => !agent.speaks.includes(found.protocol));
+  const wayFor = (id: string): Route | undefined =>
+    wayTo(agent, connection, id) ?? (relayed ? translatedWay(agent, connection, id) : undefined);
   for (const model of [small, ...known]) {
     if (routes.size >= pickerLimit) break;
-    const found = routes.has(model.id) ? undefined : wayTo(agent, connection, model.id);
+    const found = routes.has(model.id) ? undefined : wayFor(model.id);
     if (found !== undefined) add(model, found);
   }
   const about = complete([...routes.values()].map(({ model }) => model));

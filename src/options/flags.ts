@@ -60,6 +60,13 @@ export const sessionFlags: readonly Flag[] = [
   { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
 ];
 
+export const relayFlags: readonly Flag[] = [
+  { words: '--relay <when>', about: 'auto, always or never: a server of the launch before the gateway' },
+  { words: '--budget <amount>', about: 'stop the session at 5usd, or at 2mtok' },
+  { words: '--allow-models <ids>', about: 'refuse every other model; several with commas', repeated: true },
+  { words: '--inspect', about: 'note what fills each request, in numbers', once: true },
+];
+
 const managedFlags: readonly Flag[] = [
   { words: '--override-managed-settings', about: "set an administrator's settings aside, this once", once: true },
 ];
@@ -70,6 +77,7 @@ export const launchFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
   ...sessionFlags,
+  ...relayFlags,
   ...managedFlags,
   { words: '--dry-run', about: 'show what a launch would do, and do nothing', once: true },
   ...jsonFlags,

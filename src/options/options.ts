@@ -40,7 +40,24 @@ export interface SessionOptions {
   readonly tags: readonly string[];
 }
 
-export interface LaunchOptions extends Options, SessionOptions {
+export const relayModes = ['auto', 'always', 'never'] as const;
+
+/** `auto`: where something is wanted that only a relay can do. */
+export type RelayMode = (typeof relayModes)[number];
+
+/** What a relay is to do in a launch, and whether there is to be one. */
+export interface RelayOptions {
+  /** Absent: as the profile has it. */
+  readonly relay?: RelayMode;
+  /** For the session, as typed: `5usd`, `2mtok`. */
+  readonly budget?: string;
+  /** Ids, `*` for any part of one; empty, or absent: any model. */
+  readonly allowModels?: readonly string[];
+  /** Keep what fills each request, in numbers. */
+  readonly inspect?: boolean;
+}
+
+export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   /** `auto`: unless it passed for the same target within the last 15 minutes. */
   readonly check: 'auto' | 'always' | 'never';
   readonly overrideManagedSettings: boolean;

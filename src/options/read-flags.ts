@@ -1,6 +1,6 @@
 import { orders, parseTokens } from '../models/catalogue.ts';
 import type { DoctorOptions } from './options.ts';
-import type { LaunchOptions } from './options.ts';
+import { relayModes, type LaunchOptions, type RelayOptions } from './options.ts';
 import type { ListOptions } from './options.ts';
 import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
@@ -61,7 +61,26 @@ export function launchOptions(flags: Flags): LaunchOptions {
     check: flags['check'] === undefined ? 'auto' : flags['check'] === true ? 'always' : 'never',
     attribution: flags['attribution'] !== false,
     tags: lists(flags['tag']),
+    ...relayOptions(flags),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
+  };
+}
+
+/** Throws a `usage` Failure for a word that is none of `--relay`'s. */
+export function relayOptions(flags: Flags): RelayOptions {
+  const { relay, ...rest } = texts(flags, 'relay', 'budget');
+  const mode = relayModes.find((one) => one === relay);
+  if (relay !== undefined && mode === undefined) {
+    throw new Failure('usage', `--relay has no ${quote(relay)}.`, `Use --relay ${relayModes.join(' | ')}`);
+  }
+  const allowModels = lists(flags['allowModels'])
+    .flatMap((text) => text.split(','))
+    .filter(Boolean);
+  return {
+    ...rest,
+    ...(mode === undefined ? {} : { relay: mode }),
+    ...(allowModels.length === 0 ? {} : { allowModels }),
+    ...switches(flags, 'inspect'),
   };
 }
 

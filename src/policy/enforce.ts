@@ -48,7 +48,7 @@ export function isAdmitted(policy: Policy | undefined, model: string): boolean {
 }
 
 /** `*` stands for any characters; nothing else is special. Upper and lower case are one: gateways differ in them. */
-function fits(pattern: string, model: string): boolean {
+export function fits(pattern: string, model: string): boolean {
   const parts = pattern.toLowerCase().split('*');
   const text = model.toLowerCase();
   const [first = '', ...rest] = parts;

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Answers } from '../gateways/gateway.ts';
 
 /** A saved, named choice. Never a secret. */
-export interface Profile {
+export interface Profile extends RelaySettings {
   readonly gateway: string;
   readonly settings: Answers;
   /** The agent used last. */
@@ -18,6 +18,22 @@ export interface Profile {
   readonly keyCommand?: readonly string[];
   /** Where the key came from that was used when this was saved. Absent: none was, or it is not known. */
   readonly keyFrom?: KeyOrigin;
+}
+
+/** What a relay is to do in the profile's launches; `docs/relay.md` tells of each. */
+export interface RelaySettings {
+  readonly relay?: 'auto' | 'always' | 'never';
+  /** Of a session, and of all of a day: `5usd`, `2mtok`. */
+  readonly budget?: string;
+  readonly budgetDay?: string;
+  readonly allowModels?: readonly string[];
+  /** In this order: `model`, `profile:name`, `profile:name/model`. To name another model is to agree to it. */
+  readonly fallback?: readonly string[];
+  readonly roles?: {
+    readonly subagent?: string;
+    readonly long?: { readonly from: number; readonly model: string };
+    readonly cheap?: { readonly over: number; readonly model: string };
+  };
 }
 
 export const keyOrigins = ['stdin', 'prompt', 'command', 'environment', 'keyring', 'file'] as const;

@@ -4,6 +4,8 @@ import type { Secret, SecretText } from '../keys/secret.ts';
 export type ProtocolId = 'anthropic-messages' | 'openai-responses' | 'openai-chat' | 'gemini';
 
 interface Protocol {
+  /** What the vendor's own base URL ends with, where a path belongs to it. */
+  readonly basePath: string;
   /** What stands behind a base URL in a model request; the base URL is all that stands before it. */
   readonly requestPath: (model: string) => string;
   /** What stands behind a base URL in the request for the model list. */
@@ -22,6 +24,7 @@ const bearer = (key: Secret): Readonly<Record<string, SecretText>> => ({ authori
 /** The one place that says what "base URL" means for each protocol. */
 export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
   'anthropic-messages': {
+    basePath: '',
     requestPath: () => '/v1/messages',
     listPath: '/v1/models',
     keyHeader: (key) => ({ 'x-api-key': key }),
@@ -30,9 +33,22 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
       key: { 'x-api-key': 'ANTHROPIC_API_KEY', authorization: 'ANTHROPIC_AUTH_TOKEN' },
     },
   },
-  'openai-responses': { requestPath: () => '/responses', listPath: '/models', keyHeader: bearer, variables: openai },
-  'openai-chat': { requestPath: () => '/chat/completions', listPath: '/models', keyHeader: bearer, variables: openai },
+  'openai-responses': {
+    basePath: '/v1',
+    requestPath: () => '/responses',
+    listPath: '/models',
+    keyHeader: bearer,
+    variables: openai,
+  },
+  'openai-chat': {
+    basePath: '/v1',
+    requestPath: () => '/chat/completions',
+    listPath: '/models',
+    keyHeader: bearer,
+    variables: openai,
+  },
   gemini: {
+    basePath: '',
     requestPath: (model) => `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
     listPath: '/v1beta/models',
     keyHeader: (key) => ({ 'x-goog-api-key': key }),

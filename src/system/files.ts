@@ -1,5 +1,6 @@
 import {
   accessSync,
+  appendFileSync,
   constants,
   closeSync,
   fchmodSync,
@@ -38,6 +39,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
       }
     },
     link: (path, to) => link(path, to, platform),
+    append,
     canWrite,
     modified,
     mode: modeOf,
@@ -129,6 +131,15 @@ function link(path: string, to: string, platform: NodeJS.Platform): void {
   } catch (error) {
     // Another launch was faster.
     if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw trouble('written', path, error);
+  }
+}
+
+function append(path: string, text: string): void {
+  try {
+    makeFolder(dirname(path));
+    appendFileSync(path, text, { mode: 0o600 });
+  } catch (error) {
+    throw trouble('written', path, error);
   }
 }
 

@@ -18,11 +18,14 @@ export function throughProxy(proxy: string): Transport {
   };
 }
 
-/** Throws a `configuration` Failure for a proxy whose address can't be read. */
-function agentFor(proxy: string): ProxyAgent {
+/** `limits`: in milliseconds, 0 for none. Throws a `configuration` Failure for a proxy whose address can't be read. */
+export function agentFor(
+  proxy: string,
+  limits: { readonly headersTimeout?: number; readonly bodyTimeout?: number } = {},
+): ProxyAgent {
   try {
     const address = proxyUrl(proxy);
-    if (address !== undefined) return new ProxyAgent({ uri: address.href });
+    if (address !== undefined) return new ProxyAgent({ ...limits, uri: address.href });
   } catch {
     // Said below.
   }
@@ -34,7 +37,7 @@ function agentFor(proxy: string): ProxyAgent {
 }
 
 /** The Failure for a proxy that can't be reached itself: without it the gateway would seem to be at fault. */
-function proxyFailure(error: unknown, proxy: URL | undefined): Failure | undefined {
+export function proxyFailure(error: unknown, proxy: URL | undefined): Failure | undefined {
   const [first] = error instanceof AggregateError ? error.errors : [error];
   const { code, port, hostname } = (first ?? {}) as Readonly<Record<string, unknown>>;
   if (proxy === undefined || (hostname !== proxy.hostname && String(port) !== portOf(proxy))) return undefined;

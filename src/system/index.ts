@@ -67,6 +67,10 @@ export function createSystem(surroundings: Surroundings): System {
     },
     files,
     http: lazyHttp(host, version),
+    exchanges: {
+      serve: async (answer) => (await import('./exchange-server.ts')).serveExchanges(answer),
+      forwarder: async () => (await import('./forwarder.ts')).createForwarder(host),
+    },
     network: { open: async (url, timeoutMs) => (await import('./network.ts')).open(url, timeoutMs, host) },
     programs: createPrograms(host, files, process.execPath),
     profiles: createProfiles(host, files, process.getuid?.()),

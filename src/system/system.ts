@@ -1,3 +1,4 @@
+import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
 import type { ServedAnswer, ServedRequest } from '../net/served.ts';
 import type { Copy, Host, Installation } from '../host.ts';
 import type { TlsConnection } from '../net/tls-connection.ts';
@@ -21,6 +22,7 @@ export interface System {
   readonly canAsk: boolean;
   readonly files: Files;
   readonly http: Http;
+  readonly exchanges: Exchanges;
   readonly network: Network;
   readonly programs: Programs;
   readonly profiles: ProfileStore;
@@ -73,6 +75,8 @@ export interface Files {
   link(path: string, to: string): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
   stash(path: string, text: string): void;
+  /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
+  append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
   canWrite(folder: string): boolean;
   /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
@@ -97,6 +101,14 @@ export interface Http {
   stream(request: HttpRequest, onText: (text: string) => void): Promise<HttpResponse>;
   /** Serves until `close`, on 127.0.0.1. Port 0 takes any. */
   serve(port: number, answer: (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>): Promise<Server>;
+}
+
+/** What a relay is made of. */
+interface Exchanges {
+  /** Serves until `close`, on 127.0.0.1 at any port, bytes as they come. What `answer` rejects with breaks the line. */
+  serve(answer: (exchange: Exchange) => Promise<void>): Promise<ExchangeServer>;
+  /** For its requests to gateways. */
+  forwarder(): Promise<Forwarder>;
 }
 
 export interface HttpRequest {

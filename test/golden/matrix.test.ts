@@ -54,18 +54,22 @@ function table(): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`.replaceAll(/ {2,}/g, ' ')).join('');
 }
 
-/** `Claude M, GPT R ✓`, makers of one protocol together; where there is no way, what the gateway would have to speak: `no G`. */
+/** `Claude M, GPT R ✓; translated others C`, makers of one protocol together; where there is no way, what the gateway would have to speak: `no G`. */
 function cell(agent: Agent, gateway: Gateway): string {
   const used = Object.entries(makers).map(([maker, model]) => {
     return [maker, protocolOf(agent, gateway.connect(answers[gateway.id]?.(maker) ?? {}), model)] as const;
   });
   const protocols = [...new Set(used.map(([, protocol]) => protocol))].filter((protocol) => protocol !== undefined);
-  const ways = protocols.map((protocol) => {
+  const way = (protocol: ProtocolId): string => {
     const names = used.filter(([, other]) => other === protocol).map(([maker]) => maker);
     return names.length === used.length ? letters[protocol] : `${names.join(' ')} ${letters[protocol]}`;
-  });
+  };
+  const ways = protocols.filter((protocol) => agent.speaks.includes(protocol)).map(way);
+  const translated = protocols.filter((protocol) => !agent.speaks.includes(protocol)).map(way);
+  const by = translated.length === 0 ? '' : `translated ${translated.join(', ')}`;
+  if (ways.length === 0 && by !== '') return by;
   if (ways.length === 0) return `no ${agent.speaks.map((protocol) => letters[protocol]).join(' ')}`;
-  return `${ways.join(', ')}${isVerified(agent, gateway) ? ' ✓' : ''}`;
+  return `${ways.join(', ')}${isVerified(agent, gateway) ? ' ✓' : ''}${by === '' ? '' : `; ${by}`}`;
 }
 
 function isVerified(agent: Agent, gateway: Gateway): boolean {
@@ -84,7 +88,7 @@ function isNamed({ id }: { readonly id: string }, text: string): boolean {
 /** Undefined where there is no way. */
 function protocolOf(agent: Agent, connection: Connection, model: string): ProtocolId | undefined {
   try {
-    return route(agent, connection, model).protocol;
+    return route(agent, connection, model, { translates: true }).protocol;
   } catch (error) {
     if (error instanceof Failure && error.code === 'model') return undefined;
     throw error;

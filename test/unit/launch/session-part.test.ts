@@ -32,8 +32,8 @@ test('parts begin in order, each at its time, and end in the reverse order', asy
   const parts = runParts([part('first', seen), part('second', seen), part('early', seen, 'plan')], system);
   await parts.begin('plan', session);
   await parts.begin('agent', session);
-  await parts.end({ code: 3 });
-  await parts.end({ code: 3 });
+  await parts.end({ code: 3, files: [] });
+  await parts.end({ code: 3, files: [] });
   expect(seen).toEqual([
     'early begins at the gateway',
     'first begins at the gateway',
@@ -64,7 +64,7 @@ test('those that have begun end where another refuses the launch, and one with n
   };
   const parts = runParts([part('first', seen), idle, refusing, part('never', seen)], system);
   await expect(parts.begin('agent', session)).rejects.toThrow('No.');
-  await parts.end({ code: undefined });
+  await parts.end({ code: undefined, files: [] });
   expect(seen).toEqual(['first begins at the gateway', 'first ends after nothing']);
 });
 
@@ -80,7 +80,7 @@ test('one that can not end is a line on stderr, and the others end all the same'
   };
   const parts = runParts([part('first', seen), stuck], system);
   await parts.begin('agent', session);
-  await parts.end({ code: 0 });
+  await parts.end({ code: 0, files: [] });
   expect(written).toEqual(['jetway: The file is locked. Unlock it.\n']);
   expect(seen).toEqual(['first begins at the gateway', 'first ends after 0']);
 });

@@ -24,7 +24,7 @@ describe('route', () => {
       { id: 'gpt-5.5', protocols: ['openai-responses'] as const },
       { id: 'claude-opus-4-5', protocols: ['anthropic-messages'] as const },
     ];
-    const refused = failure(() => route(findAgent('codex'), cloudflare, 'claude-opus-4-5', known));
+    const refused = failure(() => route(findAgent('codex'), cloudflare, 'claude-opus-4-5', { known }));
     expect(refused).toMatchObject({ code: 'model', hint: expect.stringContaining('gpt-5.5') });
     expect(refused.message).toContain('openai-responses');
     expect(refused.hint).not.toContain('claude');

@@ -1,0 +1,83 @@
+import type { System } from '../../system/system.ts';
+import { cut, drawResults, drawSection } from '../../view.ts';
+import type { DryRun } from '../dry-run.ts';
+
+/** For people. */
+export function draw(report: DryRun, system: System): string {
+  const { environment } = report;
+  const output = system.stdout;
+  return [
+    drawSection(
+      `${report.agent.name} through ${report.gateway.name}`,
+      [
+        ...(report.profile === undefined ? [] : [['profile', report.profile] as const]),
+        ['gateway', report.baseUrl],
+        ['protocol', report.protocol],
+        ...relayRows(report),
+        ['model', report.model],
+        ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
+        ['key', report.key],
+        ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
+      ],
+      output,
+    ),
+    drawSection(
+      'Command',
+      report.argv.map((argument, index) => [index === 0 ? 'start' : '', quoted(argument)] as const),
+      output,
+    ),
+    drawSection('Environment added', Object.entries(environment.set), output),
+    drawSection(
+      'Environment left out',
+      environment.removed.length === 0
+        ? [['none', 'no variable of yours would win over this plan']]
+        : environment.removed.map(({ name, why }) => [name, why] as const),
+      output,
+    ),
+    ...(report.pipes.length === 0
+      ? []
+      : [
+          drawSection(
+            'Pipes',
+            report.pipes.map(({ descriptor, content }) => [`fd ${descriptor}`, content] as const),
+            output,
+          ),
+        ]),
+    drawSection(
+      'Files of Jetway',
+      report.files.length === 0
+        ? [['none', 'this launch writes no file']]
+        : report.files.map(({ path, change }) => [change === '' ? 'there' : 'new', path] as const),
+      output,
+    ),
+    ...report.files.filter(({ change }) => change !== '').map(({ change }) => shortened(change)),
+    ...(report.notes.length === 0
+      ? []
+      : [
+          drawSection(
+            'Notes',
+            report.notes.map((note) => ['', note] as const),
+            output,
+          ),
+        ]),
+    drawResults(report.checks, output),
+  ].join('\n');
+}
+
+function relayRows({ relay, protocol }: DryRun): readonly (readonly [string, string])[] {
+  if (relay === undefined) return [];
+  const place = relay.baseUrl.replace(/:0(?=\/|$)/, ':<port>');
+  return [['relay', relay.protocol === protocol ? place : `${place}, translated from ${relay.protocol}`]];
+}
+
+/** For people: the beginning of a file tells what it is, and its lines may be long. */
+function shortened(change: string): string {
+  const lines = change.split('\n').slice(0, -1);
+  const beginning = lines.slice(0, 12).map((line) => `  ${cut(line, 76)}`);
+  return [...beginning, ...(lines.length > 12 ? [`  … ${lines.length - 12} more lines`] : []), ''].join('\n');
+}
+
+/** As one would type it in a POSIX shell. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}

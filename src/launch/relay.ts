@@ -1,0 +1,91 @@
+import type { Agent, ModelEndpoint, Target } from '../agents/agent.ts';
+import { cacheKey } from '../cache-key.ts';
+import { Failure } from '../failure.ts';
+import { Secret } from '../keys/secret.ts';
+import type { Choice, RelayMode, RelayOptions } from '../options/options.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import type { System } from '../system/system.ts';
+import type { Detour, Session, SessionPart } from './session-part.ts';
+import { spokenFor } from './target.ts';
+
+/**
+ * The relay: a server inside Jetway's own process that the agent takes for its gateway. It is opened where something is
+ * wanted that only it can do, and loaded then alone.
+ */
+export function relayPart(system: System): SessionPart {
+  return {
+    before: 'plan',
+    begin: async (session) => {
+      if (!isWanted(session)) return undefined;
+      const { beginRelay } = await import('../relay/session.ts');
+      return beginRelay(session, system);
+    },
+    preview: (session) => (isWanted(session) ? detourTo(session, unopened, '') : undefined),
+  };
+}
+
+/** In a dry run: which port it will be, nobody knows before the start. */
+export const unopened = 'http://127.0.0.1:0';
+
+export function relayMode({ relay }: Pick<RelayOptions, 'relay'>, saved: Profile | undefined): RelayMode {
+  return relay ?? saved?.relay ?? 'auto';
+}
+
+/** Whether a launch may reach a model by translation. */
+export function mayTranslate({ profile }: Pick<Choice, 'profile'>, options: Pick<RelayOptions, 'relay'>): boolean {
+  return relayMode(options, profile?.saved) !== 'never';
+}
+
+/** Throws a `usage` Failure where it is forbidden and something is asked for that needs it. */
+function isWanted({ options, choice, agent, target }: Session): boolean {
+  const saved = choice.profile?.saved;
+  const mode = relayMode(options, saved);
+  if (mode === 'always') return true;
+  const reasons = [
+    ...(target.models.slice(0, 2).some(({ protocol }) => !agent.speaks.includes(protocol)) ? ['translation'] : []),
+    ...((options.budget ?? saved?.budget ?? saved?.budgetDay) === undefined ? [] : ['a budget']),
+    ...((options.allowModels ?? saved?.allowModels) === undefined ? [] : ['a list of allowed models']),
+    ...(saved?.fallback === undefined ? [] : ['a fallback']),
+    ...(saved?.roles === undefined ? [] : ['models by role']),
+    ...(options.inspect === true ? ['--inspect'] : []),
+  ];
+  const [first] = reasons;
+  if (first === undefined || mode === 'auto') return first !== undefined;
+  throw new Failure(
+    'usage',
+    `Without a relay there is no ${first.replace(/^an? /, '')}.`,
+    'Leave --relay never out, or set: --relay auto',
+  );
+}
+
+/** The agent's target with the relay in the gateway's place, and the only key that it gets: the relay's token. */
+export function detourTo({ agent, target }: Pick<Session, 'agent' | 'target'>, origin: string, token: string): Detour {
+  const secret = new Secret(origin);
+  const through = (endpoint: ModelEndpoint): ModelEndpoint => {
+    const protocol = spokenOf(agent, endpoint);
+    return {
+      protocol,
+      baseUrl: `${origin}${protocols[protocol].basePath}`,
+      model: endpoint.model,
+      about: endpoint.about,
+      credentials: protocols[protocol].keyHeader(secret),
+    };
+  };
+  const models = new Map(target.models.map((endpoint) => [endpoint, through(endpoint)]));
+  const { printKey: _printKey, ...rest } = target;
+  const relayed: Target = {
+    ...rest,
+    main: models.get(target.main) ?? through(target.main),
+    small: models.get(target.small) ?? through(target.small),
+    models: [...models.values()],
+    cacheKey: cacheKey([target.cacheKey, origin]),
+    headers: {},
+  };
+  return { target: relayed, keys: new Map([[origin, token]]) };
+}
+
+/** What the agent speaks to reach an endpoint: its protocol, or one that is translated to it. */
+function spokenOf(agent: Agent, { protocol }: ModelEndpoint): ProtocolId {
+  return spokenFor(agent, protocol) ?? protocol;
+}

@@ -1,0 +1,119 @@
+import { Failure } from '../failure.ts';
+import type { Exchange, ForwardedAnswer } from '../net/exchange.ts';
+import { errorWords } from '../protocols/readings.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import type { Reading } from '../protocols/usage.ts';
+import { createTap } from './tap.ts';
+import type { StreamTranslation } from './translator.ts';
+
+/** What stands between the gateway's body and the agent: nothing but a listener, or a translator. */
+export interface Pipe {
+  /** What the agent gets for this piece. */
+  out(bytes: Uint8Array): Uint8Array | string;
+  /** Called once the agent has it. */
+  listen(bytes: Uint8Array): void;
+  /** What the agent gets in the end; `broke`: the line died, in words. Undefined: it can't be ended as it should. */
+  end(broke?: string): string | undefined;
+  readonly reading: Reading;
+}
+
+/** Bytes as they come. A stream whose line dies ends with an error in its own protocol, behind whatever was cut. */
+export function untouched(protocol: ProtocolId, events: boolean): Pipe {
+  const tap = createTap(protocol, !events);
+  return {
+    out: (bytes) => bytes,
+    listen: (bytes) => tap.push(bytes),
+    end: (broke) => {
+      tap.end();
+      if (broke === undefined) return '';
+      return events ? `\n\n${errorWords[protocol].events({ kind: 'overloaded', message: broke })}` : undefined;
+    },
+    get reading() {
+      return tap.reading;
+    },
+  };
+}
+
+export function translated(translation: StreamTranslation): Pipe {
+  const decoder = new TextDecoder();
+  return {
+    out: (bytes) => translation.push(decoder.decode(bytes, { stream: true })),
+    listen: () => undefined,
+    end: (broke) => `${translation.push(decoder.decode())}${translation.end(broke)}`,
+    get reading() {
+      return translation.reading;
+    },
+  };
+}
+
+/** What became of an answer. `empty`: it was held back, and nothing of it has gone to the agent. */
+export interface Passed {
+  readonly outcome: 'whole' | 'cut' | 'empty';
+  readonly reading: Reading;
+  /** Milliseconds since 1970. */
+  readonly firstOutputAt?: number;
+  /** Why it is empty, in words. */
+  readonly why?: string;
+}
+
+/** Held back in bytes at most; an answer that has said nothing by then goes out as it is. */
+const holdLimit = 1024 * 1024;
+
+/**
+ * Hands an answer on to the agent. `hold`: nothing goes out before the first piece of the answer itself, so that another
+ * attempt can still be made without the agent's noticing.
+ */
+export async function pass(
+  exchange: Exchange,
+  head: { readonly status: number; readonly headers: readonly string[] },
+  body: ForwardedAnswer['body'],
+  pipe: Pipe,
+  hold: boolean,
+  now: () => number,
+): Promise<Passed> {
+  let held: (Uint8Array | string)[] | undefined = hold ? [] : undefined;
+  let size = 0;
+  let firstOutputAt: number | undefined;
+  let broke: string | undefined;
+  if (!hold) exchange.begin(head.status, head.headers);
+
+  const release = async (): Promise<void> => {
+    if (held === undefined) return;
+    const pieces = held;
+    held = undefined;
+    exchange.begin(head.status, head.headers);
+    for (const piece of pieces) await exchange.write(piece);
+  };
+
+  try {
+    for await (const bytes of body) {
+      const piece = pipe.out(bytes);
+      if (held === undefined) {
+        const wait = piece.length === 0 ? undefined : exchange.write(piece);
+        pipe.listen(bytes);
+        if (wait !== undefined) await wait;
+      } else {
+        pipe.listen(bytes);
+        size += piece.length;
+        if (piece.length > 0) held.push(piece);
+        if (pipe.reading.output === true || size > holdLimit) await release();
+      }
+      if (firstOutputAt === undefined && pipe.reading.output === true) firstOutputAt = now();
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) && !exchange.signal.aborted) throw error;
+    broke = error instanceof Failure ? error.message : 'The agent went away.';
+  }
+  const last = pipe.end(broke);
+  const { reading } = pipe;
+  if (firstOutputAt === undefined && reading.output === true) firstOutputAt = now();
+  const isEmpty = reading.output !== true;
+  if (held !== undefined && isEmpty && !exchange.signal.aborted) {
+    return { outcome: 'empty', reading, why: broke ?? reading.error ?? 'The answer was empty.' };
+  }
+  await release();
+  if (last === undefined) exchange.destroy();
+  else exchange.end(last);
+  const cut = broke !== undefined || exchange.signal.aborted || reading.ended !== true;
+  return { outcome: cut ? 'cut' : 'whole', reading, ...(firstOutputAt === undefined ? {} : { firstOutputAt }) };
+}

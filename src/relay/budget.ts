@@ -1,0 +1,45 @@
+import { Failure } from '../failure.ts';
+import { quote } from '../text.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+/** A limit, in USD or in tokens, those of prompts and answers alike. */
+export interface Budget {
+  readonly unit: 'usd' | 'tokens';
+  readonly amount: number;
+}
+
+const scales: Readonly<Record<string, number>> = { '': 1, k: 1000, m: 1_000_000 };
+
+/** `5usd`, `0.5usd`, `2mtok`, `500ktok`. Throws a `usage` Failure. */
+export function readBudget(text: string, name: string): Budget {
+  const [, number = '', scale = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([km]?)(usd|tok)$/i.exec(text.trim()) ?? [];
+  const amount = Number(number) * (scales[scale.toLowerCase()] ?? 1);
+  const dollars = unit.toLowerCase() === 'usd';
+  if (number === '' || amount <= 0 || (dollars && scale !== '')) {
+    throw new Failure('usage', `${quote(text)} is no budget.`, `Write ${name} 5usd, or ${name} 2mtok`);
+  }
+  return { unit: dollars ? 'usd' : 'tokens', amount };
+}
+
+/** What was spent, as far as the unit can tell. */
+export interface Spent {
+  readonly usd: number;
+  readonly tokens: number;
+}
+
+export function spentIn(entries: readonly LedgerEntry[]): Spent {
+  return {
+    usd: entries.reduce((sum, { estimatedUsd = 0 }) => sum + estimatedUsd, 0),
+    tokens: entries.reduce((sum, { usage }) => sum + (usage.input ?? 0) + (usage.output ?? 0), 0),
+  };
+}
+
+/** Undefined while there is something left; else the sentence that the agent prints. `what`: `this session`, `today`. */
+export function exceeded(budget: Budget, spent: Spent, what: string): string | undefined {
+  if (spent[budget.unit] < budget.amount) return undefined;
+  return `Jetway's budget for ${what} is used up: ${amountOf(budget.unit, spent[budget.unit])} of ${amountOf(budget.unit, budget.amount)}.`;
+}
+
+export function amountOf(unit: Budget['unit'], amount: number): string {
+  return unit === 'usd' ? `$${amount.toFixed(2)}` : `${Math.round(amount).toLocaleString('en')} tokens`;
+}

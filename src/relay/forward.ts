@@ -1,0 +1,85 @@
+import { attempt, complaintAnswer, isRetryable, type Attempted, type Incoming } from './attempt.ts';
+import type { Passed } from './answer.ts';
+import type { RelayParts } from './relay.ts';
+import { sendWhole } from './send.ts';
+import { findTranslator } from './translate/index.ts';
+import type { Upstream } from './upstream.ts';
+
+/** How a request ended, after all its attempts. */
+export interface Forwarded {
+  /** The one that answered, or was tried last. */
+  readonly upstream: Upstream;
+  readonly attempts: number;
+  /** 0: nothing answered. */
+  readonly status: number;
+  readonly passed?: Passed;
+  /** Why the first one did not answer: its status, or 0. */
+  readonly firstStatus?: number;
+}
+
+/** Beside the first attempt. */
+const retries = 2;
+/** For all that is waited between attempts. Milliseconds. */
+const waitLimit = 10_000;
+
+/**
+ * Sends a request to the first of `candidates`, and to the next ones where that may help: before the first piece of an
+ * answer only, at most two more, at most ten seconds. A sole candidate is not tried again: the agents do that themselves.
+ * A refused key is asked for anew once, where that can be.
+ */
+export async function forward(
+  incoming: Incoming,
+  candidates: readonly Upstream[],
+  { setup, forwarder, recorder, now }: Pick<RelayParts, 'setup' | 'forwarder' | 'recorder' | 'now'>,
+): Promise<Forwarded> {
+  const { exchange, asked } = incoming;
+  const began = now();
+  let renewed = false;
+  let [index, attempts] = [0, 0];
+  let firstStatus: number | undefined;
+  for (;;) {
+    const upstream = candidates[index] as Upstream;
+    const { protocol } = upstream.endpoint;
+    const translator = protocol === asked.protocol ? undefined : await findTranslator(asked.protocol, protocol);
+    if (protocol !== asked.protocol && translator === undefined) {
+      const message = `${setup.main.gateway.name} serves ${upstream.about.id} over ${protocol} alone, which can't be translated for ${asked.protocol}.`;
+      sendWhole(exchange, complaintAnswer({ kind: 'missing', message }, asked));
+      return { upstream, attempts, status: 404 };
+    }
+    const goesOn = index + 1 < candidates.length && attempts < retries;
+    const renewable = !renewed && upstream.keys.renew !== undefined;
+    const result: Attempted = await attempt(incoming, upstream, translator, {
+      holds: (status) => (status === 401 && renewable) || (goesOn && (status === undefined || isRetryable(status))),
+      forwarder,
+      now,
+      note: recorder.note,
+    });
+    attempts += 1;
+    const done = { upstream, attempts, ...(firstStatus === undefined ? {} : { firstStatus }) };
+    if (result.kind === 'answered') return { ...done, status: result.status, passed: result };
+    const { status = 0, retryAfterMs, answer } = result;
+    if (exchange.signal.aborted) return { ...done, status };
+    if (status === 401 && renewable) {
+      renewed = true;
+      if ((await upstream.keys.renew?.()) === true) continue;
+    }
+    if (!goesOn || !isRetryable(status)) {
+      sendWhole(exchange, answer);
+      return { ...done, status };
+    }
+    firstStatus ??= status;
+    const left = waitLimit - (now() - began);
+    if (retryAfterMs !== undefined && retryAfterMs <= left) await pause(retryAfterMs, exchange.signal);
+    else index += 1;
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { folders } from '../host.ts';
+import { at, numberAt, parseJson, textAt } from '../json-path.ts';
+import type { Usage } from '../protocols/usage.ts';
+import type { System } from '../system/system.ts';
+
+/** One request of an agent's, as it stands in the ledger: numbers and names alone, no text of anybody's. */
+export interface LedgerEntry {
+  readonly schemaVersion: 1;
+  /** When it came; ISO 8601, UTC. */
+  readonly at: string;
+  /** UUID of the launch. */
+  readonly session: string;
+  readonly agent: string;
+  readonly profile?: string;
+  /** The name of the folder that holds the repository. */
+  readonly project?: string;
+  /** The gateway's id. */
+  readonly gateway: string;
+  /** The agent's, and the gateway's where that is another. */
+  readonly protocol: string;
+  readonly translatedTo?: string;
+  /** The model that the agent asked for, that it was sent to, and that answered by the gateway's word. */
+  readonly asked: string;
+  readonly model: string;
+  readonly answered?: string;
+  /** Why it was sent to another model than asked for: a role of the profile's, or a fallback. */
+  readonly because?: string;
+  /** The agent's own id of a subagent. */
+  readonly subagent?: string;
+  /** Of the last attempt; absent where nothing answered. */
+  readonly status?: number;
+  /** `whole`; `cut`: it broke off, or the agent went away; `refused`: by a rule of the user's, without a request. */
+  readonly outcome: 'whole' | 'cut' | 'failed' | 'refused';
+  readonly attempts: number;
+  /** Milliseconds to the first piece of the answer, and to its end. */
+  readonly firstOutputMs?: number;
+  readonly totalMs: number;
+  /** Tokens; a field that the server did not send is absent: not known. */
+  readonly usage: Usage;
+  /** By the catalogue's prices: an estimate. Absent where a price or a number is not known. */
+  readonly estimatedUsd?: number;
+  /** Sizes of what fills the request, with `--inspect` alone. */
+  readonly context?: Readonly<Record<string, number>>;
+}
+
+/** One file a month, in Jetway's state folder. */
+export interface Ledger {
+  add(entry: LedgerEntry): void;
+  /** Those of the day, in local time, by all sessions; the file is read on from where it was read last. */
+  today(): readonly LedgerEntry[];
+}
+
+/** Never throws: what can't be written is told once by `say`, and the session goes on. */
+export function openLedger(system: Pick<System, 'host' | 'files' | 'now'>, say: (line: string) => void): Ledger {
+  let broken = false;
+  let read = { path: '', length: 0, entries: [] as readonly LedgerEntry[] };
+  return {
+    add: (entry) => {
+      const path = ledgerFile(system.host, new Date(entry.at));
+      try {
+        system.files.append(path, `${JSON.stringify(entry)}\n`);
+      } catch (error) {
+        if (!broken) say(`What this session uses can't be noted: ${error instanceof Error ? error.message : ''}`);
+        broken = true;
+      }
+    },
+    today: () => {
+      const start = new Date(system.now());
+      start.setHours(0, 0, 0, 0);
+      // The files go by UTC: a local day may lie in two of them.
+      const paths = [...new Set([start, new Date(system.now())].map((day) => ledgerFile(system.host, day)))];
+      const since = start.toISOString();
+      const path = paths.join('\n');
+      const texts = paths.map((one) => system.files.read(one) ?? '').join('');
+      const known = read.path === path && texts.length >= read.length ? read : { length: 0, entries: [] };
+      const entries = [...known.entries, ...readEntries(texts.slice(known.length))].filter((one) => one.at >= since);
+      read = { path, length: texts.lastIndexOf('\n') + 1, entries };
+      return entries;
+    },
+  };
+}
+
+/** The file of a time's month. */
+export function ledgerFile(host: System['host'], time: Date): string {
+  return `${folders(host).state}/ledger/${time.toISOString().slice(0, 7)}.jsonl`;
+}
+
+/** The entries of a ledger's text. A line that is none is passed over: a full disk may have cut it. */
+export function readEntries(text: string): readonly LedgerEntry[] {
+  return text.split('\n').flatMap((line) => {
+    const entry = line === '' ? undefined : parseJson(line);
+    return isEntry(entry) ? [entry] : [];
+  });
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  return (
+    numberAt(value, 'schemaVersion') === 1 &&
+    textAt(value, 'at') !== undefined &&
+    textAt(value, 'session') !== undefined &&
+    textAt(value, 'model') !== undefined &&
+    typeof at(value, 'usage') === 'object'
+  );
+}

@@ -1,0 +1,70 @@
+/** Where the name of a model stands in the bytes of a JSON object. */
+export interface ModelPlace {
+  readonly model: string;
+  /** Of the string, quotes included; `end` is behind it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const [quote, backslash, open, close, openList, closeList, colon] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x3a];
+const key = 'model';
+
+/**
+ * The value of the top level's `model`, found without parsing the rest: agents write it first, and a body has a hundred
+ * thousand bytes. Undefined where there is none that is a string, and for what is no JSON object.
+ */
+export function findModel(bytes: Uint8Array): ModelPlace | undefined {
+  let depth = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    if (byte === quote) {
+      const end = stringEnd(bytes, index);
+      if (end === undefined) return undefined;
+      const next = skipBlanks(bytes, end);
+      if (depth === 1 && bytes[next] === colon && text(bytes, index, end) === key) return placeAt(bytes, next + 1);
+      index = end - 1;
+    } else if (byte === open || byte === openList) {
+      if (depth === 0 && byte === openList) return undefined;
+      depth += 1;
+    } else if (byte === close || byte === closeList) depth -= 1;
+  }
+  return undefined;
+}
+
+/** The same bytes with another model's name; nothing else changes. */
+export function withModel(bytes: Uint8Array, { start, end }: ModelPlace, model: string): Uint8Array {
+  return Buffer.concat([bytes.subarray(0, start), Buffer.from(JSON.stringify(model)), bytes.subarray(end)]);
+}
+
+function placeAt(bytes: Uint8Array, from: number): ModelPlace | undefined {
+  const start = skipBlanks(bytes, from);
+  const end = bytes[start] === quote ? stringEnd(bytes, start) : undefined;
+  const model = end === undefined ? undefined : text(bytes, start, end);
+  return model === undefined || end === undefined ? undefined : { model, start, end };
+}
+
+function text(bytes: Uint8Array, start: number, end: number): string | undefined {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Behind the quote that closes the string; native search, since a string may be a whole file. */
+function stringEnd(bytes: Uint8Array, start: number): number | undefined {
+  for (let index = start + 1; ;) {
+    const end = bytes.indexOf(quote, index);
+    if (end === -1) return undefined;
+    let slashes = 0;
+    while (bytes[end - 1 - slashes] === backslash && end - 1 - slashes > start) slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+    index = end + 1;
+  }
+}
+
+function skipBlanks(bytes: Uint8Array, from: number): number {
+  let index = from;
+  while (bytes[index] === 0x20 || bytes[index] === 0x0a || bytes[index] === 0x0d || bytes[index] === 0x09) index += 1;
+  return index;
+}

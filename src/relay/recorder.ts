@@ -1,0 +1,126 @@
+import { costOf } from './cost.ts';
+import type { Incoming } from './attempt.ts';
+import type { Forwarded } from './forward.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { Upstream } from './upstream.ts';
+
+/** What stands in every entry of a session. */
+export interface SessionNames {
+  /** UUID of the launch. */
+  readonly session: string;
+  readonly agent: string;
+  readonly profile?: string;
+  readonly project?: string;
+}
+
+/** Notes what each request of a session used, and what the user is to know of it in the end. */
+export interface Recorder {
+  /** `asked`: the model, as the user knows it. `role`: why another one is to answer. */
+  begin(
+    incoming: Incoming,
+    asked: string,
+    role: string | undefined,
+    context: Readonly<Record<string, number>> | undefined,
+  ): OpenRecord;
+  note(line: string): void;
+  summary(): readonly string[];
+}
+
+export interface OpenRecord {
+  /** By a rule, without a request. */
+  refused(upstream: Upstream | undefined): void;
+  /** Notes what comes of the work, also where it throws. */
+  finish(work: () => Promise<Forwarded>): Promise<LedgerEntry>;
+}
+
+export function createRecorder(names: SessionNames, ledger: Ledger, now: () => number): Recorder {
+  const notes = new Set<string>();
+  const replaced = new Map<string, number>();
+  return {
+    begin: ({ asked: question, exchange }, asked, role, context) => {
+      const started = now();
+      const subagent = exchange.headers['x-claude-code-agent-id'];
+      const common = {
+        schemaVersion: 1 as const,
+        at: new Date(started).toISOString(),
+        session: names.session,
+        agent: names.agent,
+        ...(names.profile === undefined ? {} : { profile: names.profile }),
+        ...(names.project === undefined ? {} : { project: names.project }),
+        protocol: question.protocol,
+        asked,
+        ...(subagent === undefined || subagent.length > 64 ? {} : { subagent }),
+        ...(context === undefined ? {} : { context }),
+      };
+      const ended = (rest: Omit<LedgerEntry, keyof typeof common | 'totalMs'>): LedgerEntry => {
+        const entry: LedgerEntry = { ...common, ...rest, totalMs: now() - started };
+        ledger.add(entry);
+        return entry;
+      };
+      const nothing = { gateway: '', model: asked, usage: {} };
+      return {
+        refused: (upstream) => {
+          ended({
+            ...nothing,
+            ...(upstream === undefined ? {} : placeOf(upstream, question.protocol)),
+            outcome: 'refused',
+            attempts: 0,
+          });
+        },
+        finish: async (work) => {
+          let forwarded: Forwarded;
+          try {
+            forwarded = await work();
+          } catch (error) {
+            ended({ ...nothing, outcome: 'failed', attempts: 1 });
+            throw error;
+          }
+          const { upstream, status, attempts, passed, firstStatus } = forwarded;
+          const fellBack = firstStatus !== undefined && upstream.about.id !== asked && role === undefined;
+          if (fellBack && status < 400) {
+            const line = `${upstream.about.id} (${upstream.gateway.name}) instead of ${asked} (${firstStatus === 0 ? 'no answer' : firstStatus})`;
+            replaced.set(line, (replaced.get(line) ?? 0) + 1);
+          }
+          const usage = passed?.reading.usage ?? {};
+          const cost = costOf(usage, upstream.about.prices);
+          const isError = status === 0 || status >= 400;
+          return ended({
+            ...placeOf(upstream, question.protocol),
+            ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
+            ...(role !== undefined
+              ? { because: `role ${role}` }
+              : fellBack
+                ? { because: `fallback after ${firstStatus}` }
+                : {}),
+            ...(status === 0 ? {} : { status }),
+            outcome: isError ? 'failed' : passed?.outcome === 'whole' ? 'whole' : 'cut',
+            attempts,
+            ...(passed?.firstOutputAt === undefined || isError
+              ? {}
+              : { firstOutputMs: passed.firstOutputAt - started }),
+            usage,
+            ...(cost === undefined ? {} : { estimatedUsd: Number(cost.toFixed(6)) }),
+          });
+        },
+      };
+    },
+    note: (line) => void notes.add(line),
+    summary: () => [
+      ...[...replaced].map(
+        ([line, times]) => `${times === 1 ? 'A request was' : `${times} requests were`} answered by ${line}.`,
+      ),
+      ...notes,
+    ],
+  };
+}
+
+function placeOf(
+  { gateway, endpoint, about }: Upstream,
+  protocol: string,
+): Pick<LedgerEntry, 'gateway' | 'model' | 'translatedTo'> {
+  return {
+    gateway: gateway.id,
+    model: about.id,
+    ...(endpoint.protocol === protocol ? {} : { translatedTo: endpoint.protocol }),
+  };
+}

@@ -1,0 +1,211 @@
+import { parseJson } from '../json-path.ts';
+import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
+import type { Complaint } from '../protocols/complaint.ts';
+import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { askedOf, type Asked } from '../protocols/questions.ts';
+import type { System } from '../system/system.ts';
+import { admit } from './admit.ts';
+import { complaintAnswer, type Incoming } from './attempt.ts';
+import { forward } from './forward.ts';
+import type { Ledger } from './ledger.ts';
+import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
+import { findModel } from './model-in-body.ts';
+import { chooseRole, type Roles } from './roles.ts';
+import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
+import { sendWhole } from './send.ts';
+import { sizesOf } from './sizes.ts';
+import { findTranslator } from './translate/index.ts';
+import type { TranslationContext } from './translator.ts';
+import type { Upstream } from './upstream.ts';
+
+/** All that a relay must know. */
+export interface RelaySetup extends SessionNames {
+  /** What its client may speak; the first for a request that could be of any. */
+  readonly protocols: readonly ProtocolId[];
+  /** Where a model is served to a client that speaks the protocol, by the name that the client gives it. Undefined: nowhere. */
+  find(protocol: ProtocolId, model: string): Upstream | undefined;
+  /** For what names no model. */
+  readonly main: Upstream;
+  /** Tried in this order where the model's own way fails. */
+  readonly fallbacks: readonly Upstream[];
+  readonly rules: Rules;
+  readonly roles?: Roles;
+  /** The status with which the client stops at once, instead of asking again. */
+  readonly refusal: number;
+  readonly ledger: Ledger;
+  /** Whether the ledger keeps what fills each request. */
+  readonly inspect: boolean;
+}
+
+export interface Relay {
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  readonly token: string;
+  /** What the user is to know when all is over, a line each. */
+  summary(): readonly string[];
+  /** Stops listening, and waits for a second at most for what is still to be noted. Never throws. */
+  close(): Promise<void>;
+}
+
+/** A request's body, in bytes. */
+const bodyLimit = 64 * 1024 * 1024;
+/** Milliseconds. */
+const patience = 1000;
+
+/** What the steps of a request share. */
+export interface RelayParts {
+  readonly setup: RelaySetup;
+  readonly forwarder: Forwarder;
+  readonly warden: Warden;
+  readonly repeats: RepeatGuard;
+  readonly recorder: Recorder;
+  readonly now: () => number;
+}
+
+/** Begins to listen. Lives in this process alone: no file, no port, no token outlives it. */
+export async function openRelay(setup: RelaySetup, system: Pick<System, 'exchanges' | 'now'>): Promise<Relay> {
+  const now = (): number => system.now();
+  const running = new Set<Promise<void>>();
+  const parts: RelayParts = {
+    setup,
+    forwarder: await system.exchanges.forwarder(),
+    warden: createWarden(setup.rules, setup.ledger),
+    repeats: createRepeatGuard(now),
+    recorder: createRecorder(setup, setup.ledger, now),
+    now,
+  };
+  const server: ExchangeServer = await system.exchanges.serve((exchange) => {
+    const work = handle(exchange, server, parts).finally(() => running.delete(work));
+    running.add(work);
+    return work;
+  });
+  return {
+    origin: server.origin,
+    token: server.token,
+    summary: parts.recorder.summary,
+    close: async () => {
+      await server.close();
+      const late = new Promise((resolve) => setTimeout(resolve, patience).unref());
+      await Promise.race([Promise.allSettled(running), late]);
+      parts.forwarder.close();
+    },
+  };
+}
+
+async function handle(exchange: Exchange, server: ExchangeServer, parts: RelayParts): Promise<void> {
+  const { setup } = parts;
+  const { asked, path } = recognise(exchange, setup.protocols);
+  const refuse = (complaint: Complaint): void => sendWhole(exchange, complaintAnswer(complaint, asked, final));
+  const foreign = admit(exchange, server);
+  if (foreign !== undefined) return refuse(foreign);
+  if (exchange.headers['content-encoding'] !== undefined) {
+    return refuse({ kind: 'invalid', status: 415, message: 'This relay takes a request as it is, not packed.' });
+  }
+  const body = await exchange.body(bodyLimit);
+  if (body === undefined) return refuse({ kind: 'too-large', message: 'A request has 64 MiB at most.' });
+  const place = asked.verb === 'other' || asked.model !== undefined ? undefined : findModel(body);
+  const incoming: Incoming = {
+    exchange,
+    asked,
+    path,
+    body,
+    session: setup.session,
+    ...(place === undefined ? {} : { place }),
+  };
+  if (asked.verb !== 'answer') return besides(incoming, parts, refuse);
+  return answer(incoming, parts);
+}
+
+/** An answer of a model's: under the user's rules, and noted. */
+async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
+  const { setup, warden, repeats, recorder } = parts;
+  const { exchange, asked, body, place } = incoming;
+  const named = asked.model ?? place?.model ?? setup.main.about.id;
+  const own = setup.find(asked.protocol, named);
+  const role = setup.roles === undefined ? undefined : chooseRole(setup.roles, incoming, own, warden.usedPercent());
+  const first = (role === undefined ? undefined : setup.find(asked.protocol, role.model)) ?? own;
+  const record = recorder.begin(
+    incoming,
+    own?.about.id ?? named,
+    role?.name,
+    setup.inspect ? sizesOf(body) : undefined,
+  );
+  const refuse = (complaint: Complaint): void => {
+    record.refused(first);
+    sendWhole(exchange, complaintAnswer({ ...complaint, status: complaint.status ?? setup.refusal }, asked, final));
+  };
+  if (first === undefined) {
+    return refuse({
+      kind: 'missing',
+      status: 404,
+      message: `${setup.main.gateway.name} does not serve ${named} to this agent.`,
+    });
+  }
+  const often = repeats.tooOften(body);
+  if (often !== undefined) {
+    return refuse({
+      kind: 'forbidden',
+      message: `This very request was answered ${often} times within 20 seconds; Jetway stops it here. Start the agent again, or choose another model.`,
+    });
+  }
+  const admitted = warden.enter({ model: first.about.id, bytes: body.length, priced: isPriced(first) });
+  if (isComplaint(admitted)) return refuse(admitted);
+  const entry = await record.finish(async () => {
+    const others = setup.fallbacks.filter(
+      (one) => one !== first && warden.objection(one.about.id, isPriced(one)) === undefined,
+    );
+    return forward(incoming, [first, ...others], parts);
+  });
+  if (entry.outcome === 'whole') repeats.answered(body);
+  admitted.done(entry);
+}
+
+/** A count of tokens, or what is no question to a model: it costs nothing. */
+async function besides(incoming: Incoming, parts: RelayParts, refuse: (complaint: Complaint) => void): Promise<void> {
+  const { setup } = parts;
+  const { asked, place, path, exchange } = incoming;
+  const named = asked.model ?? place?.model;
+  const upstream = (named === undefined ? setup.main : setup.find(asked.protocol, named)) ?? setup.main;
+  if (upstream.endpoint.protocol === asked.protocol) {
+    await forward(incoming, [upstream], parts);
+    return;
+  }
+  const translator = await findTranslator(asked.protocol, upstream.endpoint.protocol);
+  if (asked.verb === 'count' && translator?.count !== undefined) {
+    const text = Buffer.from(incoming.body).toString('utf8');
+    const body = JSON.stringify(translator.count(parseJson(text), contextFor(incoming, upstream)));
+    return sendWhole(exchange, { status: 200, headers: ['content-type', 'application/json'], body });
+  }
+  refuse({ kind: 'missing', message: `${setup.main.gateway.name} has nothing at ${path.split('?')[0] ?? ''}.` });
+}
+
+function contextFor({ asked, place, session, exchange }: Incoming, { endpoint }: Upstream): TranslationContext {
+  return {
+    model: endpoint.model,
+    asked: asked.model ?? place?.model ?? endpoint.model,
+    streams: false,
+    session,
+    headers: exchange.headers,
+  };
+}
+
+/** Which protocol a request is of, and its path behind that one's base URL. */
+function recognise(
+  { method, path }: Exchange,
+  spoken: readonly ProtocolId[],
+): { readonly asked: Asked; readonly path: string } {
+  const found = spoken.map((protocol) => {
+    const base = protocols[protocol].basePath;
+    const rest = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+    return { asked: askedOf(protocol, method, rest), path: rest };
+  });
+  const [first] = found as [(typeof found)[number]];
+  return found.find(({ asked }) => asked.verb !== 'other') ?? first;
+}
+
+function isPriced({ about }: Upstream): boolean {
+  return about.prices?.input !== undefined && about.prices.output !== undefined;
+}
+
+/** Claude Code asks again for many statuses, unless it is told not to (2.1.332). */
+const final = ['x-should-retry', 'false'];

@@ -1,0 +1,127 @@
+import { fits, isAdmitted } from '../policy/enforce.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Complaint } from '../protocols/complaint.ts';
+import { exceeded, spentIn, type Budget, type Spent } from './budget.ts';
+import { roughTokens } from './cost.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+
+/** What the user allows a session. */
+export interface Rules {
+  /** Ids as the user knows them; `*` stands for anything. Absent: any model. */
+  readonly models?: readonly string[];
+  /** The administrator's, who admits models too. */
+  readonly policy?: Policy;
+  readonly budget?: Budget;
+  /** Of all sessions of the profile's on one day, in local time. */
+  readonly budgetDay?: Budget;
+  readonly profile?: string;
+}
+
+/** A request that has been let through, until its answer is noted. */
+export interface Admitted {
+  /** Gives what it used; called once, also for a failed one. */
+  done(entry: LedgerEntry): void;
+}
+
+export interface Warden {
+  /** What speaks against a model, whatever is left to spend. `priced`: whether its price is known. */
+  objection(model: string, priced: boolean): string | undefined;
+  /** Of the session's budget; undefined without one. */
+  usedPercent(): number | undefined;
+  /** `model`: as the user knows it. `bytes`: of the body. `priced`: whether its price is known. Gives what is wrong, or lets it through. */
+  enter(request: { readonly model: string; readonly bytes: number; readonly priced: boolean }): Complaint | Admitted;
+}
+
+/** How many times the same request may be answered within `repeatWindow` before it is stopped. */
+const repeatLimit = 12;
+/** Milliseconds. */
+const repeatWindow = 20_000;
+/** Larger ones are not kept to be compared. Bytes. */
+const repeatedBody = 2 * 1024 * 1024;
+
+/** Watches over the rules of one session: exactly for what has answered, by an estimate for what runs. */
+export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warden {
+  let mine: Spent = { usd: 0, tokens: 0 };
+  let running = 0;
+  const budgets = [rules.budget, rules.budgetDay].filter((budget) => budget !== undefined);
+  const ofProfile = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
+    entries.filter(({ profile }) => profile === rules.profile);
+  const objection: Warden['objection'] = (model, priced) => {
+    if (!isAdmitted(rules.policy, model)) return `The policy of this machine does not admit the model ${model}.`;
+    if (rules.models !== undefined && !rules.models.some((pattern) => fits(pattern, model))) {
+      return `${model} is not among the models that --allow-models lets this session use.`;
+    }
+    if (priced || budgets.every(({ unit }) => unit !== 'usd')) return undefined;
+    return `What ${model} costs is not known, so a budget in money can't hold it. Give one in tokens: --budget 2mtok`;
+  };
+  return {
+    objection,
+    usedPercent: () => (rules.budget === undefined ? undefined : (100 * mine[rules.budget.unit]) / rules.budget.amount),
+    enter: ({ model, bytes, priced }) => {
+      const against = objection(model, priced);
+      if (against !== undefined) return forbidden(against);
+      // What runs is counted in tokens alone: whether a cache makes it cheap nobody can tell beforehand.
+      const session = { ...mine, tokens: mine.tokens + running };
+      const over =
+        (rules.budget === undefined ? undefined : exceeded(rules.budget, session, 'this session')) ??
+        (rules.budgetDay === undefined
+          ? undefined
+          : exceeded(rules.budgetDay, spentIn(ofProfile(ledger.today())), 'today'));
+      if (over !== undefined) return forbidden(over);
+      const estimate = roughTokens(bytes);
+      running += estimate;
+      return {
+        done: ({ usage, estimatedUsd = 0, outcome }) => {
+          running -= estimate;
+          // A server that does not count must not be free.
+          const unknown = outcome === 'whole' || outcome === 'cut' ? estimate : 0;
+          mine = {
+            usd: mine.usd + estimatedUsd,
+            tokens: mine.tokens + (usage.input ?? unknown) + (usage.output ?? 0),
+          };
+        },
+      };
+    },
+  };
+}
+
+/** Tells when a body that has been answered comes again and again within seconds. */
+export interface RepeatGuard {
+  /** How often it was answered of late, where that is too often. */
+  tooOften(body: Uint8Array): number | undefined;
+  /** It has been answered, by a whole answer. */
+  answered(body: Uint8Array): void;
+}
+
+/**
+ * OpenCode 1.18.33 repeats a request without end for some answers, several a second. Only what was answered counts: how
+ * often an agent tries where nothing answers is its own to say.
+ */
+export function createRepeatGuard(now: () => number): RepeatGuard {
+  let recent: readonly { readonly body: Uint8Array; readonly times: readonly number[] }[] = [];
+  const same = (body: Uint8Array) => (one: { readonly body: Uint8Array }) =>
+    one.body.length === body.length && Buffer.compare(one.body, body) === 0;
+  return {
+    tooOften: (body) => {
+      const times = recent.find(same(body))?.times.filter((time) => time > now() - repeatWindow) ?? [];
+      return times.length >= repeatLimit ? times.length : undefined;
+    },
+    answered: (body) => {
+      if (body.length > repeatedBody) return;
+      const isSame = same(body);
+      const times = recent.find(isSame)?.times ?? [];
+      recent = [
+        { body, times: [...times.slice(1 - repeatLimit), now()] },
+        ...recent.filter((one) => !isSame(one)),
+      ].slice(0, 8);
+    },
+  };
+}
+
+export function isComplaint(answer: Complaint | Admitted): answer is Complaint {
+  return 'kind' in answer;
+}
+
+function forbidden(message: string): Complaint {
+  return { kind: 'forbidden', message };
+}

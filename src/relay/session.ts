@@ -1,0 +1,139 @@
+import type { ModelEndpoint, Target } from '../agents/agent.ts';
+import { Failure } from '../failure.ts';
+import { detourTo } from '../launch/relay.ts';
+import type { BegunPart, Session } from '../launch/session-part.ts';
+import { projectName } from '../launch/session.ts';
+import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
+import { completedModels } from '../models/complete.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
+import type { System } from '../system/system.ts';
+import { readBudget } from './budget.ts';
+import { resolveFallbacks } from './fallbacks.ts';
+import { openLedger } from './ledger.ts';
+import { openRelay, type RelaySetup } from './relay.ts';
+import type { Rules } from './rules.ts';
+import type { KeyRing, Upstream } from './upstream.ts';
+
+/** Opens the relay of a launch. Throws `usage` for a budget that is none, `model` for one that can't be kept. */
+export async function beginRelay(session: Session, system: System): Promise<BegunPart> {
+  const say = (line: string): void => system.stderr.write(`jetway: ${line}\n`);
+  const keys: KeyRing = { current: () => session.keys };
+  const setup = await setupOf(session, keys, say, system);
+  const relay = await openRelay(setup, system);
+  const detour = detourTo(session, relay.origin, relay.token);
+  for (const line of announced(session)) say(line);
+  return {
+    detour,
+    end: async ({ files }) => {
+      await relay.close();
+      forget(detour.target, files, system);
+      for (const line of relay.summary()) say(line);
+    },
+  };
+}
+
+async function setupOf(
+  session: Session,
+  keys: KeyRing,
+  say: (line: string) => void,
+  system: System,
+): Promise<RelaySetup> {
+  const { agent, choice, options, target } = session;
+  const saved = choice.profile?.saved;
+  const upstream = (found: ModelEndpoint): Upstream => ({
+    gateway: target.gateway,
+    endpoint: found,
+    about: found.about,
+    keys,
+    headers: target.headers,
+  });
+  const main = upstream(target.main);
+  const policy = readPolicy(system);
+  const rules = { ...rulesOf(session), ...(policy === undefined ? {} : { policy }) };
+  checkPriced(rules, target.main);
+  const project = projectName(system);
+  return {
+    session: session.id,
+    agent: agent.id,
+    ...(session.profile === undefined ? {} : { profile: session.profile }),
+    ...(project === undefined || project === '' ? {} : { project }),
+    protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
+    find: finder(session, upstream, system),
+    main,
+    fallbacks: await resolveFallbacks(saved?.fallback ?? [], session, keys, system),
+    rules,
+    ...(saved?.roles === undefined ? {} : { roles: saved.roles }),
+    refusal: agent.refusalStatus ?? 403,
+    ledger: openLedger(system, say),
+    inspect: options.inspect === true,
+  };
+}
+
+/** The target's models by what the agent calls them; others where the gateway has a way to them. */
+function finder(
+  { choice, target, keys }: Session,
+  upstream: (found: ModelEndpoint) => Upstream,
+  system: System,
+): RelaySetup['find'] {
+  const known = new Map([
+    ...target.models.map((one) => [one.about.id, upstream(one)] as const),
+    ...target.models.map((one) => [one.model, upstream(one)] as const),
+  ]);
+  const { connection } = choice;
+  return (protocol: ProtocolId, model: string) => {
+    const there = known.get(model);
+    if (there !== undefined) return there;
+    const ways = connection.routes(model);
+    const found =
+      ways.find((way) => way.protocol === protocol) ??
+      ways.find((way) => spokenFor({ speaks: [protocol] }, way.protocol));
+    if (found === undefined) return undefined;
+    const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
+    const made = upstream({ ...endpoint(found, connection, keys), about });
+    known.set(model, made);
+    return made;
+  };
+}
+
+function rulesOf({ choice, options, profile }: Session): Rules {
+  const saved = choice.profile?.saved;
+  const budget = options.budget ?? saved?.budget;
+  const models = options.allowModels ?? saved?.allowModels;
+  return {
+    ...(models === undefined ? {} : { models }),
+    ...(budget === undefined ? {} : { budget: readBudget(budget, '--budget') }),
+    ...(saved?.budgetDay === undefined ? {} : { budgetDay: readBudget(saved.budgetDay, 'budgetDay') }),
+    ...(profile === undefined ? {} : { profile }),
+  };
+}
+
+/** A budget in money is kept by prices. */
+function checkPriced({ budget, budgetDay }: Rules, { about }: ModelEndpoint): void {
+  if (budget?.unit !== 'usd' && budgetDay?.unit !== 'usd') return;
+  if (about.prices?.input !== undefined && about.prices.output !== undefined) return;
+  throw new Failure(
+    'model',
+    `What ${about.id} costs is not known, so no budget in money can be kept.`,
+    'Give one in tokens: --budget 2mtok',
+  );
+}
+
+/** By which way the agent's words go, where they are translated: said once. */
+function announced({ agent, target }: Session): readonly string[] {
+  const { main, small } = target;
+  const other = [main, small].find(({ protocol }) => !agent.speaks.includes(protocol));
+  if (other === undefined) return [];
+  const spoken = spokenFor(agent, other.protocol) ?? '';
+  return [
+    `${other.about.id} is reached by translation: ${agent.name} speaks ${spoken}, ${target.gateway.name} serves it over ${other.protocol}`,
+  ];
+}
+
+/** Files of Jetway's that were made for this port; nobody reads them any more. */
+function forget({ cacheKey, main }: Target, paths: readonly string[], { files }: System): void {
+  const { origin } = new URL(main.baseUrl);
+  for (const path of paths) {
+    if (path.includes(cacheKey) || files.read(path)?.includes(origin) === true) files.remove(path);
+  }
+}

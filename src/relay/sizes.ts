@@ -1,0 +1,30 @@
+import { at, listAt, parseJson, textAt } from '../json-path.ts';
+
+/** What fills a request, in characters of its JSON: no text of it. For `--inspect`. */
+export function sizesOf(bytes: Uint8Array): Readonly<Record<string, number>> {
+  const body = parseJson(Buffer.from(bytes).toString('utf8'));
+  const turns = [...listAt(body, 'messages'), ...listAt(body, 'input'), ...listAt(body, 'contents')];
+  const sized = (value: unknown): number => (value === undefined ? 0 : JSON.stringify(value).length);
+  const sum = (values: readonly unknown[]): number => values.reduce<number>((total, value) => total + sized(value), 0);
+  const isSystem = (turn: unknown): boolean => ['system', 'developer'].includes(textAt(turn, 'role') ?? '');
+  const results = turns.flatMap(resultsIn);
+  const system = sized(at(body, 'system')) + sized(at(body, 'instructions')) + sized(at(body, 'systemInstruction'));
+  const conversation = sum(turns.filter((turn) => !isSystem(turn)));
+  return {
+    total: bytes.length,
+    system: system + sum(turns.filter(isSystem)),
+    tools: sized(at(body, 'tools')),
+    toolCount: listAt(body, 'tools').length,
+    history: conversation - sum(results),
+    results: sum(results),
+    turns: turns.length,
+  };
+}
+
+/** What tools gave back, in any of the protocols. */
+function resultsIn(turn: unknown): readonly unknown[] {
+  const type = textAt(turn, 'type') ?? '';
+  if (textAt(turn, 'role') === 'tool' || type.endsWith('_call_output')) return [turn];
+  const inner = [...listAt(turn, 'content'), ...listAt(turn, 'parts')];
+  return inner.filter((part) => textAt(part, 'type') === 'tool_result' || at(part, 'functionResponse') !== undefined);
+}

@@ -1,0 +1,30 @@
+import type { Endpoint } from '../agents/agent.ts';
+import { reveal, type Keys } from '../keys/secret.ts';
+import type { Model } from '../models/catalogue.ts';
+
+/** The keys of one gateway's, which may have to be asked for anew. */
+export interface KeyRing {
+  /** Those that hold now; asked for again before they expire. Throws a `credential` Failure. */
+  current(): Promise<Keys> | Keys;
+  /** After a refusal: true where there are other ones now. Absent: these are all there will ever be. */
+  renew?(): Promise<boolean>;
+}
+
+/** A model where a gateway serves it: what a request is sent to. */
+export interface Upstream {
+  readonly gateway: { readonly id: string; readonly name: string };
+  readonly endpoint: Endpoint;
+  /** `about.id` is what the user calls the model. */
+  readonly about: Model;
+  readonly keys: KeyRing;
+  /** Attribution; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a request to it carries: keys in place, attribution. */
+export function ownHeaders({ endpoint, headers }: Upstream, keys: Keys): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) result[name.toLowerCase()] = value;
+  for (const [name, text] of Object.entries(endpoint.credentials)) result[name.toLowerCase()] = reveal(text, keys);
+  return result;
+}

@@ -1,0 +1,107 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Exchange, ExchangeServer } from '../net/exchange.ts';
+
+/** An agent may think between two requests of one line for so long. Milliseconds. */
+const keepAlive = 10 * 60_000;
+
+/** See `Exchanges.serve`. */
+export async function serveExchanges(answer: (exchange: Exchange) => Promise<void>): Promise<ExchangeServer> {
+  const server = createServer({ keepAliveTimeout: keepAlive }, (incoming, outgoing) => {
+    outgoing.on('error', () => outgoing.destroy());
+    answer(exchangeOf(incoming, outgoing)).catch(() => outgoing.destroy());
+  });
+  // A model may think for longer than the five minutes that Node gives a request by itself.
+  server.requestTimeout = 0;
+  server.on('clientError', (_error, socket) => socket.destroy());
+  server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const token = `jetway-${randomBytes(32).toString('base64url')}`;
+  const right = Buffer.from(token);
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    token,
+    isToken: (text) => {
+      const given = Buffer.from(text);
+      return given.length === right.length && timingSafeEqual(given, right);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function exchangeOf(incoming: IncomingMessage, outgoing: ServerResponse): Exchange {
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  let written = false;
+  return {
+    method: incoming.method ?? 'GET',
+    path: incoming.url ?? '/',
+    headers: flat(incoming.headers),
+    signal: gone.signal,
+    body: async (limit) => bodyOf(incoming, limit),
+    begin: (status, headers) => {
+      outgoing.writeHead(status, headers as string[]);
+      // With the first piece, where that is there; a model that thinks for minutes must not look like a dead server.
+      setImmediate(() => {
+        if (!written && !outgoing.writableEnded) outgoing.flushHeaders();
+      });
+    },
+    write: (piece) => {
+      written = true;
+      if (outgoing.write(piece) || outgoing.destroyed) return undefined;
+      return new Promise((resolve) => {
+        const done = (): void => {
+          outgoing.off('drain', done);
+          outgoing.off('close', done);
+          resolve();
+        };
+        outgoing.on('drain', done);
+        outgoing.on('close', done);
+      });
+    },
+    end: (piece) => void outgoing.end(piece),
+    destroy: () => void outgoing.destroy(),
+  };
+}
+
+/** Where it is too large the rest is read to nowhere, so that the client gets its answer instead of a broken line. */
+function bodyOf(incoming: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    incoming.once('end', () => {
+      const [first] = chunks;
+      if (size > limit) resolve(undefined);
+      else resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
+    });
+    incoming.once('error', reject);
+    incoming.once('close', () => reject(new Error('the client went away')));
+  });
+}
+
+function flat(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) found[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return found;
+}

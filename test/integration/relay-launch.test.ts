@@ -1,0 +1,102 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
+import { at } from '../../src/json-path.ts';
+import { startGateway } from '../support/gateway.ts';
+import { jetway } from '../support/jetway.ts';
+
+const key = 'real-key-4f1d7c2b9a';
+const env = { JETWAY_API_KEY: key };
+const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
+const choice = (url: string, model = 'demo/gpt-5.5'): readonly string[] => [
+  ...['--gateway', 'compatible', '--base-url', url, '--set', `protocols=${all}`, '--model', model],
+];
+const modelOf = (speaks: string): string =>
+  ({ 'anthropic-messages': 'demo/claude-sonnet-4-6', gemini: 'demo/gemini-2.5-pro' })[speaks] ?? 'demo/gpt-5.5';
+
+describe('a launch with a relay', () => {
+  it.each(agents.map((agent) => [agent.id, agent] as const))(
+    'gives %s no key of the gateway, anywhere',
+    async (id, agent) => {
+      await using gateway = await startGateway({ demand: { authorization: `Bearer ${key}` } });
+      await using here = await jetway();
+      const fake = here.installNative(id);
+      const argv = [...choice(gateway.url, modelOf(agent.speaks[0] ?? '')), '--relay', 'always', id];
+      const { code, stderr, starts } = await here.run(argv, { env });
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const given = JSON.stringify([fake.given(), starts.map(({ pipes, ...rest }) => [rest, [...pipes]])]);
+      expect(given).not.toContain(key);
+      expect(given).toMatch(/jetway-[\w-]{43}/);
+      expect(given).not.toContain(gateway.url);
+      const text = (part: string): string =>
+        [...here.home.snapshot().keys()]
+          .filter((path) => path.includes(part))
+          .map((path) => here.home.read(path))
+          .join('\n');
+      expect(text('')).not.toContain(key);
+      // Nothing is left of it: no server, and no file that was made for its port.
+      const [, origin = 'http://127.0.0.1:1'] = /(http:\/\/127\.0\.0\.1:\d+)/.exec(given) ?? [];
+      expect(await refuses(origin)).toBe(true);
+      expect(text('jetway/agents')).not.toContain('http://127.0.0.1');
+    },
+  );
+
+  it('opens none unless it is needed, and refuses where it is forbidden and needed', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const agent = here.install('codex');
+    await here.run([...choice(gateway.url), 'codex'], { env });
+    expect(JSON.stringify(agent.given())).toContain(gateway.url);
+    await here.run([...choice(gateway.url), '--budget', '2mtok', 'codex'], { env });
+    expect(JSON.stringify(agent.given())).not.toContain(gateway.url);
+    const never = await here.run([...choice(gateway.url), '--relay', 'never', '--budget', '2mtok', 'codex'], { env });
+    expect(never).toMatchObject({ code: 2, stderr: expect.stringContaining('Without a relay there is no budget.') });
+  });
+
+  it.each([
+    [['--relay', 'perhaps'], 2, '--relay has no "perhaps"'],
+    [['--budget', '5 apples'], 2, '"5 apples" is no budget'],
+    [['--budget', '5usd'], 6, 'no budget in money can be kept'],
+  ] as const)('refuses %o', async (flags, code, words) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    expect(await here.run([...choice(gateway.url), ...flags, 'codex'], { env })).toMatchObject({
+      code,
+      stderr: expect.stringContaining(words),
+    });
+  });
+
+  it('shows it in a dry run like any target', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('claude');
+    const argv = [
+      ...choice(gateway.url, 'demo/claude-sonnet-4-6'),
+      '--relay',
+      'always',
+      '--dry-run',
+      '--json',
+      'claude',
+    ];
+    const { code, json, stdout } = await here.run(argv, { env });
+    expect(code).toBe(0);
+    expect(at(json, 'relay')).toEqual({ baseUrl: 'http://127.0.0.1:0', protocol: 'anthropic-messages' });
+    expect(at(json, 'baseUrl')).toBe(gateway.url);
+    expect(at(json, 'environment', 'set', 'ANTHROPIC_BASE_URL')).toBe('http://127.0.0.1:0');
+    expect(stdout).not.toContain(key);
+    const shown = await here.run(
+      argv.filter((word) => word !== '--json'),
+      { env },
+    );
+    expect(shown.stdout).toMatch(/relay +http:\/\/127\.0\.0\.1:<port>/);
+  });
+});
+
+function refuses(origin: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    request(origin, () => resolve(false))
+      .on('error', () => resolve(true))
+      .end();
+  });
+}

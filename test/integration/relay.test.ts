@@ -1,0 +1,472 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson, textAt } from '../../src/json-path.ts';
+import { protocolIds } from '../../src/protocols/protocols.ts';
+import {
+  gatewayKey,
+  question,
+  send,
+  startBackend,
+  startRawBackend,
+  startRelay,
+  streams,
+  upstream,
+} from '../support/relay.ts';
+
+const sse = { 'content-type': 'text/event-stream' };
+
+describe.each(protocolIds)('a relay, %s on both sides', (protocol) => {
+  it('hands every byte on as it came, cut anywhere, and notes what was used', async () => {
+    const whole = Buffer.from(streams[protocol]);
+    await using backend = await startBackend((_request, response) => {
+      response.writeHead(200, { ...sse, 'x-request-id': 'abc', 'set-cookie': ['a=1', 'b=2'] });
+      // In the middle of a character, among other places.
+      for (let index = 0; index < whole.length; index += 7) response.write(whole.subarray(index, index + 7));
+      response.end();
+    });
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'some/model')]);
+    const { path, body } = question(protocol, 'some/model');
+    const sent = Buffer.from(`${JSON.stringify(body).slice(0, -1)}  ,"x":"\\u00fc \\"model\\":1"}`);
+    const answer = await relay.ask(`${path}${path.includes('?') ? '&' : '?'}beta=true`, sent, {
+      'x-agent': 'kept',
+      'accept-encoding': 'gzip',
+    });
+    expect(answer).toMatchObject({ status: 200, broke: false });
+    expect(answer.bytes.equals(whole)).toBe(true);
+    expect(answer.headers).toMatchObject({
+      'x-request-id': 'abc',
+      'set-cookie': ['a=1', 'b=2'],
+      'content-type': 'text/event-stream',
+    });
+    const [received] = backend.requests;
+    expect(received?.body.equals(sent)).toBe(true);
+    expect(received?.path).toBe(`${path}${path.includes('?') ? '&' : '?'}beta=true`);
+    expect(received?.headers).toMatchObject({
+      authorization: `Bearer ${gatewayKey}`,
+      'accept-encoding': 'identity',
+      'x-agent': 'kept',
+      'x-session': 'attributed',
+    });
+    expect(JSON.stringify(received)).not.toContain(relay.token);
+    const { usage, ...entry } = relay.entries()[0] ?? { usage: undefined };
+    expect(usage).toEqual({
+      input: 100,
+      cached: 50,
+      output: 9,
+      ...(protocol === 'anthropic-messages' ? { cacheWritten: 20 } : { reasoning: 4 }),
+    });
+    expect(entry).toMatchObject({
+      asked: 'some/model',
+      model: 'some/model',
+      answered: 'served',
+      status: 200,
+      outcome: 'whole',
+      attempts: 1,
+    });
+    const written = protocol === 'anthropic-messages' ? 30 : 50;
+    const writing = protocol === 'anthropic-messages' ? 20 : 0;
+    expect(entry).toHaveProperty('estimatedUsd', (written * 2 + writing * 2 + 50 * 0.2 + 90) / 1_000_000);
+  });
+
+  it('hands an error on as it came', async () => {
+    await using backend = await startBackend((_request, response) => {
+      response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '7' }).end('{"error": "slow down"}');
+    });
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+    const { path, body } = question(protocol, 'm');
+    const answer = await relay.ask(path, body);
+    expect(answer).toMatchObject({ status: 429, text: '{"error": "slow down"}' });
+    expect(answer.headers['retry-after']).toBe('7');
+    expect(backend.requests).toHaveLength(1);
+    expect(relay.entries()).toMatchObject([{ status: 429, outcome: 'failed', usage: {} }]);
+  });
+
+  it('ends a stream whose line dies with an error in the protocol, and marks it as cut', async () => {
+    const half = streams[protocol].slice(0, -40);
+    await using backend = await startBackend((_request, response) => {
+      response.writeHead(200, sse);
+      response.write(half, () => response.destroy());
+    });
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+    const { path, body } = question(protocol, 'm');
+    const answer = await relay.ask(path, body);
+    expect(answer).toMatchObject({ status: 200, broke: false });
+    expect(answer.text.startsWith(half)).toBe(true);
+    const last =
+      answer.text
+        .trim()
+        .split('\n')
+        .at(-1)
+        ?.replace(/^data: /, '') ?? '';
+    const event = parseJson(last);
+    expect(textAt(event, 'error', 'message') ?? textAt(event, 'response', 'error', 'message')).toContain(
+      'broke the connection off',
+    );
+    expect(relay.entries()).toMatchObject([{ outcome: 'cut' }]);
+  });
+
+  it('says in the protocol that nothing listens', async () => {
+    await using relay = await startRelay([upstream('http://127.0.0.1:9', protocol, 'm')]);
+    const { path, body } = question(protocol, 'm');
+    const answer = await relay.ask(path, body);
+    expect(answer.status).toBe(502);
+    expect(textAt(parseJson(answer.text), 'error', 'message')).toContain('Nothing listens at');
+    expect(relay.entries()).toMatchObject([{ outcome: 'failed', usage: {} }]);
+  });
+});
+
+describe('a relay lets in', () => {
+  const silent = upstream('http://127.0.0.1:9', 'anthropic-messages', 'm');
+  const { path, body } = question('anthropic-messages', 'm');
+
+  it('nobody without its token', async () => {
+    await using relay = await startRelay([silent]);
+    const wrong = [
+      {},
+      { authorization: 'Bearer nope' },
+      { 'x-api-key': `${relay.token}x` },
+      { 'x-api-key': relay.token.slice(1) },
+      { cookie: relay.token },
+    ];
+    for (const headers of wrong) {
+      const answer = await send(`${relay.origin}${path}`, body, headers);
+      expect(answer.status).toBe(401);
+      expect(answer.text).toContain('authentication_error');
+    }
+    expect(relay.entries()).toEqual([]);
+  });
+
+  it('no web page, not even one that knows the token', async () => {
+    await using relay = await startRelay([silent]);
+    for (const origin of ['https://evil.example', 'null', relay.origin]) {
+      expect((await relay.ask(path, body, { origin })).status).toBe(403);
+    }
+  });
+
+  it('nobody who asked for another host', async () => {
+    await using relay = await startRelay([silent]);
+    const port = new URL(relay.origin).port;
+    for (const host of ['evil.example', `localhost:${port}`, '127.0.0.1', `127.0.0.1:${Number(port) + 1}`]) {
+      expect((await relay.ask(path, body, { host })).status).toBe(403);
+    }
+  });
+
+  it('the token in each header that agents use', async () => {
+    await using backend = await startBackend((_request, response) => response.end('{}'));
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    for (const name of ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key']) {
+      expect((await send(`${relay.origin}${path}`, body, { [name]: relay.token })).status).toBe(200);
+    }
+    expect(
+      (await send(`${relay.origin}${path}`, body, { authorization: `Bearer ${relay.token}`, 'x-goog-api-key': '' }))
+        .status,
+    ).toBe(200);
+  });
+
+  it('no body over 64 MiB, and goes on', async () => {
+    await using backend = await startBackend((_request, response) => response.end('{}'));
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    expect((await relay.ask(path, Buffer.alloc(65 * 1024 * 1024, 32))).status).toBe(413);
+    expect((await relay.ask(path, body)).status).toBe(200);
+  });
+
+  it('no packed request, no upgrade, and follows no redirect', async () => {
+    await using backend = await startBackend((_request, response) =>
+      response.writeHead(307, { location: 'https://elsewhere.example/' }).end(),
+    );
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    expect((await relay.ask(path, body, { 'content-encoding': 'zstd' })).status).toBe(415);
+    expect(await relay.ask(path, body)).toMatchObject({ status: 502, text: expect.stringContaining('redirects to') });
+  });
+});
+
+describe('a relay keeps the rules', () => {
+  const answered = async (): ReturnType<typeof startBackend> =>
+    startBackend((_request, response) => response.writeHead(200, sse).end(streams['anthropic-messages']));
+  const { path, body } = question('anthropic-messages', 'm');
+
+  it('by refusing a model that is not allowed, so that the agent stops at once', async () => {
+    await using backend = await answered();
+    const models = [
+      upstream(backend.origin, 'anthropic-messages', 'm'),
+      upstream(backend.origin, 'anthropic-messages', 'claude-x'),
+    ];
+    await using relay = await startRelay(models, { rules: { models: ['claude-*'] } });
+    const refused = await relay.ask(path, body);
+    expect(refused).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('not among the models that --allow-models'),
+    });
+    expect(refused.headers['x-should-retry']).toBe('false');
+    expect((await relay.ask(path, question('anthropic-messages', 'claude-x').body)).status).toBe(200);
+    expect(backend.requests).toHaveLength(1);
+    expect(relay.entries()).toMatchObject([{ outcome: 'refused', attempts: 0 }, { outcome: 'whole' }]);
+  });
+
+  it.each([
+    [{ unit: 'tokens', amount: 200 }, 2],
+    [{ unit: 'usd', amount: 0.0002 }, 1],
+  ] as const)('by stopping at a budget of %o', async (budget, letThrough) => {
+    await using backend = await answered();
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], {
+      rules: { budget },
+      refusal: 400,
+    });
+    const statuses = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await relay.ask(path, { ...body, index })).status);
+    expect(statuses).toEqual([
+      ...Array.from({ length: letThrough }, () => 200),
+      ...Array.from({ length: 4 - letThrough }, () => 400),
+    ]);
+    const last = await relay.ask(path, body);
+    expect(last.text).toContain("Jetway's budget for this session is used up");
+    expect(backend.requests).toHaveLength(letThrough);
+  });
+
+  it('by counting what other sessions of the day and profile have used', async () => {
+    await using backend = await answered();
+    const rules = { budgetDay: { unit: 'tokens', amount: 150 }, profile: 'work' } as const;
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], {
+      rules,
+      profile: 'work',
+    });
+    expect((await relay.ask(path, body)).status).toBe(200);
+    const [entry] = relay.entries();
+    const file = [...relay.home.snapshot().keys()].find((name) => name.includes('/ledger/')) ?? '';
+    const append = (profile: string): void =>
+      relay.system.files.append(
+        `${relay.home.path}/${file}`,
+        `${JSON.stringify({ ...entry, session: 'other', profile })}\n`,
+      );
+    append('home');
+    expect((await relay.ask(path, { ...body, n: 1 })).status).toBe(200);
+    append('work');
+    const refused = await relay.ask(path, { ...body, n: 2 });
+    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('budget for today is used up') });
+  });
+
+  it('by stopping a request that was answered again and again', async () => {
+    await using backend = await answered();
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    const statuses = [];
+    for (let index = 0; index < 14; index += 1) statuses.push((await relay.ask(path, body)).status);
+    expect(statuses.slice(0, 12).every((status) => status === 200)).toBe(true);
+    expect(statuses.slice(12)).toEqual([403, 403]);
+    expect((await relay.ask(path, { ...body, other: true })).status).toBe(200);
+  });
+});
+
+describe('a fallback', () => {
+  const { path, body } = question('anthropic-messages', 'm');
+  const good = async (): ReturnType<typeof startBackend> =>
+    startBackend((_request, response) => response.writeHead(200, sse).end(streams['anthropic-messages']));
+
+  it.each([408, 409, 425, 429, 500, 502, 503, 529])(
+    'answers in place of a %d, with its own name in the body',
+    async (status) => {
+      await using bad = await startBackend((_request, response) => response.writeHead(status).end('{}'));
+      await using backup = await good();
+      const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+      await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+      const answer = await relay.ask(path, body);
+      expect(answer).toMatchObject({ status: 200, text: streams['anthropic-messages'] });
+      expect(parseJson(backup.requests[0]?.body.toString() ?? '')).toMatchObject({ ...body, model: 'other' });
+      expect(relay.entries()).toMatchObject([
+        { asked: 'm', model: 'other', attempts: 2, because: `fallback after ${status}` },
+      ]);
+      expect(relay.summary()).toEqual([
+        `A request was answered by other (Compatible server) instead of m (${status}).`,
+      ]);
+    },
+  );
+
+  it.each([
+    ['an empty stream', ''],
+    ['a stream of comments', ': ping\n\n: ping\n\n'],
+    ['a start without an answer', streams['anthropic-messages'].split('\n\n').slice(0, 2).join('\n\n')],
+    [
+      'an error as the first word',
+      'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"no"}}\n\n',
+    ],
+  ])('answers in place of %s', async (_name, text) => {
+    await using bad = await startBackend((_request, response) => response.writeHead(200, sse).end(text));
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+    expect(await relay.ask(path, body)).toMatchObject({ status: 200, text: streams['anthropic-messages'] });
+  });
+
+  it('answers where nothing listens, and where the line dies first', async () => {
+    await using dying = await startRawBackend((socket) => socket.destroy());
+    await using backup = await good();
+    const fallbacks = [
+      upstream(dying.origin, 'anthropic-messages', 'second'),
+      upstream(backup.origin, 'anthropic-messages', 'third'),
+    ];
+    await using relay = await startRelay([upstream('http://127.0.0.1:9', 'anthropic-messages', 'm')], { fallbacks });
+    expect((await relay.ask(path, body)).text).toBe(streams['anthropic-messages']);
+    expect(relay.entries()).toMatchObject([{ model: 'third', attempts: 3 }]);
+  });
+
+  it.each([400, 401, 403, 404, 413, 422])('is not asked after a %d', async (status) => {
+    await using bad = await startBackend((_request, response) => response.writeHead(status).end('{"no":1}'));
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+    expect(await relay.ask(path, body)).toMatchObject({ status, text: '{"no":1}' });
+    expect(backup.requests).toHaveLength(0);
+  });
+
+  it('is never asked once a piece of the answer is out', async () => {
+    const text = streams['anthropic-messages'];
+    await using bad = await startBackend((_request, response) => {
+      response.writeHead(200, sse);
+      response.write(text.slice(0, text.indexOf('Welt')), () => response.destroy());
+    });
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+    const answer = await relay.ask(path, body);
+    expect(answer.text).toContain('event: error');
+    expect(backup.requests).toHaveLength(0);
+  });
+
+  it('is asked three times at most, and the last error is handed on', async () => {
+    await using bad = await startBackend((_request, response) =>
+      response.writeHead(503, { 'retry-after': '99' }).end('{"down":1}'),
+    );
+    const fallbacks = ['b', 'c', 'd'].map((model) => upstream(bad.origin, 'anthropic-messages', model));
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+    const answer = await relay.ask(path, body);
+    expect(answer).toMatchObject({ status: 503, text: '{"down":1}' });
+    expect(answer.headers['retry-after']).toBe('99');
+    expect(bad.requests).toHaveLength(3);
+  });
+
+  it('is not asked where the model’s own gateway says that it will be back at once', async () => {
+    let times = 0;
+    await using busy = await startBackend((_request, response) => {
+      times += 1;
+      if (times === 1) response.writeHead(429, { 'retry-after': '0' }).end('{}');
+      else response.writeHead(200, sse).end(streams['anthropic-messages']);
+    });
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay([upstream(busy.origin, 'anthropic-messages', 'm')], { fallbacks });
+    expect((await relay.ask(path, body)).status).toBe(200);
+    expect(backup.requests).toHaveLength(0);
+    expect(relay.summary()).toEqual([]);
+  });
+
+  it('is passed over where its model is not allowed', async () => {
+    await using bad = await startBackend((_request, response) => response.writeHead(503).end('{}'));
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], {
+      fallbacks,
+      rules: { models: ['m'] },
+    });
+    expect((await relay.ask(path, body)).status).toBe(503);
+    expect(backup.requests).toHaveLength(0);
+  });
+});
+
+describe('a relay', () => {
+  it('asks for a new key once, where the old one is refused', async () => {
+    let key = 'old-key-1234';
+    await using backend = await startBackend((request, response) => {
+      if (request.headers.authorization === 'Bearer new-key-1234') response.writeHead(200, sse).end(streams.gemini);
+      else response.writeHead(401).end('{}');
+    });
+    const there = upstream(backend.origin, 'gemini', 'm');
+    let renewals = 0;
+    const keys = {
+      current: () => new Map([[backend.origin, key]]),
+      renew: async () => {
+        renewals += 1;
+        key = renewals === 1 ? 'new-key-1234' : 'worse-key-1234';
+        return true;
+      },
+    };
+    await using relay = await startRelay([{ ...there, keys }]);
+    const { path, body } = question('gemini', 'm');
+    expect((await relay.ask(path, body)).text).toBe(streams.gemini);
+    expect(renewals).toBe(1);
+    key = 'revoked-key-1';
+    expect((await relay.ask(path, { ...body, n: 1 })).status).toBe(401);
+    expect(renewals).toBe(2);
+  });
+
+  it('stops the gateway where the agent goes away, and marks the answer as cut', async () => {
+    let closed: (() => void) | undefined;
+    const gone = new Promise<void>((resolve) => (closed = resolve));
+    await using backend = await startBackend((_request, response) => {
+      response.writeHead(200, sse);
+      response.write(streams.gemini.slice(0, 250));
+      response.on('close', () => closed?.());
+    });
+    await using relay = await startRelay([upstream(backend.origin, 'gemini', 'm')]);
+    const { path, body } = question('gemini', 'm');
+    const controller = new AbortController();
+    const headers = { 'content-type': 'application/json', 'x-goog-api-key': relay.token };
+    const response = await fetch(`${relay.origin}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers,
+      signal: controller.signal,
+    });
+    await response.body?.getReader().read();
+    controller.abort();
+    await gone;
+    await relay.close();
+    expect(relay.entries()).toMatchObject([{ outcome: 'cut' }]);
+  });
+
+  it('answers for lists and whatever else stands below the base URL, unnoted', async () => {
+    await using backend = await startBackend((_request, response) => response.end('{"data":[]}'));
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    expect((await relay.ask('/v1/models', undefined)).text).toBe('{"data":[]}');
+    expect((await relay.ask('/v1/messages/count_tokens', { model: 'm' })).status).toBe(200);
+    expect(backend.requests.map(({ path }) => path)).toEqual(['/v1/models', '/v1/messages/count_tokens']);
+    expect(relay.entries()).toEqual([]);
+  });
+
+  it('notes no number that the server did not send', async () => {
+    await using backend = await startBackend((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]}'),
+    );
+    await using relay = await startRelay([upstream(backend.origin, 'openai-chat', 'm')]);
+    const { path, body } = question('openai-chat', 'm');
+    expect((await relay.ask(path, body)).status).toBe(200);
+    expect(relay.entries()).toMatchObject([{ outcome: 'whole', usage: {} }]);
+    expect(relay.entries()[0]).not.toHaveProperty('estimatedUsd');
+  });
+
+  it('notes no text of anybody’s', async () => {
+    await using backend = await startBackend((_request, response) =>
+      response.writeHead(200, sse).end(streams['anthropic-messages']),
+    );
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], { inspect: true });
+    const { path } = question('anthropic-messages', 'm');
+    const body = {
+      model: 'm',
+      system: 'SECRET-SYSTEM',
+      tools: [{ name: 'SECRET-TOOL' }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', content: 'SECRET-RESULT' },
+            { type: 'text', text: 'SECRET-PROMPT' },
+          ],
+        },
+      ],
+    };
+    await relay.ask(path, body);
+    const text = JSON.stringify(relay.entries());
+    expect(text).not.toMatch(/SECRET|Welt/);
+    expect(text).not.toContain(gatewayKey);
+    expect(relay.entries()).toMatchObject([{ context: { toolCount: 1, turns: 1, system: 15 } }]);
+  });
+});
