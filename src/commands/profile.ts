@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
+import { refuseFaulty } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
-import { quote } from '../text.ts';
+import { clean, quote } from '../text.ts';
 import { align, drawSection, paint } from '../view.ts';
 
 export function profileList(options: { readonly json: boolean }, system: System): number {
@@ -12,6 +13,9 @@ export function profileList(options: { readonly json: boolean }, system: System)
     current: name === config.current,
     ...profile,
   }));
+  for (const { where, why } of system.profiles.faults()) {
+    system.stderr.write(`jetway: ${system.profiles.path}: ${clean(where)} ${why}, so it is left out.\n`);
+  }
   if (options.json) {
     system.stdout.write(`${JSON.stringify({ schemaVersion: 1, profiles: rows }, null, 2)}\n`);
     return 0;
@@ -21,7 +25,7 @@ export function profileList(options: { readonly json: boolean }, system: System)
     return 0;
   }
   const lines = align(
-    rows.map((row) => [row.current ? '*' : ' ', row.name, findGateway(row.gateway).name, addressOf(row)]),
+    rows.map((row) => [row.current ? '*' : ' ', row.name, ...gatewayOf(row).map((text) => clean(text))]),
   );
   system.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return 0;
@@ -30,13 +34,13 @@ export function profileList(options: { readonly json: boolean }, system: System)
 export function profileShow(name: string | undefined, options: { readonly json: boolean }, system: System): number {
   const config = system.profiles.read();
   const wanted = nameOf(config, name);
-  const profile = profileOf(config, wanted);
+  const profile = profileOf(system, wanted, config);
   if (options.json) {
     system.stdout.write(`${JSON.stringify({ schemaVersion: 1, name: wanted, ...profile }, null, 2)}\n`);
     return 0;
   }
   const rows: readonly (readonly [string, string])[] = [
-    ['gateway', findGateway(profile.gateway).name],
+    ['gateway', gatewayOf(profile)[0]],
     ...Object.entries(profile.settings),
     ...Object.entries(profile.models).map(([agent, model]) => [`${agent} model`, model] as const),
     ...Object.entries(profile.smallModels ?? {}).map(([agent, model]) => [`${agent} small model`, model] as const),
@@ -45,12 +49,13 @@ export function profileShow(name: string | undefined, options: { readonly json: 
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
   ];
-  system.stdout.write(drawSection(paint(system.stdout).bold(wanted), rows, system.stdout));
+  const shown = rows.map(([label, text]) => [clean(label), clean(text, 1000)] as const);
+  system.stdout.write(drawSection(paint(system.stdout).bold(wanted), shown, system.stdout));
   return 0;
 }
 
 export async function profileUse(name: string, system: System): Promise<number> {
-  profileOf(system.profiles.read(), name);
+  profileOf(system, name);
   await system.profiles.change((config) => ({ ...config, current: name }));
   return 0;
 }
@@ -74,9 +79,9 @@ export async function profilePrefer(
     throw new Failure('usage', `${quote(wrong)} is no model's id.`, 'See which there are: jetway list-models');
   }
   const name = nameOf(system.profiles.read(), options.profile);
-  profileOf(system.profiles.read(), name);
+  profileOf(system, name);
   await system.profiles.change((config) => {
-    const { preferredModels: _before, ...profile } = profileOf(config, name);
+    const { preferredModels: _before, ...profile } = profileOf(system, name, config);
     const preferred = options.none ? {} : { preferredModels: [...new Set(models)] };
     return { ...config, profiles: { ...config.profiles, [name]: { ...profile, ...preferred } } };
   });
@@ -85,7 +90,7 @@ export async function profilePrefer(
 
 export async function profileRename(name: string, to: string, system: System): Promise<number> {
   const { profiles } = system.profiles.read();
-  profileOf(system.profiles.read(), name);
+  profileOf(system, name);
   if (Object.hasOwn(profiles, to)) {
     throw new Failure('usage', `There is a profile ${to} already.`, `Remove it first: jetway profile remove ${to}`);
   }
@@ -100,13 +105,17 @@ export async function profileRename(name: string, to: string, system: System): P
   return 0;
 }
 
-/** The keys stay: another profile may use them. `jetway logout` forgets those. */
+/** The keys stay: another profile may use them. `jetway logout` forgets those. The next one takes the place of the current. */
 export async function profileRemove(name: string, system: System): Promise<number> {
-  profileOf(system.profiles.read(), name);
+  profileOf(system, name);
+  let next: string | undefined;
   await system.profiles.change(({ current, ...config }) => {
     const profiles = Object.fromEntries(Object.entries(config.profiles).filter(([key]) => key !== name));
-    return { ...config, profiles, ...(current === undefined || current === name ? {} : { current }) };
+    next = current === undefined || current === name ? Object.keys(profiles)[0] : undefined;
+    const now = next ?? (current === name ? undefined : current);
+    return { ...config, profiles, ...(now === undefined ? {} : { current: now }) };
   });
+  if (next !== undefined) system.stderr.write(`The profile in use is now ${next}.\n`);
   return 0;
 }
 
@@ -114,15 +123,27 @@ export async function profileRemove(name: string, system: System): Promise<numbe
 function nameOf(config: Config, name: string | undefined): string {
   const wanted = name ?? config.current;
   if (wanted !== undefined) return wanted;
+  const names = Object.keys(config.profiles);
+  if (names.length > 0) {
+    throw new Failure('configuration', 'No profile is in use.', `Choose one: jetway profile use ${names.join(' | ')}`);
+  }
   throw new Failure('configuration', 'No profile is saved yet.', 'Make one: jetway, or jetway login');
 }
 
-function profileOf(config: Config, name: string): Profile {
+function profileOf(system: System, name: string, config: Config = system.profiles.read()): Profile {
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (profile !== undefined) return profile;
-  throw new Failure('configuration', `There is no profile ${name}.`, 'See which there are: jetway profile list');
+  refuseFaulty(name, system);
+  throw new Failure('configuration', `There is no profile ${quote(name)}.`, 'See which there are: jetway profile list');
 }
 
-function addressOf(profile: Profile): string {
-  return findGateway(profile.gateway).connect(profile.settings).url;
+/** Its name and its address; for one that this Jetway does not know, or whose settings can't be right, what is wrong. */
+function gatewayOf({ gateway, settings }: Profile): readonly [string, string] {
+  try {
+    const found = findGateway(gateway);
+    return [found.name, found.connect(settings).url];
+  } catch (error) {
+    if (error instanceof Failure) return [gateway, error.message];
+    throw error;
+  }
 }

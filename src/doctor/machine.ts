@@ -16,6 +16,8 @@ export interface Machine {
   /** Milliseconds since 1970. */
   now(): number;
   readonly terminal: Pick<Output, 'isTerminal' | 'columns'>;
+  /** What can't be used of Jetway's own configuration. */
+  faults(): readonly { readonly path: string; readonly why: string }[];
   /** Whether there is such a file that can be read, and text in it. */
   text(path: string): string | undefined;
   /** Who may do what with a file: the last nine bits. Undefined where there is no such file or it can't be looked at. */
@@ -57,6 +59,14 @@ export function createMachine(choice: () => Promise<Choice>, verdict: () => Prom
     now: () => system.now(),
     terminal: system.stdout,
     text,
+    faults: () => {
+      try {
+        const { path, faults } = system.profiles;
+        return faults().map(({ where, why }) => ({ path, why: `${where} ${why}` }));
+      } catch {
+        return [];
+      }
+    },
     mode: (path) => {
       try {
         return system.files.mode(path);

@@ -9,6 +9,7 @@ import { ask } from '../net/gateway-client.ts';
 import { leaveFailure } from '../lazy.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
 
 /**
  * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
@@ -59,11 +60,27 @@ export function chooseProfile(
   checkName(name);
   const saved = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (saved === undefined) {
+    if (options.gateway === undefined && options.create !== true) refuseFaulty(name, system);
     if (options.profile === undefined || options.gateway !== undefined || options.create === true) return undefined;
-    throw new Failure('configuration', `There is no profile ${name}.`, 'See which there are: jetway profile list');
+    throw new Failure(
+      'configuration',
+      `There is no profile ${quote(name)}.`,
+      'See which there are: jetway profile list',
+    );
   }
   if (options.gateway !== undefined && findGateway(options.gateway).id !== saved.gateway) return undefined;
   return { name, saved };
+}
+
+/** Throws `configuration` where the profile is there and can't be used. */
+export function refuseFaulty(name: string, { profiles }: System): void {
+  const fault = profiles.faults().find(({ profile }) => profile === name);
+  if (fault === undefined) return;
+  throw new Failure(
+    'configuration',
+    `${profiles.path}: ${fault.where} ${fault.why}.`,
+    'Correct it there, or use another profile: jetway profile list',
+  );
 }
 
 async function askGateway(system: System, preselected: string | undefined): Promise<Gateway> {

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Answers } from '../gateways/gateway.ts';
+import { quote } from '../text.ts';
 
 /** A saved, named choice. Never a secret. */
 export interface Profile extends RelaySettings {
@@ -72,12 +73,17 @@ export function remember(profile: Profile, agent: string, model: string, smallMo
 
 /** Throws `usage` for a name that would be hard to type or to tell from a flag. */
 export function checkName(name: string): void {
-  if (/^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__') return;
+  if (isName(name)) return;
   throw new Failure(
     'usage',
-    `${name} can not be the name of a profile.`,
+    `${quote(name)} can not be the name of a profile.`,
     'Use letters, digits, dots, dashes and underscores.',
   );
+}
+
+/** Easy to type, and to tell from a flag. */
+export function isName(name: string): boolean {
+  return /^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__';
 }
 
 /** The gateway's id, with a number where that is taken. */

@@ -1,21 +1,23 @@
 import { basename, dirname } from 'node:path';
 import Conf from 'conf';
 import type { Config } from '../profiles/profile.ts';
+import { withUnread, type ReadConfig } from '../profiles/read-config.ts';
 import { behindLinks, proveWritten } from './links.ts';
 import { locked } from './lock.ts';
 import { trouble } from './trouble.ts';
 
 /**
  * Reads again, changes and writes, while no other Jetway does. A file that is no configuration is never overwritten:
- * `read` throws first. Written to the place that the name leads to, and read back.
+ * `look` throws first. Written to the place that the name leads to, and read back.
  */
 export async function changeProfiles(
   path: string,
-  read: () => Config,
+  look: () => ReadConfig & { readonly json: Readonly<Record<string, unknown>> },
   update: (config: Config) => Config,
 ): Promise<void> {
   await locked(path, () => {
-    const next = update(read());
+    const { json, ...read } = look();
+    const next = withUnread(update(read.config), json, read);
     try {
       const target = behindLinks(path);
       store(target).store = { ...next };

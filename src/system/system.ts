@@ -4,6 +4,7 @@ import type { Copy, Host, Installation } from '../host.ts';
 import type { TlsConnection } from '../net/tls-connection.ts';
 import type { Method } from '../gateways/question.ts';
 import type { Config, StoreKind } from '../profiles/profile.ts';
+import type { Fault } from '../profiles/read-config.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
@@ -181,8 +182,13 @@ export interface AgentStart {
 export interface ProfileStore {
   /** For people. */
   readonly path: string;
-  /** Empty where nothing was saved. Throws a `configuration` Failure for a file that is no configuration. */
+  /**
+   * What can be used of it; empty where nothing was saved. Throws a `configuration` Failure for a file that is no
+   * configuration.
+   */
   read(): Config;
+  /** What can't be used of it, place by place. */
+  faults(): readonly Fault[];
   /** Who else than this user could have written it, as an end of a sentence; undefined where nobody. */
   writtenBy(): string | undefined;
   change(update: (config: Config) => Config): Promise<void>;

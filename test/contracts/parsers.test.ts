@@ -64,7 +64,7 @@ describe.each(texts.map((text, index) => ({ index, shown: JSON.stringify(text.sl
   ({ index }) => {
     const text = texts[index] ?? '';
     it('is a configuration, or refused as none', () => {
-      const read = tried(() => configOf(text, '/a/config.json'));
+      const read = tried(() => configOf(text, '/a/config.json').config);
       if (read instanceof Failure) expect(read).toMatchObject({ code: 'configuration' });
       else expect(read).toMatchObject({ schemaVersion: 1, profiles: {}, credentials: {} });
     });

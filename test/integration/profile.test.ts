@@ -69,7 +69,7 @@ describe('profile', () => {
     expect(here.config()).toMatchObject({ current: 'office', profiles: { office: { gateway: 'cloudflare' } } });
     expect((await here.run(['profile', 'remove', 'office'])).code).toBe(0);
     expect(Object.keys((here.config() as { readonly profiles: object }).profiles)).toEqual(['home']);
-    expect(here.config()).not.toHaveProperty('current');
+    expect(here.config()).toHaveProperty('current', 'home');
     expect(here.keys.size).toBe(keys);
   });
 
@@ -121,5 +121,64 @@ describe('profile', () => {
     const argv = words.includes('-x y') ? ['profile', 'rename', '--', 'work', '-x y'] : ['profile', ...words];
     expect((await here.run(argv)).code).toBe(exitCodes[code]);
     expect(here.config()).toEqual(before);
+  });
+});
+
+describe('a configuration with faults', () => {
+  const bifrost = { gateway: 'bifrost', settings: {}, models: {} };
+  const saved = (profiles: object, current = 'work'): string =>
+    JSON.stringify({ schemaVersion: 1, current, profiles, credentials: {} });
+
+  it.each([
+    ['junk in preferredModels', { work: { ...bifrost, preferredModels: 'gpt-5' }, other: bifrost }, 'preferredModels'],
+    ['an unknown gateway', { work: { ...bifrost, gateway: 'no-such' }, other: bifrost }, undefined],
+    [
+      'a setting that can not be right',
+      { work: { ...bifrost, settings: { 'base-url': '???' } }, other: bifrost },
+      undefined,
+    ],
+    ['a profile that is none', { work: 7, other: bifrost }, 'profiles.work is no object'],
+    ['a name of control characters', { 'x\u001b[31m': bifrost, work: bifrost, other: bifrost }, 'is no name'],
+    ['control characters', { work: { ...bifrost, gateway: 'x\u001b[31m' }, other: bifrost }, undefined],
+  ])('lists and shows the rest: %s', async (_name, profiles, fault) => {
+    await using here = await jetway();
+    here.home.write('.config/jetway/config.json', saved(profiles));
+    const list = await here.run(['profile', 'list']);
+    expect(list.code).toBe(0);
+    expect(list.stdout).toContain('other');
+    expect(list.stdout + list.stderr).not.toContain('\u001b');
+    if (fault !== undefined) expect(list.stderr).toContain(fault);
+    expect((await here.run(['profile', 'show', 'other'])).code).toBe(0);
+    expect((await here.run(['profile', 'use', 'other'])).code).toBe(0);
+    for (const argv of [['profile', 'list', '--json'], ['profile', 'show', 'work'], ['auth'], ['doctor', 'codex']]) {
+      const { stderr, stdout } = await here.run(argv);
+      expect.soft(stderr).not.toContain('a bug of');
+      expect.soft(stdout + stderr).not.toContain('\u001b');
+    }
+  });
+
+  it('refuses the profile that can not be used, with the place', async () => {
+    await using here = await jetway();
+    here.home.write('.config/jetway/config.json', saved({ work: { ...bifrost, settings: 7 }, other: bifrost }));
+    for (const argv of [['list-models'], ['profile', 'show'], ['codex', '--model', 'x'], ['profile', 'use', 'work']]) {
+      const { code, stderr } = await here.run(argv);
+      expect.soft(code).toBe(3);
+      expect.soft(stderr).toContain('profiles.work.settings is no object of texts');
+    }
+    expect((await here.run(['doctor', '--profile', 'other', '--only', 'files', '--json'])).stdout).toContain(
+      'profiles.work.settings',
+    );
+  });
+
+  it('leaves no profile alone: the next takes the place of the one that is removed', async () => {
+    await using here = await jetway();
+    here.home.write('.config/jetway/config.json', saved({ work: bifrost, other: bifrost }));
+    const { code, stderr } = await here.run(['profile', 'remove', 'work']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('now other');
+    expect(here.config()).toMatchObject({ current: 'other' });
+    expect((await here.run(['profile', 'show'])).code).toBe(0);
+    here.home.write('.config/jetway/config.json', saved({ a: bifrost, b: bifrost }).replace('"current":"work",', ''));
+    expect((await here.run(['profile', 'show'])).stderr).toContain('profile use a | b');
   });
 });

@@ -19,10 +19,18 @@ export const files: SharedCheck = {
     const broken = [`${cache}/programs.json`, `${cache}/models.json`].flatMap((path) => corrupt(path, facts));
     const found = [...keys, ...settings, ...broken];
     const [first] = found;
+    const [fault, ...others] = facts.faults();
+    if (first === undefined && fault !== undefined) {
+      const more = others.length === 0 ? '' : `, and ${others.length} more`;
+      return warn(`${fault.path}: ${fault.why}${more}`, 'Correct it there; what is wrong is left out', [
+        fault,
+        ...others,
+      ]);
+    }
     if (first === undefined) return pass('private and readable, those that are there');
     const detail = `${first.path} ${first.why}`;
     const hint = 'Have it repaired: jetway doctor --fix';
-    const evidence = found.map(({ path, why }) => ({ path, why }));
+    const evidence = [...found.map(({ path, why }) => ({ path, why })), ...facts.faults()];
     return repairable(
       keys.length > 0 ? fail('credential', detail, hint, evidence) : warn(detail, hint, evidence),
       found,

@@ -68,6 +68,32 @@ describe('profiles', () => {
     expect(profiles.read().credentials).toEqual({ 'https://a.example': 'file' });
   });
 
+  it('keep what can not be used of them when another part changes', async () => {
+    await using home = await temporaryHome();
+    const broken = { ...profile, gateway: 7, mine: true };
+    const work = { ...profile, preferredModels: 'x' };
+    home.write(
+      '.config/jetway/config.json',
+      JSON.stringify({ schemaVersion: 1, later: 1, profiles: { broken, work }, credentials: { b: 'pocket' } }),
+    );
+    const { profiles } = systemIn(home.env);
+    await profiles.change((config) => ({
+      ...adding('new')(config),
+      credentials: { ...config.credentials, a: 'file' },
+    }));
+    expect(JSON.parse(home.read('.config/jetway/config.json'))).toEqual({
+      schemaVersion: 1,
+      later: 1,
+      profiles: { broken, work, new: profile },
+      credentials: { a: 'file', b: 'pocket' },
+    });
+    expect(profiles.faults().map(({ where }) => where)).toEqual([
+      'credentials.b',
+      'profiles.work.preferredModels',
+      'profiles.broken.gateway',
+    ]);
+  });
+
   it('are never written over junk', async () => {
     await using home = await temporaryHome();
     const { profiles } = systemIn(home.env);

@@ -1,0 +1,137 @@
+import { emptyConfig, isName, keyOrigins, type Config } from './profile.ts';
+
+/** What is wrong at one place of `config.json`. */
+export interface Fault {
+  /** The profile that it is in. */
+  readonly profile?: string;
+  /** `profiles.work.models`. */
+  readonly where: string;
+  /** As an end of a sentence: `is no list of texts`. */
+  readonly why: string;
+}
+
+/** What can be used of a configuration, and what can't. */
+export interface ReadConfig {
+  readonly config: Config;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Looks at every place of a configuration that is an object of this version. What is wrong is left out, as little of it as
+ * makes sense: an optional field, else the profile; keys that this version does not know are kept.
+ */
+export function readConfig(json: Fields): ReadConfig {
+  const faults: Fault[] = [];
+  const { current, profiles, credentials } = json;
+  if (!isRecord(profiles)) faults.push({ where: 'profiles', why: 'is no object' });
+  if (!isRecord(credentials)) faults.push({ where: 'credentials', why: 'is no object' });
+  const kept = entriesOf(credentials).filter(([account, kind]) => {
+    const right = kind === 'keyring' || kind === 'file';
+    if (!right) faults.push({ where: path('credentials', account), why: 'names another store than keyring and file' });
+    return right;
+  });
+  const usable = entriesOf(profiles).flatMap(([name, profile]) => {
+    const checked = checkedProfile(name, profile);
+    faults.push(...checked.faults);
+    return checked.profile === undefined ? [] : [[name, checked.profile] as const];
+  });
+  const { current: _current, ...rest } = json;
+  if (current !== undefined && !isText(current)) faults.push({ where: 'current', why: 'is no text' });
+  const config = {
+    ...emptyConfig,
+    ...rest,
+    ...(isText(current) ? { current } : {}),
+    profiles: Object.fromEntries(usable),
+    credentials: Object.fromEntries(kept),
+  } as unknown as Config;
+  return { config, faults };
+}
+
+/** The next configuration with all that was left out of the one before, so that no change loses what it can't read. */
+export function withUnread(next: Config, json: Fields, { config }: ReadConfig): Config {
+  const others = entriesOf(json['profiles']).filter(
+    ([name]) => !Object.hasOwn(config.profiles, name) && !Object.hasOwn(next.profiles, name),
+  );
+  const profiles = Object.entries(next.profiles).map(([name, profile]) => {
+    const before = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
+    const unread =
+      before === undefined ? [] : missingIn(before, entriesOf(json['profiles']).find(([key]) => key === name)?.[1]);
+    return [name, { ...Object.fromEntries(unread), ...profile }] as const;
+  });
+  const accounts = missingIn(config.credentials, json['credentials']);
+  return {
+    ...next,
+    profiles: { ...Object.fromEntries(profiles), ...Object.fromEntries(others) } as Config['profiles'],
+    credentials: { ...Object.fromEntries(accounts), ...next.credentials } as Config['credentials'],
+  };
+}
+
+/** What an object has that is not in what was read of it. */
+function missingIn(read: object, raw: unknown): readonly (readonly [string, unknown])[] {
+  return entriesOf(raw).filter(([name]) => !Object.hasOwn(read, name));
+}
+
+function checkedProfile(
+  name: string,
+  profile: unknown,
+): { readonly profile?: Fields; readonly faults: readonly Fault[] } {
+  const fault = (why: string, ...field: readonly string[]): Fault => ({
+    profile: name,
+    where: path('profiles', name, ...field),
+    why,
+  });
+  if (!isName(name)) return { faults: [fault('is no name for a profile')] };
+  if (!isRecord(profile)) return { faults: [fault('is no object')] };
+  const needed = required.filter(([field, { right }]) => !right(profile[field]));
+  if (needed.length > 0) return { faults: needed.map(([field, { why }]) => fault(why, field)) };
+  const wrong = optional.filter(([field, { right }]) => profile[field] !== undefined && !right(profile[field]));
+  const left = Object.entries(profile).filter(([field]) => !wrong.some(([other]) => other === field));
+  return { profile: Object.fromEntries(left), faults: wrong.map(([field, { why }]) => fault(why, field)) };
+}
+
+interface Kind {
+  readonly why: string;
+  right(value: unknown): boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isListOfTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isText);
+const text: Kind = { why: 'is no text', right: isText };
+const texts: Kind = { why: 'is no object of texts', right: isTexts };
+const list: Kind = { why: 'is no list of texts', right: isListOfTexts };
+const command: Kind = { ...list, right: (value) => value === undefined || (isListOfTexts(value) && value.length > 0) };
+const origin: Kind = {
+  why: 'names no place of a key',
+  right: (value) => value === undefined || keyOrigins.some((kind) => kind === value),
+};
+
+/** Without one of these nothing can be done with a profile, or only without the key that belongs to it. */
+const required: readonly (readonly [string, Kind])[] = [
+  ['gateway', text],
+  ['settings', texts],
+  ['models', texts],
+  ['keyCommand', command],
+  ['keyFrom', origin],
+];
+
+const optional: readonly (readonly [string, Kind])[] = [
+  ['agent', text],
+  ['smallModels', texts],
+  ['recentModels', list],
+  ['preferredModels', list],
+];
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isRecord(value) ? Object.entries(value) : [];
+}
+
+function path(...steps: readonly string[]): string {
+  return steps.map((step) => (/^[\w-]+$/.test(step) ? step : JSON.stringify(step))).join('.');
+}
