@@ -33,6 +33,11 @@ export interface Agent {
   };
   /** Which of them is used, the gateway says: it knows the model's own. */
   readonly speaks: readonly ProtocolId[];
+  /**
+   * What the program puts other things in place of, in any text of the files and variables that a launch writes: variables
+   * of the user's, files. What a server sent is data, so a model whose id holds such a thing is refused. Absent: nothing.
+   */
+  readonly expands?: RegExp;
   /** Variables that would win over the plan: removed from the agent's environment, each for its reason. */
   readonly unset: readonly Unset[];
   /** The usual variables for proxies and certificates that the program heeds, in capitals. Absent: not known. */

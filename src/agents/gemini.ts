@@ -22,6 +22,8 @@ export const gemini: Agent = {
   package: '@google/gemini-cli',
   versions: { minimum: '0.61.0', tested: '0.61.0' },
   speaks: ['gemini'],
+  // `$NAME` and `${NAME}` in its settings.
+  expands: /\$(?:\{|\w)/,
   unset,
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],

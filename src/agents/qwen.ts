@@ -19,6 +19,8 @@ export const qwen: Agent = {
   package: '@qwen-code/qwen-code',
   versions: { minimum: '0.24.0', tested: '0.24.4' },
   speaks: ['anthropic-messages', 'gemini', 'openai-chat'],
+  // `$NAME` and `${NAME}` in its settings.
+  expands: /\$(?:\{|\w)/,
   unset: [
     { names: ['QWEN_CODE_SIMPLE'], why: 'has Qwen Code read no settings, and the gateway is in them' },
     { names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'], why: "goes along as a header that is meant for OpenAI's own API" },

@@ -20,6 +20,13 @@ export function route(
 ): Route {
   const found = wayTo(agent, connection, model) ?? (translates ? translatedWay(agent, connection, model) : undefined);
   if (found !== undefined) return found;
+  if (agent.expands?.test(model) === true) {
+    throw new Failure(
+      'model',
+      `${agent.name} would read ${model} as a reference to a variable or a file, and send something else.`,
+      'Choose another model, or another agent; such an id may be meant to read your environment.',
+    );
+  }
   const offered = connection.routes(model);
   const served = offered.length === 0 ? 'nothing' : offered.map((candidate) => candidate.protocol).join(', ');
   const usable = select(known, { speaks: agent.speaks });
@@ -38,7 +45,16 @@ export function route(
 }
 
 function wayTo(agent: Agent, connection: Connection, model: string): Route | undefined {
-  return connection.routes(model).find((candidate) => agent.speaks.includes(candidate.protocol));
+  const isData = (text: string): boolean => agent.expands?.test(text) !== true;
+  return connection
+    .routes(model)
+    .find((candidate) => agent.speaks.includes(candidate.protocol) && isData(model) && isData(candidate.model));
+}
+
+/** Without a name that the agent would not take as it is. */
+function asData(agent: Agent, model: Model): Model {
+  const { name, ...rest } = model;
+  return name !== undefined && agent.expands?.test(name) === true ? rest : model;
 }
 
 /** The gateway's best way to the model that a relay can translate for the agent. */
@@ -102,7 +118,7 @@ export function resolveTarget(
   const about = complete([...routes.values()].map(({ model }) => model));
   const models = [...routes.values()].map(({ found }, index): ModelEndpoint => ({
     ...endpoint(found, connection, keys),
-    about: about[index] as Model,
+    about: asData(agent, about[index] as Model),
   }));
   const [first] = models as [ModelEndpoint];
   return {

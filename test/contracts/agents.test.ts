@@ -1,6 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { LaunchPlan, Setting, Target } from '../../src/agents/agent.ts';
+import type { Agent, LaunchPlan, Setting, Target } from '../../src/agents/agent.ts';
+import { compatible } from '../../src/gateways/compatible.ts';
+import type { Connection } from '../../src/gateways/gateway.ts';
+import { resolveTarget } from '../../src/launch/target.ts';
+import type { Model } from '../../src/models/catalogue.ts';
 import { agents, findAgent } from '../../src/agents/index.ts';
 import { unsupported } from '../../src/agents/unsupported.ts';
 import { Failure } from '../../src/failure.ts';
@@ -63,7 +67,39 @@ test('one that can not be launched is refused for its reason, and is none of the
   }
 });
 
+/** What each program puts something else in place of, as it was driven; the others take every text as it is. */
+const expanded: Readonly<Record<string, readonly string[]>> = {
+  gemini: ['$HOME', 'a/${HOME}-b'],
+  qwen: ['$HOME', 'a/${HOME}-b'],
+  opencode: ['a/{env:HOME}', '{file:/etc/hostname}'],
+  kilo: ['a/{env:HOME}', '{file:/etc/hostname}'],
+};
+
 describe.each(agents)('$id', (agent) => {
+  const asked = (id: string, known: readonly Model[] = []): Target =>
+    resolveTarget(agent, connectionFor(agent), new Map(), { model: id, headers: {}, version: '1' }, known);
+
+  test.each(expanded[agent.id] ?? [])('refuses a model called %s, and lists it nowhere', (id) => {
+    expect(() => asked(id)).toThrow(expect.objectContaining({ code: 'model', message: expect.stringContaining(id) }));
+    const other = { id: 'b', name: id, protocols: agent.speaks };
+    const found = asked('a', [{ id: 'a', protocols: agent.speaks }, { id, protocols: agent.speaks }, other]);
+    expect(found.models.map(({ about }) => about.id)).toEqual(['a', 'b']);
+    expect(JSON.stringify(found)).not.toContain(JSON.stringify(id).slice(1, -1));
+  });
+
+  test('takes any other id as it is', () => {
+    for (const id of [
+      'a$',
+      '~a/b:free',
+      '{a}',
+      'a%20b',
+      '@cf/a',
+      ...(expanded[agent.id] === undefined ? ['$HOME'] : []),
+    ]) {
+      expect(asked(id).main.about.id).toBe(id);
+    }
+  });
+
   test('versions are in order', () => {
     const { minimum, tested, below } = agent.versions;
     expect(compareVersions(minimum, tested)).toBeLessThanOrEqual(0);
@@ -151,6 +187,10 @@ describe.each(agents)('$id', (agent) => {
     });
   }
 });
+
+function connectionFor(agent: Agent): Connection {
+  return compatible.connect({ 'base-url': 'https://gateway.test', protocols: agent.speaks.join(',') });
+}
 
 function given(protocol: ProtocolId, credentials: Readonly<Record<string, string>>): AgentCase['target'] {
   return {

@@ -23,6 +23,8 @@ export function agentOf(edition: Edition): Agent {
     versions,
     // Chat comes last: reasoning is lost over it between turns, and OpenAI refuses the `max_tokens` that goes with gpt-5 there.
     speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
+    // In the whole text of a configuration, before it is read as JSON.
+    expands: /\{(?:env|file):/,
     unset: unset(edition),
     proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
     managedPaths: (host) => managedPaths(host, edition),
