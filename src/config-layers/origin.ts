@@ -4,11 +4,11 @@ import { clean } from '../text.ts';
 
 /**
  * One place on this machine that says where an agent connects, with what credential, or to which model. `command`: it
- * has the agent run a program for that, as a repository's `apiKeyHelper` would. `problem`: it sets none of these, but
- * spoils a start; see `problem`.
+ * has the agent run a program for that, as a repository's `apiKeyHelper` would. `program`: it has one run for other ends.
+ * `problem`: it sets none of these, but spoils a start; see `problem`.
  */
 export interface Origin {
-  readonly sets: 'endpoint' | 'credential' | 'model' | 'command' | 'problem';
+  readonly sets: 'endpoint' | 'credential' | 'model' | 'command' | 'program' | 'problem';
   readonly from: 'environment' | 'managed' | 'user' | 'project' | 'login';
   /** A path, or `environment`. */
   readonly place: string;
@@ -26,6 +26,8 @@ export interface Origin {
   readonly dormant?: boolean;
   /** It is void only because another credential is there. */
   readonly beaten?: boolean;
+  /** Of a program: it is given the gateway's key in a launch by Jetway. */
+  readonly seesKey?: boolean;
   /** It would win over what Jetway gives the agent, too. */
   readonly beatsJetway?: boolean;
   /** What it does to a start beside what it sets, and what to do about it. */

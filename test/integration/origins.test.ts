@@ -17,6 +17,8 @@ interface World {
   readonly files?: Readonly<Record<string, string | object>>;
   /** By absolute path. */
   readonly policies?: Readonly<Record<string, string>>;
+  /** Codex was told to trust the repository. */
+  readonly trusts?: true;
   readonly status: 'pass' | 'warn' | 'fail';
   readonly says: string;
   readonly hint?: string;
@@ -226,6 +228,90 @@ const repositories: readonly World[] = [
     says: '~/project/.opencode/plugins/a.ts plugins has a program run: code of the repository. OpenCode runs it in a launch by Jetway too',
     hint: 'before you start OpenCode here',
   },
+  {
+    agent: 'claude',
+    what: 'a hook, a server and options for Node',
+    files: {
+      'project/.claude/settings.json': {
+        env: { NODE_OPTIONS: '--require ./x.cjs' },
+        hooks: { SessionStart: [{ hooks: [{ type: 'command', command: './start.sh --now' }] }] },
+        statusLine: { type: 'command', command: './line.sh' },
+      },
+      'project/.mcp.json': { mcpServers: { a: { command: 'npx', args: ['x'] } } },
+    },
+    status: 'warn',
+    says: 'Claude Code runs programs of this repository, without the key: ~/project/.claude/settings.json:11 hooks.SessionStart.0.hooks.0.command (start.sh …)',
+    hint: 'before you start Claude Code here',
+  },
+  {
+    agent: 'claude',
+    what: 'a server alone',
+    files: { 'project/.mcp.json': { mcpServers: { a: { command: 'npx', args: ['x'] } } } },
+    status: 'warn',
+    says: '~/project/.mcp.json:4 mcpServers.a.command (npx)',
+  },
+  {
+    agent: 'codex',
+    what: 'a server in a trusted folder',
+    trusts: true,
+    files: { 'project/.codex/config.toml': '[mcp_servers.a]\ncommand = "npx"\n' },
+    status: 'warn',
+    says: '~/project/.codex/config.toml:2 mcp_servers.a.command (npx)',
+  },
+  {
+    agent: 'opencode',
+    what: 'servers and a formatter',
+    files: {
+      'project/opencode.json': {
+        mcp: { a: { type: 'local', command: ['npx', 'x'] } },
+        lsp: { b: { command: ['./lsp'] } },
+        formatter: { c: { command: ['./format', '$FILE'] } },
+      },
+    },
+    status: 'warn',
+    says: 'opencode.json:5 mcp.a.command (npx …)',
+  },
+  {
+    agent: 'kilo',
+    what: 'a server',
+    files: { 'project/kilo.json': { mcp: { a: { type: 'local', command: ['npx', 'x'] } } } },
+    status: 'warn',
+    says: 'kilo.json:5 mcp.a.command (npx …)',
+  },
+  {
+    agent: 'gemini',
+    what: 'a hook and a server in a folder that is trusted',
+    env: { GEMINI_CLI_TRUST_WORKSPACE: 'true' },
+    files: {
+      'project/.gemini/settings.json': {
+        mcpServers: { a: { command: 'npx' } },
+        hooks: { SessionStart: [{ hooks: [{ type: 'command', command: './start.sh' }] }] },
+      },
+    },
+    status: 'fail',
+    says: "Gemini CLI runs its programs, and gives them the gateway's key: ~/project/.gemini/settings.json:",
+  },
+  {
+    agent: 'gemini',
+    what: 'a server in a folder that is not trusted',
+    files: { 'project/.gemini/settings.json': { mcpServers: { a: { command: 'npx' } } } },
+    status: 'pass',
+    says: 'mcpServers.a.command counts for nothing: this folder is not trusted',
+  },
+  {
+    agent: 'qwen',
+    what: 'a server',
+    files: { 'project/.qwen/settings.json': { mcpServers: { a: { command: 'npx' } } } },
+    status: 'fail',
+    says: "Qwen Code runs its programs, and gives them the gateway's key: ~/project/.qwen/settings.json:4",
+  },
+  {
+    agent: 'droid',
+    what: 'a server',
+    files: { 'project/.factory/mcp.json': { mcpServers: { a: { command: 'npx' } } } },
+    status: 'fail',
+    says: "Droid runs its programs, and gives them the gateway's key: ~/project/.factory/mcp.json:4",
+  },
   { agent: 'opencode', what: 'nothing', status: 'pass', says: 'sets no endpoint and no credential, and runs nothing' },
 ];
 
@@ -237,6 +323,9 @@ async function ask(
   here.home.write('project/.git/HEAD', 'ref: refs/heads/main\n');
   for (const [path, content] of Object.entries(world.files ?? {})) {
     here.home.write(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  }
+  if (world.trusts === true) {
+    here.home.write('.codex/config.toml', `[projects."${here.home.path}/project"]\ntrust_level = "trusted"\n`);
   }
   here.install(world.agent);
   const { env = {}, policies = {} } = world;

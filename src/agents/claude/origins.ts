@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
-import { plainAt } from '../../config-layers/located.ts';
+import { locateJson, plainAt } from '../../config-layers/located.ts';
+import { hookCommands, programsIn, serverCommands, startingVariables } from '../../config-layers/programs.ts';
 import { removeFromJson } from '../../edits/removal.ts';
 import { credentials, helpersOf } from './credentials.ts';
 import { layersOf, settersOf, type Layers } from './layers.ts';
@@ -20,6 +22,7 @@ export function origins(look: Look): readonly Origin[] {
     ...credentials(set, layers, look, provider),
     ...models(set, layers),
     ...helpersOf(layers),
+    ...programs(layers, look),
   ].map((one) => (one.from === 'managed' ? { ...one, beatsJetway: true } : one));
   return [...found, ...trapsOf(layers, look, found)];
 }
@@ -69,4 +72,22 @@ function resolved(id: string, set: SettersOf): string {
   const alias = /^(opus|sonnet|haiku|fable)$/i.exec(id.trim())?.[1];
   const text = alias === undefined ? undefined : taken(set(`ANTHROPIC_DEFAULT_${alias.toUpperCase()}_MODEL`))?.text;
   return text === undefined ? id : `${id} → ${text}`;
+}
+
+/** Asked about in a terminal alone; print mode runs them (2.1.332, driven). None of them is given the key. */
+function programs({ all }: Layers, { host, read }: Look): readonly Origin[] {
+  const place = join(host.cwd, '.mcp.json');
+  const settings = locateJson(read(place) ?? '');
+  const servers = settings === undefined ? [] : [{ from: 'project' as const, place, settings }];
+  return [
+    ...programsIn(all, [
+      hookCommands,
+      'statusLine.command',
+      'otelHeadersHelper',
+      'awsAuthRefresh',
+      'awsCredentialExport',
+      ...startingVariables.map((name) => `env.${name}`),
+    ]),
+    ...programsIn(servers, [serverCommands]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { shownCommand, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, placeOf, saidAt, type Layer } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
+import { programsIn } from '../../config-layers/programs.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, variablesOf, type Layers } from './layers.ts';
 import { trapsOf } from './problems.ts';
@@ -18,6 +19,8 @@ export function origins(look: Look): readonly Origin[] {
     ...credentials(layers, effective, provider, look),
     ...models(layers),
     ...commands(effective, provider),
+    // Those of a trusted folder; its `notify` counts for nothing (0.171.0, driven).
+    ...programsIn(layers.all, ['mcp_servers.*.command']),
     ...trapsOf(layers, look, provider),
   ].map((origin) =>
     origin.from === 'managed' && !isMachine(origin.place) ? { ...origin, beatsJetway: true } : origin,

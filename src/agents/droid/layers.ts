@@ -12,6 +12,8 @@ export interface Layers {
   readonly all: readonly Layer[];
   /** Of what a repository brings, its hooks too. */
   readonly hooks: readonly Layer[];
+  /** Lists of servers that a repository brings. */
+  readonly servers: readonly Layer[];
   /** Those that are no JSON. */
   readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
   /** All custom models, what counts first; one whose id is taken above counts for nothing. */
@@ -56,8 +58,9 @@ export function layersOf({ host, read, expand }: Look): Layers {
     ...both('user', own),
   ];
   const apart = folders.flatMap((folder) => layer('project', join(folder, 'hooks.json')));
+  const servers = folders.flatMap((folder) => layer('project', join(folder, 'mcp.json')));
   const models = [...all.flatMap(customIn), ...layer('user', join(own, 'config.json')).flatMap(legacyIn)];
-  return { all, hooks: [...all.filter(({ from }) => from === 'project'), ...apart], broken, models };
+  return { all, hooks: [...all.filter(({ from }) => from === 'project'), ...apart], servers, broken, models };
 }
 
 function foldersOf(cwd: string, root: string | undefined): readonly string[] {

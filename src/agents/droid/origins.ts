@@ -11,6 +11,7 @@ import {
   type Setter,
 } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
+import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { customOf, layersOf, partOf, type Custom, type Layers } from './layers.ts';
 
 /**
@@ -33,6 +34,8 @@ export function origins(look: Look): readonly Origin[] {
     ...login(look, custom),
     ...chosen.map((setter) => modelOf(setter, layers)),
     ...hooks(layers),
+    // With its whole environment, in which the key is (0.225.2, driven).
+    ...programsIn(layers.servers, [serverCommands], true),
     ...broken(layers),
   ];
 }

@@ -3,6 +3,7 @@ import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } 
 import { textAt } from '../../json-path.ts';
 import { carriesCredential, originOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located.ts';
+import { hookCommands, programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { headersIn } from './headers.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';
 import { keyHeader } from './auth-mode.ts';
@@ -24,6 +25,8 @@ export function origins(look: Look): readonly Origin[] {
     ...credentials(set, chosen, layers, look),
     ...models(set, layers, chosen),
     ...programs(layers),
+    // With its whole environment, in which the key is.
+    ...programsIn(layers.all, [hookCommands, serverCommands, 'tools.callCommand'], true),
     ...trapsOf(layers, look, chosen),
   ];
 }

@@ -3,6 +3,7 @@ import { shownEndpoint, type Origin, type Look } from '../../config-layers/origi
 import { variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { locateJson, namesAt } from '../../config-layers/located.ts';
+import { programsIn } from '../../config-layers/programs.ts';
 import type { Edition } from './edition.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, providersIn, saidAt, type Layers } from './layers.ts';
@@ -23,6 +24,7 @@ export function origins(look: Look, edition: Edition): readonly Origin[] {
     ...credentials(layers, provider, model, look, edition),
     ...models,
     ...programs(layers, look),
+    ...programsIn(layers.all, ['mcp.*.command', 'lsp.*.command', 'formatter.*.command']),
     ...problems(layers, look, edition),
   ];
   return found.map((origin) => (origin.from === 'managed' ? { ...origin, beatsJetway: true } : origin));

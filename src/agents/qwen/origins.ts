@@ -3,6 +3,7 @@ import { expanded } from '../../config-layers/dot-env.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import { carriesCredential, originOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
+import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';
 import { trapsOf } from './problems.ts';
@@ -22,6 +23,8 @@ export function origins(look: Look): readonly Origin[] {
     ...credentialsOf(set, chosen, layers, endpoints),
     ...modelsOf(chosen),
     ...programsOf(layers),
+    // With its whole environment, in which the keys are (0.24.4, driven).
+    ...programsIn(layers.all, [serverCommands], true),
     ...trapsOf(layers, look, chosen, set),
   ];
 }

@@ -1,7 +1,7 @@
 import { whereIs, type Origin } from '../../config-layers/origin.ts';
 import type { AgentFacts } from '../facts.ts';
 import { type AgentCheck } from '../check.ts';
-import { fail, pass, skip } from '../outcome.ts';
+import { fail, pass, skip, warn, type Outcome } from '../outcome.ts';
 
 /** A repository that takes a session elsewhere, brings a credential or has a program run: whoever clones it is asked nothing. */
 export const repository: AgentCheck = {
@@ -14,6 +14,10 @@ export const repository: AgentCheck = {
     const origins = await facts.origins();
     if (origins === undefined) return skip(`it is not known what ${facts.agent.name} takes from a repository`);
     const risks = origins.filter((origin) => isRisk(origin) && !isPrinted(origin, origins));
+    const programs = origins.filter(
+      ({ from, sets, void: reason }) => from === 'project' && sets === 'program' && !reason,
+    );
+    if (risks.length === 0 && programs.length > 0) return started(programs, facts);
     if (risks.length === 0) return pass(harmless(origins, facts));
     const shown = risks.slice(0, 3).map((origin) => `${whereIs(origin, facts.host.home)} ${doing(origin)}`);
     const more = risks.length > shown.length ? `, and ${risks.length - shown.length} more` : '';
@@ -35,6 +39,32 @@ export const repository: AgentCheck = {
     );
   },
 };
+
+/** Programs for other ends than the connection: a failure where they would be given the key. */
+function started(programs: readonly Origin[], facts: AgentFacts): Outcome {
+  const { agent, host } = facts;
+  const given = programs.filter(({ seesKey }) => seesKey === true);
+  const shown = (given.length > 0 ? given : programs).slice(0, 3);
+  const more = programs.length > shown.length ? `, and ${programs.length - shown.length} more` : '';
+  const said = shown.map((origin) => `${whereIs(origin, host.home)} (${origin.value})`).join(', ');
+  const evidence = programs.map(({ sets, value, place, line, key, seesKey = false }) => ({
+    sets,
+    value,
+    place,
+    ...(line === undefined ? {} : { line }),
+    key,
+    seesKey,
+  }));
+  const hint = `Read ${shown[0]?.place ?? 'it'} before you start ${agent.name} here; remove it if you don't trust it`;
+  return given.length > 0
+    ? fail(
+        'configuration',
+        `Security risk of this repository: ${agent.name} runs its programs, and gives them the gateway's key: ${said}${more}`,
+        hint,
+        evidence,
+      )
+    : warn(`${agent.name} runs programs of this repository, without the key: ${said}${more}`, hint, evidence);
+}
 
 function isRisk({ from, sets, void: reason, dormant }: Origin): boolean {
   const decisive = sets === 'endpoint' || sets === 'credential' || sets === 'command';

@@ -120,7 +120,9 @@ function tooMany(origins: readonly Origin[], facts: AgentFacts): readonly Proble
 /** All origins, what wins first. */
 function evidenceOf(origins: readonly Origin[]): readonly Evidence[] {
   const sent = sentCredentials(origins);
-  return origins.map((origin) => ({
+  // Of what a repository has run, another check tells.
+  const told = origins.filter(({ sets: what }) => what !== 'program');
+  return told.map((origin) => ({
     sets: origin.sets,
     value: origin.value,
     from: origin.from,
