@@ -229,13 +229,15 @@ for (const { release, version, missing } of releases) {
     );
 
     it('tells what stands behind the silence after a provider’s refusal', async () => {
-      const ask = (): Promise<Ended> => run(goodKey, 'ask', 'say hello', '--agent', 'codex', '--model', 'broken');
-      const first = await ask();
-      expect(first.code, first.stderr).toBe(5);
-      expect(first.stderr).toContain("refuses the proxy's own key");
-      const second = await ask();
-      expect(second.code, second.stderr).toBe(5);
-      expect(second.stderr).toContain('the provider behind it refused or failed');
+      const said: string[] = [];
+      // Its own retries may have set the deployment aside already; it is so for five seconds.
+      for (let asked = 0; asked < 3; asked += 1) {
+        const { code, stderr } = await run(goodKey, 'ask', 'say hello', '--agent', 'codex', '--model', 'broken');
+        expect(code, stderr).toBe(5);
+        said.push(stderr);
+      }
+      expect(said.join('')).toContain('the provider behind it refused or failed');
+      expect(said.join('')).not.toContain('asked too much');
     });
   });
 }
