@@ -16,6 +16,7 @@ import {
   type Route,
   type Session,
 } from './gateway.ts';
+import type { Question } from './question.ts';
 import { explainBody } from './litellm/errors.ts';
 import { readDeployments, readNames } from './litellm/models.ts';
 
@@ -77,14 +78,14 @@ function connect(answers: Answers): Connection {
       [
         listOver(self, chat, keys, readDeployments, { url: `${baseUrl}/model/info` }),
         listOver(self, chat, keys, readNames),
-      ].map(({ read, ...list }) => ({
-        ...list,
-        read: (status, body) => (wantsKey(status, body, keys.has(baseUrl)) ? keyWanted : read(status, body)),
-      })),
+      ].map((list) => keyFirst(list, keys.has(baseUrl))),
     // Never /health, which calls every model; and not /key/info, which wants a database.
     probe: (keys) =>
-      probeOver(self, chat, keys, `${baseUrl}/v1/models`, (status, body) =>
-        judge(self, status, body, keys.has(baseUrl)),
+      keyFirst(
+        probeOver(self, chat, keys, `${baseUrl}/v1/models`, (status, body) =>
+          judge(self, status, body, keys.has(baseUrl)),
+        ),
+        keys.has(baseUrl),
       ),
     status: async (keys) =>
       (await import('./litellm/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
@@ -106,18 +107,28 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
 /** A key that may not ask for the list is past the door too: that is a matter of its `allowed_routes`. */
 function judge(self: Asked, status: number, body: unknown, withKey: boolean): Judgement {
   if (status === 403 && /allowed to call/i.test(messageOf(body) ?? '')) return 'accepted';
-  if (wantsKey(status, body, withKey)) return keyWanted;
   return judged(self, status, body, withKey ? 'accepted' : 'open');
 }
 
-/** Where pip installed no database driver, every error that LiteLLM has no class for is this: no key, above all. 1.108.7 */
-function wantsKey(status: number, body: unknown, withKey: boolean): boolean {
-  return !withKey && status === 500 && typeof body === 'string' && /^\s*internal server error\s*$/i.test(body);
+/**
+ * The question, with a 500 of few words read as what it means to a request without a key: where pip installed no database
+ * driver, LiteLLM has no other answer to that. 1.101.6 gives it as JSON, 1.108.7 as text.
+ */
+function keyFirst<T>(question: Question<T | Diagnosis>, withKey: boolean): Question<T | Diagnosis> {
+  if (withKey) return question;
+  return {
+    ...question,
+    read: (status, body) => {
+      const said = typeof body === 'string' ? body : (messageOf(body) ?? '');
+      const isBare = status === 500 && /^\s*internal server error\s*$/i.test(said);
+      return isBare ? keyWanted : question.read(status, body);
+    },
+  };
 }
 
 const keyWanted: Diagnosis = {
   code: 'credential',
-  message: 'This LiteLLM wants a key; without a database it answers all that have none with 500.',
+  message: 'LiteLLM needs a key; without a database it answers all that have none with 500.',
   hint: 'Store one: jetway login',
 };
 

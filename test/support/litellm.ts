@@ -80,7 +80,12 @@ export async function startLiteLlm(
       general_settings:
         typeof given.keys === 'string'
           ? { master_key: given.keys }
-          : { custom_auth: 'keys.user_api_key_auth', custom_auth_run_common_checks: true },
+          : {
+              custom_auth: 'keys.user_api_key_auth',
+              custom_auth_run_common_checks: true,
+              // Since 1.108 it does not start without one, though nobody is asked for it here.
+              master_key: 'sk-jetway-master-1f7c',
+            },
     }),
   );
   const child = spawn(

@@ -120,7 +120,9 @@ describe('the probe', () => {
       hint: expect.stringContaining('jetway login'),
     });
     expect(judge(true, 500, 'Internal Server Error')).toMatchObject({ code: 'gateway', transient: true });
-    expect(judge(false, 500, { error: { message: 'Internal Server Error' } })).toMatchObject({ code: 'gateway' });
+    const asJson = { error: { message: 'Internal server error', type: 'internal_server_error' } };
+    expect(judge(false, 500, asJson)).toMatchObject({ code: 'credential' });
+    expect(judge(false, 500, { error: { message: 'The deployment is gone' } })).toMatchObject({ code: 'gateway' });
   });
 
   test('tells a wrong key from a failing proxy', () => {
