@@ -56,6 +56,8 @@ export interface RequestOptions {
   readonly choice?: 'auto' | 'none' | 'required' | CalledTool | undefined;
   /** Several calls in one answer. */
   readonly parallel?: boolean | undefined;
+  /** The agent counts on a model that thinks. */
+  readonly thinks?: boolean | undefined;
   /** How much to think; absent: as the model does by itself. */
   readonly effort?: Effort | undefined;
   /** Thoughts are to be readable. */

@@ -26,16 +26,18 @@ const budgets: Readonly<Record<Effort, number>> = {
  * so a history without it (of another model) switches thinking off.
  */
 export function thinkingOf(
-  { effort, summaries }: RequestOptions,
+  { effort, thinks, summaries }: RequestOptions,
   { model, reasons }: RequestAbout,
   history: readonly JsonObject[],
   limit: number,
 ): Thinking {
-  if (reasons !== true || effort === undefined || effort === 'none') return {};
-  if (adapts(model)) {
+  if (reasons !== true || effort === 'none') return {};
+  if (adapts(model) && (thinks === true || effort !== undefined)) {
     const display = summaries === true ? { display: 'summarized' } : {};
-    return { thinking: { type: 'adaptive', ...display }, effort: effortOf(effort) };
+    const guided = effort === undefined ? {} : { effort: effortOf(effort) };
+    return { thinking: { type: 'adaptive', ...display }, ...guided };
   }
+  if (effort === undefined) return {};
   const budget = Math.min(budgets[effort], limit - 1);
   if (budget < messages.leastThinking || !begunWithThoughts(history)) return {};
   return {

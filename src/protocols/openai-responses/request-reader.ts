@@ -148,6 +148,7 @@ function options(body: unknown, writer: RequestWriter, tools: readonly OfferedTo
     topP: numberAt(body, 'top_p'),
     choice: choiceOf(at(body, 'tool_choice'), tools),
     parallel: parallel === false ? false : undefined,
+    thinks: typeof at(body, 'reasoning') === 'object',
     effort: textAt(body, 'reasoning', 'effort') as Effort | undefined,
     summaries: textAt(body, 'reasoning', 'summary') !== undefined,
     verbosity: textAt(body, 'text', 'verbosity'),

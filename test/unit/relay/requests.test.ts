@@ -571,6 +571,13 @@ describe('openai-responses to anthropic-messages', () => {
     });
   });
 
+  it('lets a newer model think as much as it likes where the agent names no effort', () => {
+    const asked = { input: [hi], reasoning: { summary: 'auto' } };
+    const body = (model: string): JsonObject => requested(one, asked, { model, reasons: true }).body;
+    expect(at(body('claude-sonnet-4-6'), 'thinking')).toEqual({ type: 'adaptive', display: 'summarized' });
+    expect(at(body('claude-sonnet-4-5'), 'thinking')).toBeUndefined();
+  });
+
   it('gives an older model a budget, and no thinking where a turn has lost its thought', () => {
     expect(ask(turn('claude-sonnet-4-5', true), 'claude-sonnet-4-5')).toMatchObject({
       thinking: { type: 'enabled', budget_tokens: 16_384 },
