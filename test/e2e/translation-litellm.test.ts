@@ -31,7 +31,7 @@ const explained: Readonly<Record<string, string>> = {
   'an answer that a filter ends': 'the protocol has a word for it',
 };
 
-const one = translator('anthropic-messages', 'openai-chat');
+const pair = translator('anthropic-messages', 'openai-chat');
 describe.skipIf(missing)(`streams that the LiteLLM proxy ${version} translates too`, () => {
   let proxy: LiteLlm;
   const server = createServer((request, response) => {
@@ -78,9 +78,9 @@ describe.skipIf(missing)(`streams that the LiteLLM proxy ${version} translates t
     for (const [name, { stream, broke }] of Object.entries(chatStreams)) {
       const body = { model: 'up', max_tokens: 100, stream: true, messages: [{ role: 'user', content: `<${name}>` }] };
       const theirs = await ask('/v1/messages', body);
-      const ours = streamed(requested(one, smallest[one.from]), stream, 50, broke);
-      expect(faultsOf(one.from, ours)).toEqual([]);
-      const [there, here] = [comparable(await judge(one.from, theirs)), comparable(await judge(one.from, ours))];
+      const ours = streamed(requested(pair, smallest[pair.from]), stream, 50, broke);
+      expect(faultsOf(pair.from, ours)).toEqual([]);
+      const [there, here] = [comparable(await judge(pair.from, theirs)), comparable(await judge(pair.from, ours))];
       if (JSON.stringify(there) !== JSON.stringify(here)) found.push(name);
     }
     expect(found).toEqual(Object.keys(explained));
