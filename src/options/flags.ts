@@ -103,6 +103,7 @@ export const listFlags: readonly Flag[] = [
     completes: 'orders',
   },
   offlineFlag,
+  { words: '--timeout <seconds>', about: 'wait no longer for the gateway; else 30' },
   {
     words: '--compare <profiles...>',
     about: 'two profiles side by side, or one beside that in use',

@@ -84,6 +84,8 @@ export interface ListOptions extends Options {
   /** Tokens. */
   readonly minContext?: number;
   readonly sort?: Order;
+  /** How long each list of the gateway is waited for. Milliseconds. */
+  readonly timeoutMs?: number;
   /** The profiles to compare, one or two. */
   readonly compare?: readonly string[];
   readonly json: boolean;

@@ -111,7 +111,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
 
 /** Throws a `usage` Failure for an order or a number of tokens that is none. */
 export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
-  const { sort, minContext, ...narrow } = texts(flags, 'agent', 'search', 'sort', 'minContext');
+  const { sort, minContext, timeout, ...narrow } = texts(flags, 'agent', 'search', 'sort', 'minContext', 'timeout');
   const order = orders.find((one) => one === sort);
   if (sort !== undefined && order === undefined) {
     throw new Failure('usage', `Models can't be sorted by ${quote(sort)}.`, `Use --sort ${orders.join(' | ')}`);
@@ -120,9 +120,14 @@ export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
   if (minContext !== undefined && tokens === undefined) {
     throw new Failure('usage', `${quote(minContext)} is no number of tokens.`, 'Write --min-context 200k');
   }
+  const seconds = timeout === undefined ? undefined : Number(/^\d{1,4}(?:\.\d+)?$/.exec(timeout.trim())?.[0]);
+  if (timeout !== undefined && !(seconds !== undefined && seconds > 0)) {
+    throw new Failure('usage', `${quote(timeout)} is no time to wait.`, 'Give seconds: --timeout 60');
+  }
   return {
     ...resolveOptions(flags),
     ...narrow,
+    ...(seconds === undefined ? {} : { timeoutMs: seconds * 1000 }),
     ...switches(flags, 'tools'),
     ...(order === undefined ? {} : { sort: order }),
     ...(tokens === undefined ? {} : { minContext: tokens }),

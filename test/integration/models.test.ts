@@ -364,3 +364,29 @@ describe('preferred models', () => {
     expect({ code, stdout }).toEqual({ code: exitCodes.credential, stdout: '' });
   });
 });
+
+describe('a gateway that keeps one waiting', () => {
+  it.each(['slow', 'stall'] as const)('is waited for as long as is asked, and that is told: %s', async (how) => {
+    await using gateway = await startGateway({ misbehave: { '*': how } });
+    await using here = await jetway();
+    const argv = ['list-models', '--gateway', 'bifrost', '--base-url', gateway.url, '--timeout', '0.2'];
+    const { code, stderr } = await here.run(argv);
+    expect(code).toBe(5);
+    expect(stderr).toContain(`waiting for ${gateway.url}, at most 0.2 s`);
+    expect(stderr).toContain('within 0.2 s');
+  });
+
+  it('says nothing of it where it answers at once', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', '--gateway', 'bifrost', '--base-url', gateway.url]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it.each(['0', 'long', '-1', '1e9', ''])('is not waited for %j seconds', async (seconds) => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', '--gateway', 'bifrost', `--timeout=${seconds}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--timeout 60');
+  });
+});

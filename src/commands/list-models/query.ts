@@ -1,6 +1,6 @@
 import { findAgent } from '../../agents/index.ts';
 import { formatAge, select, sort, type Catalogue, type Model } from '../../models/catalogue.ts';
-import type { Options, ListOptions } from '../../options/options.ts';
+import type { ListOptions } from '../../options/options.ts';
 import { catalogueOf, failureOf, probe, Refusal, type Asking } from '../../net/gateway-client.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { Failure } from '../../failure.ts';
@@ -10,7 +10,9 @@ import type { Keys } from '../../keys/secret.ts';
 import type { System } from '../../system/system.ts';
 
 /** A list of many pages takes its time. Milliseconds. */
-const limit = 30_000;
+const patience = 30_000;
+/** Whoever waits so long is told what for. Milliseconds. */
+const noticeAfter = 2000;
 
 /** A gateway's models, and when it was asked for them: `never` where what ships with Jetway is all there is. */
 export interface Listing {
@@ -31,12 +33,18 @@ export function checkAgent({ agent }: ListOptions): void {
 export async function obtain(
   connection: Connection,
   keys: Keys,
-  options: Pick<Options, 'offline'> & Pick<Asking, 'idsOnly'>,
+  options: Pick<ListOptions, 'offline' | 'timeoutMs'> & Pick<Asking, 'idsOnly'>,
   system: System,
 ): Promise<Listing> {
   if (options.offline === true) return offline(connection, keys, system);
+  const limit = options.timeoutMs ?? patience;
+  const notice = setTimeout(
+    () => system.stderr.write(`jetway: waiting for ${connection.url}, at most ${limit / 1000} s (--timeout)\n`),
+    Math.min(noticeAfter, limit / 2),
+  );
   try {
-    const catalogue = await askCatalogue(connection, keys, system, { limit, idsOnly: options.idsOnly === true });
+    const asking = { limit, idsOnly: options.idsOnly === true };
+    const catalogue = await askCatalogue(connection, keys, system, asking).finally(() => clearTimeout(notice));
     const { unanswered } = catalogue;
     if (unanswered === undefined) return { connection, catalogue, asked: 'now' };
     if (!(unanswered instanceof Refusal)) throw unanswered;
