@@ -1,3 +1,4 @@
+import { isId } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
@@ -74,7 +75,7 @@ export async function profilePrefer(
     );
   }
   // As in the lists of gateways: printed as it stands, one a line.
-  const wrong = models.find((id) => !/^[!-~]{1,256}$/.test(id));
+  const wrong = models.find((id) => !isId(id));
   if (wrong !== undefined) {
     throw new Failure('usage', `${quote(wrong)} is no model's id.`, 'See which there are: jetway list-models');
   }

@@ -1,7 +1,8 @@
 import type { Model } from '../models/catalogue.ts';
+import { otherThanList } from '../models/read-list.ts';
 import { protocols } from '../protocols/protocols.ts';
 import type { SecretHeaders } from '../keys/secret.ts';
-import { explain, explainKeyless, isPage, notAnApi } from './diagnosis.ts';
+import { explain, explainKeyless, isPage, messageOf, notAnApi } from './diagnosis.ts';
 import {
   headersOver,
   type Connection,
@@ -43,9 +44,23 @@ export function listOver(
       if (optional && isWithoutList(status, body)) return withoutList(asked, status);
       if (status < 200 || status > 299) return meaning(asked, keys, status, body);
       if (typeof body !== 'object' || body === null) return notAnApi(asked);
+      const found = models(body);
+      // A hint may be an answer about something else than models.
+      const other = found.length === 0 && options.hint !== true ? otherThanList(body) : undefined;
+      if (other !== undefined) return unknownShape(asked, other, body);
       const following = next?.(body);
-      return following === undefined ? { models: models(body) } : { models: models(body), next: following };
+      return following === undefined ? { models: found } : { models: found, next: following };
     },
+  };
+}
+
+function unknownShape({ gateway }: Asked, what: string, body: object): Diagnosis {
+  const said = messageOf(body);
+  return {
+    code: 'gateway',
+    message: `${gateway.name} lists its models in a shape that Jetway does not know: ${what}${said === undefined ? '' : ` (${said})`}.`,
+    hint: 'It may serve them all the same: name one with --model <id>',
+    absent: 'list',
   };
 }
 

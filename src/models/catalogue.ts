@@ -21,9 +21,14 @@ export interface Model {
   readonly protocols: readonly ProtocolId[];
 }
 
-/** Whether a text can be a model's id: visible ASCII, for it is printed as it stands, one a line. */
+/**
+ * Whether a text can be a model's id: it is printed as it stands, one a line, so nothing in it may break a line, move a
+ * cursor or stand unseen at an end. llama.cpp takes a file's path for one, with blanks and letters of any script.
+ */
 export function isId(text: string): boolean {
-  return text.length <= 256 && /^[!-~]+$/.test(text);
+  if (text === '' || text.length > 256) return false;
+  // The classes of Unicode take a millisecond to compile, and most ids need none of them.
+  return /^[!-~]+$/.test(text) || (text === text.trim() && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text));
 }
 
 /** USD per million tokens; what is absent is not known. */

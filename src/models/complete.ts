@@ -32,6 +32,23 @@ export async function refreshModelData(system: System, options: { readonly offli
 }
 
 function complete(model: Model, data: ModelData): Model {
+  return possible(filled(model, data));
+}
+
+/** Without limits that can be none: an agent that is told of one of 0, or leaves room for more than there is, never asks. */
+function possible(model: Model): Model {
+  const { contextWindow = Infinity, maxOutputTokens = 1 } = model;
+  if (contextWindow > 0 && maxOutputTokens > 0 && maxOutputTokens <= contextWindow) return model;
+  const { contextWindow: window, maxOutputTokens: output, ...rest } = model;
+  const isWindow = window !== undefined && window > 0;
+  return {
+    ...rest,
+    ...(isWindow ? { contextWindow: window } : {}),
+    ...(output !== undefined && output > 0 && (!isWindow || output <= window) ? { maxOutputTokens: output } : {}),
+  };
+}
+
+function filled(model: Model, data: ModelData): Model {
   const found = data.find(model.id);
   if (found === undefined) return model;
   const { entry, maker } = found;

@@ -1,5 +1,6 @@
 import { isId, type Model } from './catalogue.ts';
-import { at, listAt, textAt } from '../json-path.ts';
+import { at, textAt } from '../json-path.ts';
+import { clean } from '../text.ts';
 import { fieldsOf, readDetails, type Fields } from './details.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 
@@ -15,9 +16,9 @@ export function readModelList(
   idsOnly = false,
 ): readonly Model[] {
   const models: Model[] = [];
-  for (const list of [listAt(body, 'data'), listAt(body, 'models')]) {
+  for (const list of listsIn(body)) {
     for (const item of list) {
-      const fields = fieldsOf(item);
+      const fields = typeof item === 'string' ? { id: item } : fieldsOf(item);
       const id = idOf(fields);
       if (id === undefined || !isConversational(fields)) continue;
       const protocols = protocolsOf(id);
@@ -25,6 +26,49 @@ export function readModelList(
     }
   }
   return models;
+}
+
+/**
+ * The lists of models in a body: a list by itself (Together AI, GitHub Models), the list of a field, or a map of models by
+ * their ids. An entry may be an id alone.
+ */
+function listsIn(body: unknown): readonly (readonly unknown[])[] {
+  if (Array.isArray(body)) return [body];
+  const within = at(body, 'data', 'models') === undefined ? places : places.slice(1);
+  return within.flatMap((path) => {
+    const found = at(body, ...path);
+    if (Array.isArray(found)) return [found];
+    return typeof found === 'object' && found !== null ? [entriesOf(found)] : [];
+  });
+}
+
+const places: readonly (readonly string[])[] = [['data'], ['models'], ['data', 'models'], ['endpoints'], ['result']];
+
+/** Of a map by id: what is no description of a model is none. */
+function entriesOf(map: object): readonly unknown[] {
+  return Object.entries(map).flatMap(([id, about]: readonly [string, unknown]): readonly unknown[] =>
+    typeof about === 'object' && about !== null && !Array.isArray(about) ? [{ id, ...about }] : [],
+  );
+}
+
+/**
+ * What came in place of a list of models, for people; undefined where it is a list, if an empty one. Only of a body that
+ * gave no models: it looks at all of it.
+ */
+export function otherThanList(body: object): string | undefined {
+  const lists = listsIn(body);
+  const entries = lists.flat();
+  if (entries.some((entry) => typeof entry === 'string' || idOf(fieldsOf(entry)) !== undefined)) return undefined;
+  if (lists.length > 0 && entries.length === 0) return undefined;
+  const [first] = entries;
+  return first === undefined ? `an object ${withFields(body)}` : `entries ${withFields(first)}`;
+}
+
+function withFields(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `that are no objects`;
+  const names = Object.keys(value).map((name) => clean(name, 40));
+  if (names.length === 0) return 'without a field';
+  return `with ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more fields` : ''}`;
 }
 
 /**
@@ -40,7 +84,7 @@ export function nextAnthropicPage(url: string, body: unknown): string | undefine
 
 /** `model_name`: LiteLLM's `/model/info`. */
 function idOf(item: Fields): string | undefined {
-  const given = item['id'] ?? item['model_name'] ?? item['name'];
+  const given = item['id'] ?? item['model_name'] ?? item['name'] ?? item['model'] ?? item['slug'];
   if (typeof given !== 'string') return undefined;
   const id = given.startsWith('models/') ? given.slice('models/'.length) : given;
   return isId(id) ? id : undefined;

@@ -306,7 +306,7 @@ function homesOf({ account: name }: Connection): readonly string[] {
 
 /** Whatever a server wrote: an id that can be printed, and figures that can be. */
 function expectSane({ id, name, contextWindow = 1, maxOutputTokens = 1, prices = {} }: Model): void {
-  expect(id).toMatch(/^[!-~]{1,256}$/);
+  expect(id).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u);
   if (name !== undefined) expect(name).toMatch(/^[^\p{Cc}]{1,100}$/u);
   for (const tokens of [contextWindow, maxOutputTokens]) expect(Number.isSafeInteger(tokens) && tokens > 0).toBe(true);
   for (const usd of Object.values(prices)) expect(usd >= 0 && usd <= 10_000).toBe(true);

@@ -121,6 +121,30 @@ describe('compatible', () => {
   });
 });
 
+describe('a list of models', () => {
+  const listed = async (
+    body: unknown,
+  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> => {
+    await using gateway = await startGateway({ misbehave: { '/v1/models': answer(200, body) } });
+    await using here = await jetway();
+    return await here.run(['list-models', ...compatible(gateway)]);
+  };
+
+  it.each<readonly [string, unknown]>([
+    ['a list by itself', [{ id: 'my model' }, { id: 'provider,model' }]],
+    ['a map', { models: { 'my model': {}, 'provider,model': {} } }],
+  ])('is taken as %s', async (_name, body) => {
+    expect(await listed(body)).toMatchObject({ code: 0, stdout: 'my model\nprovider,model\n' });
+  });
+
+  it('in a shape that is not known is said to be so, with what came', async () => {
+    const { code, stdout, stderr } = await listed({ catalog: { size: 3 }, version: 2 });
+    expect({ code, stdout }).toEqual({ code: exitCodes.gateway, stdout: '' });
+    expect(stderr).toContain('a shape that Jetway does not know: an object with catalog, version');
+    expect(stderr).not.toContain('no models for this key');
+  });
+});
+
 it('an address that is not the gateway’s is one to the launch, the doctor and list-models', async () => {
   const nowhere = answer(404, { detail: 'Not Found' });
   await using gateway = await startGateway({

@@ -79,7 +79,7 @@ export function readDynamicRoutes(body: unknown): readonly Model[] {
   const given = [listAt(body, 'data', 'routes'), listAt(body, 'result', 'routes'), listAt(body, 'result')];
   return given.flat().flatMap((item) => {
     const id = `dynamic/${textAt(item, 'name') ?? ''}`;
-    return id !== 'dynamic/' && isId(id) ? [{ id, protocols: protocolsOf(id) }] : [];
+    return id !== 'dynamic/' && !id.includes(' ') && isId(id) ? [{ id, protocols: protocolsOf(id) }] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { isId, type Modality, type Prices } from '../catalogue.ts';
+import { type Modality, type Prices } from '../catalogue.ts';
 import { isCount, rowOf, type Row } from './entry.ts';
 import { keyOf } from './key.ts';
 
@@ -33,7 +33,10 @@ export function gather(offers: readonly Offer[]): Readonly<Record<string, Row>> 
 function isOneModel(name: string): boolean {
   // A short plain word (`apex`, `beam`) may be anybody's name for anything.
   if (name.length <= 8 && /^[a-z]+$/i.test(name)) return false;
-  return isId(name) && !/^~|:|[-/](?:batch|free|beta)$|^(?:auto|auto-.*|free|fusion|chat-latest)$/.test(name);
+  return (
+    /^[!-~]{1,256}$/.test(name) &&
+    !/^~|:|[-/](?:batch|free|beta)$|^(?:auto|auto-.*|free|fusion|chat-latest)$/.test(name)
+  );
 }
 
 function toRow(offer: Offer, contextWindow: number): Row {

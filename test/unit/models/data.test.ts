@@ -133,6 +133,23 @@ describe('no relative stands in for', () => {
   });
 });
 
+describe('a limit that can be none', () => {
+  it.each<readonly [string, Partial<Model>, Partial<Model>]>([
+    ['a window of 0', { contextWindow: 0 }, {}],
+    ['an output of 0', { contextWindow: 1000, maxOutputTokens: 0 }, { contextWindow: 1000 }],
+    ['an output above the window', { contextWindow: 1000, maxOutputTokens: 1001 }, { contextWindow: 1000 }],
+    [
+      'an output of the whole window',
+      { contextWindow: 1000, maxOutputTokens: 1000 },
+      { contextWindow: 1000, maxOutputTokens: 1000 },
+    ],
+    ['an output beside no window', { contextWindow: 0, maxOutputTokens: 10 }, { maxOutputTokens: 10 }],
+  ])('is never copied into an agent: %s', (_name, given, left) => {
+    const id = 'nobody/unheard-of-9';
+    expect(complete({ id, ...given })).toEqual({ id, protocols: ['openai-chat'], ...left });
+  });
+});
+
 describe('a model is completed', () => {
   it('with all that is known of it', () => {
     expect(complete({ id: 'claude-sonnet-4-5' })).toEqual({

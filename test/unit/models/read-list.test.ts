@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../../../src/models/catalogue.ts';
-import { readModelList } from '../../../src/models/read-list.ts';
+import { otherThanList, readModelList } from '../../../src/models/read-list.ts';
 import { sample } from '../../support/bodies.ts';
 
 const protocols = ['openai-chat'] as const;
@@ -77,6 +77,50 @@ describe('what each gateway says of a model', () => {
   ])('%s', (name, model) => {
     expect(read(sample(name).body)[0]).toEqual({ ...model, protocols });
   });
+});
+
+describe('the shape of a list', () => {
+  const ids = (body: unknown): readonly string[] => read(body).map(({ id }) => id);
+
+  test.each<readonly [string, unknown]>([
+    ['a list by itself', [{ id: 'a' }, { id: 'b' }]],
+    ['ids alone', { data: ['a', 'b'] }],
+    ['ids alone in a list by itself', ['a', 'b']],
+    ['a map by id', { data: { a: { object: 'model' }, b: {} } }],
+    ['a map by id, called models', { models: { a: {}, b: { name: 'B' } } }],
+    ['a list within data', { data: { models: [{ id: 'a' }, { model: 'b' }] } }],
+    ['slugs', { models: [{ slug: 'a' }, { slug: 'b' }] }],
+    ['endpoints by name', { endpoints: [{ name: 'a' }, { name: 'b' }] }],
+  ])('may be %s', (_name, body) => {
+    expect(ids(body)).toEqual(['a', 'b']);
+    expect(otherThanList(body as object)).toBeUndefined();
+  });
+
+  test('may hold ids of any text that stands on one line', () => {
+    const given = ['C:\\models\\my model.gguf', 'modèle/à-nous', '通义千问', 'provider,model', 'a b'];
+    expect(ids({ data: given.map((id) => ({ id })) })).toEqual(given);
+    const unprintable = ['a\nb', ' a', 'a ', 'a\u202eb', 'a\u200bb', '\u001b[31m', '', 'x'.repeat(257), '\ud800'];
+    expect(ids({ data: unprintable.map((id) => ({ id })) })).toEqual([]);
+  });
+
+  test.each<readonly [object, string]>([
+    [{ status: 'ok', uptime: 3 }, 'an object with status, uptime'],
+    [{}, 'an object without a field'],
+    [{ data: [{ label: 'x' }] }, 'entries with label'],
+    [[1, 2], 'entries that are no objects'],
+    [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 }, 'an object with a, b, c, d, e and 1 more fields'],
+  ])('that is none of these is described: %j', (body, what) => {
+    expect(ids(body)).toEqual([]);
+    expect(otherThanList(body)).toBe(what);
+  });
+
+  test.each<object>([[{ data: [] }], [{ models: {} }], [{ data: [{ id: 'embed', type: 'embedding' }] }]].flat())(
+    'is known where it has nothing for an agent: %j',
+    (body) => {
+      expect(ids(body)).toEqual([]);
+      expect(otherThanList(body)).toBeUndefined();
+    },
+  );
 });
 
 describe('prices', () => {
