@@ -22,6 +22,8 @@ interface ListOptions extends Pick<ModelList, 'provider' | 'hint'> {
   readonly url?: string;
   /** The credentials in place of the route's, for a list that the gateway's maker has on another host. */
   readonly headers?: SecretHeaders;
+  /** What a refusal of this list means, where that is not what any other request's would. */
+  refusal?(status: number, body: unknown): Diagnosis;
   /** The gateway may have no such list, and serve models all the same. */
   readonly optional?: boolean;
   /** The address of the page after this one; undefined on the last. */
@@ -34,7 +36,7 @@ export function listOver(
   route: Route,
   keys: HeldKeys,
   models: (body: object) => readonly Model[],
-  { url, headers, next, optional = false, ...options }: ListOptions = {},
+  { url, headers, next, refusal, optional = false, ...options }: ListOptions = {},
 ): ModelList {
   return {
     url: url ?? `${route.baseUrl}${protocols[route.protocol].listPath}`,
@@ -42,7 +44,9 @@ export function listOver(
     ...options,
     read: (status, body) => {
       if (optional && isWithoutList(status, body)) return withoutList(asked, status);
-      if (status < 200 || status > 299) return meaning(asked, keys, status, body);
+      if (status < 200 || status > 299) {
+        return withoutKey(refusal?.(status, body) ?? explain(asked, status, body), asked, keys, status, body);
+      }
       if (typeof body !== 'object' || body === null) return notAnApi(asked);
       const found = models(body);
       // A hint may be an answer about something else than models.
@@ -85,15 +89,14 @@ export function probeOver(asked: Asked, route: Route, keys: HeldKeys, url: strin
     headers: headersOver(route, asked, keys),
     read: (status, body) => {
       const found = read(status, body);
-      const isRefusal = typeof found === 'object' && found.code === 'credential' && !keys.has(asked.account);
-      return isRefusal ? meaning(asked, keys, status, body) : found;
+      return typeof found === 'object' ? withoutKey(found, asked, keys, status, body) : found;
     },
   };
 }
 
 /** What an error means, and that is another thing where no key was sent. */
-function meaning(asked: Asked, keys: HeldKeys, status: number, body: unknown): Diagnosis {
-  return (keys.has(asked.account) ? explain : explainKeyless)(asked, status, body);
+function withoutKey(found: Diagnosis, asked: Asked, keys: HeldKeys, status: number, body: unknown): Diagnosis {
+  return found.code === 'credential' && !keys.has(asked.account) ? explainKeyless(asked, status, body) : found;
 }
 
 /** What most answers to a probe mean: `verdict` for JSON with status 200, else what the error says. */

@@ -10,7 +10,7 @@ import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import { explainBody } from './bifrost/errors.ts';
 import { isOfOneProvider, whyUnlisted } from './bifrost/list-errors.ts';
-import { headersOver, type Answers, type Connection, type Gateway, type ModelList, type Route } from './gateway.ts';
+import { headersOver, type Answers, type Connection, type Gateway, type Route } from './gateway.ts';
 
 const keyHeaders = ['vendor', 'x-bf-vk'];
 const defaultUrl = 'http://localhost:8080';
@@ -82,10 +82,13 @@ function connect(answers: Answers): Connection {
     routes: (model = '') => routesTo(baseUrl, model),
     lists: (keys, idsOnly) => {
       const models = (body: object): readonly Model[] => readModelList(body, () => protocolIds, idsOnly);
-      const list = listOver(self, chat, keys, models, { url: listUrl, next: (body) => nextPage(listUrl, body) });
-      const read: ModelList['read'] = (status, body) =>
-        isOk(status) ? list.read(status, body) : whyUnlisted(self, status, body);
-      return [{ ...list, read }];
+      return [
+        listOver(self, chat, keys, models, {
+          url: listUrl,
+          next: (body) => nextPage(listUrl, body),
+          refusal: (status, body) => whyUnlisted(self, status, body),
+        }),
+      ];
     },
     // Of all that is free, the list alone asks what a request for a model asks of the key; the quota judges none.
     probe: (keys) =>
@@ -136,8 +139,6 @@ function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route 
   const bare = vendor === undefined || model.includes('/') || vendor.protocols.includes(protocol);
   return { protocol, baseUrl: `${baseUrl}${paths[protocol]}`, model: bare ? model : `${vendor.id}/${model}` };
 }
-
-const isOk = (status: number): boolean => status >= 200 && status <= 299;
 
 function nextPage(listUrl: string, body: object): string | undefined {
   const token = textAt(body, 'next_page_token') ?? '';

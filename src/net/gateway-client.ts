@@ -62,9 +62,10 @@ async function saidByLists(
 ): Promise<Diagnosis | undefined> {
   const keyless = !keys.has(connection.account);
   const isUnsure = typeof answer === 'object' ? keyless && answer.transient !== true : answer === 'open';
-  const asked = connection.probe(keys).url;
+  const [asked] = connection.probe(keys).url.split('?', 1);
   const lists = connection.lists(keys).filter(({ hint }) => hint !== true);
-  if (!isUnsure || connection.bundled !== undefined || lists.some(({ url }) => url === asked)) return undefined;
+  if (!isUnsure || connection.bundled !== undefined || lists.some(({ url }) => url.split('?', 1)[0] === asked))
+    return undefined;
   const answers = await askLists(connection, keys, http, { idsOnly: true });
   const refusals = answers.flatMap(({ list, failure }) =>
     list.hint !== true && failure instanceof Refusal ? [failure.diagnosis] : [],
