@@ -147,5 +147,5 @@ A flag with a value has a variable: --base-url is JETWAY_BASE_URL.
 The key has one too: JETWAY_API_KEY.
 
 Exit codes: 0 done, 1 a bug, 2 usage, 3 configuration, 4 credential, 5 gateway,
-6 model, 7 agent, 8 the doctor found a failure, 130 cancelled. After a launch:
-the agent's own, 128+n for a signal.`;
+6 model, 7 agent, 8 the doctor found a failure, 9 a budget is used up, 130
+cancelled. After a launch: the agent's own, 128+n for a signal.`;

@@ -1,5 +1,5 @@
 import type { Credit, Figure, Finding, KeyLife, Limit, StatusHints, Told } from '../gateways/status.ts';
-import { failed, passed, warned } from '../gateways/status.ts';
+import { failed, passed, usedNow, warned } from '../gateways/status.ts';
 
 /** What a gateway told of itself and of a key, in words: the one place that makes them of figures. `now`: milliseconds since 1970. */
 export function inWords(told: readonly Told[], hints: StatusHints, now: number): readonly Finding[] {
@@ -21,8 +21,7 @@ function wordsFor(figure: Figure, hints: StatusHints, now: number): readonly Fin
 function limitInWords(figure: Limit, mend: string, now: number): Finding {
   const { what, of, limit, unit, window } = figure;
   const name = `${what}${of === undefined ? '' : ` of the ${of}`}`;
-  const isOver = figure.resetsAt !== undefined && figure.resetsAt <= now;
-  const used = isOver && figure.used !== undefined ? 0 : figure.used;
+  const used = usedNow(figure, now);
   if (limit === undefined) {
     const none = of === undefined ? `no ${what} is set` : `the ${of} has no ${what} of its own`;
     return passed('budget', used === undefined ? none : `${none}; ${amount(used)} ${unit} used`);
@@ -45,7 +44,11 @@ function limitInWords(figure: Limit, mend: string, now: number): Finding {
     : passed('budget', `${name}: ${figures}`);
 }
 
-function resetInWords({ resetsAt, resets }: Limit, now: number): string | undefined {
+/** `until its reset in 20 min`; undefined where it is not known, or over. */
+export function resetInWords(
+  { resetsAt, resets }: Pick<Limit, 'resetsAt' | 'resets'>,
+  now: number,
+): string | undefined {
   if (resetsAt === undefined) return resets === undefined ? undefined : `reset ${resets}`;
   const minutes = Math.ceil((resetsAt - now) / 60_000);
   if (minutes <= 0) return undefined;

@@ -40,6 +40,19 @@ export const keyRows: readonly Row[] = [
     run: async ({ json, system }) => (await import('../auth.ts')).auth({ json }, system),
   },
   {
+    words: 'budget',
+    about: 'what is left of the limits that the gateway tells of; 9: used up',
+    flags: [
+      ...gatewayFlags,
+      { words: '--warn <percent>', about: 'from here on a limit counts: 80%', once: true },
+      ...jsonFlags,
+    ],
+    run: async ({ flags, json, system }) => {
+      const { budget, readWarning } = await import('../budget.ts');
+      return budget({ ...resolveOptions(flags), json, warnAt: readWarning(texts(flags, 'warn').warn) }, system);
+    },
+  },
+  {
     words: 'token <account>',
     about: 'print a stored key, for agents that fetch it by a command',
     flags: [],

@@ -1,0 +1,142 @@
+import { fetchStatus } from '../doctor/fetch-status.ts';
+import { amount, resetInWords } from '../doctor/status-words.ts';
+import { Failure } from '../failure.ts';
+import { usedNow, type Credit, type Limit, type Told } from '../gateways/status.ts';
+import { requireKey, resolveKey } from '../keys/keys.ts';
+import type { Options } from '../options/options.ts';
+import { resolveGateway } from '../options/resolve-gateway.ts';
+import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
+import { align, paint } from '../view.ts';
+
+export interface BudgetOptions extends Options {
+  readonly json: boolean;
+  /** From this part of a limit on it counts as used up: 1 where nothing else is said. */
+  readonly warnAt: number;
+}
+
+/** One limit or credit: the object of `--json`, and what the view is drawn from. */
+interface Row {
+  /** `budget`, `rate limit`, `credit`. */
+  readonly what: string;
+  /** Whose it is, for people. */
+  readonly of?: string;
+  readonly unit: Limit['unit'];
+  /** In the unit; absent: none is set, or it is not told. */
+  readonly limit?: number;
+  readonly used?: number;
+  readonly left?: number;
+  /** ISO 8601. */
+  readonly resetsAt?: string;
+  /** Where only the period is told. */
+  readonly resets?: string;
+  readonly state: 'ok' | 'low' | 'used up';
+}
+
+/** What `jetway budget` ends with where something is used up, or above `--warn`. */
+export const usedUpCode = 9;
+
+/**
+ * What is left of the key's and the account's limits, by the gateway's own free questions: 0, or 9 where something is used
+ * up. Throws `gateway` where the gateway tells of none.
+ */
+export async function budget(options: BudgetOptions, system: System): Promise<number> {
+  const choice = await resolveGateway(options, system);
+  const key = await resolveKey(choice, options, system);
+  requireKey(choice, key);
+  const told = (await fetchStatus(choice, key, options, system))?.told ?? [];
+  const rows = told.flatMap((one) => rowOf(one, options.warnAt, system.now()));
+  if (rows.length === 0) throw silent(choice.connection.url, key === undefined, told);
+  const { gateway, url } = choice.connection;
+  const worst = rows.some(({ state }) => state !== 'ok');
+  const document = { schemaVersion: 1, gateway, url, usedUp: worst, limits: rows };
+  system.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : draw(rows, system));
+  return worst ? usedUpCode : 0;
+}
+
+/** `80%` as 0.8. Throws a `usage` Failure for what is no part of a limit. */
+export function readWarning(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const percent = Number(/^(\d{1,3}(?:\.\d+)?) ?%?$/.exec(text.trim())?.[1] ?? Number.NaN);
+  if (percent > 0 && percent <= 100) return percent / 100;
+  throw new Failure('usage', `${quote(text)} is no part of a limit.`, 'Write --warn 80%');
+}
+
+function rowOf(told: Told, warnAt: number, now: number): readonly Row[] {
+  if (!('kind' in told)) return [];
+  if (told.kind === 'limit') return [limitRow(told, warnAt, now)];
+  return told.kind === 'credit' ? [creditRow(told)] : [];
+}
+
+function limitRow(figure: Limit, warnAt: number, now: number): Row {
+  const { what, of, unit, limit, resetsAt, resets } = figure;
+  const used = usedNow(figure, now);
+  const part = limit === undefined || used === undefined ? 0 : used / limit;
+  return {
+    what,
+    ...(of === undefined ? {} : { of }),
+    unit,
+    ...(limit === undefined ? {} : { limit }),
+    ...(used === undefined ? {} : { used }),
+    ...(limit === undefined || used === undefined ? {} : { left: Math.max(0, limit - used) }),
+    ...(resetsAt === undefined || resetsAt <= now ? {} : { resetsAt: new Date(resetsAt).toISOString() }),
+    ...(resets === undefined ? {} : { resets }),
+    state: part >= 1 ? 'used up' : part >= warnAt ? 'low' : 'ok',
+  };
+}
+
+function creditRow({ of, unit, used, left, refills = false }: Credit): Row {
+  return {
+    what: 'credit',
+    ...(of === undefined ? {} : { of }),
+    unit,
+    ...(used === undefined ? {} : { used }),
+    left,
+    state: left <= 0 && !refills ? 'used up' : 'ok',
+  };
+}
+
+function silent(url: string, keyless: boolean, told: readonly Told[]): Failure {
+  const reason = told.flatMap((one) => (!('kind' in one) && one.topic === 'budget' ? [one.detail] : []))[0];
+  return new Failure(
+    'gateway',
+    `${url} tells of no budget${keyless ? ' without a key' : ''}${reason === undefined ? '.' : `: ${reason}`}`,
+    keyless ? 'Give a key: jetway login' : 'See what it tells: jetway doctor --verbose',
+  );
+}
+
+/** Columns of a bar. */
+const barWidth = 20;
+
+function draw(rows: readonly Row[], system: System): string {
+  const colours = paint(system.stdout);
+  const tint = { ok: colours.green, low: colours.yellow, 'used up': colours.red } as const;
+  const cells = rows.map((row) => [
+    `${row.what}${row.of === undefined ? '' : ` of the ${row.of}`}`,
+    bar(row),
+    figures(row),
+    row.state === 'ok' ? '' : row.state,
+    reset(row, system.now()),
+  ]);
+  const lines = align(cells, []);
+  return lines.map((line, index) => `${tint[rows[index]?.state ?? 'ok'](line)}\n`).join('');
+}
+
+/** As much of it as is used; blank where there is no limit. */
+function bar({ limit, used }: Row): string {
+  if (limit === undefined || used === undefined) return ' '.repeat(barWidth);
+  const full = used <= 0 ? 0 : Math.max(1, Math.floor(Math.min(1, used / limit) * barWidth));
+  return '█'.repeat(full) + '░'.repeat(barWidth - full);
+}
+
+function figures({ limit, used, left, unit }: Row): string {
+  if (limit !== undefined && used !== undefined) return `${amount(used)} of ${amount(limit)} ${unit}`;
+  if (limit !== undefined) return `${amount(limit)} ${unit}`;
+  if (left !== undefined) return `${amount(left)} ${unit} left`;
+  return used === undefined ? 'no limit' : `${amount(used)} ${unit}, no limit`;
+}
+
+function reset({ resetsAt, resets }: Row, now: number): string {
+  const at = resetsAt === undefined ? {} : { resetsAt: Date.parse(resetsAt) };
+  return resetInWords({ ...at, ...(resets === undefined ? {} : { resets }) }, now)?.replace(/^until its /, '') ?? '';
+}
