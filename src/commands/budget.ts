@@ -105,15 +105,13 @@ function silent(url: string, keyless: boolean, told: readonly Told[]): Failure {
   );
 }
 
-/** Columns of a bar. */
-const barWidth = 20;
-
 function draw(rows: readonly Row[], system: System): string {
   const colours = paint(system.stdout);
   const tint = { ok: colours.green, low: colours.yellow, 'used up': colours.red } as const;
+  const width = system.stdout.columns >= 100 ? 20 : 10;
   const cells = rows.map((row) => [
     `${row.what}${row.of === undefined ? '' : ` of the ${row.of}`}`,
-    bar(row),
+    bar(row, width),
     figures(row),
     row.state === 'ok' ? '' : row.state,
     reset(row, system.now()),
@@ -122,11 +120,11 @@ function draw(rows: readonly Row[], system: System): string {
   return lines.map((line, index) => `${tint[rows[index]?.state ?? 'ok'](line)}\n`).join('');
 }
 
-/** As much of it as is used; blank where there is no limit. */
-function bar({ limit, used }: Row): string {
-  if (limit === undefined || used === undefined) return ' '.repeat(barWidth);
-  const full = used <= 0 ? 0 : Math.max(1, Math.floor(Math.min(1, used / limit) * barWidth));
-  return '█'.repeat(full) + '░'.repeat(barWidth - full);
+/** As much of it as is used, in so many columns; blank where there is no limit. */
+function bar({ limit, used }: Row, width: number): string {
+  if (limit === undefined || used === undefined) return ' '.repeat(width);
+  const full = used <= 0 ? 0 : Math.max(1, Math.floor(Math.min(1, used / limit) * width));
+  return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
 function figures({ limit, used, left, unit }: Row): string {
