@@ -19,7 +19,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
 /** File of dist/ to package. Only modules that are loaded lazily may import these. */
-const packages = { undici: 'undici', conf: 'conf', execa: 'execa', prompts: '@inquirer/prompts', toml: 'smol-toml' };
+const packages = {
+  undici: 'undici',
+  conf: 'conf',
+  execa: 'execa',
+  prompts: '@inquirer/prompts',
+  toml: 'smol-toml',
+  'toml-places': 'toml-eslint-parser',
+  jsonc: 'jsonc-parser',
+  yaml: 'yaml',
+};
 
 /**
  * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks

@@ -1,3 +1,9 @@
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
 type Step = string | number;
 
 /** What stands at a place in JSON from outside, or undefined: every step may be missing or of another kind. */

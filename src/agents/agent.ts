@@ -81,10 +81,7 @@ export interface StoredModel {
   idIn?(stored: string): string;
 }
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
+export type { Json, JsonObject } from '../json-path.ts';
 
 export interface Unset {
   readonly names: readonly string[];

@@ -1,6 +1,8 @@
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
+import { parseTOML } from 'toml-eslint-parser';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { at } from '../json-path.ts';
-import { parseToml } from '../edits/toml.ts';
-import { entriesOf } from '../edits/toml-entries.ts';
 
 /** A text of settings that tells the line of each key, counted from 1; for a key that is not there, the nearest above. */
 export interface Located {
@@ -25,111 +27,161 @@ export function namesAt({ value }: Located, ...path: readonly (string | number)[
 /** JSON whose outermost value is an object; with comments and trailing commas on request. Undefined where it is none. */
 export function locateJson(text: string, loose: 'loose' | 'strict' = 'strict'): Located | undefined {
   const plain = text.replace(/^\uFEFF/, '');
-  const bare = loose === 'loose' ? withoutComments(plain) : plain;
-  let value: unknown;
-  try {
-    value = bare.trim() === '' ? {} : JSON.parse(bare);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return { value, line: finder(linesOfJson(bare)) };
+  const errors: ParseError[] = [];
+  const options = {
+    allowTrailingComma: loose === 'loose',
+    disallowComments: loose === 'strict',
+    allowEmptyContent: true,
+  };
+  const root = parseTree(plain, errors, options);
+  if (root === undefined) return errors.length === 0 ? { value: {}, line: () => undefined } : undefined;
+  if (errors.length > 0 || root.type !== 'object' || (loose === 'strict' && !isJson(plain))) return undefined;
+  const lines = new Lines(plain);
+  return { value: valueOf(root, [], lines), line: lines.of };
 }
 
 /** TOML; the entries of an inline table have the line on which it begins. Undefined where it is none. */
 export function locateToml(text: string): Located | undefined {
-  const value = parseToml(text);
-  return value === undefined ? undefined : { value, line: finder(linesOfToml(text)) };
+  const plain = text.replace(/^\uFEFF/, '');
+  try {
+    const value = parseToml(plain, { integersAsBigInt: 'asNeeded' });
+    const lines = new Lines(plain);
+    const [top] = parseTOML(plain).body;
+    for (const node of top.body) {
+      if (node.type === 'TOMLKeyValue') {
+        lines.note([], namesOf(node.key), node.range[0]);
+        continue;
+      }
+      const names = namesOf(node.key);
+      const paths = [names, node.resolvedKey];
+      for (const path of paths) lines.first(path, node.range[0]);
+      for (const entry of node.body) {
+        for (const path of paths) lines.note(path, namesOf(entry.key), entry.range[0]);
+      }
+    }
+    return { value, line: lines.of };
+  } catch {
+    return undefined;
+  }
 }
 
-/** Comments and trailing commas become blanks, so that every line stays where it is. */
-function withoutComments(text: string): string {
-  const blank = (found: string): string => found.replaceAll(/[^\n]/g, ' ');
-  return text
-    .replaceAll(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (all, quoted?: string) => quoted ?? blank(all))
-    .replaceAll(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (all, quoted?: string) => quoted ?? blank(all));
+/**
+ * YAML whose outermost value is a mapping; every scalar is the text that it is. Where a part is broken, what was understood of
+ * the rest. Undefined where it is no mapping.
+ */
+export function locateYaml(text: string): Located | undefined {
+  const counter = new LineCounter();
+  const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter, schema: 'failsafe' });
+  const { contents } = document;
+  if (contents === null) return { value: {}, line: () => undefined };
+  if (!isMap(contents)) return undefined;
+  const lines = new Lines('');
+  const walk = (node: unknown, path: Path): unknown => {
+    if (isMap(node)) {
+      return tableOf(
+        node.items.map(({ key, value }) => {
+          const name = isScalar(key) ? String(key.value) : '';
+          const inner = [...path, name];
+          if (isScalar(key)) lines.set(inner, counter.linePos(key.range?.[0] ?? 0).line);
+          return [name, walk(value, inner)];
+        }),
+      );
+    }
+    if (isSeq(node)) return node.items.map((item, index) => walk(item, [...path, index]));
+    return isScalar(node) && !(node.type === 'PLAIN' && node.value === '') ? node.value : {};
+  };
+  return { value: walk(contents, []), line: lines.of };
 }
 
-type Lines = ReadonlyMap<string, number>;
+type Path = readonly (string | number)[];
 
-const keyOf = (path: readonly (string | number)[]): string => JSON.stringify(path.map(String));
+/** The lines of paths in a text. */
+class Lines {
+  readonly #found = new Map<string, number>();
+  readonly #ends: readonly number[];
 
-function finder(lines: Lines): Located['line'] {
-  return (...path) => {
+  constructor(text: string) {
+    this.#ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  }
+
+  set(path: Path, line: number): void {
+    this.#found.set(keyOf(path), line);
+  }
+
+  at(path: Path, offset: number): void {
+    let [low, high] = [0, this.#ends.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#ends[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    this.set(path, low + 1);
+  }
+
+  first(path: Path, offset: number): void {
+    if (!this.#found.has(keyOf(path))) this.at(path, offset);
+  }
+
+  /** A dotted key: each part of it has the line where it stands first. */
+  note(table: Path, names: readonly string[], offset: number): void {
+    for (let length = 1; length <= names.length; length += 1) this.first([...table, ...names.slice(0, length)], offset);
+  }
+
+  readonly of: Located['line'] = (...path) => {
     for (let length = path.length; length > 0; length -= 1) {
-      const line = lines.get(keyOf(path.slice(0, length)));
+      const line = this.#found.get(keyOf(path.slice(0, length)));
       if (line !== undefined) return line;
     }
     return undefined;
   };
 }
 
-/** Of a text that is known to be JSON. */
-function linesOfJson(text: string): Lines {
-  const lines = new Map<string, number>();
-  const path: (string | number)[] = [];
-  const lists: boolean[] = [];
-  let line = 1;
-  let name = false;
-  for (const [token] of text.matchAll(/\n|"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g)) {
-    if (token === '\n') {
-      line += 1;
-    } else if (token === '{' || token === '[') {
-      if (lists.at(-1) === true) lines.set(keyOf(path), line);
-      lists.push(token === '[');
-      path.push(token === '[' ? 0 : '');
-      name = token === '{';
-    } else if (token === '}' || token === ']') {
-      lists.pop();
-      path.pop();
-      name = false;
-    } else if (token === ',') {
-      const last = path.at(-1);
-      name = lists.at(-1) === false;
-      if (typeof last === 'number') path[path.length - 1] = last + 1;
-    } else if (name && token !== ':') {
-      path[path.length - 1] = JSON.parse(token) as string;
-      lines.set(keyOf(path), line);
-      name = false;
-    } else if (token !== ':' && lists.at(-1) === true) {
-      lines.set(keyOf(path), line);
-    }
-  }
-  return lines;
+function keyOf(path: Path): string {
+  return JSON.stringify(path.map(String));
 }
 
-/** Of a text that is known to be TOML: its entries above the first table, then those of each table. */
-function linesOfToml(text: string): Lines {
-  const lines = new Map<string, number>();
-  const header =
-    /(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\[{1,2}((?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\]"'\n])*)\]{1,2}[^\n]*(?:\n|$)/y;
-  const lineAt = (position: number): number => text.slice(0, position).split('\n').length;
-  let table: readonly string[] = [];
-  for (let start = 0; ;) {
-    const entries = entriesOf(text.slice(start)) ?? [];
-    for (const { key, start: offset } of entries) {
-      for (let length = 1; length <= key.length; length += 1) {
-        const path = keyOf([...table, ...key.slice(0, length)]);
-        if (!lines.has(path)) lines.set(path, lineAt(start + offset));
-      }
-    }
-    header.lastIndex = start + (entries.at(-1)?.next ?? 0);
-    const found = header.exec(text);
-    if (found === null) return lines;
-    table = partsOf(found[1] ?? '');
-    const path = keyOf(table);
-    if (!lines.has(path)) lines.set(path, lineAt(header.lastIndex - 1));
-    start = header.lastIndex;
+function namesOf({
+  keys,
+}: {
+  readonly keys: readonly (
+    | { readonly type: 'TOMLBare'; readonly name: string }
+    | { readonly type: 'TOMLQuoted'; readonly value: string }
+  )[];
+}): readonly string[] {
+  return keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
+}
+
+/** jsonc-parser lets some through that no other reader takes. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function partsOf(header: string): readonly string[] {
-  return [...header.matchAll(/"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+/g)].map(([part]) => {
-    if (part.startsWith("'")) return part.slice(1, -1);
-    try {
-      return part.startsWith('"') ? (JSON.parse(part) as string) : part;
-    } catch {
-      return part;
-    }
-  });
+function valueOf(node: Node, path: Path, lines: Lines): unknown {
+  const { children = [] } = node;
+  if (node.type === 'array') {
+    return children.map((child, index) => {
+      lines.at([...path, index], child.offset);
+      return valueOf(child, [...path, index], lines);
+    });
+  }
+  if (node.type !== 'object') return node.value as unknown;
+  return tableOf(
+    children.flatMap((property): readonly (readonly [string, unknown])[] => {
+      const [key, value] = property.children ?? [];
+      if (key === undefined || value === undefined) return [];
+      const inner = [...path, key.value as string];
+      lines.at(inner, property.offset);
+      return [[key.value as string, valueOf(value, inner, lines)]];
+    }),
+  );
+}
+
+/** `__proto__` is a name like any other. */
+function tableOf(entries: readonly (readonly [string, unknown])[]): object {
+  return Object.fromEntries(entries);
 }

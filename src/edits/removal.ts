@@ -1,7 +1,8 @@
-import { parseJson, unsetJson } from './json.ts';
-import { parseToml, setToml } from './toml.ts';
-import { at } from '../json-path.ts';
+import { editIn } from './edit.ts';
 import type { FileEdit } from './file-edit.ts';
+import { json } from './jsonc.ts';
+import { Refused, type Format, type Model, type Path } from './model.ts';
+import { toml } from './toml.ts';
 
 /** Takes a key out; who offers it says why. */
 export type Removal = Omit<FileEdit, 'why'>;
@@ -11,10 +12,7 @@ export function removeFromJson(path: string, key: readonly string[], seen: strin
   return {
     path,
     shows: key.slice(-1),
-    edit: (before) => {
-      if (before === undefined || at(parseJson(before), ...key) !== seen) return before;
-      return unsetJson(before, key) ?? before;
-    },
+    edit: (before) => without(json, before, [key], seen),
   };
 }
 
@@ -23,13 +21,36 @@ export function removeFromToml(path: string, key: string, seen: string, along: r
   return {
     path,
     shows: [key, ...along],
-    edit: (before) => {
-      if (before === undefined || at(parseToml(before), key) !== seen) return before;
-      const next = [key, ...along].reduce<string | undefined>(
-        (text, name) => (text === undefined ? undefined : setToml(text, name, null)),
+    edit: (before) =>
+      without(
+        toml,
         before,
-      );
-      return next ?? before;
-    },
+        [key, ...along].map((name) => [name]),
+        seen,
+      ),
   };
+}
+
+/** The text as it was where the first of the keys holds another text, or no edit can be proved. */
+function without(format: Format, before: string | undefined, paths: readonly Path[], seen: string): string | undefined {
+  if (before === undefined || textAt(format, before, paths[0] ?? []) !== seen) return before;
+  const edited = editIn(
+    format,
+    before,
+    paths.map((path) => ({ path, unset: true })),
+  );
+  return 'text' in edited ? edited.text : before;
+}
+
+function textAt(format: Format, text: string, path: Path): unknown {
+  try {
+    const found = path.reduce<Model | undefined>(
+      (model, key) => (model instanceof Map ? (model as ReadonlyMap<unknown, Model>).get(key) : undefined),
+      format.read(text.replace(/^\uFEFF/, '')),
+    );
+    return found !== undefined && 'scalar' in found ? found.scalar : undefined;
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }

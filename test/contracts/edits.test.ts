@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findJson, parseJson, setJson } from '../../src/edits/json.ts';
 import { findToml } from '../../src/edits/toml-entries.ts';
-import { parseToml, setToml } from '../../src/edits/toml.ts';
+import { parseToml, setToml } from '../../src/edits/toml-old.ts';
 
 const formats = {
   json: {

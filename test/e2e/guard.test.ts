@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { parseToml } from '../../src/edits/toml.ts';
+import { parseToml } from '../../src/edits/toml-old.ts';
 import { textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';

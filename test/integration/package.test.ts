@@ -36,6 +36,7 @@ describe('the package', () => {
       'dist/conf.js',
       'dist/execa.js',
       ...gateways.map(({ id }) => `dist/gateways-${id}.js`).toSorted(),
+      'dist/jsonc.js',
       'dist/licenses.txt',
       'dist/main.js',
       'dist/models.json',
@@ -43,8 +44,10 @@ describe('the package', () => {
       'dist/prompts.js',
       'dist/query.js',
       'dist/rest.js',
+      'dist/toml-places.js',
       'dist/toml.js',
       'dist/undici.js',
+      'dist/yaml.js',
       'package.json',
     ]);
   });

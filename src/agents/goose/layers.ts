@@ -3,9 +3,8 @@ import type { Look } from '../../config-layers/origin.ts';
 import { type Environment, variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { saidAt, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { locateJson, type Located } from '../../config-layers/located.ts';
+import { locateJson, locateYaml, type Located } from '../../config-layers/located.ts';
 import { customProviders, settingsFolder } from './places.ts';
-import { markYaml } from './yaml.ts';
 
 export interface Layers {
   /** `config.yaml` of the user's, files that a variable names, that of the machine: what counts first. */
@@ -28,8 +27,8 @@ export interface Custom {
 export function layersOf({ host, read, expand }: Look): Layers {
   const folder = settingsFolder(host);
   const layer = (from: Layer['from'], place: string): readonly Layer[] => {
-    const text = read(place);
-    return text === undefined ? [] : [{ from, place, settings: markYaml(text) }];
+    const settings = locateYaml(read(place) ?? '');
+    return settings === undefined ? [] : [{ from, place, settings }];
   };
   const env = envOf(host);
   const named = (env('GOOSE_ADDITIONAL_CONFIG_FILES')?.text.split(delimiter) ?? []).filter(Boolean).toReversed();

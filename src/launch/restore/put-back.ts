@@ -1,7 +1,7 @@
 import type { Agent, StoredModel } from '../../agents/agent.ts';
 import { parseJson, setJson } from '../../edits/json.ts';
 import { agree } from '../../edits/proof.ts';
-import { parseToml, setToml } from '../../edits/toml.ts';
+import { parseToml, setToml } from '../../edits/toml-old.ts';
 import { Failure } from '../../failure.ts';
 import { remember } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { origins } from '../../../src/agents/goose/origins.ts';
-import { markYaml } from '../../../src/agents/goose/yaml.ts';
 import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
-import { plainAt } from '../../../src/config-layers/located.ts';
+import { locateYaml, plainAt } from '../../../src/config-layers/located.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const config = '/home/dev/.config/goose/config.yaml';
@@ -145,7 +144,8 @@ describe('what Goose obeys', () => {
 it('reads the YAML that Goose writes, and passes over the rest', () => {
   const text =
     'a: 1 # one\n"b": \'two # 2\'\nc:\n  d:\n    e: three\n  f: four\ng: |\n  h: five\ni:\n- j: six\nk: http://l:1/m#n\n';
-  const located = markYaml(text);
+  const located = locateYaml(text);
+  if (located === undefined) throw new Error('It is YAML.');
   expect([['a'], ['b'], ['c', 'd', 'e'], ['c', 'f'], ['k']].map((path) => plainAt(located, ...path))).toEqual([
     '1',
     'two # 2',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findToml } from '../../../src/edits/toml-entries.ts';
-import { parseToml, setToml } from '../../../src/edits/toml.ts';
+import { parseToml, setToml } from '../../../src/edits/toml-old.ts';
 
 const own = `# My Codex
 

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import { granted, pruned, Refused, type Format, type Wish } from './model.ts';
+
+/** `json`: strict. `jsonc`: with comments and trailing commas. */
+export type FormatId = 'json' | 'jsonc' | 'toml' | 'yaml';
+
+export type Edited =
+  | { readonly text: string }
+  /** As the end of a sentence: `it has the key a twice`. */
+  | { readonly refused: string };
+
+/**
+ * A text of settings with some keys set or taken out; every other byte stays: comments, blanks, line ends, a byte order
+ * mark. After each wish both texts are read again and compared: what can't be proved is refused, never rewritten. Pure
+ * but for loading the format's library.
+ */
+export async function edit(format: FormatId, text: string, wishes: readonly Wish[]): Promise<Edited> {
+  return editIn(await formatOf(format), text, wishes);
+}
+
+/** The same with a format that is there already. */
+export function editIn(format: Format, text: string, wishes: readonly Wish[]): Edited {
+  try {
+    const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+    return { text: mark + wishes.reduce((current, wish) => proved(format, current, wish), text.slice(mark.length)) };
+  } catch (error) {
+    if (error instanceof Refused) return { refused: error.message };
+    throw error;
+  }
+}
+
+async function formatOf(format: FormatId): Promise<Format> {
+  if (format === 'toml') return (await import('./toml.ts')).toml;
+  if (format === 'yaml') return (await import('./yaml.ts')).yaml;
+  const { json, jsonc } = await import('./jsonc.ts');
+  return format === 'json' ? json : jsonc;
+}
+
+function proved(format: Format, text: string, wish: Wish): string {
+  const before = format.read(text);
+  const wanted = granted(before, wish, format.modelOf);
+  if (isDeepStrictEqual(before, wanted)) return text;
+  const next = format.grant(text, wish);
+  const after = format.read(next);
+  const same = isDeepStrictEqual(pruned(after, wish.path), pruned(wanted, wish.path));
+  if (!same) throw new Refused('the result would say something else than it was to say');
+  return next;
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../json-path.ts';
+
+/** Where a setting stands: keys of tables, numbers of list items. */
+export type Path = readonly (string | number)[];
+
+/** One wish: a value for a path, or that there is none. Parents that are missing are made. */
+export type Wish = { readonly path: Path; readonly value: Json } | { readonly path: Path; readonly unset: true };
+
+/** What a text of settings says, in whatever format: a Map for a table, which can hold any name. */
+export type Model = ReadonlyMap<string, Model> | readonly Model[] | { readonly scalar: unknown };
+
+/** Why a text is not edited, as the end of a sentence: `it has the key a twice`. */
+export class Refused extends Error {}
+
+/** How one format is read and edited; a text comes without any byte order mark. */
+export interface Format {
+  /** Throws Refused for a text that is not understood. */
+  read(text: string): Model;
+  /** The text with one wish granted, and no other byte changed. Throws Refused where it does not know how. */
+  grant(text: string, wish: Wish): string;
+  /** A value as this format would read it back. */
+  modelOf(value: Json): Model;
+}
+
+/** What a text must say once a wish is granted. */
+export function granted(model: Model | undefined, wish: Wish, modelOf: Format['modelOf']): Model | undefined {
+  return changed(model, wish.path, 'value' in wish ? modelOf(wish.value) : undefined);
+}
+
+function changed(model: Model | undefined, path: Path, value: Model | undefined): Model | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (typeof key === 'number') {
+    if (model !== undefined && !Array.isArray(model)) throw new Refused(`it has no list above item ${key}`);
+    const items: readonly Model[] = model ?? [];
+    if (key > items.length || (key === items.length && value === undefined)) return model;
+    const item = changed(items[key], rest, value);
+    return [...items.slice(0, key), ...(item === undefined ? [] : [item]), ...items.slice(key + 1)];
+  }
+  if (model !== undefined && !(model instanceof Map)) {
+    if (value === undefined) return model;
+    // In YAML a key with nothing behind it.
+    if (isNull(model)) return changed(undefined, path, value);
+    throw new Refused(`what holds ${key} is no table`);
+  }
+  const table = new Map<string, Model>(model as ReadonlyMap<string, Model> | undefined);
+  const inner = changed(table.get(key), rest, value);
+  if (inner === undefined) table.delete(key);
+  else table.set(key, inner);
+  return model === undefined && table.size === 0 ? undefined : table;
+}
+
+function isNull(model: Model): boolean {
+  return 'scalar' in model && model.scalar === null;
+}
+
+/** Without the tables along a path that hold nothing: in some formats such a table can't be told from none. */
+export function pruned(model: Model | undefined, path: Path): Model | undefined {
+  const [key, ...rest] = path;
+  if (model === undefined || key === undefined) return model;
+  if (Array.isArray(model)) {
+    if (typeof key !== 'number' || model[key] === undefined) return model;
+    const item = pruned(model[key] as Model, rest);
+    return [...model.slice(0, key), ...(item === undefined ? [] : [item]), ...model.slice(key + 1)] as Model;
+  }
+  if (!(model instanceof Map)) return model;
+  const table = new Map<string, Model>(model as ReadonlyMap<string, Model>);
+  const inner = pruned(table.get(String(key)), rest);
+  if (inner === undefined || (inner instanceof Map && inner.size === 0 && rest.length > 0)) table.delete(String(key));
+  return table.size === 0
+    ? undefined
+    : inner === undefined || !table.has(String(key))
+      ? table
+      : table.set(String(key), inner);
+}
+
+/** A value of JSON as most formats hold it. */
+export function plainModel(value: unknown): Model {
+  if (Array.isArray(value)) return value.map(plainModel);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return { scalar: value };
+  const entries = value instanceof Map ? [...value.entries()] : Object.entries(value);
+  return new Map(entries.map(([key, inner]) => [String(key), plainModel(inner)]));
+}
