@@ -1,10 +1,10 @@
-import type { Catalogue, Model } from './catalogue.ts';
+import { isId, type Catalogue, type Model } from './catalogue.ts';
 import { askLists, catalogueOf, type Asking, type ListAnswer } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
 import type { Connection, ModelList } from '../gateways/gateway.ts';
 import { folders } from '../host.ts';
-import { parseJson } from '../json-path.ts';
+import { at, parseJson } from '../json-path.ts';
 import { completed, dataTime } from './complete.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
@@ -19,9 +19,9 @@ export async function askCatalogue(
   asking?: Asking,
 ): Promise<Catalogue> {
   const answers = await askLists(connection, keys, system.http, asking);
-  const at = system.now();
+  const now = system.now();
   if (answers.some(({ pages }) => pages !== undefined)) keep(answers, pathOf(connection, keys, system), system);
-  return catalogueOf(connection, answers, at);
+  return catalogueOf(connection, answers, now);
 }
 
 /** Bodies as large as a gateway may send, and what is made of them. Bytes. */
@@ -53,14 +53,28 @@ export function keptComplete(connection: Connection, keys: Keys, system: System)
   const beginning = `{"stamp":"${cacheKey([system.version, system.files.modified(raw), dataTime(system)])}",`;
   const text = leaveUnread(() => system.files.read(path, largest));
   if (text?.startsWith(beginning) === true) {
-    const { catalogue } = (parseJson(text) ?? {}) as { readonly catalogue?: Catalogue };
-    if (catalogue !== undefined) return catalogue;
+    const catalogue = at(parseJson(text), 'catalogue');
+    if (isCatalogue(catalogue)) return catalogue;
   }
   const kept = keptCatalogue(connection, keys, system);
   if (kept === undefined) return undefined;
   const complete = completed(kept, system);
   system.files.stash(path, `${beginning}"catalogue":${JSON.stringify(complete)}}\n`);
   return complete;
+}
+
+/** Whether it can be used without a further look: every launch reads it, and what is damaged would end each of them. */
+function isCatalogue(value: unknown): value is Catalogue {
+  const isNumber = (figure: unknown): boolean => figure === undefined || typeof figure === 'number';
+  const { models, source, at: time } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(models) || typeof time !== 'number' || (source !== 'gateway' && source !== 'bundled'))
+    return false;
+  return models.every((model: Partial<Record<keyof Model, unknown>> | null) => {
+    if (typeof model !== 'object' || model === null || typeof model.id !== 'string' || !isId(model.id)) return false;
+    const { protocols, prices = {}, contextWindow, maxOutputTokens } = model;
+    if (!Array.isArray(protocols) || !isNumber(contextWindow) || !isNumber(maxOutputTokens)) return false;
+    return typeof prices === 'object' && prices !== null && Object.values(prices).every(isNumber);
+  });
 }
 
 /** The ids of the list that was kept last of these lists, whatever the key: for a shell to offer. */

@@ -37,6 +37,23 @@ describe('the kept list', () => {
     },
   );
 
+  it.each(['null', '{"models":[null]}', '{"models":7}', '[]', '{"source":"gateway","at":1,"models":[{"id":"x"}]}', ''])(
+    'with what is known of its models is made anew where it holds %s: every launch reads it',
+    async (junk) => {
+      await using gateway = await startGateway({ models });
+      await using here = await jetway();
+      here.install('codex');
+      const words = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', 'openai/gpt-1', 'codex'];
+      expect((await here.run(words)).code).toBe(0);
+      const [path = ''] = [...here.home.snapshot().keys()].filter((name) => /jetway\/models\/.*json$/.test(name));
+      const before = here.home.read(path);
+      here.home.write(path, `${before.slice(0, before.indexOf('"catalogue":'))}"catalogue":${junk}}\n`);
+      const { code, stderr } = await here.run(words);
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.not.stringContaining('a bug') });
+      expect(here.home.read(path)).toBe(before);
+    },
+  );
+
   it('holds no key', async () => {
     await using gateway = await startGateway({ mount, demand: { authorization: `Bearer ${key}` } });
     await using here = await jetway();
