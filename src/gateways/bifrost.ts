@@ -92,7 +92,8 @@ function connect(answers: Answers): Connection {
     },
     // Of all that is free, the list alone asks what a request for a model asks of the key; the quota judges none.
     probe: (keys) =>
-      probeOver(self, chat, keys, `${listUrl}?page_size=1`, (status, body) => {
+      // Without a key the lists have the last word: with their address there is nothing more to ask.
+      probeOver(self, chat, keys, keys.has(baseUrl) ? `${listUrl}?page_size=1` : listUrl, (status, body) => {
         const verdict = keys.has(baseUrl) ? 'accepted' : 'open';
         return isOfOneProvider(status, body) ? verdict : judged(self, status, body, verdict);
       }),
