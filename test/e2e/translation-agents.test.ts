@@ -202,6 +202,37 @@ describe('agents whose protocol is translated', () => {
   });
 });
 
+describe('agents that Jetway launches at a gateway of openai-chat alone', () => {
+  let programs: Packed;
+  beforeAll(async () => {
+    programs = await packed();
+  });
+  afterAll(() => programs?.[Symbol.asyncDispose]());
+
+  const key = 'gw-4c1e7d09ab';
+  const cases = [
+    ['claude', ['-p', 'look at dot.png', '--dangerously-skip-permissions'], 'gpt-5.5'],
+    ['codex', ['exec', '--dangerously-bypass-approvals-and-sandbox', 'look at dot.png'], 'gpt-5.5'],
+    ['gemini', ['-p', 'look at dot.png', '--yolo'], 'gpt-5.5'],
+  ] as const;
+
+  it.each(cases)('%s works there through the relay, which alone holds the key', async (agent, args, model) => {
+    await using home = await programs.home();
+    const file = { ...write, arguments: () => ({ file_path: join(home.cwd, 'new.txt'), content: 'patched\n' }) };
+    await using chat = await scriptedChat(session(home, agent === 'codex' ? patch : agent === 'claude' ? file : write));
+    const choice = ['--gateway', 'compatible', '--base-url', chat.baseUrl, '--set', 'protocols=openai-chat'];
+    const { code, stdout, stderr } = await runIn(home, ['jetway', ...choice, '--model', model, agent, ...args], {
+      env: { JETWAY_API_KEY: key, IS_SANDBOX: '1', GEMINI_CLI_TRUST_WORKSPACE: 'true' },
+    });
+    expect([code, chat.faults], stderr).toEqual([0, []]);
+    expect(stdout).toContain('All is done here.');
+    expect(home.read('project/new.txt')).toContain('patched');
+    expectWorked(chat.bodies);
+    expect(chat.credentials).toEqual([`Bearer ${key}`]);
+    expect(stderr).toMatch(/translat/);
+  });
+});
+
 /** What the server was told the second and the third time. */
 function expectWorked(bodies: readonly unknown[]): void {
   expect(bodies).toHaveLength(3);
@@ -215,7 +246,7 @@ function expectWorked(bodies: readonly unknown[]): void {
   const results = last.filter((message) => textAt(message, 'role') === 'tool');
   expect(results.map((result) => textAt(result, 'tool_call_id'))).toEqual(['call_0_0', 'call_0_1', 'call_1_0']);
   expect(textAt(results[0], 'content')).toContain('dot.png');
-  expect(JSON.stringify(last)).toContain('data:image/png;base64,');
+  expect(JSON.stringify(last).includes('data:image/png;base64,')).toBe(true);
   // The second body is the beginning of the third: a server's cache knows it again.
   expect(listAt(bodies[1], 'messages')).toEqual(last.slice(0, listAt(bodies[1], 'messages').length));
 }

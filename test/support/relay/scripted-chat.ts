@@ -28,6 +28,8 @@ export interface ScriptedChat extends AsyncDisposable {
   readonly baseUrl: string;
   /** The bodies that were asked with tools, in order: those of the session itself. */
   readonly bodies: readonly unknown[];
+  /** Each that came along, once. */
+  readonly credentials: readonly string[];
   /** What was wrong with any body. */
   readonly faults: readonly string[];
 }
@@ -38,6 +40,7 @@ export interface ScriptedChat extends AsyncDisposable {
  */
 export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<ScriptedChat> {
   const bodies: unknown[] = [];
+  const credentials = new Set<string>();
   const faults: string[] = [];
   let refused = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -48,6 +51,7 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"error":{"message":"no such path"}}');
       return;
     }
+    credentials.add(request.headers.authorization ?? '');
     const session = listAt(body, 'tools').length > 0;
     if (session) bodies.push(body);
     faults.push(...faultsOfRequest(body));
@@ -94,6 +98,9 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     bodies,
+    get credentials() {
+      return [...credentials];
+    },
     faults,
     [Symbol.asyncDispose]: async () => {
       server.close();
