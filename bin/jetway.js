@@ -46,7 +46,11 @@ function start() {
     process.stderr.write('jetway: it stopped in the middle: nothing is left to wait for. Nothing more was done.\n');
     process.stderr.write('  → This is a bug of Jetway, please report it; look with: jetway doctor\n');
   });
-  main.run(args, { bin: __filename, assets, version }, seen).then(
+  const running = main.run(args, { bin: __filename, assets, version }, seen);
+  // What runs is known by now.
+  seen.started = true;
+  keepLater(seen);
+  running.then(
     (code) => {
       settled = true;
       process.exitCode = code;
@@ -84,7 +88,10 @@ function load(file, seen) {
   // V8 compares its version, its flags and the length of the source, but not the source: the build's id does.
   const { cachedData, commands } = kept === undefined ? nothing : read(kept);
   const script = new vm.Script(source, { filename: file, cachedData });
-  if (kept !== undefined) keepAfter(script, kept, script.cachedDataRejected ? [] : commands, seen);
+  if (kept !== undefined) {
+    scripts.push({ script, kept, commands: script.cachedDataRejected ? [] : commands });
+    if (seen.started) keepLater(seen);
+  }
   const module = { exports: {} };
   loaded.set(file, module);
   const folder = path.dirname(file);
@@ -137,15 +144,18 @@ function remove(kept) {
   return nothing;
 }
 
-/** At the end, but not after a session of hours: until then V8 would have dropped what no longer runs. */
-function keepAfter(script, kept, commands, seen) {
-  scripts.push({ script, kept, commands });
-  if (scripts.length > 1) return;
+/**
+ * Where not all is kept of what runs: at the end, but not after a session of hours, since by then V8 would have dropped
+ * what no longer runs.
+ */
+function keepLater(seen) {
+  if (waiting || !scripts.some(({ commands }) => !commands.includes(commandOf(seen)))) return;
+  waiting = true;
   const finish = () => {
     clearTimeout(timer);
     process.off('exit', finish);
-    const command = seen.command || 'help';
-    for (const one of scripts.filter(({ commands: of }) => !of.includes(command))) {
+    const command = commandOf(seen);
+    for (const one of scripts.filter(({ commands }) => !commands.includes(command))) {
       try {
         const code = one.script.createCachedData();
         keep(one.kept, [`${code.length} ${[...one.commands, command].join(' ')}\n`, code, code]);
@@ -158,7 +168,9 @@ function keepAfter(script, kept, commands, seen) {
   process.on('exit', finish);
 }
 
+const commandOf = ({ command }) => command || 'help';
 const scripts = [];
+let waiting = false;
 
 function keep(kept, parts) {
   const folder = path.dirname(kept);

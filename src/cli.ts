@@ -32,7 +32,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
       code = await row.run({ flags, words: command.args, json: seen.json, system });
     });
   };
-  addFlags(program, launchFlags);
+  addFlags(program, typedFlags(launchFlags, argv));
   act(program, { flags: launchFlags, run: async (call) => launchOrShow(call.words[0], [], call) });
   const isWanted = wantedIn(argv);
   for (const agent of agents.filter(({ id }) => isWanted(id))) {
@@ -84,6 +84,25 @@ function wantedIn(argv: readonly string[]): (...names: readonly (string | undefi
 /** The first of a row's words: `profile` of `profile use <name>`. */
 function groupIn(words: string): string {
   return words.split(' ', 1)[0] ?? '';
+}
+
+/**
+ * Forty flags take half a millisecond to make: only those that the line names, or all of them for the help, and where a
+ * word before any agent's is no flag, so that commander can say which was meant.
+ */
+function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly Flag[] {
+  const agent = argv.findIndex((word) => agents.some(({ id }) => id === word));
+  const dashed = argv.filter((word) => word.startsWith('-'));
+  // `--model=x`, `-mx`, `-yv`.
+  const namesIn = (word: string): readonly string[] =>
+    word.startsWith('--') ? [word.split('=', 1)[0] ?? ''] : [...word.slice(1)].map((letter) => `-${letter}`);
+  const namesOf = ({ words }: Flag): readonly string[] => words.split(/[ ,]+/).filter((name) => name.startsWith('-'));
+  const known = new Set(flags.flatMap(namesOf));
+  const own = agent === -1 ? argv : argv.slice(0, agent);
+  const strange = own.some((word) => word.startsWith('-') && !known.has(word.split('=', 1)[0] ?? ''));
+  if (strange || argv.includes('help')) return flags;
+  const typed = new Set(dashed.flatMap(namesIn));
+  return flags.filter((flag) => namesOf(flag).some((name) => typed.has(name)));
 }
 
 function addFlags(command: Command, flags: readonly Flag[]): void {

@@ -45,23 +45,26 @@ export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-const placeholder = new RegExp(
-  [
-    '<[^<>]*>',
-    '%3[Cc].*?%3[Ee]',
-    '\\$?\\{[^{}]*\\}',
-    '%7[Bb].*?%7[Dd]',
-    '\\$[A-Za-z_]\\w*',
-    '\\[[A-Za-z][\\w -]*\\]',
-    'YOUR[_-]\\w+',
-    '[Yy]our[_-](?:account|gateway|api|key|id|host|resource|workspace)\\b[\\w-]*',
-    '(?<=/):[A-Za-z_]\\w*',
-  ].join('|'),
-);
+const placeholder = (): RegExp =>
+  new RegExp(
+    [
+      '<[^<>]*>',
+      '%3[Cc].*?%3[Ee]',
+      '\\$?\\{[^{}]*\\}',
+      '%7[Bb].*?%7[Dd]',
+      '\\$[A-Za-z_]\\w*',
+      '\\[[A-Za-z][\\w -]*\\]',
+      'YOUR[_-]\\w+',
+      '[Yy]our[_-](?:account|gateway|api|key|id|host|resource|workspace)\\b[\\w-]*',
+      '(?<=/):[A-Za-z_]\\w*',
+    ].join('|'),
+  );
 
 /** The first thing in the text that was meant to be replaced: `<account_id>`, `{id}`, `$NAME`, `YOUR_ID` … */
 export function placeholderIn(text: string): string | undefined {
-  return placeholder.exec(text)?.[0];
+  // No placeholder is without one of these; to compile the expression takes longer than all else that is done to a URL.
+  if (!/[<>{}%$[\]]|your|\/:/i.test(text)) return undefined;
+  return placeholder().exec(text)?.[0];
 }
 
 /** Without a scheme, only what looks like a host: a key pasted by mistake must not be asked for as one. */

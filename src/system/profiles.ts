@@ -9,15 +9,33 @@ import type { Files, ProfileStore } from './system.ts';
 /** `config.json` in the configuration folder, 0600. */
 export function createProfiles(host: Host, files: Files, user: number | undefined): ProfileStore {
   const path = `${folders(host).config}/config.json`;
-  const look = (): ReturnType<typeof configOf> => configOf(files.read(path), path);
+  const look = (): Looked => configOf(files.read(path), path);
+  let last: { readonly looked: Looked; readonly time: number } | undefined;
+  const lately = (): Looked => {
+    const time = Date.now();
+    if (last === undefined || Math.abs(time - last.time) > fresh) last = { looked: look(), time };
+    return last.looked;
+  };
   return {
     path,
-    read: () => look().config,
-    faults: () => look().faults,
+    read: () => lately().config,
+    faults: () => lately().faults,
     writtenBy: () => (host.platform === 'win32' ? undefined : othersCanWrite(path, user)),
-    change: async (update) => (await import('./profile-change.ts')).changeProfiles(path, look, update),
+    change: async (update) => {
+      const { changeProfiles } = await import('./profile-change.ts');
+      try {
+        await changeProfiles(path, look, update);
+      } finally {
+        last = undefined;
+      }
+    },
   };
 }
+
+/** Asked for by several stages of a launch, the file is read once; the session after it may take hours. Milliseconds. */
+const fresh = 1000;
+
+type Looked = ReturnType<typeof configOf>;
 
 /** By the file's own bits, or by those of its folder, in which they could put another. Root may do both. */
 function othersCanWrite(path: string, user: number | undefined): string | undefined {
