@@ -1,12 +1,9 @@
 import { agent } from './agent.ts';
-import { budget } from './budget.ts';
 import type { Check } from '../check.ts';
 import { budget } from './budget.ts';
 import { credential } from './credential.ts';
 import { fit } from './fit.ts';
 import { gateway } from './gateway.ts';
-import { health } from './health.ts';
-import { keyState } from './key-state.ts';
 import { health } from './health.ts';
 import { keyState } from './key-state.ts';
 import { key } from './key.ts';

@@ -21,6 +21,17 @@ describe('profiles', () => {
     expect(home.snapshot().size).toBe(0);
   });
 
+  it('are read once by all that asks within a second, and anew after a change', async () => {
+    await using home = await temporaryHome();
+    const { profiles } = systemIn(home.env);
+    await profiles.change(adding('work'));
+    const first = profiles.read();
+    home.write('.config/jetway/config.json', JSON.stringify({ ...first, current: 'work' }));
+    expect(profiles.read()).toBe(first);
+    await profiles.change(adding('home'));
+    expect(profiles.read()).toMatchObject({ current: 'work', profiles: { work: profile, home: profile } });
+  });
+
   it('are kept in a file that only the user can read, in a folder that only the user can open', async () => {
     await using home = await temporaryHome();
     const { profiles } = systemIn(home.env);
