@@ -73,7 +73,7 @@ export function isWithoutList(status: number, body: unknown): boolean {
   return [404, 405, 501].includes(status) && !isPage(body);
 }
 
-function withoutList({ gateway, url }: Asked, status: number): Diagnosis {
+export function withoutList({ gateway, url }: Asked, status: number): Diagnosis {
   return {
     code: 'gateway',
     message: `${gateway.name} at ${url} has no list of models (${status}).`,

@@ -110,6 +110,11 @@ export interface Connection {
    * not; its answer undefined where that is not told. Absent: its list is all there is.
    */
   callsTools?(model: string, keys: HeldKeys): Question<boolean | undefined>;
+  /**
+   * Where the list may be missing (`Diagnosis.absent`): whether any protocol that it is said to speak is at its address;
+   * together: why not. Absent: the list tells.
+   */
+  presence?(keys: HeldKeys): Survey<number, Diagnosis | undefined>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */

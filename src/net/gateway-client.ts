@@ -47,7 +47,12 @@ export async function probe(connection: Connection, keys: Keys, http: Http): Pro
   });
   const { date } = response.headers;
   const listed = await saidByLists(answer, connection, keys, http);
-  return { answer: listed ?? answer, milliseconds: response.milliseconds, ...(date === undefined ? {} : { date }) };
+  const missing = await saidByPaths(answer, connection, keys, http);
+  return {
+    answer: missing ?? listed ?? answer,
+    milliseconds: response.milliseconds,
+    ...(date === undefined ? {} : { date }),
+  };
 }
 
 /**
@@ -73,6 +78,17 @@ async function saidByLists(
   if (refusals.length < lists.length) return undefined;
   const key = keyless ? refusals.find(({ code }) => code === 'credential') : undefined;
   return key ?? (refusals.every(({ absent }) => absent === 'gateway') ? refusals[0] : undefined);
+}
+
+/** What the paths of its protocols say where there is no list; undefined where there is one. */
+async function saidByPaths(
+  answer: Judgement,
+  connection: Connection,
+  keys: Keys,
+  http: Http,
+): Promise<Judgement | undefined> {
+  if (typeof answer !== 'object' || answer.absent !== 'list' || connection.presence === undefined) return undefined;
+  return (await askTogether(connection.presence(keys), keys, http)) ?? 'open';
 }
 
 /** With how the gateway is started, where it is one of this machine's that does not answer. */

@@ -121,6 +121,17 @@ describe('compatible', () => {
   });
 });
 
+it('compatible at an address that has neither a list nor what it is said to speak is at the wrong one', async () => {
+  const nowhere = answer(404, { message: 'Route not found', statusCode: 404 });
+  await using gateway = await startGateway({ misbehave: { '/v1/models': nowhere, '/v1/responses': nowhere } });
+  await using here = await jetway();
+  const agent = here.install('codex');
+  const { code, stderr } = await here.run([...compatible(gateway), '--model', model, 'codex']);
+  expect(stderr).toContain('has nothing at this address');
+  expect(code).toBe(exitCodes.gateway);
+  expect(agent.given()).toBeUndefined();
+});
+
 describe('a list of models', () => {
   const listed = async (
     body: unknown,

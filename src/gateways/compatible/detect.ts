@@ -1,4 +1,5 @@
-import { protocolIds, protocols } from '../../protocols/protocols.ts';
+import { protocolIds, protocols, type ProtocolId } from '../../protocols/protocols.ts';
+import type { Asked } from '../ask-over.ts';
 import { explain, explainKeyless } from '../diagnosis.ts';
 import type { Answers, Detected, Diagnosis } from '../gateway.ts';
 import type { HeldKeys, Survey } from '../question.ts';
@@ -28,6 +29,23 @@ export function detect(answers: Answers, keys: HeldKeys): Survey<number, Detecte
       if (spoken.length > 0) return { answers: { protocols: spoken.join(',') } };
       const refused = statuses.find((status) => status === 401 || status === 403);
       return refused === undefined ? { answers: {} } : { answers: {}, refusal: refusal(refused, keys.has(root)) };
+    },
+  };
+}
+
+/** The same questions, of a server without a list: whether it has the path of any protocol that it is said to speak. */
+export function presence(
+  asked: Asked,
+  answers: Answers,
+  keys: HeldKeys,
+  spoken: readonly ProtocolId[],
+): Survey<number, Diagnosis | undefined> {
+  const { questions } = detect(answers, keys);
+  return {
+    questions: protocolIds.flatMap((id, index) => (spoken.includes(id) ? (questions[index] ?? []) : [])),
+    together: (statuses) => {
+      const isHere = statuses.some((status) => status === undefined || ![404, 405, 501].includes(status));
+      return isHere ? undefined : explain(asked, 404, undefined);
     },
   };
 }

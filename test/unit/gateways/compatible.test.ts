@@ -57,7 +57,7 @@ test('lists are read with the window that a server tells', () => {
 test('the probe holds no list against a server, but a refused key, a failure or a web page', () => {
   const { read: judge } = connect('compatible', 'chat').probe(held(connect('compatible', 'chat')));
   expect(judge(200, { data: [] })).toBe('open');
-  expect(judge(404, {})).toBe('open');
+  expect(judge(404, {})).toMatchObject({ absent: 'list' });
   expect(judge(401, {})).toMatchObject({ code: 'credential' });
   expect(judge(404, '<!doctype html>')).toMatchObject({ code: 'gateway' });
   expect(judge(200, '<!doctype html>')).toMatchObject({ code: 'gateway' });
