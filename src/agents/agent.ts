@@ -77,6 +77,8 @@ export interface StoredModel {
   readonly keys: readonly string[];
   /** Where in the first key's value, an object of JSON, the model's id stands. Absent: it is that value. */
   readonly within?: readonly string[];
+  /** What the second key says of a model that was picked in a session of Jetway's; without it the model is another one's. */
+  readonly provider?: string;
   /** The model's id in what is stored. Absent: that is the id. */
   idIn?(stored: string): string;
 }

@@ -3,6 +3,7 @@ import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } fr
 import { checkArguments, commandOf, modelIn } from './pi/arguments.ts';
 import { extensionFile, providerFile } from './pi/extension.ts';
 import { endpointsOf } from './pi/models.ts';
+import { storesModel } from './pi/stored.ts';
 
 /**
  * Pi. A flag names an extension of ours, beside the user's own: it brings the gateway as a provider with all its models,
@@ -13,7 +14,7 @@ export const pi: Agent = {
   name: 'Pi',
   command: 'pi',
   package: '@earendil-works/pi-coding-agent',
-  versions: { minimum: '0.87.0', tested: '0.87.1' },
+  versions: { minimum: '0.87.0', tested: '1.6.0' },
   speaks: ['openai-responses', 'anthropic-messages', 'gemini', 'openai-chat'],
   unset: [
     {
@@ -28,6 +29,7 @@ export const pi: Agent = {
   // The second is taken for https, too, where the first is not set.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   doctor: async () => (await import('./pi/doctor.ts')).doctor,
+  storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined) return passThrough(`pi ${command}`, target, launch);

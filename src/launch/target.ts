@@ -51,10 +51,19 @@ function wayTo(agent: Agent, connection: Connection, model: string): Route | und
     .find((candidate) => agent.speaks.includes(candidate.protocol) && isData(model) && isData(candidate.model));
 }
 
-/** Without a name that the agent would not take as it is. */
-function asData(agent: Agent, model: Model): Model {
-  const { name, ...rest } = model;
-  return name !== undefined && agent.expands?.test(name) === true ? rest : model;
+/**
+ * Without a name that the agent would not take as it is, and without limits that can't be: lists and model data have
+ * windows of nothing and answers longer than the window, with which agents compact for ever or are refused.
+ */
+function asData(agent: Agent, { name, contextWindow = 0, maxOutputTokens = 0, ...rest }: Model): Model {
+  const window = Number.isFinite(contextWindow) && contextWindow >= 1 ? contextWindow : undefined;
+  const output = maxOutputTokens >= 1 && maxOutputTokens <= (window ?? Infinity) ? maxOutputTokens : undefined;
+  return {
+    ...rest,
+    ...(name === undefined || agent.expands?.test(name) === true ? {} : { name }),
+    ...(window === undefined ? {} : { contextWindow: window }),
+    ...(output === undefined ? {} : { maxOutputTokens: output }),
+  };
 }
 
 /** The gateway's best way to the model that a relay can translate for the agent. */

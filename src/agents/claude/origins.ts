@@ -3,6 +3,7 @@ import { shownEndpoint, type Origin, type Look } from '../../config-layers/origi
 import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { locateJson, plainAt } from '../../config-layers/located.ts';
 import { hookCommands, programsIn, serverCommands, startingVariables } from '../../config-layers/programs.ts';
+import { textAt } from '../../json-path.ts';
 import { removeFromJson } from '../../edits/removal.ts';
 import { credentials, helpersOf } from './credentials.ts';
 import { layersOf, settersOf, type Layers } from './layers.ts';
@@ -54,7 +55,7 @@ function models(set: SettersOf, { all }: Layers): readonly Origin[] {
   const variables = (name: string): readonly Origin[] =>
     set(name).map((setter) => originOf('model', setter, resolved(setter.text, set)));
   const stored = all.flatMap((layer): readonly Origin[] => {
-    const text = layer.state ? undefined : plainAt(layer.settings, 'model');
+    const text = layer.state ? undefined : textAt(layer.settings.value, 'model');
     return text === undefined || text === ''
       ? []
       : [{ sets: 'model', ...placeOf(layer, 'model'), value: resolved(text, set) }];

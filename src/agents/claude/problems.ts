@@ -1,6 +1,6 @@
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { at, listAt } from '../../json-path.ts';
+import { at, listAt, textAt } from '../../json-path.ts';
 import { placeOf, problemAt, problemOfFile } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromJson } from '../../edits/removal.ts';
@@ -101,7 +101,8 @@ function unheeded(layer: Layer, { host }: Look): readonly Origin[] {
 
 /** `/model` stores what was picked, in a session through a gateway too. */
 function storedModel(layer: Layer, found: readonly Origin[]): readonly Origin[] {
-  const id = layer.from === 'user' && !layer.state ? plainAt(layer.settings, 'model') : undefined;
+  // A number is none, and Claude Code passes it by.
+  const id = layer.from === 'user' && !layer.state ? textAt(layer.settings.value, 'model') : undefined;
   const elsewhere = found.some((origin) => origin.sets === 'endpoint' && origin.void === undefined);
   if (id === undefined || id === '' || elsewhere) return [];
   if (/^(claude-|default$|best$|opusplan|(opus|sonnet|haiku|fable)(\[|$))/i.test(id)) return [];

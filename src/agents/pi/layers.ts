@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { variable } from '../../host.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
 import type { Layer } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located.ts';
+import { userFolder } from './stored.ts';
 
 export interface Layers {
   /** Settings, highest first. */
@@ -27,14 +27,7 @@ export const notTrusted = 'this folder is not trusted';
 /** As 0.87.1 was driven: a trusted project's settings above the user's; all else is the user's alone. */
 export function layersOf(look: Look): Layers {
   const { host, read } = look;
-  const named = variable(host.env, 'PI_CODING_AGENT_DIR', host.platform) ?? '';
-  const folder =
-    named === ''
-      ? join(host.home, '.pi', 'agent')
-      : resolve(
-          host.cwd,
-          named.replace(/^~(?=$|[/\\])/, () => host.home),
-        );
+  const folder = userFolder(host);
   const broken: Broken[] = [];
   const layer = (from: Origin['from'], place: string, looseness: 'loose' | 'strict' = 'strict'): Layer | undefined => {
     const text = read(place);

@@ -6,8 +6,12 @@ import type { Before, Journal } from './journal.ts';
 
 /** What the user calls the model of the session that stands in the text and stood there neither before. */
 export function picked(stored: StoredModel, text: string, { before, models }: Journal): string | undefined {
-  const model = modelIn(stored, findIn(stored, text));
-  if (model === undefined || model === modelIn(stored, before)) return undefined;
+  const found = findIn(stored, text);
+  const model = modelIn(stored, found);
+  const [, key = ''] = stored.keys;
+  const ours = stored.provider === undefined || found?.[key] === JSON.stringify(stored.provider);
+  const same = model === modelIn(stored, before) && (stored.provider === undefined || found?.[key] === before?.[key]);
+  if (model === undefined || same || !ours) return undefined;
   const known = new Map(models);
   return known.get(model) ?? known.get(stored.idIn?.(model) ?? model);
 }

@@ -49,6 +49,36 @@ describe('after a session in which a model was picked', () => {
   });
 
   it.each([
+    ['another model', '{\n  "defaultProvider": "openai",\n  "defaultModel": "gpt-5.5"\n}', 'gw/two'],
+    [
+      'the same model of another provider',
+      '{\n  "defaultProvider": "openai",\n  "defaultModel": "gw/two"\n}',
+      'gw/two',
+    ],
+    ['none', '{"theme":"dark"}', 'gw/two'],
+  ])('Pi’s default is again what it was: %s', async (_name, before, model) => {
+    const path = '.pi/agent/settings.json';
+    await using one = await watching();
+    one.home.write(path, before);
+    const end = await one.begin('pi');
+    const now = { ...(JSON.parse(before) as object), defaultProvider: 'jetway', defaultModel: model };
+    one.home.write(path, JSON.stringify(now, undefined, 2));
+    await end();
+    expect(one.home.read(path)).toBe(before);
+  });
+
+  it('a default of Pi’s of another provider that was chosen meanwhile stays', async () => {
+    const path = '.pi/agent/settings.json';
+    await using one = await watching();
+    one.home.write(path, '{"defaultProvider":"openai","defaultModel":"a"}');
+    const end = await one.begin('pi');
+    const after = '{"defaultProvider":"openai","defaultModel":"gw/two"}';
+    one.home.write(path, after);
+    await end();
+    expect(one.home.read(path)).toBe(after);
+  });
+
+  it.each([
     ['claude', settings, '{\n  "model": "gw/one"\n}\n'],
     ['codex', config, 'model = "gw/one"\nmodel_reasoning_effort = "low"\n'],
   ])('the file of %s that was not there is gone again', async (id, path, after) => {

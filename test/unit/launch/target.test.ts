@@ -47,6 +47,28 @@ describe('aim', () => {
     expect(target).not.toHaveProperty('printKey');
   });
 
+  it('copies no limits that can not be', () => {
+    const about = (limits: object): object => {
+      const known = [{ id: 'gpt-5.5', protocols: ['openai-responses'] as const, ...limits }];
+      const target = resolveTarget(
+        findAgent('codex'),
+        cloudflare,
+        key,
+        { model: 'gpt-5.5', headers: {}, version: '1' },
+        known,
+      );
+      const { contextWindow, maxOutputTokens } = target.main.about;
+      return { contextWindow, maxOutputTokens };
+    };
+    expect(about({ contextWindow: 0, maxOutputTokens: 0 })).toEqual({});
+    expect(about({ contextWindow: 8000, maxOutputTokens: 16_000 })).toEqual({ contextWindow: 8000 });
+    expect(about({ contextWindow: 8000, maxOutputTokens: 8000 })).toEqual({
+      contextWindow: 8000,
+      maxOutputTokens: 8000,
+    });
+    expect(about({ maxOutputTokens: 4000 })).toEqual({ maxOutputTokens: 4000 });
+  });
+
   it('routes a small model by itself', () => {
     const wishes = {
       model: 'claude-opus-4-5',
