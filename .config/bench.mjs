@@ -3,6 +3,7 @@
 // difference is taken inside the round, because medians of separate batches drift by more than the budgets.
 //
 //   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--against <tarball>] [--only <words>] [--strict]
+//   npm run bench -- relay [--rounds <n>]         what a relay adds: bench-relay.mjs
 //
 // Exit code 1: something could not be run, or with --strict a budget was exceeded twice. Linux and macOS.
 import { spawn, spawnSync } from 'node:child_process';
@@ -15,7 +16,8 @@ import { parseArgs } from 'node:util';
 import { casesOf, gatewaySizes, keyed, settle, targetOf } from './bench-cases.mjs';
 import { node as installNode } from './programs.mjs';
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     node: { type: 'string', multiple: true },
     'all-nodes': { type: 'boolean', default: false },
@@ -25,6 +27,11 @@ const { values: flags } = parseArgs({
     strict: { type: 'boolean', default: false },
   },
 });
+if (positionals.includes('relay')) {
+  const { benchRelay } = await import('./bench-relay.mjs');
+  await benchRelay(Number(flags.rounds ?? 400));
+  process.exit();
+}
 const rounds = Math.max(15, Number(flags.rounds ?? (flags.against === undefined ? 15 : 21)));
 const warmUps = 2;
 /** Between the quartiles of `node -e 0`, in parts of its median: beyond it the machine is busy. */

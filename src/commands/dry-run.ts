@@ -90,7 +90,7 @@ export async function dryRun(
   );
 
   const profile = profileInUse(choice, choice.profile);
-  const known = { id, agent, args, installation, choice, profile, target, keys, options };
+  const known = { id, agent, args, installation, choice, profile, target, keys, key, options };
   const session = previewParts(sessionParts([], system), known);
   const plan = planLaunch(agent, session.target, around);
   const asked = checks

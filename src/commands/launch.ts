@@ -56,7 +56,7 @@ export async function launch(
   );
 
   const profile = profileInUse(choice, choice.profile);
-  const known = { id, agent, args, installation, choice, profile, target, keys, options };
+  const known = { id, agent, args, installation, choice, profile, target, keys, key, options };
   let code: number | undefined;
   let files: readonly string[] = [];
   try {

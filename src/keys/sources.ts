@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { parseJson } from '../json-path.ts';
 import type { KeyOrigin, StoreKind } from '../profiles/profile.ts';
+import { readPrintedKey } from './expiring-key.ts';
 import type { System } from '../system/system.ts';
 import { runKeyCommand } from './key-command.ts';
 
@@ -15,6 +16,8 @@ export type KeySource =
 export interface FoundKey {
   readonly value: string;
   readonly source: KeySource;
+  /** Of one that a command printed: milliseconds since 1970, where it is known. */
+  readonly expiresAt?: number;
 }
 
 /** Which key is wanted, and all the places it may come from, in the order of `findKey`. */
@@ -49,9 +52,11 @@ export function whereKeyIs(places: KeyPlaces, system: System): KeySource | undef
 export async function findKey(places: KeyPlaces, system: System): Promise<FoundKey | undefined> {
   const source = whereKeyIs(places, system);
   if (source === undefined) return undefined;
-  const value = checkedKey(await read(source, places, system), describeSource(source));
+  const text = await read(source, places, system);
+  const { value: found, ...end } = source.kind === 'command' ? readPrintedKey(text, system.now()) : { value: text };
+  const value = checkedKey(found, describeSource(source));
   system.hide(value);
-  return { source, value };
+  return { source, value, ...end };
 }
 
 async function read(source: KeySource, places: KeyPlaces, system: System): Promise<string> {

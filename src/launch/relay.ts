@@ -38,7 +38,7 @@ export function mayTranslate({ profile }: Pick<Choice, 'profile'>, options: Pick
 }
 
 /** Throws a `usage` Failure where it is forbidden and something is asked for that needs it. */
-function isWanted({ options, choice, agent, target }: Session): boolean {
+function isWanted({ options, choice, agent, target, key }: Session): boolean {
   const saved = choice.profile?.saved;
   const mode = relayMode(options, saved);
   if (mode === 'always') return true;
@@ -48,6 +48,9 @@ function isWanted({ options, choice, agent, target }: Session): boolean {
     ...((options.allowModels ?? saved?.allowModels) === undefined ? [] : ['a list of allowed models']),
     ...(saved?.fallback === undefined ? [] : ['a fallback']),
     ...(saved?.roles === undefined ? [] : ['models by role']),
+    ...(key?.source.kind === 'command' && (options.keyTtl ?? saved?.keyTtl ?? key.expiresAt) !== undefined
+      ? ['a key that is asked for again']
+      : []),
     ...(options.inspect === true ? ['--inspect'] : []),
   ];
   const [first] = reasons;

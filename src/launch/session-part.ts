@@ -1,5 +1,6 @@
 import type { Agent, Target } from '../agents/agent.ts';
 import type { Installation } from '../host.ts';
+import type { FoundKey } from '../keys/sources.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
@@ -58,6 +59,8 @@ export interface Session {
   /** Where the agent is to connect, as the parts before this one left it, and the keys for it. */
   readonly target: Target;
   readonly keys: Keys;
+  /** The gateway's own, and where it came from. */
+  readonly key?: FoundKey | undefined;
   readonly options: LaunchOptions;
 }
 

@@ -13,6 +13,8 @@ export interface Options {
   readonly keyStdin?: boolean;
   readonly providerKeyStdin?: boolean;
   readonly keyCommand?: string;
+  /** For how long a key holds that the command prints: `45m`. */
+  readonly keyTtl?: string;
   readonly yes?: boolean;
   /** Ask every question again, with the saved answers preselected. */
   readonly ask?: boolean;

@@ -41,7 +41,7 @@ export function resolveOptions(flags: Flags): Options {
     return typeof value === 'string' ? [[id, value] as const] : [];
   });
   return {
-    ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand'),
+    ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand', 'keyTtl'),
     ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose', 'offline'),
     settings: Object.fromEntries([...pairs, ...direct]),
   };

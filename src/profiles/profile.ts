@@ -4,6 +4,8 @@ import { quote } from '../text.ts';
 
 /** A saved, named choice. Never a secret. */
 export interface Profile extends RelaySettings {
+  /** For how long a key holds that `keyCommand` prints: `45m`. */
+  readonly keyTtl?: string;
   readonly gateway: string;
   readonly settings: Answers;
   /** The agent used last. */

@@ -10,6 +10,7 @@ import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { readBudget } from './budget.ts';
 import { resolveFallbacks } from './fallbacks.ts';
+import { keyRing } from './key-ring.ts';
 import { openLedger } from './ledger.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
 import type { Rules } from './rules.ts';
@@ -18,7 +19,7 @@ import type { KeyRing, Upstream } from './upstream.ts';
 /** Opens the relay of a launch. Throws `usage` for a budget that is none, `model` for one that can't be kept. */
 export async function beginRelay(session: Session, system: System): Promise<BegunPart> {
   const say = (line: string): void => system.stderr.write(`jetway: ${line}\n`);
-  const keys: KeyRing = { current: () => session.keys };
+  const keys = keyRing(session, say, system);
   const setup = await setupOf(session, keys, say, system);
   const relay = await openRelay(setup, system);
   const detour = detourTo(session, relay.origin, relay.token);

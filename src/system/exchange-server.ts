@@ -88,13 +88,17 @@ function bodyOf(incoming: IncomingMessage, limit: number): Promise<Uint8Array | 
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
     });
+    let whole = false;
     incoming.once('end', () => {
+      whole = true;
       const [first] = chunks;
       if (size > limit) resolve(undefined);
       else resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
     });
     incoming.once('error', reject);
-    incoming.once('close', () => reject(new Error('the client went away')));
+    incoming.once('close', () => {
+      if (!whole) reject(new Error('the client went away'));
+    });
   });
 }
 

@@ -135,9 +135,16 @@ function link(path: string, to: string, platform: NodeJS.Platform): void {
 }
 
 function append(path: string, text: string): void {
+  const add = (): void => appendFileSync(path, text, { mode: 0o600 });
   try {
-    makeFolder(dirname(path));
-    appendFileSync(path, text, { mode: 0o600 });
+    try {
+      add();
+    } catch (error) {
+      if (!absent(error)) throw error;
+      // Only the first line of a file finds no folder: to look for it each time costs more than to write.
+      makeFolder(dirname(path));
+      add();
+    }
   } catch (error) {
     throw trouble('written', path, error);
   }
