@@ -31,9 +31,9 @@ export async function benchRelay(rounds) {
       ...(go === undefined ? [] : [{ name: 'Go', origin: `http://127.0.0.1:${go.port}`, pid: go.pid, token: '' }]),
     ];
     await short(ways, rounds);
-    await paced(ways);
+    await paced(ways, 1, 4);
     await bulk(ways);
-    await many(ways);
+    await paced(ways, 64, 1);
     await memory(relay);
   } finally {
     for (const child of running) child.kill();
@@ -82,15 +82,23 @@ function added(times, index, what) {
   return [quantile(differences, 0.5), quantile(differences, 0.99)];
 }
 
-async function paced(ways) {
-  console.log('\nFrom the gateway to the client, an event every 8 ms; p50, p99 in milliseconds');
+/** `rounds` times as many streams at once. */
+async function paced(ways, streams, rounds) {
+  console.log(`\nFrom the gateway to the client, ${streams} at once, an event every 8 ms; p50, p99 in milliseconds`);
   for (const way of ways) {
     const delays = [];
     const seen = new Set();
-    for (let round = 0; round < 4; round += 1)
-      await ask(way, 'paced', 5000, round, (text, now) => {
-        listen(text, now, delays, seen);
-      });
+    const listen = (text, now) => {
+      // Some protocols repeat the whole text in the end.
+      for (const [, sent] of text.matchAll(/@(\d+)@/g)) {
+        if (!seen.has(sent)) delays.push(Number(now - BigInt(sent)) / 1e6);
+        seen.add(sent);
+      }
+    };
+    for (let round = 0; round < rounds; round += 1) {
+      const salts = Array.from({ length: streams }, (_, index) => `${streams}-${round}-${index}`);
+      await Promise.all(salts.map((salt) => ask(way, 'paced', 5000, salt, listen)));
+    }
     console.log(`  ${way.name.padEnd(11)} ${figure(quantile(delays, 0.5))}, ${figure(quantile(delays, 0.99))}`);
   }
 }
@@ -104,22 +112,6 @@ async function bulk(ways) {
   }
 }
 
-async function many(ways) {
-  console.log('\n64 streams at once, an event every 8 ms; from the gateway to the client p50, p99 in milliseconds');
-  for (const way of ways) {
-    const delays = [];
-    const seen = new Set();
-    await Promise.all(
-      Array.from({ length: 64 }, (_, index) =>
-        ask(way, 'paced', 5000, 1000 + index, (text, now) => {
-          listen(text, now, delays, seen);
-        }),
-      ),
-    );
-    console.log(`  ${way.name.padEnd(11)} ${figure(quantile(delays, 0.5))}, ${figure(quantile(delays, 0.99))}`);
-  }
-}
-
 async function memory({ pid, ...way }) {
   console.log("\nResident memory of Jetway's process, requests of 90 kB; MiB");
   const size = () =>
@@ -128,15 +120,6 @@ async function memory({ pid, ...way }) {
   for (let index = 0; index < 3000; index += 1) {
     await ask(way, 'twenty', 90_000, 10_000 + index);
     if (index === 299 || index === 1499 || index === 2999) console.log(`  after ${index + 1}: ${size()}`);
-  }
-}
-
-/** When each event left stands in it; some protocols repeat the whole text in the end. */
-function listen(text, now, delays, seen) {
-  for (const [, sent] of text.matchAll(/@(\d+)@/g)) {
-    if (seen.has(sent)) continue;
-    seen.add(sent);
-    delays.push(Number(now - BigInt(sent)) / 1e6);
   }
 }
 

@@ -46,7 +46,7 @@ export function removed(plan: CompletePlan, host: Host): readonly { readonly nam
 }
 
 /** Every agent takes a proxy from the environment; one never reaches a gateway on this machine. */
-function direct(target: Target, host: Host): Readonly<Record<string, Setting>> {
+export function direct(target: Pick<Target, 'main' | 'small'>, host: Host): Readonly<Record<string, Setting>> {
   const proxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
   const hosts = [...new Set([target.main, target.small].map((endpoint) => new URL(endpoint.baseUrl).hostname))];
   const local = hosts.filter((name) => isLoopback(name));

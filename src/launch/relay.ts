@@ -1,4 +1,4 @@
-import type { Agent, ModelEndpoint, Target } from '../agents/agent.ts';
+import type { ModelEndpoint, Target } from '../agents/agent.ts';
 import { cacheKey } from '../cache-key.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
@@ -7,7 +7,10 @@ import type { Profile } from '../profiles/profile.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import type { Detour, Session, SessionPart } from './session-part.ts';
-import { spokenFor } from './target.ts';
+import { spokenFor, type Client } from './target.ts';
+
+/** What a relay must know of a session, which may be one of any program's. */
+export type RelayedSession = Omit<Session, 'agent' | 'args' | 'installation'> & { readonly agent: Client };
 
 /**
  * The relay: a server inside Jetway's own process that the agent takes for its gateway. It is opened where something is
@@ -63,7 +66,11 @@ function isWanted({ options, choice, agent, target, key }: Session): boolean {
 }
 
 /** The agent's target with the relay in the gateway's place, and the only key that it gets: the relay's token. */
-export function detourTo({ agent, target }: Pick<Session, 'agent' | 'target'>, origin: string, token: string): Detour {
+export function detourTo(
+  { agent, target }: Pick<RelayedSession, 'agent' | 'target'>,
+  origin: string,
+  token: string,
+): Detour {
   const secret = new Secret(origin);
   const through = (endpoint: ModelEndpoint): ModelEndpoint => {
     const protocol = spokenOf(agent, endpoint);
@@ -89,6 +96,6 @@ export function detourTo({ agent, target }: Pick<Session, 'agent' | 'target'>, o
 }
 
 /** What the agent speaks to reach an endpoint: its protocol, or one that is translated to it. */
-function spokenOf(agent: Agent, { protocol }: ModelEndpoint): ProtocolId {
+function spokenOf(agent: Client, { protocol }: ModelEndpoint): ProtocolId {
   return spokenFor(agent, protocol) ?? protocol;
 }

@@ -7,13 +7,18 @@ import type { Keys } from '../keys/secret.ts';
 import { translations, type ProtocolId } from '../protocols/protocols.ts';
 import { vendorOf } from '../models/vendors.ts';
 
+/** Who is to be led to a gateway: an agent, or any other program. */
+export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands'>;
+
+type Speaker = Pick<Agent, 'speaks' | 'expands'>;
+
 /**
  * The gateway's best way to the model that the agent speaks: the whole join of agents and gateways. The last resort is one
  * that a relay translates: its protocol is then none of the agent's. Throws a `model` Failure that names what would work,
  * as far as `known` models tell.
  */
 export function route(
-  agent: Agent,
+  agent: Client,
   connection: Connection,
   model: string,
   { known = [], translates = false }: { readonly known?: readonly Model[]; readonly translates?: boolean } = {},
@@ -44,11 +49,14 @@ export function route(
   );
 }
 
-function wayTo(agent: Agent, connection: Connection, model: string): Route | undefined {
+function wayTo(agent: Speaker, connection: Connection, model: string): Route | undefined {
+  return plainRoutes(agent, connection, model).find(({ protocol }) => agent.speaks.includes(protocol));
+}
+
+/** None for a name that the agent would not take as it is. */
+function plainRoutes(agent: Speaker, connection: Connection, model: string): readonly Route[] {
   const isData = (text: string): boolean => agent.expands?.test(text) !== true;
-  return connection
-    .routes(model)
-    .find((candidate) => agent.speaks.includes(candidate.protocol) && isData(model) && isData(candidate.model));
+  return isData(model) ? connection.routes(model).filter((candidate) => isData(candidate.model)) : [];
 }
 
 /**
@@ -67,8 +75,8 @@ function asData(agent: Agent, { name, contextWindow = 0, maxOutputTokens = 0, ..
 }
 
 /** The gateway's best way to the model that a relay can translate for the agent. */
-function translatedWay(agent: Agent, connection: Connection, model: string): Route | undefined {
-  return connection.routes(model).find(({ protocol }) => spokenFor(agent, protocol) !== undefined);
+function translatedWay(agent: Speaker, connection: Connection, model: string): Route | undefined {
+  return plainRoutes(agent, connection, model).find(({ protocol }) => spokenFor(agent, protocol) !== undefined);
 }
 
 /** What an agent speaks to reach a protocol: the same, or one that a relay translates to it. Undefined: neither. */

@@ -1,10 +1,9 @@
-import type { Agent } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { resolveKey, resolveKeys } from '../keys/keys.ts';
 import { describeSession } from '../launch/session.ts';
-import { endpoint, route, unlisted } from '../launch/target.ts';
-import type { Session } from '../launch/session-part.ts';
+import { endpoint, route, unlisted, type Client } from '../launch/target.ts';
+import type { RelayedSession } from '../launch/relay.ts';
 import { completedModels } from '../models/complete.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
@@ -19,7 +18,7 @@ import type { KeyRing, Upstream } from './upstream.ts';
  */
 export async function resolveFallbacks(
   names: readonly string[],
-  session: Session,
+  session: RelayedSession,
   keys: KeyRing,
   system: System,
 ): Promise<readonly Upstream[]> {
@@ -38,7 +37,12 @@ export async function resolveFallbacks(
 }
 
 /** Its own key alone: one in JETWAY_API_KEY or on standard input belongs to the gateway of the launch. */
-async function inProfile(name: string, model: string | undefined, session: Session, system: System): Promise<Upstream> {
+async function inProfile(
+  name: string,
+  model: string | undefined,
+  session: RelayedSession,
+  system: System,
+): Promise<Upstream> {
   const { JETWAY_API_KEY: _key, JETWAY_PROVIDER_KEY: _providerKey, ...env } = system.host.env;
   const alone: System = { ...system, canAsk: false, host: { ...system.host, env } };
   const options = { profile: name, settings: {} };
@@ -62,7 +66,7 @@ async function inProfile(name: string, model: string | undefined, session: Sessi
 
 /** Throws a `model` Failure where the agent can't reach it there. */
 function placed(
-  agent: Agent,
+  agent: Client,
   connection: Connection,
   model: string,
   keys: ReadonlyMap<string, string>,

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { resolveKey } from '../keys/keys.ts';
 import { readTtl } from '../keys/expiring-key.ts';
 import type { Keys } from '../keys/secret.ts';
-import type { Session } from '../launch/session-part.ts';
+import type { RelayedSession } from '../launch/relay.ts';
 import type { System } from '../system/system.ts';
 import type { KeyRing } from './upstream.ts';
 
@@ -13,7 +13,7 @@ const margin = 60_000;
  * The keys of a launch. One that a command prints is asked for again before it ends, and once after a refusal; several
  * requests that want it at once wait for one command. Where the command fails the old key stays, and the user is told.
  */
-export function keyRing(session: Session, say: (line: string) => void, system: System): KeyRing {
+export function keyRing(session: RelayedSession, say: (line: string) => void, system: System): KeyRing {
   const { choice, options, key } = session;
   if (key?.source.kind !== 'command') return { current: () => session.keys };
   const text = options.keyTtl ?? choice.profile?.saved.keyTtl;

@@ -1,7 +1,7 @@
 import type { ModelEndpoint, Target } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
-import { detourTo } from '../launch/relay.ts';
-import type { BegunPart, Session } from '../launch/session-part.ts';
+import { detourTo, type RelayedSession } from '../launch/relay.ts';
+import type { BegunPart, Detour } from '../launch/session-part.ts';
 import { projectName } from '../launch/session.ts';
 import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
 import { completedModels } from '../models/complete.ts';
@@ -17,7 +17,10 @@ import type { Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
 
 /** Opens the relay of a launch. Throws `usage` for a budget that is none, `model` for one that can't be kept. */
-export async function beginRelay(session: Session, system: System): Promise<BegunPart> {
+export async function beginRelay(
+  session: RelayedSession,
+  system: System,
+): Promise<BegunPart & { readonly detour: Detour }> {
   const say = (line: string): void => system.stderr.write(`jetway: ${line}\n`);
   const keys = keyRing(session, say, system);
   const setup = await setupOf(session, keys, say, system);
@@ -35,7 +38,7 @@ export async function beginRelay(session: Session, system: System): Promise<Begu
 }
 
 async function setupOf(
-  session: Session,
+  session: RelayedSession,
   keys: KeyRing,
   say: (line: string) => void,
   system: System,
@@ -73,7 +76,7 @@ async function setupOf(
 
 /** The target's models by what the agent calls them; others where the gateway has a way to them. */
 function finder(
-  { choice, target, keys }: Session,
+  { choice, target, keys }: RelayedSession,
   upstream: (found: ModelEndpoint) => Upstream,
   system: System,
 ): RelaySetup['find'] {
@@ -97,7 +100,7 @@ function finder(
   };
 }
 
-function rulesOf({ choice, options, profile }: Session): Rules {
+function rulesOf({ choice, options, profile }: RelayedSession): Rules {
   const saved = choice.profile?.saved;
   const budget = options.budget ?? saved?.budget;
   const models = options.allowModels ?? saved?.allowModels;
@@ -112,6 +115,8 @@ function rulesOf({ choice, options, profile }: Session): Rules {
 /** A budget in money is kept by prices. */
 function checkPriced({ budget, budgetDay }: Rules, { about }: ModelEndpoint): void {
   if (budget?.unit !== 'usd' && budgetDay?.unit !== 'usd') return;
+  // A program of the user's may name its models by itself: each is looked at when it comes.
+  if (about.id === '') return;
   if (about.prices?.input !== undefined && about.prices.output !== undefined) return;
   throw new Failure(
     'model',
@@ -121,7 +126,7 @@ function checkPriced({ budget, budgetDay }: Rules, { about }: ModelEndpoint): vo
 }
 
 /** By which way the agent's words go, where they are translated: said once. */
-function announced({ agent, target }: Session): readonly string[] {
+function announced({ agent, target }: RelayedSession): readonly string[] {
   const { main, small } = target;
   const other = [main, small].find(({ protocol }) => !agent.speaks.includes(protocol));
   if (other === undefined) return [];

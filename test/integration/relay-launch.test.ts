@@ -100,3 +100,65 @@ function refuses(origin: string): Promise<boolean> {
       .end();
   });
 }
+
+describe('jetway relay', () => {
+  const script = `
+    const { OPENAI_BASE_URL: base, OPENAI_API_KEY: key } = process.env;
+    const body = JSON.stringify({ model: 'demo/gpt-5.5', messages: [{ role: 'user', content: 'hello' }] });
+    fetch(base + '/chat/completions', { method: 'POST', headers: { authorization: 'Bearer ' + key, 'content-type': 'application/json' }, body })
+      .then(async (answer) => {
+        require('fs').writeFileSync(process.argv[2], JSON.stringify({ status: answer.status, text: await answer.text(), env: process.env }));
+        process.exitCode = 7;
+      });`;
+
+  it('runs any command with address and token in the usual variables, and gives its exit code', async () => {
+    await using gateway = await startGateway({ demand: { authorization: `Bearer ${key}` } });
+    await using here = await jetway();
+    here.program('client', script);
+    const flags = choice(gateway.url).slice(0, -2);
+    const file = `${here.home.path}/told.json`;
+    const argv = ['relay', ...flags, '--', 'client', file];
+    const { code, stderr } = await here.run(argv, {
+      env: { ...env, OPENAI_API_KEY: 'my-own', ANTHROPIC_AUTH_TOKEN: 'my-own' },
+    });
+    expect({ code, stderr }).toEqual({ code: 7, stderr: '' });
+    const told = here.home.read('told.json');
+    expect(JSON.parse(told)).toMatchObject({ status: 200, text: expect.stringContaining('chat.completion') });
+    expect(told).not.toContain(key);
+    expect(told).not.toContain('my-own');
+    expect(gateway.to('/chat/completions')).toHaveLength(1);
+  });
+
+  it('keeps the rules, whatever model the command names', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.program('client', script);
+    const file = `${here.home.path}/told.json`;
+    const flags = [...choice(gateway.url).slice(0, -2), '--allow-models', 'demo/small'];
+    await here.run(['relay', ...flags, '--', 'client', file], { env });
+    expect(JSON.parse(here.home.read('told.json'))).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('--allow-models'),
+    });
+    expect(gateway.to('/chat/completions')).toHaveLength(0);
+  });
+
+  it.each([
+    [['relay'], 2, 'No command is given.'],
+    [['relay', '--agent-protocol', 'x', '--', 'client'], 2, 'There is no protocol "x".'],
+    [['relay', '--', 'nowhere'], 7, 'There is no nowhere on PATH.'],
+    [
+      ['relay', '--set', 'protocols=gemini', '--agent-protocol', 'openai-chat', '--', 'client'],
+      6,
+      'serves nothing that client could reach',
+    ],
+  ] as const)('refuses %o', async (argv, code, words) => {
+    await using here = await jetway();
+    here.program('client', '');
+    const flags = { JETWAY_GATEWAY: 'compatible', JETWAY_BASE_URL: 'http://127.0.0.1:9' };
+    expect(await here.run(argv, { env: { ...env, ...flags } })).toMatchObject({
+      code,
+      stderr: expect.stringContaining(words),
+    });
+  });
+});

@@ -47,6 +47,19 @@ export const shellRows: readonly Row[] = [
       (await import('../exec.ts')).exec(words[0] ?? '', words.slice(1), launchOptions(flags), system),
   },
   {
+    words: 'relay [command...]',
+    passesOn: true,
+    about: 'run any command behind a relay: no key in it, budgets, what it used',
+    flags: [
+      ...launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask|relay|small-model)\b/.test(words)),
+      { words: '--agent-protocol <protocol>', about: 'the only one that it speaks', once: true },
+    ],
+    run: async ({ flags, words, system }) => {
+      const { relay } = await import('../relay.ts');
+      return relay(words, { ...launchOptions(flags), ...texts(flags, 'agentProtocol') }, system);
+    },
+  },
+  {
     words: 'completion <shell>',
     completes: 'shells',
     about: 'print what completes commands, profiles and models in this shell',

@@ -1,0 +1,106 @@
+import type { ModelEndpoint, Setting } from '../agents/agent.ts';
+import { Failure } from '../failure.ts';
+import { direct } from '../launch/plan.ts';
+import { resolveKey, resolveKeys } from '../keys/keys.ts';
+import { Secret, type SecretText } from '../keys/secret.ts';
+import { describeSession } from '../launch/session.ts';
+import { childEnvironment } from '../launch/spawn.ts';
+import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
+import { completedModels } from '../models/complete.ts';
+import type { LaunchOptions } from '../options/options.ts';
+import { profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
+import { admitModels, admitSession } from '../policy/enforce.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
+import type { System } from '../system/system.ts';
+import { beginRelay } from '../relay/session.ts';
+import { quote } from '../text.ts';
+
+/**
+ * Runs any command behind a relay, with address and token in the variables that the vendors' own libraries read, and gives
+ * its exit code. `agentProtocol`: the only one that it speaks. Throws `agent` where it can't start, `model` where the
+ * gateway serves nothing that can be reached so.
+ */
+export async function relay(
+  command: readonly string[],
+  options: LaunchOptions & { readonly agentProtocol?: string },
+  system: System,
+): Promise<number> {
+  const [name, ...args] = command[0] === '--' ? command.slice(1) : command;
+  if (name === undefined) {
+    throw new Failure('usage', 'No command is given.', 'Put it behind two dashes: jetway relay -- python app.py');
+  }
+  const speaks = spoken(options.agentProtocol);
+  const policy = readPolicy(system);
+  admitSession(policy, options);
+  if (options.model !== undefined) admitModels(policy, [options.model]);
+  const found = system.programs.locate(name);
+  if (found === undefined) {
+    throw new Failure('agent', `There is no ${name} on PATH.`, 'Install it, or give its path.');
+  }
+  const choice = await resolveGateway(options, system);
+  const { connection } = choice;
+  const client = { id: 'relay', name, speaks };
+  const [way] = connection.routes(options.model).filter(({ protocol }) => spokenFor(client, protocol) !== undefined);
+  if (way === undefined) {
+    throw new Failure(
+      'model',
+      `${choice.gateway.name} serves nothing that ${name} could reach over ${speaks.join(', ')}.`,
+      'Name another protocol with --agent-protocol, or see: jetway list-models',
+    );
+  }
+  const key = await resolveKey(choice, options, system);
+  const keys = await resolveKeys(choice, key, way.provider, options, system);
+  const { id, headers } = describeSession('relay', connection, options, system);
+  const known = unlisted(connection, options.model ?? '');
+  const [about = known] = options.model === undefined ? [known] : completedModels([known], system);
+  const main: ModelEndpoint = { ...endpoint(way, connection, keys), about };
+  const target = { gateway: connection.gateway, main, small: main, models: [main], cacheKey: '', headers };
+  const profile = profileInUse(choice, choice.profile);
+  const { detour, end } = await beginRelay({ id, agent: client, choice, profile, target, keys, key, options }, system);
+  const { origin } = new URL(detour.target.main.baseUrl);
+  const reached = speaks.filter((one) =>
+    connection.routes(options.model).some(({ protocol }) => spokenFor({ speaks: [one] }, protocol) !== undefined),
+  );
+  const secret = new Secret(origin);
+  const set: Readonly<Record<string, Setting>> = {
+    ...direct(detour.target, system.host),
+    ...(Object.assign({}, ...reached.map((one) => variablesOf(one, origin, secret))) as Record<string, SecretText>),
+  };
+  // Another address or key of the user's would lead it past the relay, and the gateway's key is not the command's.
+  const usual = protocolIds.flatMap((one) => [
+    ...protocols[one].variables.baseUrl,
+    ...Object.values(protocols[one].variables.key),
+  ]);
+  const own = { names: [...usual, 'JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY', ...choice.gateway.keyVariables], why: '' };
+  let code: number | undefined;
+  try {
+    code = await system.programs.start({
+      command: found.command,
+      args: [...found.prefix, ...args],
+      env: childEnvironment({ set, unset: [own] }, detour.keys, system.host),
+      stdin: options.keyStdin === true ? 'ignore' : 'inherit',
+      pipes: new Map(),
+    });
+    return code;
+  } finally {
+    await end({ code, files: [] });
+  }
+}
+
+function spoken(text: string | undefined): readonly ProtocolId[] {
+  if (text === undefined) return protocolIds;
+  const found = protocolIds.find((id) => id === text);
+  if (found !== undefined) return [found];
+  throw new Failure('usage', `There is no protocol ${quote(text)}.`, `Name one of these: ${protocolIds.join(', ')}`);
+}
+
+/** Address and token in the variables that the vendor's own library reads. */
+function variablesOf(protocol: ProtocolId, origin: string, token: Secret): Readonly<Record<string, SecretText>> {
+  const { variables, basePath, keyHeader } = protocols[protocol];
+  const names = Object.keys(keyHeader(token)).flatMap((header) => variables.key[header] ?? []);
+  return Object.fromEntries([
+    ...variables.baseUrl.map((name) => [name, `${origin}${basePath}`] as const),
+    ...names.map((name) => [name, token] as const),
+  ]);
+}
