@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
-import { chooseKey, chooseModels } from '../launch/ask.ts';
+import { chooseModels } from '../launch/ask-model.ts';
+import { chooseKey } from '../launch/ask-key.ts';
 import { createReader, question, type Outcome } from '../protocols/conversation.ts';
 import { explain } from '../gateways/diagnosis.ts';
 import { failureOf } from '../net/gateway-client.ts';

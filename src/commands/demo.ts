@@ -1,6 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
-import { chooseAgent } from '../launch/ask.ts';
+import { chooseAgent } from '../launch/ask-agent.ts';
 import { answer, demoModelFor } from './demo/gateway.ts';
 import { protocolIds } from '../protocols/protocols.ts';
 import type { Options } from '../options/options.ts';

@@ -2,7 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import type { Check } from '../doctor/check.ts';
 import { checks } from '../doctor/checks/index.ts';
-import { savedModels } from '../launch/ask.ts';
+import { savedModels } from '../launch/ask-model.ts';
 import { examine, type Result } from '../doctor/examine.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { aboutAgent, createFacts } from '../doctor/facts.ts';

@@ -1,5 +1,8 @@
 import { apply } from '../launch/apply.ts';
-import { chooseAgent, chooseKey, chooseModels, save } from '../launch/ask.ts';
+import { save } from '../launch/save.ts';
+import { chooseModels } from '../launch/ask-model.ts';
+import { chooseKey } from '../launch/ask-key.ts';
+import { chooseAgent } from '../launch/ask-agent.ts';
 import { announcements } from '../launch/announce.ts';
 import { queryGateway, launchKeys, targetFor } from '../launch/connect.ts';
 import { ensureInstalled } from '../launch/install.ts';

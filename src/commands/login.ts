@@ -1,4 +1,4 @@
-import { askKey } from '../launch/ask.ts';
+import { askKey } from '../launch/ask-key.ts';
 import { fixedCommand, words } from '../keys/key-command.ts';
 import { checkedKey, storeKey, type FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';

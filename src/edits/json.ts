@@ -42,22 +42,6 @@ export function setJson(text: string, key: string, written: string | null): stri
     : undefined;
 }
 
-/**
- * Takes a key out, however deep it stands in objects: `['env', 'NAME']`. What holds it stays, empty too. Undefined, a refusal,
- * as for `setJson`, and where a part of the path is no object.
- */
-export function unsetJson(text: string, path: readonly string[]): string | undefined {
-  const [key, ...rest] = path;
-  if (key === undefined) return text;
-  if (rest.length === 0) return setJson(text, key, null);
-  const found = findJson(text, [key]);
-  if (found === undefined) return undefined;
-  const inner = found[key] ?? null;
-  if (inner === null) return text;
-  const next = unsetJson(inner, rest);
-  return next === undefined ? undefined : setJson(text, key, next);
-}
-
 interface Member {
   readonly key: string;
   readonly start: number;

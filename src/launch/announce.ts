@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { sourceOf } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
-import type { NamedModels } from './ask.ts';
+import type { NamedModels } from './ask-model.ts';
 import { removed, type CompletePlan } from './plan.ts';
 
 /** What is said on stderr before the agent starts, a line each. */

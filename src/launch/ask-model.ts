@@ -1,0 +1,116 @@
+import type { Agent } from '../agents/agent.ts';
+import { formatPrice, formatTokens, preferredFirst, select, type Model } from '../models/catalogue.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { Failure } from '../failure.ts';
+import { askCatalogue } from '../models/catalogue-cache.ts';
+import { completedModels, refreshModelData } from '../models/complete.ts';
+import { unlisted } from './target.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { questionKeys } from '../keys/keys.ts';
+import type { Choice, ChosenModels, Options } from '../options/options.ts';
+import type { System } from '../system/system.ts';
+
+export interface NamedModels extends ChosenModels {
+  readonly model: string;
+  /** It was picked just now, so there is something to save. */
+  readonly asked: boolean;
+}
+
+/** The agent's models: from flags, then the profile, else picked from what the gateway offers this agent. */
+export async function chooseModels(
+  agent: Agent,
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<NamedModels> {
+  const { model, ...rest } = savedModels(agent, options.ask === true ? undefined : choice.profile?.saved, options);
+  if (model !== undefined) return { model, ...rest, asked: false };
+  if (!system.canAsk) {
+    throw new Failure(
+      'usage',
+      `No model is chosen for ${agent.name}.`,
+      `Give --model; see jetway list-models --agent ${agent.id}`,
+    );
+  }
+  return { model: await askModel(agent, choice, key, options, system), ...rest, asked: true };
+}
+
+/** A saved small model goes with the saved main model, not with one from a flag. */
+export function savedModels(agent: Agent, saved: Profile | undefined, options: Options): ChosenModels {
+  const model = options.model ?? saved?.models[agent.id];
+  const small = options.smallModel ?? (options.model === undefined ? saved?.smallModels?.[agent.id] : undefined);
+  return { ...(model === undefined ? {} : { model }), ...(small === undefined ? {} : { smallModel: small }) };
+}
+
+async function askModel(
+  agent: Agent,
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<string> {
+  const question = `Which model for ${agent.name}?`;
+  const models = await offered(agent, choice, key, options, system);
+  if (models.length === 0) {
+    return system.prompts.text(question, {
+      check: (text) => (text.trim() === '' ? 'Type the id of a model.' : undefined),
+    });
+  }
+  const { preferredModels = [], recentModels = [] } = choice.profile?.saved ?? {};
+  const first = [...preferredModels, ...recentModels];
+  const rank = (model: Model): number => (first.includes(model.id) ? first.indexOf(model.id) : first.length);
+  const sorted = models.toSorted((a, b) => rank(a) - rank(b));
+  return system.prompts.search(
+    question,
+    sorted.map((model) => ({
+      value: model.id,
+      name: model.id,
+      description: describe(model),
+    })),
+    true,
+  );
+}
+
+/** `Claude Sonnet 5.5, 1M, $2 in and $10 out per million tokens`, as far as it is known. */
+function describe({ id, name, contextWindow, prices }: Model): string {
+  const { input, output } = prices ?? {};
+  return [
+    ...(name === undefined || name === id ? [] : [name]),
+    ...(contextWindow === undefined ? [] : [formatTokens(contextWindow)]),
+    ...(input === undefined || output === undefined
+      ? []
+      : [`$${formatPrice(input)} in and $${formatPrice(output)} out per million tokens`]),
+  ].join(', ');
+}
+
+/** The preferred models alone where the gateway can't list; where there are none of them the user types an id. */
+async function offered(
+  agent: Agent,
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: Options,
+  system: System,
+): Promise<readonly Model[]> {
+  const { connection, profile } = choice;
+  const narrowed = (models: readonly Model[]): readonly Model[] => {
+    const usable = select(models, { speaks: agent.speaks, routes: (id) => connection.routes(id) });
+    const preferred = profile?.saved.preferredModels ?? [];
+    return completedModels(
+      preferredFirst(usable, preferred, (id) => unlisted(connection, id)),
+      system,
+    );
+  };
+  try {
+    const [catalogue] = await Promise.all([
+      askCatalogue(connection, await questionKeys(choice, key, options, system), system),
+      refreshModelData(system, options),
+    ]);
+    return narrowed(catalogue.models);
+  } catch (error) {
+    // Whoever is refused can use no model, whatever its id.
+    if (!(error instanceof Failure) || error.code === 'credential') throw error;
+    system.stderr.write(`The gateway lists no models: ${error.message}\n`);
+    return narrowed([]);
+  }
+}

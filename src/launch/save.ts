@@ -1,0 +1,55 @@
+import type { Agent } from '../agents/agent.ts';
+import { otherSources, storeKey, type FoundKey } from '../keys/sources.ts';
+import { Failure } from '../failure.ts';
+import { freeName, remember, type KeyOrigin } from '../profiles/profile.ts';
+import { withSettings } from '../keys/keys.ts';
+import type { Choice, Options } from '../options/options.ts';
+import type { System } from '../system/system.ts';
+import type { NamedModels } from './ask-model.ts';
+
+/**
+ * Saves what was answered, once all of it is: the key to its store, the rest to a profile, which becomes the current
+ * one. A keyring that fails costs the storing, not the launch. Gives the lines to show.
+ */
+export async function save(
+  answered: {
+    readonly choice: Choice;
+    readonly key: FoundKey | undefined;
+    readonly agent: Agent;
+    readonly models: NamedModels;
+  },
+  options: Options,
+  system: System,
+): Promise<readonly string[]> {
+  const { choice, key, agent, models } = answered;
+  const lines: string[] = [];
+  const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
+  if (kept !== undefined) lines.push(kept.line);
+  const name = choice.profile?.name ?? options.profile ?? freeName(choice.gateway.id, system.profiles.read());
+  const { keyFrom: _before, ...base } = withSettings(choice);
+  const from = kept?.from ?? key?.source.kind;
+  const used = from === undefined ? base : { ...base, keyFrom: from };
+  const profile = remember(used, agent.id, models.model, models.smallModel);
+  await system.profiles.change((config) => ({
+    ...config,
+    current: name,
+    profiles: { ...config.profiles, [name]: profile },
+  }));
+  lines.push(`Saved as profile ${name} in ${system.profiles.path}.`);
+  return lines;
+}
+
+async function keep(
+  choice: Choice,
+  key: FoundKey,
+  system: System,
+): Promise<{ readonly line: string; readonly from: KeyOrigin }> {
+  try {
+    const place = await storeKey(choice.connection.account, key.value, 'keyring', system);
+    return { line: `The key is kept in ${place}.`, from: 'keyring' };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const next = `It serves this session; next time use ${otherSources}, or jetway login --store file.`;
+    return { line: `The key is not kept: ${error.message} ${next}`, from: 'prompt' };
+  }
+}
