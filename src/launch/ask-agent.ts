@@ -1,6 +1,5 @@
 import { agents, findAgent } from '../agents/index.ts';
 import type { Agent } from '../agents/agent.ts';
-import { select } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
 import type { Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
