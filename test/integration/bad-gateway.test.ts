@@ -118,13 +118,13 @@ describe('a gateway that refuses or misbehaves', () => {
   it('ends the launch with a model that it does not offer, and names those near it', async () => {
     await using gateway = await startGateway({ models: ['openai/gpt-5', 'anthropic/claude-sonnet-4-5'] });
     const argv = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', 'openai/gpt-9', 'codex'];
-    const { stderr } = await refused(argv, 'model', { env: withKey });
+    const { stderr } = await refused([...argv, '--relay', 'never', 'codex', 'exec', 'hi'], 'model', { env: withKey });
     expect(stderr).toContain('openai/gpt-5');
   });
 
   it('ends the launch with a model that the agent can not use', async () => {
-    const argv = ['--gateway', 'cloudflare', ...ids, '--model', 'claude-sonnet-4-5', 'codex', 'exec', 'hi'];
-    const { stderr } = await refused(argv, 'model', { env: withKey });
+    const argv = ['--gateway', 'cloudflare', ...ids, '--model', 'claude-sonnet-4-5'];
+    const { stderr } = await refused([...argv, '--relay', 'never', 'codex', 'exec', 'hi'], 'model', { env: withKey });
     expect(stderr).toContain('list-models --agent codex');
   });
 });
