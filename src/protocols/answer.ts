@@ -11,7 +11,8 @@ export type AnswerEvent =
   /** Ends the thought before it, or stands for one that nobody may read. `state`: what the server wants back with it. */
   | { readonly kind: 'seal'; readonly state: JsonObject }
   | CallPiece
-  | { readonly kind: 'end'; readonly reason: EndReason }
+  /** `word`: the stop sequence that ended it, where that is known. */
+  | { readonly kind: 'end'; readonly reason: EndReason; readonly word?: string }
   /** Nothing comes after it, not even usage. */
   | { readonly kind: 'last' }
   | { readonly kind: 'error'; readonly complaint: Complaint };
@@ -54,6 +55,8 @@ export interface Block {
 
 export interface AnswerEnd {
   readonly reason: EndReason;
+  /** The stop sequence that ended it, where that is known. */
+  readonly word?: string;
   readonly usage: Usage;
 }
 

@@ -83,6 +83,8 @@ export interface RequestAbout {
   readonly idOf: (id: string) => string;
   /** What a carrier holds that this relay gave to the agent for this model; undefined for any other. */
   readonly carried: (carrier: unknown) => { readonly state: JsonObject; readonly text?: string } | undefined;
+  /** The gateway can't be asked to stop at these words: the answer is to end there all the same. */
+  readonly endAt: (words: readonly string[]) => void;
   /** Something is left out that is not needed. */
   readonly note: (text: string) => void;
 }

@@ -39,7 +39,7 @@ export const answerWords: AnswerWords = {
       end: (end) =>
         send({
           type: 'message_delta',
-          delta: { stop_reason: stopReason(end, called), stop_sequence: null },
+          delta: { stop_reason: stopReason(end, called), stop_sequence: end.word ?? null },
           usage: usageOf(end, frame, written),
         }) + send({ type: 'message_stop' }),
       fail: (complaint) => errors.events(complaint),
@@ -53,7 +53,7 @@ export const answerWords: AnswerWords = {
       ...envelope(frame),
       content: blocks.map((block) => finished(block, frame)),
       stop_reason: stopReason(end, called),
-      stop_sequence: null,
+      stop_sequence: end.word ?? null,
       usage: usageOf(end, frame, written),
     };
   },
@@ -88,7 +88,8 @@ function finished(block: Block, frame: AnswerFrame): JsonObject {
 }
 
 /** Whether there were calls follows from what was sent: many servers say "stop" all the same. */
-function stopReason({ reason }: AnswerEnd, called: boolean): string {
+function stopReason({ reason, word }: AnswerEnd, called: boolean): string {
+  if (word !== undefined) return 'stop_sequence';
   if (reason === 'length') return 'max_tokens';
   if (called) return 'tool_use';
   return reason === 'filter' ? 'refusal' : 'end_turn';

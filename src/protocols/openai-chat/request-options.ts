@@ -14,12 +14,14 @@ export function optionsOf(asked: RequestOptions, about: RequestAbout): JsonObjec
   const own = isOpenAiReasoning(about.model);
   const drawn = own ? {} : { temperature: asked.temperature, top_p: asked.topP };
   const limit = limited(asked.maxOutput, about);
-  const stop = (asked.stop ?? []).slice(0, 4);
-  if (own && stop.length > 0) about.note('Stop sequences: this model takes none, and may write past them.');
+  const stop = asked.stop ?? [];
+  // The API takes four, and those models none.
+  const asksToStop = !own && stop.length > 0 && stop.length <= 4;
+  if (!asksToStop) about.endAt(stop);
   return defined({
     [own ? 'max_completion_tokens' : 'max_tokens']: limit,
     ...drawn,
-    stop: own || stop.length === 0 ? undefined : stop,
+    stop: asksToStop ? stop : undefined,
     seed: asked.seed,
     presence_penalty: own ? undefined : asked.presencePenalty,
     frequency_penalty: own ? undefined : asked.frequencyPenalty,

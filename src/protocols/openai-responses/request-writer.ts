@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../agents/agent.ts';
-import { effortOf, limited } from '../openai-chat/request-options.ts';
+import { effortOf, isOpenAiReasoning, limited } from '../openai-chat/request-options.ts';
 import { protocols } from '../protocols.ts';
 import {
   asideOf,
@@ -71,8 +71,9 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
       tools.push({ type: 'function', name, description, parameters, strict: offered.strict === true });
     },
     options: (asked) => {
-      if ((asked.stop ?? []).length > 0)
-        about.note('Stop sequences: this protocol has none, the model may write past them.');
+      // The protocol has none.
+      about.endAt(asked.stop ?? []);
+      const reasons = about.reasons ?? isOpenAiReasoning(about.model);
       const limit = limited(asked.maxOutput, about);
       const effort = effortOf(asked.effort);
       const { format } = asked;
@@ -88,13 +89,13 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
       const reasoning = defined({ effort, summary: asked.summaries === true ? 'auto' : undefined });
       options = defined({
         max_output_tokens: limit === undefined ? undefined : Math.max(leastOutput, limit),
-        temperature: about.reasons === false ? asked.temperature : undefined,
-        top_p: about.reasons === false ? asked.topP : undefined,
+        temperature: reasons ? undefined : asked.temperature,
+        top_p: reasons ? undefined : asked.topP,
         tool_choice:
           typeof asked.choice === 'object' ? { type: 'function', name: about.nameOf(asked.choice) } : asked.choice,
         parallel_tool_calls: asked.parallel === false ? false : undefined,
-        reasoning: about.reasons === true && Object.keys(reasoning).length > 0 ? reasoning : undefined,
-        include: about.reasons === false ? undefined : ['reasoning.encrypted_content'],
+        reasoning: reasons && Object.keys(reasoning).length > 0 ? reasoning : undefined,
+        include: reasons ? ['reasoning.encrypted_content'] : undefined,
         text: Object.keys(text).length > 0 ? text : undefined,
       });
     },

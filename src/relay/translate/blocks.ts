@@ -48,6 +48,7 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
   let calls = 0;
   let started = false;
   let reason: EndReason | undefined;
+  let word: string | undefined;
   let error: Complaint | undefined;
   let over = false;
   /** Half a call is cut off, whatever the server says: agents must not take it for one. */
@@ -144,6 +145,7 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
           takeCall(event);
           return flush();
         case 'end':
+          if (reason === undefined) word = event.word;
           reason ??= event.reason;
           return '';
         case 'error':
@@ -159,7 +161,7 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
       const nameless = queue.some(({ kind, name }) => kind === 'call' && name === '');
       if (nameless) return fail({ kind: 'failed', message: 'The model called a tool without naming it.' });
       const blocks = start() + flush();
-      const end: AnswerEnd = { reason: cut ? 'length' : reason, usage };
+      const end: AnswerEnd = { reason: cut ? 'length' : reason, usage, ...(word === undefined ? {} : { word }) };
       const sent = blocks + writer.end(end);
       over = true;
       return sent;

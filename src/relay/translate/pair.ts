@@ -64,6 +64,7 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
   const names = createToolNames();
   const used = new Set<string>();
   const notes = new Set<string>();
+  const stops: string[] = [];
   const about: RequestAbout = {
     model,
     streams,
@@ -81,6 +82,7 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
       const carried = unpack(carrier);
       return carried?.model === model && carried.to === to.id ? carried : undefined;
     },
+    endAt: (words) => void stops.push(...words.filter((word) => word !== '')),
     note: (text) => void notes.add(text),
   };
   const writer = to.createWriter(about);
@@ -102,8 +104,8 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
     headers: more,
     body: written,
     notes: [...notes],
-    stream: () => createStream(to, from, frame, used),
-    whole: (answer) => wholeOf(to, from, frame, used, answer),
+    stream: () => createStream(to, from, { frame, used, stops }),
+    whole: (answer) => wholeOf(to, from, { frame, used, stops }, answer),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Reading, Usage } from '../../protocols/usage.ts';
 import type { StreamTranslation } from '../translator.ts';
 import { createBlocks, type Blocks } from './blocks.ts';
 import { agentId } from './names.ts';
+import { createStops } from './stops.ts';
 
 /** How a gateway's protocol is read. */
 export interface AnswerSource {
@@ -23,15 +24,18 @@ export interface AnswerTarget {
 
 const broken = "The gateway's answer ended before it was complete.";
 
-/** `used`: ids of the calls before, which no new one may have. */
-export function createStream(
-  source: AnswerSource,
-  { words }: AnswerTarget,
-  frame: AnswerFrame,
-  used: ReadonlySet<string>,
-): StreamTranslation {
+/** What an answer must know of its request. */
+export interface Asked {
+  readonly frame: AnswerFrame;
+  /** Ids of the calls before, which no new one may have. */
+  readonly used: ReadonlySet<string>;
+  /** Words at which it ends, that the server does not know of. */
+  readonly stops: readonly string[];
+}
+
+export function createStream(source: AnswerSource, { words }: AnswerTarget, asked: Asked): StreamTranslation {
   const events = createEventReader(source.other);
-  const { take, finish, reading } = createAnswer(source, words.writer(frame), frame, used);
+  const { take, finish, reading } = createAnswer(source, words.writer(asked.frame), asked);
   return {
     push: (text) => events.push(text).map(take).join(''),
     end: (broke) => events.end().map(take).join('') + finish(broke),
@@ -45,8 +49,7 @@ export function createStream(
 export function wholeOf(
   source: AnswerSource,
   { words, errors }: AnswerTarget,
-  frame: AnswerFrame,
-  used: ReadonlySet<string>,
+  asked: Asked,
   body: unknown,
 ): JsonObject {
   const blocks: Block[] = [];
@@ -61,12 +64,12 @@ export function wholeOf(
       return '';
     },
     end: (end) => {
-      whole = words.whole(frame, blocks, end);
+      whole = words.whole(asked.frame, blocks, end);
       return '';
     },
     fail: silent,
   };
-  const answer = createAnswer(source, collector, frame, used);
+  const answer = createAnswer(source, collector, asked);
   answer.take(body);
   answer.finish();
   const problem: Complaint = answer.error() ?? { kind: 'failed', message: broken };
@@ -76,8 +79,7 @@ export function wholeOf(
 function createAnswer(
   source: AnswerSource,
   writer: AnswerWriter,
-  frame: AnswerFrame,
-  used: ReadonlySet<string>,
+  { frame, used, stops }: Asked,
 ): {
   readonly take: (event: unknown) => string;
   readonly finish: (broke?: string) => string;
@@ -85,6 +87,7 @@ function createAnswer(
   readonly error: () => Complaint | undefined;
 } {
   const read = source.createReader();
+  const ended = createStops(stops);
   const ids = new Set(used);
   const blocks: Blocks = createBlocks(writer, (id, index) => {
     const good = agentId(id);
@@ -101,7 +104,7 @@ function createAnswer(
       usage = { ...usage, ...news.usage };
       told = { ...told, ...news };
       let sent = '';
-      for (const step of read(event)) {
+      for (const step of read(event).flatMap(ended)) {
         sent += blocks.take(step);
         if (step.kind === 'last' && blocks.announced) sent += blocks.finish(usage, broken);
       }

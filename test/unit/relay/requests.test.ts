@@ -260,6 +260,30 @@ describe('anthropic-messages to openai-chat', () => {
     expect(Object.keys(other)).not.toContain('reasoning_effort');
   });
 
+  it.each([
+    ['gpt-5.5', 'openai-chat'],
+    ['gpt-5.5', 'openai-responses'],
+  ] as const)('ends an answer of %s over %s at a stop sequence that it can not be asked for', (model, to) => {
+    const one = translator('anthropic-messages', to);
+    const stop_sequences = ['</severity>', '</block>'];
+    const request = requested(one, claude([{ role: 'user', content: 'hi' }], { stop_sequences }), { model });
+    expect(JSON.stringify(request.body)).not.toContain('</block>');
+    const text = '<block>no</bl<</block> and more';
+    const pieces = [...text].map((letter) =>
+      to === 'openai-chat'
+        ? chunk({ content: letter })
+        : { type: 'response.output_text.delta', output_index: 0, delta: letter },
+    );
+    const end = { type: 'response.completed', response: { status: 'completed', output: [] } };
+    const sent = streamed(
+      request,
+      sse(...pieces, ...(to === 'openai-chat' ? [chunk({}, 'stop'), usageChunk, '[DONE]'] : [end])),
+    );
+    const said = [...sent.matchAll(/"text_delta","text":"([^"]*)"/g)].map(([, piece]) => piece);
+    expect(said.join('')).toBe('<block>no</bl<');
+    expect(sent).toContain('"stop_reason":"stop_sequence","stop_sequence":"</block>"');
+  });
+
   it("shortens a tool's name that is too long, and gives the agent its own back", () => {
     const long = `mcp__server__${'x'.repeat(80)}`;
     const one = translator('anthropic-messages', 'openai-chat');
