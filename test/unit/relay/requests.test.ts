@@ -269,11 +269,13 @@ describe('anthropic-messages to openai-chat', () => {
     const request = requested(one, claude([{ role: 'user', content: 'hi' }], { stop_sequences }), { model });
     expect(JSON.stringify(request.body)).not.toContain('</block>');
     const text = '<block>no</bl<</block> and more';
-    const pieces = text.split('').map((letter) =>
-      to === 'openai-chat'
-        ? chunk({ content: letter })
-        : { type: 'response.output_text.delta', output_index: 0, delta: letter },
-    );
+    const pieces = text
+      .split('')
+      .map((letter) =>
+        to === 'openai-chat'
+          ? chunk({ content: letter })
+          : { type: 'response.output_text.delta', output_index: 0, delta: letter },
+      );
     const end = { type: 'response.completed', response: { status: 'completed', output: [] } };
     const sent = streamed(
       request,
