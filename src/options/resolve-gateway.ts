@@ -7,17 +7,19 @@ import { readPolicy } from '../policy/read-policy.ts';
 import { checkName, type Profile } from '../profiles/profile.ts';
 import { ask } from '../net/gateway-client.ts';
 import { leaveFailure } from '../lazy.ts';
+import { refuseUnverified } from '../net/verified.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 
 /**
  * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
- * and `configuration` for another one.
+ * and `configuration` for another one, and where no certificate would be looked at.
  */
 export async function resolveGateway(options: Options, system: System): Promise<Choice> {
   const choice = await resolveAnyGateway(options, system);
   admitGateway(readPolicy(system), choice.connection.url);
+  refuseUnverified(choice.connection.url, system.host);
   return choice;
 }
 

@@ -190,3 +190,24 @@ describe('token', () => {
     }
   });
 });
+
+describe('where no certificate would be looked at', () => {
+  it.each([
+    ['a launch', ['--no-check', 'claude', '-p', 'hi']],
+    ['a list', ['list-models']],
+    ['a question', ['ask', 'hi']],
+  ])('%s is refused before anything is sent, and nothing is started', async (_, words) => {
+    await using here = await jetway();
+    const agent = here.install('claude');
+    const [first = '', ...rest] = words;
+    const flags = ['--gateway', 'compatible', '--base-url', 'https://gateway.invalid', '--model', 'm'];
+    const chosen = [...flags, '--set', 'protocols=anthropic-messages'];
+    const argv = first.startsWith('-')
+      ? [...chosen, ...words]
+      : [first, ...chosen.filter((_word, index) => first !== 'list-models' || ![4, 5].includes(index)), ...rest];
+    const { code, stderr } = await here.run(argv, { env: { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    expect(stderr).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is set');
+    expect(code).toBe(3);
+    expect(agent.given()).toBeUndefined();
+  });
+});
