@@ -1,5 +1,5 @@
-import { at, listAt, textAt } from '../../json-path.ts';
-import { counts, type Reading } from '../usage.ts';
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { counts, type Reading, type Usage } from '../usage.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat, 2026-11. */
 export function read(event: unknown): Reading {
@@ -12,20 +12,30 @@ export function read(event: unknown): Reading {
     ['content', 'reasoning_content', 'reasoning', 'refusal'].some((name) => (textAt(part, name) ?? '') !== '') ||
     listAt(part, 'tool_calls').length > 0;
   return {
-    ...(typeof usage === 'object' && usage !== null
-      ? {
-          usage: counts(usage, {
-            input: ['prompt_tokens'],
-            cached: ['prompt_tokens_details', 'cached_tokens'],
-            cacheWritten: ['prompt_tokens_details', 'cache_write_tokens'],
-            output: ['completion_tokens'],
-            reasoning: ['completion_tokens_details', 'reasoning_tokens'],
-          }),
-        }
-      : {}),
+    ...(typeof usage === 'object' && usage !== null ? { usage: usageOf(usage) } : {}),
     ...(model === undefined ? {} : { model }),
     ...(output ? { output: true } : {}),
     ...(typeof at(choice, 'finish_reason') === 'string' ? { ended: true } : {}),
     ...(error === undefined || error === null ? {} : { error: textAt(error, 'message') ?? 'error' }),
   };
+}
+
+/** What was cached stands elsewhere with some: DeepSeek (`prompt_cache_hit_tokens`) and Kimi (`cached_tokens`), 2026-11. */
+function usageOf(usage: object): Usage {
+  const cached = numberAt(usage, 'prompt_cache_hit_tokens') ?? numberAt(usage, 'cached_tokens');
+  const found: Usage = {
+    ...(cached === undefined ? {} : { cached }),
+    ...counts(usage, {
+      input: ['prompt_tokens'],
+      cached: ['prompt_tokens_details', 'cached_tokens'],
+      cacheWritten: ['prompt_tokens_details', 'cache_write_tokens'],
+      output: ['completion_tokens'],
+      reasoning: ['completion_tokens_details', 'reasoning_tokens'],
+    }),
+  };
+  const { input, output, reasoning = 0 } = found;
+  const total = numberAt(usage, 'total_tokens');
+  // xAI, and Google behind this protocol, count thoughts beside the answer: only the total says so.
+  const beside = reasoning > 0 && input !== undefined && output !== undefined && total === input + output + reasoning;
+  return beside ? { ...found, output: output + reasoning } : found;
 }
