@@ -6,6 +6,7 @@ import { startGateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { loopback, type Loopback } from '../support/relay/loopback.ts';
+import { sealedReasoning, sealedThinking, sealing, sealsIn } from '../support/relay/sealing.ts';
 import { scriptedChat, type ScriptedCall, type ScriptedTurn } from '../support/relay/scripted-chat.ts';
 import { type Ended, runIn } from '../support/run-in.ts';
 
@@ -181,6 +182,29 @@ describe('agents whose protocol is translated', () => {
     });
     expect(home.read('project/new.txt')).toBe('patched\n');
     expectWorked(chat.bodies);
+  });
+
+  it("Claude Code gives OpenAI's sealed thoughts back, and Codex those of Claude, in their very letters", async () => {
+    await using home = await programs.home();
+    await using openai = await sealing('Bash', { command: 'ls', description: 'Lists files' });
+    await using there = await loopback('openai-responses', `${openai.origin}/v1`, { reasons: true });
+    const one = await claude(home, there, 'list the files');
+    expect(textAt(parseJson(one.stdout), 'result')).toBe('All is done here.');
+    expect(openai.bodies.map(sealsIn)).toEqual([[], [sealedReasoning]]);
+    expect(at(parseJson(one.stdout), 'modelUsage', 'gpt-5.5')).toMatchObject({
+      inputTokens: 2 * 200,
+      cacheReadInputTokens: 2 * 800,
+      outputTokens: 2 * 70,
+    });
+    await using anthropic = await sealing('exec_command', { cmd: 'ls' });
+    await using here = await loopback('anthropic-messages', anthropic.origin, { reasons: true });
+    const other = await codex(home, here, 'claude-opus-4-6', 'list the files');
+    expect(other.stdout).toContain('"text":"All is done here."');
+    expect(anthropic.bodies.map(sealsIn)).toEqual([[], [sealedThinking]]);
+    expect(at(anthropic.bodies[1], 'thinking', 'type')).toBe('adaptive');
+    expect(parseJson(other.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      usage: { input_tokens: 2000, cached_input_tokens: 1600, cache_write_input_tokens: 200, output_tokens: 140 },
+    });
   });
 
   it('Claude Code works over openai-responses, and Codex over anthropic-messages', async () => {
