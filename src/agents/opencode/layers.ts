@@ -16,6 +16,8 @@ export interface Layers {
   /** Highest first. */
   readonly all: readonly Layer[];
   readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  /** Folders that may hold agents, each in a file of its own; what counts first comes first. */
+  readonly folders: readonly { readonly from: Origin['from']; readonly folder: string }[];
   /** Folders of the repository's whose plugins and tools are run. */
   readonly code: readonly string[];
 }
@@ -71,6 +73,11 @@ export function layersOf({ host, read, expand }: Look, edition: Edition): Layers
       ),
     ],
     broken,
+    folders: [
+      ...atHome.map((folder) => ({ from: 'user' as const, folder })),
+      ...(withProject ? ofProject.toReversed().map((folder) => ({ from: 'project' as const, folder })) : []),
+      { from: 'user' as const, folder: global },
+    ],
     code: withProject || layout.alwaysRuns ? ofProject : [],
   };
 }

@@ -32,11 +32,29 @@ export function origins(look: Look, edition: Edition): readonly Origin[] {
 
 function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Origin[] {
   const agent = startingAgent(layers, edition);
-  const said = [...saidAt(layers, 'agent', agent, 'model'), ...saidAt(layers, 'model')];
+  const said = [
+    ...inAgentFiles(layers, agent, look),
+    ...saidAt(layers, 'agent', agent, 'model'),
+    ...saidAt(layers, 'model'),
+  ];
   return [
     ...said.map(({ text, ...place }): Origin => ({ sets: 'model', ...place, value: text })),
     ...lastPicked(look, edition),
   ];
+}
+
+/** An agent may be a file of its own, with its model in the lines between `---` at the top. */
+function inAgentFiles({ folders }: Layers, agent: string, { read }: Look): ReturnType<typeof saidAt> {
+  return folders.flatMap(({ from, folder }) =>
+    ['agent', 'agents'].flatMap((kind) => {
+      const place = join(folder, kind, `${agent}.md`);
+      const head = /^\uFEFF?---\r?\n([^]*?)\n---/.exec(read(place) ?? '')?.[1]?.split('\n') ?? [];
+      return head.flatMap((line, index) => {
+        const text = /^model\s*:\s*["']?([^"'#\s]+)/.exec(line)?.[1];
+        return text === undefined ? [] : [{ from, place, line: index + 2, key: 'model', text }];
+      });
+    }),
+  );
 }
 
 /** Where both its names are in use, what is said under the one that is merged in last counts alone (Kilo 7.7.7). */

@@ -37,11 +37,8 @@ export function programs(layers: Layers, { expand }: Look): readonly Origin[] {
 }
 
 /** What spoils every start (1.18.33). */
-export function problems(
-  layers: Layers,
-  { host }: Look,
-  { command, layout, name: program }: Edition,
-): readonly Origin[] {
+export function problems(layers: Layers, look: Look, { command, layout, name: program }: Edition): readonly Origin[] {
+  const { host } = look;
   const has = (name: string): boolean => (variable(host.env, name, host.platform) ?? '') !== '';
   const halfCloudflare =
     has('CLOUDFLARE_ACCOUNT_ID') &&
@@ -62,6 +59,7 @@ export function problems(
         stops: !layout.forgiving,
       },
     })),
+    ...deadFiles(layers, look, program),
     ...(halfCloudflare
       ? [
           {
@@ -79,4 +77,33 @@ export function problems(
         ]
       : []),
   ];
+}
+
+/** `{file:…}` stands for what a file holds, wherever it is in the text. */
+function deadFiles({ all }: Layers, { host, read, expand }: Look, program: string): readonly Origin[] {
+  return all.flatMap(({ from, place }) =>
+    (read(place) ?? '').split('\n').flatMap((text, index) =>
+      [...text.replace(/^\s*\/\/.*/, '').matchAll(/\{file:([^}]+)\}/g)].flatMap(([, name = '']): readonly Origin[] => {
+        const path = resolve(
+          dirname(place),
+          name.trim().replace(/^~(?=[/\\])/, () => host.home),
+        );
+        if (expand(path).length > 0) return [];
+        const what = `refers to ${path}, which is not there: ${program} does not start, by Jetway neither`;
+        const problem = { what, hint: `Make that file, or take {file:…} out of ${place}`, stops: true };
+        return [
+          {
+            sets: 'problem',
+            from,
+            place,
+            line: index + 1,
+            key: '{file:…}',
+            value: 'a dead file',
+            beatsJetway: true,
+            problem,
+          },
+        ];
+      }),
+    ),
+  );
 }

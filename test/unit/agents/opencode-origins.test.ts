@@ -147,4 +147,27 @@ describe('what OpenCode obeys', () => {
     ]);
     expect(on({ env: { ...env, CF_AIG_TOKEN: 'c' } })).toEqual([]);
   });
+
+  it('is the model of an agent in a file of its own, above what the configuration says of it', () => {
+    const files = {
+      [user]: { model: 'own/a', agent: { build: { model: 'own/b' } } },
+      '/home/dev/.config/opencode/agent/build.md': '---\ndescription: x\nmodel: "own/c" # mine\n---\nmodel: own/x\n',
+    };
+    const model = winner(on({ files }), 'model', 'user');
+    expect([where(model), model?.value]).toEqual(['~/.config/opencode/agent/build.md:3 model', 'own/c']);
+    const both = { ...files, '/home/dev/project/.opencode/agents/build.md': '---\nmodel: own/d\n---\n' };
+    expect(winner(on({ files: both }), 'model', 'user')?.value).toBe('own/d');
+  });
+
+  it('ends with a reference to a file that is not there, and not with one that is', () => {
+    const stops = (path: string): readonly unknown[] =>
+      on({
+        files: { [user]: `{\n "provider": {"a": {"options": {"apiKey": "{file:${path}}"}}}}`, '/home/dev/key': 'k' },
+      })
+        .filter(({ sets }) => sets === 'problem')
+        .map(({ line, beatsJetway, problem }) => [line, beatsJetway, problem?.stops]);
+    expect(stops('~/gone')).toEqual([[2, true, true]]);
+    expect(stops('~/key')).toEqual([]);
+    expect(stops('../../key')).toEqual([]);
+  });
 });
