@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import { chooseModels } from '../launch/ask-model.ts';
@@ -27,11 +28,16 @@ const maxTokens = 4096;
 
 export interface AskOptions extends Options, SessionOptions {
   readonly agent?: string;
+  /** How the model is to behave. */
+  readonly system?: string;
+  /** Paths of files whose text goes along. */
+  readonly files: readonly string[];
   readonly json: boolean;
 }
 
 /** One prompt on the agent's protocol: the answer as it comes on stdout, then a line about it on stderr. */
-export async function ask(message: string, options: AskOptions, system: System): Promise<number> {
+export async function ask(words: readonly string[], options: AskOptions, system: System): Promise<number> {
+  const message = await messageOf(words, options, system);
   const saved = chooseProfile(options, system)?.saved;
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
@@ -43,7 +49,12 @@ export async function ask(message: string, options: AskOptions, system: System):
   admitModels(policy, [model]);
   const found = route(agent, connection, model);
   const keys = await resolveKeys(choice, key, found.provider, options, system);
-  const { body, headers } = question(found.protocol, found.model, message, maxTokens);
+  const { body, headers } = question(
+    found.protocol,
+    found.model,
+    { message, ...(options.system === undefined ? {} : { system: options.system }) },
+    maxTokens,
+  );
   const reader = createReader(found.protocol);
   const told: string[] = [];
   const tell = (text: string): void => {
@@ -89,6 +100,31 @@ export async function ask(message: string, options: AskOptions, system: System):
     );
   }
   return 0;
+}
+
+/**
+ * The words, then each file, then what is piped in, with a blank line between. Throws `usage` where there is nothing to say
+ * and `configuration` for a file that can't be read.
+ */
+async function messageOf(words: readonly string[], { files, keyStdin }: AskOptions, system: System): Promise<string> {
+  const said = words.join(' ').trim();
+  const texts = files.map((path) => {
+    const text = system.files.read(resolve(system.host.cwd, path));
+    if (text !== undefined) return text;
+    throw new Failure('usage', `There is no file ${clean(path)}.`, 'Check the path behind --file.');
+  });
+  const wanted = keyStdin === true ? undefined : said === '' && texts.length === 0 ? 'any' : 'plain';
+  const piped = wanted === undefined ? '' : await system.stdin.readText(wanted);
+  const message = [said, ...texts, piped]
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join('\n\n');
+  if (message !== '') return message;
+  throw new Failure(
+    'usage',
+    'There is nothing to ask.',
+    'Write it: jetway ask "message", or pipe it in: git diff | jetway ask review',
+  );
 }
 
 /** The agent named or used last; else the first that can reach the model, since any protocol will do then. */

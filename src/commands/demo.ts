@@ -39,7 +39,7 @@ export async function demo(
         alone,
       );
     }
-    const code = await ask('Say hello.', { ...choice, ...session, json: false }, alone);
+    const code = await ask(['Say hello.'], { ...choice, ...session, files: [], json: false }, alone);
     const [first, ...others] = agents.map((one) => one.id);
     system.stderr.write(
       `No agent is installed here, so Jetway asked by itself. With one: jetway demo --yes ${first ?? ''} (or ${others.join(', ')})\n`,

@@ -156,7 +156,8 @@ function switches<Name extends string>(flags: Flags, ...names: readonly Name[]):
   return Object.fromEntries(found) as { readonly [Key in Name]?: boolean };
 }
 
-function lists(value: unknown): readonly string[] {
+/** The texts of a flag that may be given several times. */
+export function lists(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 

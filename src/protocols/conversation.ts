@@ -9,9 +9,15 @@ export interface Question {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What is said to a model; `system`: how it is to behave. */
+export interface Prompt {
+  readonly message: string;
+  readonly system?: string;
+}
+
 /** A request for one streamed answer to one message; `protocols.ts` says where it is sent. `maxTokens` limits the answer. */
-export function question(protocol: ProtocolId, model: string, message: string, maxTokens: number): Question {
-  const { body, headers } = dialects[protocol].ask(model, message, maxTokens);
+export function question(protocol: ProtocolId, model: string, prompt: Prompt, maxTokens: number): Question {
+  const { body, headers } = dialects[protocol].ask(model, prompt, maxTokens);
   return {
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
@@ -68,7 +74,7 @@ type News = { readonly [Field in keyof Outcome]: Outcome[Field] | undefined } & 
 interface Dialect {
   ask(
     model: string,
-    message: string,
+    prompt: Prompt,
     maxTokens: number,
   ): { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
   /** What one event, or a whole answer, tells. `shown`: some of the answer's text was read before. */
@@ -78,8 +84,14 @@ interface Dialect {
 const dialects: Readonly<Record<ProtocolId, Dialect>> = {
   // https://docs.claude.com/en/docs/build-with-claude/streaming, 2026-11
   'anthropic-messages': {
-    ask: (model, message, maxTokens) => ({
-      body: { model, max_tokens: maxTokens, stream: true, messages: [{ role: 'user', content: message }] },
+    ask: (model, { message, system }, maxTokens) => ({
+      body: {
+        model,
+        max_tokens: maxTokens,
+        stream: true,
+        ...(system === undefined ? {} : { system }),
+        messages: [{ role: 'user', content: message }],
+      },
       headers: { 'anthropic-version': '2023-06-01' },
     }),
     read: (event) => {
@@ -97,9 +109,10 @@ const dialects: Readonly<Record<ProtocolId, Dialect>> = {
   },
   // https://platform.openai.com/docs/api-reference/responses-streaming, 2026-11
   'openai-responses': {
-    ask: (model, message, maxTokens) => ({
+    ask: (model, { message, system }, maxTokens) => ({
       body: {
         model,
+        ...(system === undefined ? {} : { instructions: system }),
         input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: message }] }],
         // The API refuses fewer.
         max_output_tokens: Math.max(16, maxTokens),
@@ -126,10 +139,13 @@ const dialects: Readonly<Record<ProtocolId, Dialect>> = {
   },
   // https://platform.openai.com/docs/api-reference/chat-streaming, 2026-11
   'openai-chat': {
-    ask: (model, message, maxTokens) => ({
+    ask: (model, { message, system }, maxTokens) => ({
       body: {
         model,
-        messages: [{ role: 'user', content: message }],
+        messages: [
+          ...(system === undefined ? [] : [{ role: 'system', content: system }]),
+          { role: 'user', content: message },
+        ],
         [isOpenAiReasoning(model) ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
         stream: true,
         stream_options: { include_usage: true },
@@ -148,8 +164,9 @@ const dialects: Readonly<Record<ProtocolId, Dialect>> = {
   },
   // https://ai.google.dev/api/generate-content, 2026-11
   gemini: {
-    ask: (_model, message, maxTokens) => ({
+    ask: (_model, { message, system }, maxTokens) => ({
       body: {
+        ...(system === undefined ? {} : { systemInstruction: { parts: [{ text: system }] } }),
         contents: [{ role: 'user', parts: [{ text: message }] }],
         generationConfig: { maxOutputTokens: maxTokens },
       },

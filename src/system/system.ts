@@ -46,6 +46,11 @@ export interface Input {
   readonly isTerminal: boolean;
   /** The first line, without its end, however often it is asked for; whatever else comes is thrown away. */
   readLine(): Promise<string>;
+  /**
+   * All that is piped in; empty where nothing is. `plain`: from a pipe of a shell's or a file alone, for a program that was
+   * started by another may have a channel there that never ends. Throws a `usage` Failure for more than 8 MiB.
+   */
+  readText(from: 'plain' | 'any'): Promise<string>;
 }
 
 export interface Output {

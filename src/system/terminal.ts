@@ -54,7 +54,42 @@ export function createInput(streams: Streams): Input {
       return isTerminal();
     },
     readLine: once(() => firstLine(streams.stdin)),
+    readText: async (from) => (isPiped(from) ? wholeText(streams.stdin) : ''),
   };
+}
+
+/** Whether standard input is a pipe or a file, or `any` other channel: no terminal, nor /dev/null. */
+function isPiped(from: 'plain' | 'any'): boolean {
+  try {
+    const stats = process.getBuiltinModule('node:fs').fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || (from === 'any' && stats.isSocket());
+  } catch {
+    return false;
+  }
+}
+
+const textLimit = 8 * 1024 * 1024;
+/** After so long it is said what is waited for. Milliseconds. */
+const patience = 2000;
+
+async function wholeText(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const note = setTimeout(() => say('jetway: reading standard input; </dev/null says that there is none\n'), patience);
+  try {
+    for await (const piece of stream) {
+      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      clearTimeout(note);
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > textLimit) {
+        throw new Failure('usage', 'More than 8 MiB came by standard input.', 'Send less: no model takes as much.');
+      }
+    }
+  } finally {
+    clearTimeout(note);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 const lineLimit = 64 * 1024;

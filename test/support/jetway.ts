@@ -106,7 +106,11 @@ async function run(
   const system: System = {
     ...real,
     host: { ...real.host, env, cwd: home.cwd },
-    stdin: { isTerminal: stdin === undefined, readLine: async () => (stdin ?? '').split('\n')[0] ?? '' },
+    stdin: {
+      isTerminal: stdin === undefined,
+      readLine: async () => (stdin ?? '').split('\n')[0] ?? '',
+      readText: async () => stdin ?? '',
+    },
     stdout: { ...output, isTerminal: columns !== undefined, write: (text) => void stdout.push(text) },
     stderr: { ...output, isTerminal: prompts !== undefined, write: (text) => void stderr.push(text) },
     canAsk: prompts !== undefined,

@@ -9,7 +9,7 @@ import {
   sessionFlags,
   type Flag,
 } from '../../options/flags.ts';
-import { doctorOptions, launchOptions, listOptions, texts } from '../../options/read-flags.ts';
+import { doctorOptions, launchOptions, listOptions, lists, texts } from '../../options/read-flags.ts';
 import type { Call, Row } from '../row.ts';
 
 const agentFlag: Flag = {
@@ -25,6 +25,10 @@ function launchNotes(): string {
   const lines = unsupported.map(({ name, why }) => `  ${name.padEnd(width)}  ${why}`);
   return ["These can't be launched through a gateway:", ...lines].join('\n');
 }
+
+const askNotes = `What is piped in goes along, behind the words:
+  git diff | jetway ask "review this"
+  jetway ask --file notes.md --system "Answer in one line." summarize`;
 
 const listNotes = `Examples:
   jetway -m "$(jetway list-models --agent codex | fzf)" codex
@@ -71,12 +75,26 @@ export const launchRows: readonly Row[] = [
     },
   },
   {
-    words: 'ask <message>',
+    words: 'ask [message...]',
     about: 'send one prompt through the gateway; tells model, time and tokens',
-    flags: [...gatewayFlags, ...modelFlags, ...sessionFlags, agentFlag, ...jsonFlags],
+    flags: [
+      ...gatewayFlags,
+      ...modelFlags,
+      ...sessionFlags,
+      agentFlag,
+      { words: '--system <text>', about: 'how the model is to behave', once: true },
+      { words: '--file <path>', about: 'a file whose text goes along', repeated: true, once: true },
+      ...jsonFlags,
+    ],
+    notes: () => askNotes,
     run: async ({ flags, words, json, system }) => {
-      const options = { ...launchOptions(flags), ...texts(flags, 'agent'), json };
-      return (await import('../ask.ts')).ask(words[0] ?? '', options, system);
+      const options = {
+        ...launchOptions(flags),
+        ...texts(flags, 'agent', 'system'),
+        files: lists(flags['file']),
+        json,
+      };
+      return (await import('../ask.ts')).ask(words, options, system);
     },
   },
   {

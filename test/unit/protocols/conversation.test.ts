@@ -155,7 +155,7 @@ describe.each(protocolIds)('%s', (protocol) => {
   });
 
   test('a question asks for one stream of one model', () => {
-    const { body, headers } = question(protocol, 'some-model', 'Hello', 64);
+    const { body, headers } = question(protocol, 'some-model', { message: 'Hello' }, 64);
     expect(headers).toMatchObject({ 'content-type': 'application/json', accept: 'text/event-stream' });
     expect(body).toContain('Hello');
     if (protocol !== 'gemini') expect(JSON.parse(body)).toMatchObject({ model: 'some-model', stream: true });
@@ -230,9 +230,9 @@ test('a response whose text came only with its end is shown', () => {
 
 test('each protocol limits the answer in its own field', () => {
   const body = (protocol: ProtocolId, model: string, limit: number): unknown =>
-    JSON.parse(question(protocol, model, 'Hello', limit).body);
+    JSON.parse(question(protocol, model, { message: 'Hello' }, limit).body);
   expect(body('anthropic-messages', 'm', 5)).toMatchObject({ max_tokens: 5 });
-  expect(question('anthropic-messages', 'm', 'x', 5).headers['anthropic-version']).toBe('2023-06-01');
+  expect(question('anthropic-messages', 'm', { message: 'x' }, 5).headers['anthropic-version']).toBe('2023-06-01');
   expect(body('openai-responses', 'm', 5)).toMatchObject({ max_output_tokens: 16, store: false });
   expect(body('openai-responses', 'm', 500)).toMatchObject({ max_output_tokens: 500 });
   expect(body('gemini', 'm', 5)).toMatchObject({ generationConfig: { maxOutputTokens: 5 } });

@@ -38,7 +38,7 @@ test('there is a voice for every protocol', () => {
 
 describe.each(protocolIds)('%s', (protocol) => {
   const path = protocols[protocol].requestPath('demo/small');
-  const ask = (message: string): string => question(protocol, 'demo/small', message, 64).body;
+  const ask = (message: string): string => question(protocol, 'demo/small', { message: message }, 64).body;
 
   test('a question is answered with canned text that says so, and with token counts', () => {
     for (const prefix of prefixes) {
@@ -97,7 +97,7 @@ describe.each(protocolIds)('%s', (protocol) => {
 test('a long message is quoted in part, on one line', () => {
   const { text } = listen(
     'openai-chat',
-    post('/v1/chat/completions', question('openai-chat', 'm', 'a\nb '.repeat(900), 9).body),
+    post('/v1/chat/completions', question('openai-chat', 'm', { message: 'a\nb '.repeat(900) }, 9).body),
   );
   expect(text.length).toBeLessThan(300);
   expect(text).toMatch(/You wrote: a b a b .*…$/);
@@ -196,8 +196,8 @@ test('the small questions have answers, everything else is a 404 in JSON', () =>
 });
 
 test('the same request has the same answer, another request another id', () => {
-  const first = post('/v1/messages', question('anthropic-messages', 'm', 'one', 9).body);
-  expect(post('/v1/messages', question('anthropic-messages', 'm', 'one', 9).body)).toEqual(first);
+  const first = post('/v1/messages', question('anthropic-messages', 'm', { message: 'one' }, 9).body);
+  expect(post('/v1/messages', question('anthropic-messages', 'm', { message: 'one' }, 9).body)).toEqual(first);
   const id = (given: ServedAnswer): string | undefined => /"id":"(\w+)"/.exec(textOf(given))?.[1];
-  expect(id(post('/v1/messages', question('anthropic-messages', 'm', 'two', 9).body))).not.toBe(id(first));
+  expect(id(post('/v1/messages', question('anthropic-messages', 'm', { message: 'two' }, 9).body))).not.toBe(id(first));
 });
