@@ -41,7 +41,7 @@ const doors = {
     'src/system/http-direct.ts',
     'src/system/ask-program.ts',
     'src/models/complete.ts',
-    'src/doctor/checks/preflight.ts',
+    'src/doctor/preflight-checks.ts',
     'src/doctor/examine.ts',
     'src/doctor/facts.ts',
     'src/commands/list-models.ts',

@@ -23,7 +23,7 @@ export async function preflight(
   system: System,
 ): Promise<void> {
   const [{ preflightChecks }, { examine }, { settledFacts }] = await Promise.all([
-    import('../doctor/checks/preflight.ts'),
+    import('../doctor/preflight-checks.ts'),
     import('../doctor/examine.ts'),
     import('../doctor/facts.ts'),
   ]);
