@@ -27,10 +27,10 @@ export function clean(text: string, limit = 200): string {
         .trimEnd()}…`;
 }
 
-/** What the user typed, quoted in a message: cut short where it is long, since it may be a key in the wrong place. */
+/** What the user typed, quoted in a message: by its first and last characters where it is long, since it may be a key in the wrong place. */
 export function quote(typed: string): string {
   const line = clean(typed.trim());
-  return line.length > 24 ? `"${line.slice(0, 6)}…"` : `"${line}"`;
+  return line.length > 24 ? `"${line.slice(0, 4)}…${line.slice(-4)}"` : `"${line}"`;
 }
 
 /** The same as `clean` for a text of many lines, as it comes in pieces: line breaks and tabs stay, and nothing is cut. */

@@ -74,11 +74,15 @@ describe('a gateway with bundled models', () => {
     expect(stderr).toContain('jetway login');
   });
 
-  it('still has a list while it does not answer, and says whose that is', async () => {
+  it('that does not answer is a failure that names --offline, which gives the bundled list and says whose that is', async () => {
     await using here = await jetway();
     const nowhere = `http://127.0.0.1:9${mount}`;
-    const { code, stdout, stderr } = await here.run(words(nowhere), { env: { JETWAY_API_KEY: key } });
-    expect(code).toBe(0);
+    const options = { env: { JETWAY_API_KEY: key } };
+    const unreached = await here.run(words(nowhere), options);
+    expect(unreached).toMatchObject({ code: 5, stdout: '' });
+    expect(unreached.stderr).toContain('--offline');
+    const { code, stdout, stderr } = await here.run([...words(nowhere), '--offline'], options);
+    expect(code, stderr).toBe(0);
     expect(stdout).toContain('claude-opus-4-5\n');
     expect(stderr).toMatch(/bundled with Jetway, as of 20\d\d-/);
   });
