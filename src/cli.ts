@@ -139,8 +139,18 @@ function createProgram(system: System): Command {
 function groupOf(program: Command, name: string): Command {
   const made = program.commands.find((command) => command.name() === name);
   if (made !== undefined) return made;
-  return program.command(name).description('saved choices of gateway, settings and models').helpGroup('Commands:');
+  return program
+    .command(name)
+    .description(groups[name] ?? '')
+    .helpGroup('Commands:');
 }
+
+/** What the rows of a group have in common. */
+const groups: Readonly<Record<string, string>> = {
+  profile: 'saved choices of gateway, settings and models',
+  gateway: 'the gateways in your account: make, show, change, delete',
+  keys: 'the keys of a team at its gateway: make, show, change, delete',
+};
 
 /** What was typed, without commander's defaults: of two levels the nearer one wins only where it says something. */
 function given(command: Command): Flags {

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import type { Options } from '../options/options.ts';
 import { resolveAnyGateway } from '../options/resolve-gateway.ts';
+import type { StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 
 /** Forgets the stored keys of the profile's gateway, its providers' among them. The profile stays. */
@@ -16,6 +17,12 @@ export async function logout(options: Options & { readonly provider?: string }, 
   if (found.length === 0) {
     throw new Failure('credential', `No key is stored for ${connection.url}.`, 'See what is: jetway auth');
   }
+  await forget(found, system);
+  return 0;
+}
+
+/** Takes keys out of their stores. Throws `credential` where a store does not answer. */
+export async function forget(found: readonly (readonly [string, StoreKind])[], system: System): Promise<void> {
   for (const [account, kind] of found) {
     const store = system.credentials(kind);
     await store.remove(account);
@@ -25,5 +32,4 @@ export async function logout(options: Options & { readonly provider?: string }, 
     });
     system.stderr.write(`The key of ${account} is gone from ${store.place}.\n`);
   }
-  return 0;
 }

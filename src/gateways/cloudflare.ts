@@ -6,6 +6,8 @@ import { Failure } from '../failure.ts';
 import { at } from '../json-path.ts';
 import { protocols } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
+import { readBaseUrl } from '../net/url.ts';
+import { apiUrl } from './cloudflare/api.ts';
 import { codesOf, explainError } from './cloudflare/errors.ts';
 import { listsOf } from './cloudflare/lists.ts';
 import { bundled } from './cloudflare/models.ts';
@@ -38,6 +40,19 @@ export const cloudflare: Gateway = {
   takesProviderKey: true,
   missing: (answers) => (hasOwnBase(answers) ? [] : unanswered(settings, answers)),
   connect,
+  managed: {
+    needs: ['account-id'],
+    settings: [
+      {
+        id: 'api-url',
+        question: "Address of Cloudflare's API",
+        variables: ['CLOUDFLARE_API_BASE_URL'],
+        optional: true,
+        read: (text) => ({ 'api-url': readBaseUrl(text, `Stands for ${apiUrl}.`) }),
+      },
+    ],
+    connect: async (answers) => (await import('./cloudflare/admin.ts')).managementOf(answers),
+  },
 };
 
 function connect(answers: Answers): Connection {

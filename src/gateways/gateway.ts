@@ -3,6 +3,7 @@ import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
 import type { HeldKeys, Question, Survey } from './question.ts';
+import type { ManagedBy } from './management.ts';
 import type { Provider, Status, Use } from './status.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Gateway {
   missing(answers: Answers): readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
   connect(answers: Answers): Connection;
+  /** What can be managed over an API of its own: gateways in an account, keys of a team. Absent: nothing. */
+  readonly managed?: ManagedBy;
 }
 
 /** A gateway's settings by id, each normalised by its `read`. Never a secret. */

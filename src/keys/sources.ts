@@ -29,6 +29,8 @@ export interface KeyPlaces {
   /** `saved`: in a profile, and not given just now. */
   readonly command?: { readonly words: readonly string[]; readonly saved: boolean };
   readonly variables: readonly string[];
+  /** What mends a store that has lost it; absent: as for a session's key. */
+  readonly hint?: string;
 }
 
 /** The three sources that need no keyring, for hints. */
@@ -75,7 +77,7 @@ async function read(source: KeySource, places: KeyPlaces, system: System): Promi
       throw new Failure(
         'credential',
         `The ${places.what} is no longer in ${source.place}.`,
-        `Store it again: jetway login, or use ${otherSources}`,
+        places.hint ?? `Store it again: jetway login, or use ${otherSources}`,
       );
     }
   }

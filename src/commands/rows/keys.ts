@@ -18,20 +18,30 @@ export const keyRows: readonly Row[] = [
       { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
       providerFlag,
       { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
+      { words: '--management', about: 'it is the key to manage gateways and keys with, for no session', once: true },
       { words: '--no-check', about: 'store it untried', once: true },
     ],
     run: async ({ flags, system }) => {
       const store = storeKind(flags);
       const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), store, check: flags['check'] !== false };
+      if (flags['management'] === true)
+        return (await import('../login-management.ts')).loginManagement(options, system);
       return (await import('../login.ts')).login(options, system);
     },
   },
   {
     words: 'logout',
     about: "forget the gateway's stored keys",
-    flags: [...gatewayFlags, providerFlag],
-    run: async ({ flags, system }) =>
-      (await import('../logout.ts')).logout({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system),
+    flags: [
+      ...gatewayFlags,
+      providerFlag,
+      { words: '--management', about: 'the key to manage gateways and keys with', once: true },
+    ],
+    run: async ({ flags, system }) => {
+      if (flags['management'] === true)
+        return (await import('../login-management.ts')).logoutManagement(resolveOptions(flags), system);
+      return (await import('../logout.ts')).logout({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system);
+    },
   },
   {
     words: 'auth',

@@ -1,5 +1,7 @@
 import { defaultOrigin } from './url.ts';
 
+export const apiUrl = 'https://api.cloudflare.com/client/v4';
+
 /** Where Cloudflare's API, which is on another host, knows a gateway. */
 export interface ApiPlace {
   /** `https://api.cloudflare.com/client/v4`. */
@@ -17,9 +19,8 @@ export interface ApiPlace {
 export function apiPlaceOf(url: string): ApiPlace | undefined {
   const [accountId, gatewayId] = url.startsWith(`${defaultOrigin}/v1/`) ? url.split('/').slice(-2) : [];
   if (accountId === undefined || gatewayId === undefined) return undefined;
-  const api = 'https://api.cloudflare.com/client/v4';
-  const account = `${api}/accounts/${accountId}`;
-  return { api, account, gateway: `${account}/ai-gateway/gateways/${gatewayId}`, gatewayId };
+  const account = `${apiUrl}/accounts/${accountId}`;
+  return { api: apiUrl, account, gateway: `${account}/ai-gateway/gateways/${gatewayId}`, gatewayId };
 }
 
 /** Whether the token lacks a permission: the API says it with code 10000, and with these. */

@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../failure.ts';
+import { withoutSecrets, type ManagedGateways } from '../gateways/management.ts';
+import { textAt, type Json, type JsonObject } from '../json-path.ts';
+import type { Options } from '../options/options.ts';
+import { resolveManagement, unmanageable, type Managed } from '../options/resolve-management.ts';
+import type { System } from '../system/system.ts';
+import { clean, quote } from '../text.ts';
+import { align } from '../view.ts';
+import { reply, replies, requireManagementKey } from './manage/ask.ts';
+import { consent, consentByName, type Consent } from './manage/consent.ts';
+
+export interface GatewayOptions extends Options, Consent {
+  readonly json: boolean;
+  /** Show what would be sent, and send nothing that changes anything. */
+  readonly dryRun: boolean;
+  /** `name=value`, as typed: settings of the managed gateway. */
+  readonly changes: readonly string[];
+}
+
+/** A setting before and after; undefined: it was not there. */
+interface Change {
+  readonly field: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** All gateways of the account. */
+export async function gatewayList(options: GatewayOptions, system: System): Promise<number> {
+  const { managed, gateways } = await managedGateways(options, system);
+  const found = await replies(gateways.list(), managed, system);
+  const lines = align(found.map((one) => cellsOf(one)));
+  const text =
+    lines.length === 0 ? 'There is no gateway in this account.\n' : lines.map((line) => `${line}\n`).join('');
+  print({ url: managed.management.url, gateways: found }, text, options, system);
+  return 0;
+}
+
+/** One gateway with all of its settings. */
+export async function gatewayShow(name: string, options: GatewayOptions, system: System): Promise<number> {
+  const { managed, gateways } = await managedGateways(options, system);
+  gateways.checkName(name);
+  const found = await reply(gateways.get(name), managed, system);
+  const shown = withoutSecrets(found) as JsonObject;
+  const lines = align(Object.entries(shown).map(([field, value]) => [clean(field, 40), inWords(value)]));
+  print({ url: managed.management.url, gateway: found }, lines.map((line) => `${line}\n`).join(''), options, system);
+  for (const remark of gateways.remarks(found)) system.stderr.write(`${remark}\n`);
+  return 0;
+}
+
+/** Makes one, with authentication on unless told otherwise, after consent. */
+export async function gatewayCreate(name: string, options: GatewayOptions, system: System): Promise<number> {
+  const { managed, gateways } = await managedGateways(options, system);
+  gateways.checkName(name);
+  const settings = { ...gateways.defaults, ...readChanges(options.changes, gateways) };
+  const changes = Object.entries(settings).map(([field, after]) => ({ field, after }));
+  announce(`New gateway ${name} in ${managed.management.url}`, changes, gateways.remarks(settings), system);
+  if (options.dryRun) return done({ created: false, gateway: { id: name, ...settings } }, '', options, system);
+  await consent('Make it?', options, system);
+  const made = await reply(gateways.create(name, settings), managed, system);
+  return done({ created: true, gateway: made }, `Gateway ${name} is made.\n`, options, system);
+}
+
+/**
+ * Changes some settings: the gateway is read, the changes are laid over all that it has, what Jetway does not know too, the
+ * whole is sent and read again. Throws `gateway` where it then is not what was sent.
+ */
+export async function gatewayUpdate(name: string, options: GatewayOptions, system: System): Promise<number> {
+  const { managed, gateways } = await managedGateways(options, system);
+  gateways.checkName(name);
+  const wanted = readChanges(options.changes, gateways);
+  if (Object.keys(wanted).length === 0) {
+    throw new Failure('usage', 'Nothing is to be changed.', `Give --set name=value: ${namesOf(gateways)}`);
+  }
+  const before = await reply(gateways.get(name), managed, system);
+  const after = merged(before, wanted, gateways.own);
+  const changes = Object.keys(wanted).flatMap((field) => changeOf(field, before[field], after[field]));
+  if (changes.length === 0) {
+    return done({ updated: false, changes, gateway: before }, `Gateway ${name} is so already.\n`, options, system);
+  }
+  announce(`Gateway ${name} in ${managed.management.url}`, changes, gateways.remarks(after), system);
+  if (options.dryRun) return done({ updated: false, changes, gateway: before }, '', options, system);
+  await consent('Change it?', options, system);
+  await reply(gateways.replace(name, after), managed, system);
+  const now = await reply(gateways.get(name), managed, system);
+  const other = Object.keys(after).filter((field) => !holds(now[field], after[field]));
+  if (other.length > 0) {
+    throw new Failure(
+      'gateway',
+      `The gateway took the change, but now has another ${other.slice(0, 8).map(quote).join(', ')} than was sent.`,
+      `Look at it: jetway gateway show ${name}`,
+    );
+  }
+  return done({ updated: true, changes, gateway: now }, `Gateway ${name} is changed.\n`, options, system);
+}
+
+/** Deletes one and what goes with it, after its name was given. */
+export async function gatewayDelete(name: string, options: GatewayOptions, system: System): Promise<number> {
+  const { managed, gateways } = await managedGateways(options, system);
+  gateways.checkName(name);
+  await reply(gateways.get(name), managed, system);
+  system.stderr.write(`Deletes the gateway ${name} of ${managed.management.url},\nand with it ${gateways.goesWith}.\n`);
+  if (options.dryRun) return done({ deleted: false, id: name }, '', options, system);
+  await consentByName(`the gateway ${name}`, name, options, system);
+  await reply(gateways.remove(name), managed, system);
+  return done({ deleted: true, id: name }, `Gateway ${name} is deleted.\n`, options, system);
+}
+
+/** The whole to send: all that the gateway has but its own fields, with the changes over it. Pure. */
+export function merged(before: JsonObject, changes: JsonObject, own: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([field]) => !own.includes(field)));
+}
+
+/** Whether what is there has all that was sent: a gateway may add to a rule, and leave out what is null. */
+export function holds(there: unknown, sent: Json | undefined): boolean {
+  if (sent === null || sent === undefined) return there === null || there === undefined;
+  if (typeof sent !== 'object') return isDeepStrictEqual(there, sent);
+  if (typeof there !== 'object' || there === null || Array.isArray(there) !== Array.isArray(sent)) return false;
+  if (Array.isArray(sent) && Array.isArray(there) && sent.length !== there.length) return false;
+  return Object.entries(sent).every(([name, value]) => holds((there as JsonObject)[name], value as Json));
+}
+
+async function managedGateways(
+  options: GatewayOptions,
+  system: System,
+): Promise<{ readonly managed: Managed; readonly gateways: ManagedGateways }> {
+  const managed = await resolveManagement(options, system);
+  const { gateways } = managed.management;
+  if (gateways === undefined) throw unmanageable(managed.gateway);
+  requireManagementKey(managed);
+  return { managed, gateways };
+}
+
+/** Throws `usage` for a setting that is not known, or a value that it does not take. */
+function readChanges(changes: readonly string[], gateways: ManagedGateways): JsonObject {
+  return Object.fromEntries(
+    changes.map((text) => {
+      const [, id, value = ''] = /^([a-z][a-z_-]*)=(.*)$/s.exec(text.trim()) ?? [];
+      const field = gateways.fields.find((one) => one.id === id?.replaceAll('_', '-'));
+      if (id === undefined || field === undefined) {
+        throw new Failure('usage', `A gateway has no setting ${quote(id ?? text)}.`, `It has: ${namesOf(gateways)}`);
+      }
+      const read = field.read(value.trim());
+      if (read !== undefined) return [field.name, read];
+      throw new Failure('usage', `${id} can't be ${quote(value)}.`, `Give --set ${field.id}=<${field.takes}>`);
+    }),
+  );
+}
+
+function namesOf({ fields }: ManagedGateways): string {
+  return fields.map(({ id }) => id).join(', ');
+}
+
+function changeOf(field: string, before: Json | undefined, after: Json | undefined): readonly Change[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  return [{ field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}
+
+function announce(title: string, changes: readonly Change[], remarks: readonly string[], system: System): void {
+  const cells = changes.map((change) => {
+    const after = inWords(change.after);
+    return [`  ${change.field}`, 'before' in change ? `${inWords(change.before)} → ${after}` : after];
+  });
+  system.stderr.write([title, ...align(cells), ...remarks].map((line) => `${line}\n`).join(''));
+}
+
+function cellsOf(one: JsonObject): readonly string[] {
+  const [seconds, limit, window] = ['cache_ttl', 'rate_limiting_limit', 'rate_limiting_interval'].map((name) => {
+    const value = one[name];
+    return typeof value === 'number' ? value : 0;
+  }) as [number, number, number];
+  return [
+    clean(textAt(one, 'id') ?? '', 64),
+    one['authentication'] === false ? 'no authentication' : 'authenticated',
+    seconds > 0 ? `cache ${seconds} s` : 'no cache',
+    limit > 0 && window > 0 ? `${limit} in ${window} s` : 'no rate limit',
+    one['collect_logs'] === false ? 'no logs' : 'logs',
+  ];
+}
+
+function inWords(value: Json | undefined): string {
+  if (value === true) return 'on';
+  if (value === false) return 'off';
+  if (value === null || value === undefined) return 'none';
+  return clean(typeof value === 'string' ? value : JSON.stringify(withoutSecrets(value)), 200);
+}
+
+function print(document: object, text: string, options: GatewayOptions, system: System): void {
+  const shown = { schemaVersion: 1, ...(withoutSecrets(document) as object) };
+  system.stdout.write(options.json ? `${JSON.stringify(shown, null, 2)}\n` : text);
+}
+
+function done(document: object, text: string, options: GatewayOptions, system: System): number {
+  print(document, text, options, system);
+  return 0;
+}

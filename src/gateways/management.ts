@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../json-path.ts';
+import type { Secret } from '../keys/secret.ts';
+import type { Answers, Diagnosis, Setting } from './gateway.ts';
+import type { Question } from './question.ts';
+
+/**
+ * What can be managed of a gateway over an API of its own, with a key of its own: the key that sessions run on should be
+ * able to do none of it. Loaded by the commands that manage, and by nothing else.
+ */
+export interface ManagedBy {
+  /** Of the gateway's settings those that it needs; absent: what the gateway itself needs. */
+  readonly needs?: readonly string[];
+  /** Settings that a session has no use for. */
+  readonly settings?: readonly Setting[];
+  /** Throws a `configuration` Failure for answers that can't be right. */
+  connect(answers: Answers): Promise<Management>;
+}
+
+export interface Management {
+  /** Where requests go, for people and for the policy. */
+  readonly url: string;
+  /** The management key's account name: contains the origin that it is sent to. */
+  readonly account: string;
+  readonly key: Secret;
+  /** Variables that are known to hold such a key, beside `JETWAY_MANAGEMENT_KEY`. */
+  readonly variables: readonly string[];
+  /** Where such a key comes from, as a hint. */
+  readonly where: string;
+  /** Where a session's token may have the permissions to manage too: the account that such a one is kept under, if one can be. */
+  readonly session?: { readonly account?: string };
+  /** The gateways in the user's account. */
+  readonly gateways?: ManagedGateways;
+}
+
+/** What a gateway answered to a question of management: a value, or what its refusal means. */
+export type Reply<T> = { readonly value: T } | { readonly refused: Diagnosis };
+
+/** A part of a list, and the question for the next part. */
+export interface Part<T> {
+  readonly items: readonly T[];
+  readonly next?: Question<Reply<Part<T>>>;
+}
+
+/** Gateways in an account, as JSON objects of which only the named fields are known here. */
+export interface ManagedGateways {
+  /** The permissions of the token, in the gateway's words. */
+  readonly reads: string;
+  readonly edits: string;
+  /** What else is gone with a deleted gateway, as the end of a sentence. */
+  readonly goesWith: string;
+  /** What `--set` knows. */
+  readonly fields: readonly Field[];
+  /** What a new one is given where nothing is said: only what is safe, or what the API insists on. */
+  readonly defaults: JsonObject;
+  /** Fields that the gateway sets by itself, which no update may carry. */
+  readonly own: readonly string[];
+  /** Throws a `configuration` Failure for a name that can't be one. */
+  checkName(name: string): void;
+  /** What is odd about the settings together, as a sentence each. */
+  remarks(settings: JsonObject): readonly string[];
+  list(): Question<Reply<Part<JsonObject>>>;
+  get(name: string): Question<Reply<JsonObject>>;
+  create(name: string, settings: JsonObject): Question<Reply<JsonObject>>;
+  /** The whole of it: what is left out may be reset. */
+  replace(name: string, settings: JsonObject): Question<Reply<JsonObject>>;
+  remove(name: string): Question<Reply<true>>;
+}
+
+/** A setting of a managed thing: how it is typed, and where it stands in its JSON. */
+export interface Field {
+  /** In kebab-case. */
+  readonly id: string;
+  readonly name: string;
+  /** What may be typed, for people. */
+  readonly takes: string;
+  /** Undefined for what it does not take. */
+  read(text: string): Json | undefined;
+}
+
+export const wordField = (id: string, words: readonly string[]): Field => ({
+  ...named(id),
+  takes: words.join(' | '),
+  read: (text) => words.find((word) => word.toLowerCase() === text.toLowerCase()),
+});
+
+export const switchField = (id: string): Field => ({
+  ...named(id),
+  takes: 'on | off',
+  read: (text) => ({ on: true, true: true, yes: true, off: false, false: false, no: false })[text.toLowerCase()],
+});
+
+/** Whole numbers. `none`: also that word, for null. */
+export const numberField = (id: string, least: number, most: number, none = false): Field => ({
+  ...named(id),
+  takes: `${least} to ${most}${none ? ', or none' : ''}`,
+  read: (text) => {
+    if (none && text.toLowerCase() === 'none') return null;
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= least && number <= most ? number : undefined;
+  },
+});
+
+function named(id: string): Pick<Field, 'id' | 'name'> {
+  return { id, name: id.replaceAll('-', '_') };
+}
+
+/** JSON from a gateway for people and scripts: what is kept under a name of a secret's is masked. */
+export function withoutSecrets(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutSecrets);
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, secretNames.test(name) ? masked(value) : withoutSecrets(value)]),
+  );
+}
+
+const secretNames = /^(?:value|key|token|headers|authorization|password|.*(?:secret|_token|api_?key|private_?key))$/i;
+
+/** A number or a switch under such a name is none. */
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return value === '' ? '' : '••••';
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner)]));
+}
