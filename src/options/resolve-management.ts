@@ -5,6 +5,7 @@ import type { Management } from '../gateways/management.ts';
 import { words } from '../keys/key-command.ts';
 import type { Keys } from '../keys/secret.ts';
 import { findKey, otherSources, type FoundKey, type KeyPlaces } from '../keys/sources.ts';
+import { refuseUnverified } from '../net/verified.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import type { System } from '../system/system.ts';
@@ -29,6 +30,7 @@ export async function resolveManagement(options: Options, system: System): Promi
   const found = await findManagement(options, system);
   const { gateway, management } = found;
   admitGateway(readPolicy(system), management.url);
+  refuseUnverified(management.url, system.host);
   const key = await managementKey(gateway, management, options, system);
   return { ...found, keys: new Map(key === undefined ? [] : [[management.account, key.value]]) };
 }
