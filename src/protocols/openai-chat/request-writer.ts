@@ -32,6 +32,8 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
   const tools: JsonObject[] = [];
   /** Of what the model says or calls next; one that nothing follows is no turn. */
   const thoughts: OwnThought[] = [];
+  /** Gemini's, of the next call. */
+  let signature: Json | undefined;
   let turn: Assistant | undefined;
   /** Behind the turn's results. */
   let rest: Part[] = [];
@@ -53,6 +55,7 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
   };
   const user = (parts: readonly Part[]): void => {
     thoughts.length = 0;
+    signature = undefined;
     rest.push(...parts.flatMap((part) => visible(part, about)));
   };
 
@@ -60,7 +63,10 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
     system: (text) => void system.push(text),
     aside: (text) => user([{ kind: 'text', text: asideOf(text) }]),
     user,
-    thought: (thought) => void thoughts.push(thought),
+    thought: (thought) => {
+      thoughts.push(thought);
+      signature = thought.state['google'] ?? signature;
+    },
     said: (text) => {
       if (text !== '') assistant().text += text;
     },
@@ -68,11 +74,10 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
       const name = about.nameOf(tool);
       const id = about.idOf(asked);
       const current = assistant();
-      const google = current.thoughts.at(-1)?.state['google'];
-      const extra: JsonObject =
-        google === undefined ? {} : { extra_content: { google: { thought_signature: google } } };
-      const signed = current.calls.some(({ json }) => json['extra_content'] !== undefined && google !== undefined);
-      const json = { id, type: 'function', function: { name, arguments: words }, ...(signed ? {} : extra) };
+      const signed: JsonObject =
+        signature === undefined ? {} : { extra_content: { google: { thought_signature: signature } } };
+      signature = undefined;
+      const json = { id, type: 'function', function: { name, arguments: words }, ...signed };
       current.calls.push({ id, name, json });
     },
     result: (asked, parts, failed) => {
