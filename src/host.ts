@@ -11,6 +11,14 @@ export interface Host {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Jetway's own variables that hold a key: for Jetway, not for what it starts. */
+export const ownKeyVariables = ['JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'] as const;
+
+/** The environment of a program that Jetway asks something. */
+export function withoutOwnKeys(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ownKeyVariables.some((own) => own === name)));
+}
+
 /** An agent's program as found on this machine. */
 export interface Installation {
   /** Absolute path, or a command of PATH, that starts it. */

@@ -102,6 +102,8 @@ export interface Target {
   readonly cacheKey: string;
   /** Headers without secrets, for every request: attribution. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Variables of the user's that hold a key of the gateway's, where the agent is to have none. */
+  readonly hides?: readonly string[];
   /** A command that prints the gateway's key, where it lies in a store; absent for keys from stdin, a command or the environment. */
   readonly printKey?: readonly string[];
 }

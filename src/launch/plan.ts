@@ -1,5 +1,5 @@
 import type { Agent, Launch, LaunchPlan, Setting, Target, Unset } from '../agents/agent.ts';
-import type { Host } from '../host.ts';
+import { ownKeyVariables, type Host } from '../host.ts';
 import { proxyVariable, proxyVariables } from '../net/proxy.ts';
 import { isLoopback } from '../net/url.ts';
 
@@ -13,9 +13,14 @@ export interface CompletePlan extends LaunchPlan {
 
 /** Jetway's own variables that hold a key. */
 const ownKeys: Unset = {
-  names: ['JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'],
+  names: ownKeyVariables,
   why: "a key for Jetway, not for the agent's tools",
 };
+
+const relayKeys = (names: readonly string[]): Unset => ({
+  names,
+  why: 'a key of the gateway, which the relay has in place of the agent',
+});
 
 /** Pure. Throws what the agent's `plan` throws: a `usage` Failure for arguments that would undo it. */
 export function planLaunch(agent: Agent, target: Target, launch: Launch): CompletePlan {
@@ -25,7 +30,12 @@ export function planLaunch(agent: Agent, target: Target, launch: Launch): Comple
     agent: agent.id,
     target,
     set: { ...direct(target, launch.host), ...plan.set },
-    unset: [...agent.unset, ...(plan.unset ?? []), ownKeys],
+    unset: [
+      ...agent.unset,
+      ...(plan.unset ?? []),
+      ...(target.hides === undefined ? [] : [relayKeys(target.hides)]),
+      ownKeys,
+    ],
   };
 }
 

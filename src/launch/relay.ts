@@ -67,7 +67,7 @@ function isWanted({ options, choice, agent, target, key }: Session): boolean {
 
 /** The agent's target with the relay in the gateway's place, and the only key that it gets: the relay's token. */
 export function detourTo(
-  { agent, target }: Pick<RelayedSession, 'agent' | 'target'>,
+  { agent, target, choice, key }: Pick<RelayedSession, 'agent' | 'target' | 'choice' | 'key'>,
   origin: string,
   token: string,
 ): Detour {
@@ -91,6 +91,7 @@ export function detourTo(
     models: [...models.values()],
     cacheKey: cacheKey([target.cacheKey, origin]),
     headers: {},
+    hides: [...choice.gateway.keyVariables, ...(key?.source.kind === 'environment' ? [key.source.variable] : [])],
   };
   return { target: relayed, keys: new Map([[origin, token]]) };
 }

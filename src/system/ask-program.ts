@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { Host } from '../host.ts';
+import { withoutOwnKeys, type Host } from '../host.ts';
 
 /** Characters of output. */
 const outputLimit = 8 * 1024 * 1024;
@@ -14,7 +14,13 @@ export async function askProgram(
   { cwd, env }: Pick<Host, 'cwd' | 'env'>,
 ): Promise<string | undefined> {
   // Not SIGTERM, which a program may take its time with: nothing is lost of a question.
-  const options = { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: outputLimit } as const;
+  const options = {
+    cwd,
+    env: withoutOwnKeys(env),
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    maxBuffer: outputLimit,
+  } as const;
   return new Promise((resolve) => {
     try {
       const child = execFile(file, args, { ...options, windowsHide: true }, (error, stdout) =>

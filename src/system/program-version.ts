@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { exitCodes } from '../failure.ts';
-import { type Host, folders } from '../host.ts';
+import { type Host, folders, withoutOwnKeys } from '../host.ts';
 import { marked } from './lead-back.ts';
 import type { Place } from './programs.ts';
 import { readRegular } from './read-regular.ts';
@@ -87,7 +87,7 @@ function manifestIn(folder: string): { readonly name?: unknown; readonly version
 async function toldVersion({ call, path }: Place, host: Host): Promise<Told> {
   const { execFile } = await import('node:child_process');
   const command = basename(path);
-  const env = { ...host.env, ...marked(command, path, host.env) };
+  const env = { ...withoutOwnKeys(host.env), ...marked(command, path, host.env) };
   const options = { env, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
   return new Promise((resolve) => {
     const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {

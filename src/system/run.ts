@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
 import { Failure } from '../failure.ts';
-import type { Host } from '../host.ts';
+import { withoutOwnKeys, type Host } from '../host.ts';
 import type { Programs } from './system.ts';
 
 /** Characters of output, each of stdout and stderr. */
@@ -15,7 +15,7 @@ export const run = async (
 ): ReturnType<Programs['run']> => {
   const result = await execa(file, args, {
     cwd: host.cwd,
-    env: host.env,
+    env: withoutOwnKeys(host.env),
     extendEnv: false,
     stdin,
     stderr,

@@ -41,6 +41,24 @@ describe('a launch with a relay', () => {
     },
   );
 
+  it('keeps a key that stands in a variable of the gateway’s own from the agent', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const agent = here.install('claude');
+    const flags = [
+      '--gateway',
+      'litellm',
+      '--base-url',
+      gateway.url,
+      '--model',
+      'demo/claude-sonnet-4-6',
+      '--no-check',
+    ];
+    const own = { LITELLM_API_KEY: key };
+    expect((await here.run([...flags, '--relay', 'always', 'claude'], { env: own })).code).toBe(0);
+    expect(JSON.stringify(agent.given())).not.toContain(key);
+  });
+
   it('opens none unless it is needed, and refuses where it is forbidden and needed', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();
