@@ -2,7 +2,7 @@ import type { ModelEndpoint, Target } from '../agents/agent.ts';
 import { cacheKey } from '../cache-key.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
-import type { Choice, RelayMode, RelayOptions } from '../options/options.ts';
+import type { Choice, Options, RelayMode, RelayOptions } from '../options/options.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
@@ -41,11 +41,30 @@ export function mayTranslate({ profile }: Pick<Choice, 'profile'>, options: Pick
 }
 
 /** Throws a `usage` Failure where it is forbidden and something is asked for that needs it. */
-function isWanted({ options, choice, agent, target, key }: Session): boolean {
-  const saved = choice.profile?.saved;
-  const mode = relayMode(options, saved);
+function isWanted(session: Session): boolean {
+  const mode = relayMode(session.options, session.choice.profile?.saved);
   if (mode === 'always') return true;
-  const reasons = [
+  const [first] = relayReasons(session);
+  if (first === undefined || mode === 'auto') return first !== undefined;
+  throw new Failure(
+    'usage',
+    `Without a relay there is no ${first.replace(/^an? /, '')}.`,
+    'Leave --relay never out, or set: --relay auto',
+  );
+}
+
+/** What a launch wants that only a relay can do; empty: nothing. */
+export function relayReasons({
+  options,
+  choice,
+  agent,
+  target,
+  key,
+}: Pick<Session, 'choice' | 'agent' | 'target' | 'key'> & {
+  readonly options: RelayOptions & Pick<Options, 'keyTtl'>;
+}): readonly string[] {
+  const saved = choice.profile?.saved;
+  return [
     ...(target.models.slice(0, 2).some(({ protocol }) => !agent.speaks.includes(protocol)) ? ['translation'] : []),
     ...((options.budget ?? saved?.budget ?? saved?.budgetDay) === undefined ? [] : ['a budget']),
     ...((options.allowModels ?? saved?.allowModels) === undefined ? [] : ['a list of allowed models']),
@@ -56,13 +75,6 @@ function isWanted({ options, choice, agent, target, key }: Session): boolean {
       : []),
     ...(options.inspect === true ? ['--inspect'] : []),
   ];
-  const [first] = reasons;
-  if (first === undefined || mode === 'auto') return first !== undefined;
-  throw new Failure(
-    'usage',
-    `Without a relay there is no ${first.replace(/^an? /, '')}.`,
-    'Leave --relay never out, or set: --relay auto',
-  );
 }
 
 /** The agent's target with the relay in the gateway's place, and the only key that it gets: the relay's token. */

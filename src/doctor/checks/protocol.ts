@@ -1,4 +1,5 @@
 import { type AgentCheck } from '../check.ts';
+import { relayReasons } from '../../launch/relay.ts';
 import { pass, skip } from '../outcome.ts';
 
 export const protocol: AgentCheck = {
@@ -9,7 +10,16 @@ export const protocol: AgentCheck = {
   preflight: false,
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
-    const { main } = await facts.target();
-    return pass(`${main.protocol} at ${main.baseUrl}`);
+    const target = await facts.target();
+    const { protocol: spoken, baseUrl } = target.main;
+    const way = `${spoken} at ${baseUrl}`;
+    const [choice, key] = [await facts.choice(), await facts.key()];
+    const [reason] = relayReasons({ options: {}, choice, agent: facts.agent, target, key });
+    const wanted = choice.profile?.saved.relay === 'always' ? 'as the profile has it' : reason && `for ${reason}`;
+    if (wanted === undefined || choice.profile?.saved.relay === 'never') return pass(way);
+    return pass(
+      `${way}, by a relay, ${wanted}. While a session runs any program of yours could ask through it with the token ` +
+        `in the agent's environment, within its rules; the key itself stays with Jetway`,
+    );
   },
 };
