@@ -108,6 +108,9 @@ const origin: Kind = {
   right: (value) => value === undefined || keyOrigins.some((kind) => kind === value),
 };
 
+const isAbsent = (value: unknown): boolean => value === undefined;
+const maybe = ({ why, right }: Kind): Kind => ({ why, right: (value) => isAbsent(value) || right(value) });
+
 /** Without one of these nothing can be done with a profile, or only without the key that belongs to it. */
 const required: readonly (readonly [string, Kind])[] = [
   ['gateway', text],
@@ -115,6 +118,11 @@ const required: readonly (readonly [string, Kind])[] = [
   ['models', texts],
   ['keyCommand', command],
   ['keyFrom', origin],
+  // A limit that is not understood is not a limit that is not there.
+  ['relay', { why: 'is none of auto, always and never', right: (value) => isAbsent(value) || isMode(value) }],
+  ['budget', maybe(text)],
+  ['budgetDay', maybe(text)],
+  ['allowModels', maybe(list)],
 ];
 
 const optional: readonly (readonly [string, Kind])[] = [
@@ -122,7 +130,22 @@ const optional: readonly (readonly [string, Kind])[] = [
   ['smallModels', texts],
   ['recentModels', list],
   ['preferredModels', list],
+  ['keyTtl', text],
+  ['fallback', list],
+  ['roles', { why: 'is not as docs/relay.md has it', right: isRoles }],
 ];
+
+function isMode(value: unknown): boolean {
+  return ['auto', 'always', 'never'].some((mode) => mode === value);
+}
+
+function isRoles(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { subagent, long, cheap } = value;
+  const isRole = (role: unknown, number: string): boolean =>
+    isAbsent(role) || (isRecord(role) && typeof role[number] === 'number' && isText(role['model']));
+  return (isAbsent(subagent) || isText(subagent)) && isRole(long, 'from') && isRole(cheap, 'over');
+}
 
 function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

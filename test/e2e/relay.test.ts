@@ -28,12 +28,11 @@ const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
 
 describe.each(agents)('%s with %s through a relay', (_id, model, command) => {
   it('answers, and holds the key in no environment, argument or file of its processes', async () => {
-    const seen = { processes: 0, holders: [] as string[] };
-    let jetway: number | undefined;
+    const seen: { jetway?: number; processes: number; holders: string[] } = { processes: 0, holders: [] };
     await using gateway = await startGateway({
       demand: { authorization: `Bearer ${key}` },
       refuses: () => {
-        for (const { pid, text } of below(jetway)) {
+        for (const { pid, text } of below(seen.jetway)) {
           seen.processes += 1;
           if (text.includes(key))
             seen.holders.push(
@@ -47,7 +46,7 @@ describe.each(agents)('%s with %s through a relay', (_id, model, command) => {
     const started = startIn(home, [...words(gateway.url, model, all, ['--relay', 'always']), ...command], {
       env: { JETWAY_API_KEY: key },
     });
-    jetway = started.child.pid;
+    Object.assign(seen, { jetway: started.child.pid });
     const { stdout, stderr, code } = await started.end;
     expect(code, stderr).toBe(0);
     expect(stdout).toContain(answer);

@@ -180,3 +180,18 @@ describe('jetway relay', () => {
     });
   });
 });
+
+it.each([
+  [{ budget: 5 }, 'budget'],
+  [{ relay: 'sometimes' }, 'relay'],
+  [{ allowModels: 'claude-*' }, 'allowModels'],
+])('refuses a profile whose rule is not understood, instead of going without: %o', async (rule, name) => {
+  await using here = await jetway();
+  const agent = here.install('claude');
+  const saved = { gateway: 'litellm', settings: {}, models: { claude: 'm' }, ...rule };
+  const config = { schemaVersion: 1, current: 'work', profiles: { work: saved }, credentials: {} };
+  here.home.write('.config/jetway/config.json', JSON.stringify(config));
+  const { code, stderr } = await here.run(['--no-check', 'claude'], { env });
+  expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining(name) });
+  expect(agent.given()).toBeUndefined();
+});
