@@ -42,8 +42,6 @@ function messages(events: readonly Framed[]): readonly string[] {
   let state: 'before' | 'between' | 'inside' | 'delta' | 'over' = 'before';
   let index = -1;
   let kind = '';
-  let json = '';
-  let stop: string | undefined;
   let calls = 0;
   const expect = (right: boolean, fault: string): void => {
     if (!right) faults.push(fault);
@@ -71,7 +69,6 @@ function messages(events: readonly Framed[]): readonly string[] {
         index = numberAt(data, 'index') ?? -1;
         kind = textAt(data, 'content_block', 'type') ?? '';
         expect(kind in deltas, `a block of the kind ${kind}`);
-        json = '';
         if (kind === 'tool_use') {
           calls += 1;
           expect(/^[\w-]{1,64}$/.test(textAt(data, 'content_block', 'id') ?? ''), 'a call without a good id');
@@ -85,18 +82,16 @@ function messages(events: readonly Framed[]): readonly string[] {
         expect(numberAt(data, 'index') === index, `a delta for ${numberAt(data, 'index')} inside ${index}`);
         const delta = textAt(data, 'delta', 'type') ?? '';
         expect(deltas[kind]?.includes(delta) === true, `${delta} in ${kind}`);
-        json += textAt(data, 'delta', 'partial_json') ?? '';
         break;
       }
       case 'content_block_stop':
         expect(state === 'inside' && numberAt(data, 'index') === index, 'a stop of another block');
-        if (kind === 'tool_use' && parseJson(json) === undefined) stop = 'max_tokens';
         state = 'between';
         break;
       case 'message_delta': {
         expect(state === 'between', 'message_delta inside a block');
         const reason = textAt(data, 'delta', 'stop_reason');
-        const right = stop ?? (calls > 0 ? 'tool_use' : 'end_turn');
+        const right = calls > 0 ? 'tool_use' : 'end_turn';
         expect(reason === right || ['max_tokens', 'refusal'].includes(reason ?? ''), `${reason} where it is ${right}`);
         expect(numberAt(data, 'usage', 'output_tokens') !== undefined, 'message_delta without usage');
         state = 'delta';
@@ -204,9 +199,7 @@ function responses(events: readonly Framed[]): readonly string[] {
         items.push(item);
         if (open?.type.endsWith('call') === true) {
           expect((textAt(item, 'call_id') ?? '') !== '', 'a call without an id');
-          const whole = textAt(item, 'status') === 'completed';
-          const words = textAt(item, 'arguments');
-          expect(words === undefined || !whole || parseJson(words) !== undefined, `arguments ${words}`);
+          expect(textAt(item, 'arguments') !== '', 'arguments that are an empty text');
         }
         if (open?.type === 'message')
           expect(textAt(item, 'content', 0, 'text') === open.text, 'another text when done');
