@@ -1,14 +1,15 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { Json } from '../json-path.ts';
-import { plainModel, Refused, type Format, type Model, type Path, type Wish } from './model.ts';
+import type { ExactFormat } from './as-written.ts';
+import { plainModel, Refused, unlessTooDeep, type Model, type Path, type Wish } from './model.ts';
 import { indentAt, lineEndOf, lineStart, nextLine, spliced, standsAlone, type Splice } from './splice.ts';
 
 /** JSON as `JSON.parse` takes it. */
-export const json: Format = formatOf(false);
+export const json: ExactFormat = formatOf(false);
 /** JSON with comments and trailing commas. */
-export const jsonc: Format = formatOf(true);
+export const jsonc: ExactFormat = formatOf(true);
 
-function formatOf(loose: boolean): Format {
+function formatOf(loose: boolean): ExactFormat {
   return {
     read: (text) => {
       const root = treeOf(text, loose);
@@ -16,17 +17,25 @@ function formatOf(loose: boolean): Format {
     },
     grant: (text, wish) => grant(text, treeOf(text, loose), wish),
     modelOf: jsonModel,
+    readWritten: (written) => {
+      const root = treeOf(`{"value":${written}}`, loose);
+      const [member, ...more] = root === undefined ? [] : membersOf(root);
+      if (member === undefined || more.length > 0) throw new Refused('it is no value of JSON');
+      return modelOf(member.value, `{"value":${written}}`);
+    },
+    rangeOf: (text, path) => {
+      const root = treeOf(text, loose);
+      const node = path.reduce<Node | undefined>((holder, key) => holder && childOf(holder, key)?.value, root);
+      return node === undefined ? undefined : { from: node.offset, to: endOf(node) };
+    },
   };
 }
 
 /** Undefined where nothing but comments and blanks is there. Throws Refused for what is no object of JSON. */
 function treeOf(text: string, loose: boolean): Node | undefined {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, {
-    allowTrailingComma: loose,
-    disallowComments: !loose,
-    allowEmptyContent: true,
-  });
+  const options = { allowTrailingComma: loose, disallowComments: !loose, allowEmptyContent: true };
+  const root = unlessTooDeep(() => parseTree(text, errors, options));
   const [first] = errors;
   if (first !== undefined) throw new Refused(`line ${text.slice(0, first.offset).split('\n').length} is no JSON`);
   if (root !== undefined && root.type !== 'object') throw new Refused('it is no object of JSON');

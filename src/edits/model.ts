@@ -12,6 +12,16 @@ export type Model = ReadonlyMap<string, Model> | readonly Model[] | { readonly s
 /** Why a text is not edited, as the end of a sentence: `it has the key a twice`. */
 export class Refused extends Error {}
 
+/** What a library makes of a text; where that is nested too deeply for it, Refused is thrown. */
+export function unlessTooDeep<Value>(read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refused('it is nested too deeply');
+    throw error;
+  }
+}
+
 /** How one format is read and edited; a text comes without any byte order mark. */
 export interface Format {
   /** Throws Refused for a text that is not understood. */
@@ -27,7 +37,8 @@ export function granted(model: Model | undefined, wish: Wish, modelOf: Format['m
   return changed(model, wish.path, 'value' in wish ? modelOf(wish.value) : undefined);
 }
 
-function changed(model: Model | undefined, path: Path, value: Model | undefined): Model | undefined {
+/** The same with another value at a path; undefined: without it. */
+export function changed(model: Model | undefined, path: Path, value: Model | undefined): Model | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (typeof key === 'number') {

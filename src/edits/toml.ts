@@ -1,17 +1,36 @@
 import { parse } from 'smol-toml';
 import { parseTOML, type AST } from 'toml-eslint-parser';
 import type { Json } from '../json-path.ts';
-import { plainModel, Refused, type Format, type Path } from './model.ts';
+import type { ExactFormat } from './as-written.ts';
+import { plainModel, Refused, type Model, type Path } from './model.ts';
 import { lineEndOf, lineStart, nextLine, spliced } from './splice.ts';
 import { begins, keysOf, refuse, within, without } from './toml-inline.ts';
 import { isObject, nameOf, nested, written } from './toml-text.ts';
 
 /** TOML 1.1. Values are smol-toml's, places are toml-eslint-parser's. */
-export const toml: Format = {
+export const toml: ExactFormat = {
   read: (text) => plainModel(valuesOf(text)),
   grant: (text, wish) => ('unset' in wish ? unset(text, wish.path) : set(text, wish.path, wish.value)),
-  modelOf: (value) => plainModel(valuesOf(`value = ${written(value)}`)['value']),
+  modelOf: (value) => readWritten(written(value)),
+  readWritten,
+  rangeOf,
 };
+
+function readWritten(value: string): Model {
+  const { value: said, ...more } = valuesOf(`value = ${value}`);
+  if (said === undefined || Object.keys(more).length > 0) throw new Refused('it is no value of TOML');
+  return plainModel(said);
+}
+
+function rangeOf(text: string, path: Path): { readonly from: number; readonly to: number } | undefined {
+  const { entries, tables } = placesOf(text);
+  const entry = entries.find((one) => same(one.path, path));
+  if (entry !== undefined) return { from: entry.node.value.range[0], to: entry.node.value.range[1] };
+  const inParts =
+    tables.some((table) => begins(pathOf(table), path)) ||
+    entries.some((one) => begins(one.path, path) || begins(path, one.path));
+  return inParts ? refuse(`${path.join('.')} is a table, or stands in braces`) : undefined;
+}
 
 /** Throws Refused for what is no TOML. */
 function valuesOf(text: string): Readonly<Record<string, unknown>> {

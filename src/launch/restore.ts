@@ -1,7 +1,6 @@
 import type { Agent, StoredModel, Target } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
 import { journals, placeOf, writeJournal, type Before, type Journal, type Left } from './restore/journal.ts';
-import { findIn, modelIn, picked } from './restore/changed-model.ts';
 import { quietly } from './quietly.ts';
 import type { SessionPart } from './session-part.ts';
 import type { System } from '../system/system.ts';
@@ -39,16 +38,21 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
   const text = path === undefined ? undefined : readable(path, system);
   // What can't be read the agent can't read either, so it won't write it.
   if (stored === undefined || path === undefined || text === undefined) return async () => undefined;
-  let begun: Begun | undefined;
-  const begin = (): Begun => (begun ??= note({ agent, stored, path, text: text.content }, watched, system));
+  let begun: Promise<Begun> | undefined;
+  const begin = async (): Promise<Begun> =>
+    (begun ??= note({ agent, stored, path, text: text.content }, watched, system).catch((error: unknown) => {
+      // The end tries again.
+      begun = undefined;
+      throw error;
+    }));
   // The agent does not wait for this.
-  const soon = setImmediate(() => void quietly(system, async () => void begin()));
+  const soon = setImmediate(() => void quietly(system, async () => void (await begin())));
   return async () =>
     quietly(system, async () => {
       clearImmediate(soon);
-      const { journal, place, inherited } = begin();
+      const { journal, place, inherited } = await begin();
       const now = system.files.read(path);
-      if (now !== undefined && now !== text.content && picked(stored, now, journal) !== undefined) {
+      if (now !== undefined && now !== text.content) {
         const { putBack } = await import('./restore/put-back.ts');
         await putBack(agent, stored, journal, inherited ? undefined : (text.content ?? ''), system);
       }
@@ -75,7 +79,7 @@ async function mend({ place, journal }: Left, system: System): Promise<void> {
   const agent = agents.find(({ id }) => id === journal.agent);
   const stored = agent?.storesModel;
   const now = system.files.read(journal.path);
-  if (agent !== undefined && stored !== undefined && now !== undefined && picked(stored, now, journal) !== undefined) {
+  if (agent !== undefined && stored !== undefined && now !== undefined) {
     const { putBack } = await import('./restore/put-back.ts');
     await putBack(agent, stored, journal, undefined, system);
   }
@@ -90,7 +94,7 @@ interface Begun {
 }
 
 /** Writes down what a later start needs if this session breaks off. */
-function note(
+async function note(
   file: {
     readonly agent: Agent;
     readonly stored: StoredModel;
@@ -99,10 +103,11 @@ function note(
   },
   { models, profile, others }: Watched,
   system: System,
-): Begun {
+): Promise<Begun> {
   const { agent, stored, path, text } = file;
-  const seen = findIn(stored, text ?? '');
-  const first = earlier(stored, path, seen, others);
+  const { modelIn, seenIn } = await import('./restore/changed-model.ts');
+  const seen = await seenIn(stored, text ?? '');
+  const first = earlier((before) => modelIn(stored, before), path, seen, others);
   const { existed, before } = first ?? { existed: text !== undefined, before: seen };
   const journal: Journal = {
     schemaVersion: 1,
@@ -122,16 +127,16 @@ function note(
 
 /** A session that still runs may have left its model there already: then what stood there before is known to that one. */
 function earlier(
-  stored: StoredModel,
+  modelIn: (before: Before) => string | undefined,
   path: string,
   seen: Before,
   others: readonly Left[],
 ): Pick<Journal, 'existed' | 'before'> | undefined {
-  const model = modelIn(stored, seen);
+  const model = modelIn(seen);
   return others
     .map(({ journal }) => journal)
     .filter((journal) => journal.path === path && journal.models.some(([id]) => id === model))
-    .find((journal) => modelIn(stored, journal.before) !== model);
+    .find((journal) => modelIn(journal.before) !== model);
 }
 
 /** Undefined where there is a file that can't be read. */

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findJson, parseJson, setJson } from '../../src/edits/json.ts';
-import { findToml } from '../../src/edits/toml-entries.ts';
-import { parseToml, setToml } from '../../src/edits/toml-old.ts';
+import { json } from '../../src/edits/jsonc.ts';
+import { toml } from '../../src/edits/toml.ts';
+import { keysOf } from '../support/settings-text.ts';
 
 const formats = {
   json: {
-    find: findJson,
-    parse: parseJson,
-    set: setJson,
+    format: json,
     texts: [
       '',
       '{}',
@@ -20,9 +18,7 @@ const formats = {
     ],
   },
   toml: {
-    find: findToml,
-    parse: parseToml,
-    set: setToml,
+    format: toml,
     texts: [
       '',
       '# only this',
@@ -59,29 +55,41 @@ const junk = [
   ],
 ];
 
-describe.each(Object.entries(formats))('an edit of %s', (_name, { find, parse, set, texts }) => {
+describe.each(Object.entries(formats))('an edit of %s', (_name, { format, texts }) => {
+  const { find, read, set } = keysOf(format);
+  const beside = (text: string) => {
+    const said = read(text);
+    return said instanceof Map ? new Map([...said].filter(([key]) => key !== 'model')) : said;
+  };
+  const model = (text: string) => {
+    const said = read(text);
+    return said instanceof Map ? (said.get('model') as unknown) : undefined;
+  };
+
   it.each(texts)('sets a key, and leaves everything beside it: %.60j', (text) => {
     const next = set(text, 'model', '"new"') ?? '';
-    expect(find(next, ['model'])).toEqual({ model: '"new"' });
-    expect(parse(next)).toEqual({ ...parse(text), model: 'new' });
+    expect(find(next, 'model')).toBe('"new"');
+    expect(model(next)).toEqual({ scalar: 'new' });
+    expect(beside(next)).toEqual(beside(text));
     expect(set(next, 'model', '"new"')).toBe(next);
-    const before = find(text, ['model'])?.['model'] ?? null;
+    const before = find(text, 'model') ?? null;
     if (before !== null) expect(set(next, 'model', before)).toBe(text);
-    else expect(parse(set(next, 'model', null) ?? '?')).toEqual(parse(text));
+    else expect(read(set(next, 'model', null) ?? '?')).toEqual(read(text));
   });
 
   it.each(texts)('takes a key out, and leaves everything beside it: %.60j', (text) => {
     const next = set(text, 'model', null) ?? '?';
-    const { model: _gone, ...rest } = parse(text) ?? {};
-    expect(find(next, ['model'])).toEqual({ model: null });
-    expect({ ...parse(next) }).toEqual(rest);
+    expect(find(next, 'model')).toBeNull();
+    expect(read(next)).toEqual(beside(text));
     expect(set(next, 'model', null)).toBe(next);
   });
 
   it.each(junk)('never throws, and changes nothing that it does not understand: %.30j', (text) => {
-    const found = find(text, ['model']);
     const next = set(text, 'model', '"new"');
-    if (parse(text) === undefined || found === undefined) expect(next).toBeUndefined();
-    else expect(parse(next ?? '?')).toEqual({ ...parse(text), model: 'new' });
+    if (read(text) === undefined || find(text, 'model') === undefined) expect(next).toBeUndefined();
+    else {
+      expect(model(next ?? '?')).toEqual({ scalar: 'new' });
+      expect(beside(next ?? '?')).toEqual(beside(text));
+    }
   });
 });

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { parseToml } from '../../src/edits/toml-old.ts';
+import { locateToml } from '../../src/config-layers/located.ts';
 import { textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';
@@ -57,7 +57,7 @@ const trust = (home: Home): string =>
 const codex: Agent = {
   id: 'codex',
   file: '.codex/config.toml',
-  holds: (text = '', model) => textAt(parseToml(text), 'model') === model,
+  holds: (text = '', model) => textAt(locateToml(text)?.value, 'model') === model,
   prepare: (home) => void home.write('.codex/config.toml', trust(home)),
   ready: /› Ask Codex/,
   taken: /Model changed to/,

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findAgent } from '../../src/agents/index.ts';
+import { loadFormat } from '../../src/edits/edit.ts';
 import { track } from '../../src/launch/restore.ts';
 import type { Left } from '../../src/launch/restore/journal.ts';
 import type { System } from '../../src/system/system.ts';
@@ -46,16 +47,20 @@ export async function watching(parts: (system: System) => Partial<System> = () =
     stderr: { ...real.stderr, write: (text: string) => void said.push(text) },
   };
   const system = { ...heard, ...parts(heard) };
+  const journals = () => [...home.snapshot().keys()].filter((name) => name.startsWith('.cache/jetway/guard/'));
+  await Promise.all([loadFormat('json'), loadFormat('toml'), import('../../src/launch/restore/changed-model.ts')]);
   return {
     home,
     said,
     system,
     begin: async (id, { args = [], others = [] } = {}) => {
+      const before = journals().length;
       const end = track(findAgent(id), { args, models, profile: undefined, others }, system);
-      await nextTurn();
+      // Notes are taken beside the agent; of some sessions there are none.
+      for (let turn = 0; turn < 20 && journals().length === before; turn += 1) await nextTurn();
       return end;
     },
-    journals: () => [...home.snapshot().keys()].filter((name) => name.startsWith('.cache/jetway/guard/')),
+    journals,
     [Symbol.asyncDispose]: async () => home[Symbol.asyncDispose](),
   };
 }

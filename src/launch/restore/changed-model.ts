@@ -1,12 +1,18 @@
 import type { StoredModel } from '../../agents/agent.ts';
-import { findJson } from '../../edits/json.ts';
-import { findToml } from '../../edits/toml-entries.ts';
+import { writtenAt, type ExactFormat } from '../../edits/as-written.ts';
+import { loadFormat } from '../../edits/edit.ts';
+import { Refused } from '../../edits/model.ts';
 import { at } from '../../json-path.ts';
 import type { Before, Journal } from './journal.ts';
 
 /** What the user calls the model of the session that stands in the text and stood there neither before. */
-export function picked(stored: StoredModel, text: string, { before, models }: Journal): string | undefined {
-  const found = findIn(stored, text);
+export function picked(
+  format: ExactFormat,
+  stored: StoredModel,
+  text: string,
+  { before, models }: Journal,
+): string | undefined {
+  const found = findIn(format, stored, text);
   const model = modelIn(stored, found);
   const [, key = ''] = stored.keys;
   const ours = stored.provider === undefined || found?.[key] === JSON.stringify(stored.provider);
@@ -17,8 +23,19 @@ export function picked(stored: StoredModel, text: string, { before, models }: Jo
 }
 
 /** The agent's keys as a text has them. */
-export function findIn(stored: StoredModel, text: string): Before {
-  return stored.format === 'json' ? findJson(text, stored.keys) : findToml(text, stored.keys);
+export function findIn(format: ExactFormat, stored: StoredModel, text: string): Before {
+  try {
+    return Object.fromEntries(stored.keys.map((key) => [key, writtenAt(format, text, [key])]));
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** The same with the format loaded here, unless nothing stands in the text. */
+export async function seenIn(stored: StoredModel, text: string): Promise<Before> {
+  if (text.trim() === '') return Object.fromEntries(stored.keys.map((key) => [key, null]));
+  return findIn(await loadFormat(stored.format), stored, text);
 }
 
 /** Undefined where there is none, or it is no text. */

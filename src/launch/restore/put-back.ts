@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Agent, StoredModel } from '../../agents/agent.ts';
-import { parseJson, setJson } from '../../edits/json.ts';
-import { agree } from '../../edits/proof.ts';
-import { parseToml, setToml } from '../../edits/toml-old.ts';
+import { setWritten, type ExactFormat } from '../../edits/as-written.ts';
+import { loadFormat } from '../../edits/edit.ts';
+import { Refused } from '../../edits/model.ts';
 import { Failure } from '../../failure.ts';
+import { parseJson } from '../../json-path.ts';
 import { remember } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
 import type { Journal } from './journal.ts';
@@ -20,7 +22,8 @@ export async function putBack(
   text: string | undefined,
   system: System,
 ): Promise<void> {
-  const model = restore(agent, stored, journal, text, system);
+  const format = await loadFormat(stored.format);
+  const model = restore({ agent, stored, format }, journal, text, system);
   if (model === undefined) return;
   const { path, profile } = journal;
   const kept = profile !== undefined && (await keep(agent, profile, model, system));
@@ -32,8 +35,7 @@ export async function putBack(
 
 /** The model that was picked; undefined where by now something else stands there. */
 function restore(
-  agent: Agent,
-  stored: StoredModel,
+  { agent, stored, format }: { readonly agent: Agent; readonly stored: StoredModel; readonly format: ExactFormat },
   journal: Journal,
   text: string | undefined,
   { files }: System,
@@ -42,9 +44,9 @@ function restore(
   // Another program may write the file between our look and our change: then look again.
   for (let attempt = 0; ; attempt += 1) {
     const now = files.read(path) ?? '';
-    const model = picked(stored, now, journal);
+    const model = picked(format, stored, now, journal);
     if (model === undefined) return undefined;
-    const undone = undo(stored, now, journal, text);
+    const undone = undo(format, stored, now, journal, text);
     if (undone === undefined)
       throw refusal(agent, stored, journal, model, 'it is not written in a way that is safe to edit');
     const mode = files.mode(path) ?? 0o600;
@@ -65,41 +67,58 @@ function restore(
  * byte, for an agent may print the whole file anew.
  */
 export function undo(
+  format: ExactFormat,
   stored: StoredModel,
   now: string,
   { existed, before }: Pick<Journal, 'existed' | 'before'>,
   text: string | undefined,
 ): { readonly text: string | undefined } | undefined {
-  if (text !== undefined && sameBeside(stored, now, text)) return { text: existed ? text : undefined };
+  if (text !== undefined && sameBeside(format, stored, now, text)) return { text: existed ? text : undefined };
   if (before === undefined) return undefined;
-  const next = withKeys(stored, now, before);
+  const next = withKeys(format, stored, now, before);
   if (next === undefined) return undefined;
   return { text: !existed && next.replaceAll(/[\s{}]/g, '') === '' ? undefined : next };
 }
 
-/** Comments count, the order of JSON and white space do not. */
-function sameBeside(stored: StoredModel, now: string, text: string): boolean {
-  const { parse } = formats[stored.format];
-  const [left, right] = [parse(now), parse(text)];
-  if (left === undefined || right === undefined || !agree(left, right, stored.keys)) return false;
-  if (stored.format === 'json') return true;
-  const [bare, bareBefore] = [now, text].map((each) => withKeys(stored, each, {})?.replaceAll(/\s/g, ''));
-  return bare !== undefined && bare === bareBefore;
+/** Comments count, the order of JSON and white space do not; nor does what JavaScript makes of a number. */
+function sameBeside(format: ExactFormat, stored: StoredModel, now: string, text: string): boolean {
+  if (stored.format === 'json') {
+    const [left, right] = [now, text].map((each) => withoutKeys(stored, each));
+    return left !== undefined && isDeepStrictEqual(left, right);
+  }
+  const [bare, bareBefore] = [now, text].map((each) => withKeys(format, stored, each, {}));
+  return (
+    bare !== undefined &&
+    bareBefore !== undefined &&
+    isDeepStrictEqual(format.read(plain(bare)), format.read(plain(bareBefore))) &&
+    plain(bare).replaceAll(/\s/g, '') === plain(bareBefore).replaceAll(/\s/g, '')
+  );
+}
+
+/** What JSON says beside the keys; undefined where it is no object. */
+function withoutKeys({ keys }: StoredModel, text: string): ReadonlyMap<string, unknown> | undefined {
+  const said = plain(text).trim() === '' ? {} : parseJson(plain(text));
+  if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined;
+  return new Map(Object.entries(said).filter(([key]) => !keys.includes(key)));
+}
+
+function plain(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function withKeys(
+  format: ExactFormat,
   stored: StoredModel,
   text: string,
   values: Readonly<Record<string, string | null>>,
 ): string | undefined {
-  const { set } = formats[stored.format];
-  return stored.keys.reduce<string | undefined>(
-    (next, key) => (next === undefined ? undefined : set(next, key, values[key] ?? null)),
-    text,
-  );
+  try {
+    return stored.keys.reduce((next, key) => setWritten(format, next, [key], values[key] ?? null), text);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
-
-const formats = { json: { parse: parseJson, set: setJson }, toml: { parse: parseToml, set: setToml } };
 
 /** Says what to write by hand. */
 function refusal(agent: Agent, stored: StoredModel, journal: Journal, model: string, why: string): Failure {

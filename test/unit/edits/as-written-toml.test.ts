@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findToml } from '../../../src/edits/toml-entries.ts';
-import { parseToml, setToml } from '../../../src/edits/toml-old.ts';
+import { toml } from '../../../src/edits/toml.ts';
+import { keysOf } from '../../support/settings-text.ts';
+
+const { find, read, set } = keysOf(toml);
 
 const own = `# My Codex
 
@@ -31,7 +33,7 @@ describe('a key above the first table', () => {
     ['that stands in a table only', '[t]\nmodel = "x"', null],
     ['of a blank text', ' \n# nothing\n', null],
   ])('is found as it is written: %s', (_name, text, written) => {
-    expect(findToml(text, ['model'])).toEqual({ model: written });
+    expect(find(text, 'model')).toBe(written);
   });
 
   it.each([
@@ -43,9 +45,9 @@ describe('a key above the first table', () => {
     ['with an open list', 'model = [1'],
     ['behind what is no TOML', 'hello\nmodel = "x"'],
   ])('is neither found nor set where it stands %s', (_name, text) => {
-    expect(findToml(text, ['model'])).toBeUndefined();
-    expect(setToml(text, 'model', '"z"')).toBeUndefined();
-    expect(setToml(text, 'model', null)).toBeUndefined();
+    expect(find(text, 'model')).toBeUndefined();
+    expect(set(text, 'model', '"z"')).toBeUndefined();
+    expect(set(text, 'model', null)).toBeUndefined();
   });
 });
 
@@ -59,19 +61,19 @@ describe('setting a key', () => {
     ['keeps the mark of byte order', '\uFEFF[t]\n', '\uFEFFmodel = "z"\n[t]\n'],
     ['makes a line of a blank text', '', 'model = "z"\n'],
   ])('%s', (_name, text, expected) => {
-    expect(setToml(text, 'model', '"z"')).toBe(expected);
+    expect(set(text, 'model', '"z"')).toBe(expected);
   });
 
   it.each(['', 'z', '"a" "b"', '1\nother = 2', '1\n[t]', '"""\n'])('refuses what is no value: %j', (written) => {
-    expect(setToml('a = 1\n', 'model', written)).toBeUndefined();
-    expect(setToml('model = 1\n', 'model', written)).toBeUndefined();
+    expect(set('a = 1\n', 'model', written)).toBeUndefined();
+    expect(set('model = 1\n', 'model', written)).toBeUndefined();
   });
 
   it.each([
     ['a table of that name', '[model]\na = 1\n'],
     ['something below that is no TOML', 'a = 1\n[t]\nhello\n'],
   ])('refuses beside %s', (_name, text) => {
-    expect(setToml(text, 'model', '"z"')).toBeUndefined();
+    expect(set(text, 'model', '"z"')).toBeUndefined();
   });
 });
 
@@ -81,10 +83,10 @@ describe('taking a key out', () => {
     ['at the end', 'a = 1\nmodel = "x"', 'a = 1\n'],
     ['not there', own.replace('model   =', 'mode ='), own.replace('model   =', 'mode =')],
   ])('takes its line away: %s', (_name, text, expected) => {
-    expect(setToml(text, 'model', null)).toBe(expected);
+    expect(set(text, 'model', null)).toBe(expected);
   });
 });
 
 it('whole numbers of 64 bits are told apart', () => {
-  expect(parseToml('a = 9223372036854775807')).not.toEqual(parseToml('a = 9223372036854775806'));
+  expect(read('a = 9223372036854775807')).not.toEqual(read('a = 9223372036854775806'));
 });
