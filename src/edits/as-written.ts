@@ -10,6 +10,11 @@ export interface ExactFormat extends Format {
   rangeOf(text: string, path: Path): { readonly from: number; readonly to: number } | undefined;
 }
 
+/** Loads the format's library, which a launch does only where settings are there to be looked into. */
+export async function loadFormat(format: 'json' | 'toml'): Promise<ExactFormat> {
+  return format === 'json' ? (await import('./jsonc.ts')).json : (await import('./toml.ts')).toml;
+}
+
 /** The value of a key as it is written, null for one that is not there. Throws Refused for a text that is not understood. */
 export function writtenAt(format: ExactFormat, text: string, path: Path): string | null {
   const plain = text.replace(mark, '');

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExactFormat } from './as-written.ts';
 import { granted, pruned, Refused, type Format, type Wish } from './model.ts';
 
 /** `json`: strict. `jsonc`: with comments and trailing commas. */
@@ -16,7 +15,7 @@ export type Edited =
  * but for loading the format's library.
  */
 export async function edit(format: FormatId, text: string, wishes: readonly Wish[]): Promise<Edited> {
-  return editIn(await loadFormat(format), text, wishes);
+  return editIn(await formatOf(format), text, wishes);
 }
 
 /** The same with a format that is there already. */
@@ -30,10 +29,7 @@ export function editIn(format: Format, text: string, wishes: readonly Wish[]): E
   }
 }
 
-/** Loads the format's library, which no launch does without a need. */
-export async function loadFormat(format: 'json' | 'toml'): Promise<ExactFormat>;
-export async function loadFormat(format: FormatId): Promise<Format>;
-export async function loadFormat(format: FormatId): Promise<Format> {
+async function formatOf(format: FormatId): Promise<Format> {
   if (format === 'toml') return (await import('./toml.ts')).toml;
   if (format === 'yaml') return (await import('./yaml.ts')).yaml;
   const { json, jsonc } = await import('./jsonc.ts');

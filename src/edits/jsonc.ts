@@ -17,11 +17,11 @@ function formatOf(loose: boolean): ExactFormat {
     },
     grant: (text, wish) => grant(text, treeOf(text, loose), wish),
     modelOf: jsonModel,
-    readWritten: (written) => {
-      const root = treeOf(`{"value":${written}}`, loose);
+    readWritten: (source) => {
+      const root = treeOf(`{"value":${source}}`, loose);
       const [member, ...more] = root === undefined ? [] : membersOf(root);
       if (member === undefined || more.length > 0) throw new Refused('it is no value of JSON');
-      return modelOf(member.value, `{"value":${written}}`);
+      return modelOf(member.value, `{"value":${source}}`);
     },
     rangeOf: (text, path) => {
       const root = treeOf(text, loose);

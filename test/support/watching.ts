@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findAgent } from '../../src/agents/index.ts';
-import { loadFormat } from '../../src/edits/edit.ts';
+import { loadFormat } from '../../src/edits/as-written.ts';
 import { track } from '../../src/launch/restore.ts';
 import type { Left } from '../../src/launch/restore/journal.ts';
 import type { System } from '../../src/system/system.ts';

@@ -2,7 +2,7 @@ import { agents } from '../../agents/index.ts';
 import { undo } from '../../launch/restore/put-back.ts';
 import { picked } from '../../launch/restore/changed-model.ts';
 import type { Left } from '../../launch/restore/journal.ts';
-import { loadFormat } from '../../edits/edit.ts';
+import { loadFormat } from '../../edits/as-written.ts';
 import type { FileEdit } from '../../edits/file-edit.ts';
 
 /**

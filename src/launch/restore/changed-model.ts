@@ -1,6 +1,5 @@
 import type { StoredModel } from '../../agents/agent.ts';
-import { writtenAt, type ExactFormat } from '../../edits/as-written.ts';
-import { loadFormat } from '../../edits/edit.ts';
+import { loadFormat, writtenAt, type ExactFormat } from '../../edits/as-written.ts';
 import { Refused } from '../../edits/model.ts';
 import { at } from '../../json-path.ts';
 import type { Before, Journal } from './journal.ts';

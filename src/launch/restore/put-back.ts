@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agent, StoredModel } from '../../agents/agent.ts';
-import { setWritten, type ExactFormat } from '../../edits/as-written.ts';
-import { loadFormat } from '../../edits/edit.ts';
+import { loadFormat, setWritten, type ExactFormat } from '../../edits/as-written.ts';
 import { Refused } from '../../edits/model.ts';
 import { Failure } from '../../failure.ts';
 import { parseJson } from '../../json-path.ts';
