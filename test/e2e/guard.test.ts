@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { locateToml } from '../../src/config-layers/located.ts';
+import { locateToml } from '../../src/config-layers/located-toml.ts';
 import { textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Home } from '../support/home.ts';

@@ -1,6 +1,7 @@
 import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { carriesCredential, originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
-import { locateJson, plainAt } from '../../config-layers/located.ts';
+import { plainAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import type { Layers } from './layers.ts';
 import type { Provider } from './providers.ts';
 

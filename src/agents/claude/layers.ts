@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
-import { locateJson, plainAt } from '../../config-layers/located.ts';
+import { plainAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths } from './places.ts';
 
 /** A file of settings, or the environment, that takes part in a start of Claude Code. */

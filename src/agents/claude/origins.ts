@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands, startingVariables } from '../../config-layers/programs.ts';
 import { textAt } from '../../json-path.ts';
 import { removeFromJson } from '../../edits/removal.ts';

@@ -3,7 +3,7 @@ import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import type { Layer, Setter } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 
 export interface Layers {
   /** The file of providers, which holds logins and keys too. */

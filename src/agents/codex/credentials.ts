@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { placeOf, type Layer } from '../../config-layers/layer.ts';
-import { locateJson, namesAt, plainAt } from '../../config-layers/located.ts';
+import { namesAt, plainAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { variablesOf, type Layers } from './layers.ts';
 
 /** In the order in which they win the `Authorization` header: command, `env_key`, token, logins, literal headers. */

@@ -3,7 +3,8 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { parseDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
-import { locateToml, plainAt } from '../../config-layers/located.ts';
+import { plainAt } from '../../config-layers/located.ts';
+import { locateToml } from '../../config-layers/located-toml.ts';
 import { managedPaths } from './places.ts';
 
 export interface Layers {

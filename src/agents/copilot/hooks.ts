@@ -1,7 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { shownCommand, type Origin, type Look } from '../../config-layers/origin.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { locateJson, namesAt } from '../../config-layers/located.ts';
+import { namesAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { setterIn, type Layers } from './layers.ts';
 
 /** What a repository has run in every session of a folder that is trusted, by Jetway too (1.0.102, driven). */

@@ -3,7 +3,8 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import { repositoryRoot, saidAt, type Setter } from '../../config-layers/layer.ts';
-import { locateJson, type Located } from '../../config-layers/located.ts';
+import type { Located } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 
 /** A file of settings or of providers. */
 export interface File {

@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths, userFolder } from './places.ts';
 
 export interface Layers {
@@ -40,7 +39,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
   const layer = (from: Origin['from'], place: string): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
+    const settings = locateJson(text, 'comments');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];

@@ -1,4 +1,4 @@
-import { parseSettings } from '../../config-layers/commented-json.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import type { Target } from '../agent.ts';
 import type { Obstacle } from '../agent-doctor.ts';
@@ -6,7 +6,7 @@ import type { Obstacle } from '../agent-doctor.ts';
 /** They rank above the file of a launch, in the airgap mode too (0.225.2). */
 export function obstacles(text: string, target: Target): readonly Obstacle[] {
   if (text.trim() === '') return [];
-  const settings = parseSettings(text);
+  const settings = locateJson(text, 'comments')?.value;
   if (settings === undefined)
     return [obstacle('(unreadable)', 'It is no JSON object, so what it asks for is unknown.')];
   return [

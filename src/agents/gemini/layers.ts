@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
 import { allExpanded, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
-import { locateJson, plainAt } from '../../config-layers/located.ts';
+import { plainAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { userFolder } from './home.ts';
 import { managedPaths } from './places.ts';
 import { isTrusted, notTrusted } from './trust.ts';
@@ -46,7 +46,7 @@ export function layersOf(look: Look): Layers {
   const layer = (from: Origin['from'], place: string, more: Pick<Layer, 'lowest'> = {}): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
+    const settings = locateJson(text, 'comments');
     const located = settings !== undefined && text.startsWith('\uFEFF');
     if (settings !== undefined && !located) return [{ from, place, settings, ...more }];
     broken.push({ from, place, located });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { textAt } from '../../json-path.ts';
 import { carriesCredential, originOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { headersIn } from './headers.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';

@@ -1,5 +1,5 @@
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
@@ -29,7 +29,7 @@ const counts = (layer: Layer): boolean => layer.void === undefined;
 function broken(layers: Layers, look: Look): readonly Origin[] {
   const place = trustFile(look, layers.folder);
   const text = look.read(place);
-  const answers = text !== undefined && parseSettings(text) === undefined;
+  const answers = text !== undefined && locateJson(text, 'comments') === undefined;
   return [...layers.broken, ...(answers ? [{ from: 'user' as const, place, located: false }] : [])].map(
     ({ located, ...file }) =>
       problemOfFile(

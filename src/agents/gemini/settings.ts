@@ -52,7 +52,7 @@ export function checkProject(path: string, text: string, main: ModelEndpoint): v
 }
 
 /** The keys that choose another login than ours. */
-export function loginsIn(settings: Settings, main: ModelEndpoint): readonly string[] {
+export function loginsIn(settings: unknown, main: ModelEndpoint): readonly string[] {
   const method = methodOf(main);
   const auth = objectAt(settings, 'security', 'auth');
   return Object.entries(auth)

@@ -1,6 +1,6 @@
 import { dirname, join, relative, isAbsolute } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { variable } from '../../host.ts';
 import type { Layer } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
@@ -18,7 +18,7 @@ export function isTrusted(look: Look, folder: string, layers: readonly Layer[]):
   const said = variable(env, 'GEMINI_CLI_TRUST_WORKSPACE', platform);
   if (variable(env, 'GEMINI_RESTRICTED_MODE', platform) === 'true' || said === 'false') return false;
   if (said === 'true' || !asks(layers)) return true;
-  const rules = Object.entries(parseSettings(look.read(trustFile(look, folder)) ?? '{}') ?? {})
+  const rules = Object.entries(locateJson(look.read(trustFile(look, folder)) ?? '{}', 'comments')?.value ?? {})
     .filter(([path, rule]) => isInside(cwd, rule === 'TRUST_PARENT' ? dirname(path) : path))
     .toSorted(([one], [other]) => other.length - one.length);
   const [nearest] = rules;

@@ -3,7 +3,9 @@ import type { Look } from '../../config-layers/origin.ts';
 import { type Environment, variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { saidAt, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { locateJson, locateYaml, type Located } from '../../config-layers/located.ts';
+import type { Located } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
+import { locateYaml } from '../../config-layers/located-yaml.ts';
 import { customProviders, settingsFolder } from './places.ts';
 
 export interface Layers {

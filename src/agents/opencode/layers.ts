@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { locateJson, namesAt, plainAt, type Located } from '../../config-layers/located.ts';
+import { namesAt, plainAt, type Located } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './places.ts';
 

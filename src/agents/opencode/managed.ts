@@ -1,3 +1,5 @@
+import { namesAt } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import type { Obstacle } from '../agent-doctor.ts';
 import type { Edition } from './edition.ts';
 
@@ -8,7 +10,7 @@ import type { Edition } from './edition.ts';
  */
 export function obstacles(text: string, { name: program }: Pick<Edition, 'name'>): readonly Obstacle[] {
   if (text.trim() === '') return [];
-  const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : namesInJson(text);
+  const names = text.startsWith('bplist') || text.trimStart().startsWith('<') ? namesInList(text) : topNames(text);
   if (names === undefined) {
     return [
       { key: '(unreadable)', why: 'Its format can not be read, so what it asks for is unknown.', overridable: true },
@@ -28,17 +30,10 @@ const reasons: readonly (readonly [key: string, why: string])[] = [
   ['disabled_providers', 'It forbids providers.'],
 ];
 
-/** The top names of JSON with comments and trailing commas; undefined where it is none. */
-function namesInJson(text: string): readonly string[] | undefined {
-  const bare = text
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_all, quoted?: string) => quoted ?? '')
-    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_all, quoted?: string) => quoted ?? '');
-  try {
-    const value: unknown = JSON.parse(bare);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
-  } catch {
-    return undefined;
-  }
+/** Those of JSON with comments and trailing commas; undefined where it is none. */
+function topNames(text: string): readonly string[] | undefined {
+  const settings = locateJson(text, 'loose');
+  return settings === undefined ? undefined : namesAt(settings);
 }
 
 /** All names of an XML property list, nested ones too: rather one too many. A binary one is not read. */

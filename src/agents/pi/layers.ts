@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
 import type { Layer } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { userFolder } from './stored.ts';
 
 export interface Layers {

@@ -1,11 +1,10 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
 import { allExpanded } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import { saidAt as saidIn, type Layer, type Setter } from '../../config-layers/layer.ts';
-import { locateJson } from '../../config-layers/located.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
 export interface Layers {
@@ -30,7 +29,7 @@ export function layersOf(look: Look): Layers {
   const layer = (from: Origin['from'], place: string): readonly Layer[] => {
     const text = read(place);
     if (text === undefined) return [];
-    const settings = parseSettings(text) === undefined ? undefined : locateJson(text, 'loose');
+    const settings = locateJson(text, 'comments');
     if (settings !== undefined) return [{ from, place, settings }];
     broken.push({ from, place });
     return [];
@@ -54,8 +53,8 @@ function isTrusted({ host, read }: Look, folder: string, layers: readonly Layer[
   const asks = layers.map(({ settings }) => at(settings.value, 'security', 'folderTrust', 'enabled')).find(isSaid);
   if (asks !== true) return true;
   const named = variable(host.env, 'QWEN_CODE_TRUSTED_FOLDERS_PATH', host.platform) ?? '';
-  const answers = parseSettings(read(named === '' ? join(folder, 'trustedFolders.json') : named) ?? '') ?? {};
-  const [deepest] = Object.entries(answers)
+  const answers = locateJson(read(named === '' ? join(folder, 'trustedFolders.json') : named) ?? '', 'comments');
+  const [deepest] = Object.entries(answers?.value ?? {})
     .filter(([, rule]) => ['TRUST_FOLDER', 'TRUST_PARENT', 'DO_NOT_TRUST'].includes(String(rule)))
     .map(([path, rule]) => ({ path: rule === 'TRUST_PARENT' ? dirname(path) : path, yes: rule !== 'DO_NOT_TRUST' }))
     .filter(({ path }) => isInside(host.cwd, path))

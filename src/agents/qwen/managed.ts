@@ -1,11 +1,11 @@
 import type { Obstacle } from '../agent-doctor.ts';
-import { parseSettings } from '../../config-layers/commented-json.ts';
+import { locateJson } from '../../config-layers/located-json.ts';
 import { at } from '../../json-path.ts';
 
 /** Ours stands in the place of this file, with all in it but these keys. */
 export function obstacles(text: string): readonly Obstacle[] {
   if (text.trim() === '') return [];
-  const settings = parseSettings(text);
+  const settings = locateJson(text, 'comments')?.value;
   if (settings === undefined) {
     return [{ key: '(unreadable)', why: 'It is no JSON object, so what it asks for is unknown.', overridable: false }];
   }

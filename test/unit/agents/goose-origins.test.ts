@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { origins } from '../../../src/agents/goose/origins.ts';
 import { sentCredentials, whereIs, winner, type Origin } from '../../../src/config-layers/origin.ts';
-import { locateYaml, plainAt } from '../../../src/config-layers/located.ts';
+import { plainAt } from '../../../src/config-layers/located.ts';
+import { locateYaml } from '../../../src/config-layers/located-yaml.ts';
 import { lookAt, type Machine } from '../../support/look.ts';
 
 const config = '/home/dev/.config/goose/config.yaml';

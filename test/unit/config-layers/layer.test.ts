@@ -11,7 +11,7 @@ import {
   upward,
   type Layer,
 } from '../../../src/config-layers/layer.ts';
-import { locateJson } from '../../../src/config-layers/located.ts';
+import { locateJson } from '../../../src/config-layers/located-json.ts';
 
 function layer(place: string, text: string, more: Pick<Layer, 'void'> = {}): Layer {
   const settings = locateJson(text);

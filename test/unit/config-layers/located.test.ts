@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { locateJson, locateToml, namesAt, plainAt } from '../../../src/config-layers/located.ts';
+import { namesAt, plainAt } from '../../../src/config-layers/located.ts';
+import { locateJson } from '../../../src/config-layers/located-json.ts';
+import { locateYaml } from '../../../src/config-layers/located-yaml.ts';
+import { locateToml } from '../../../src/config-layers/located-toml.ts';
 
 describe('settings with lines', () => {
   it('finds the line of a key in JSON, of an element in a list too', () => {
@@ -87,4 +90,24 @@ describe('settings with lines', () => {
     expect(namesAt(located, 'a')).toEqual(['n', 't', 's', 'o']);
     expect(namesAt(located, 'b')).toEqual([]);
   });
+});
+
+describe('JSON that comments alone may stand in', () => {
+  it.each([
+    ['comments', '{ // one\n "a": /* two */ {"b": "//"} }', { a: { b: '//' } }],
+    ['a byte order mark', '\uFEFF{}', {}],
+    ['a trailing comma', '{"a": 1,}', undefined],
+    ['nothing', '', undefined],
+    ['a comment that does not end', '{} /*', undefined],
+    ['a list', '[]', undefined],
+  ])('with %s', (_name, text, expected) => {
+    expect(locateJson(text, 'comments')?.value).toEqual(expected);
+  });
+});
+
+it.each([
+  ['JSON', locateJson(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)],
+  ['YAML', locateYaml(`${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`)],
+])('%s that is nested too deeply is none', (_name, found) => {
+  expect(found).toBeUndefined();
 });
