@@ -17,6 +17,7 @@ import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import { endpoint, route } from '../launch/target.ts';
 import { describeSession } from '../launch/session.ts';
 import { type SessionOptions } from '../options/options.ts';
+import { createPieceRedactor } from '../keys/redact-pieces.ts';
 import { redact, type Keys } from '../keys/secret.ts';
 import type { HttpResponse, System } from '../system/system.ts';
 import { clean, cleanLines } from '../text.ts';
@@ -57,9 +58,10 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   );
   const reader = createReader(found.protocol);
   const told: string[] = [];
+  const redactor = createPieceRedactor(keys);
   const tell = (text: string): void => {
-    told.push(cleanLines(text));
-    if (!options.json) system.stdout.write(cleanLines(text));
+    told.push(text);
+    if (!options.json) system.stdout.write(text);
   };
   const response = await system.http.stream(
     {
@@ -75,10 +77,10 @@ export async function ask(words: readonly string[], options: AskOptions, system:
       body,
       timeoutMs,
     },
-    (text) => tell(reader.push(text)),
+    (text) => tell(redactor.push(cleanLines(reader.push(text)))),
   );
   const ended = reader.end();
-  tell(ended.text);
+  tell(redactor.push(cleanLines(ended.text)) + redactor.end());
   const outcome = judged(response, ended, connection, keys);
   const report = {
     schemaVersion: 1,

@@ -106,16 +106,19 @@ export async function profileRename(name: string, to: string, system: System): P
   return 0;
 }
 
-/** The keys stay: another profile may use them. `jetway logout` forgets those. The next one takes the place of the current. */
+/**
+ * The keys stay: another profile may use them. `jetway logout` forgets those. The next one takes the place of the current.
+ * One that can't be used can be removed all the same.
+ */
 export async function profileRemove(name: string, system: System): Promise<number> {
-  profileOf(system, name);
+  if (!system.profiles.faults().some(({ profile }) => profile === name)) profileOf(system, name);
   let next: string | undefined;
   await system.profiles.change(({ current, ...config }) => {
     const profiles = Object.fromEntries(Object.entries(config.profiles).filter(([key]) => key !== name));
     next = current === undefined || current === name ? Object.keys(profiles)[0] : undefined;
     const now = next ?? (current === name ? undefined : current);
     return { ...config, profiles, ...(now === undefined ? {} : { current: now }) };
-  });
+  }, name);
   if (next !== undefined) system.stderr.write(`The profile in use is now ${next}.\n`);
   return 0;
 }

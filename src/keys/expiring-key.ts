@@ -15,7 +15,8 @@ export interface ExpiringKey {
  */
 export function readPrintedKey(text: string, now: number): ExpiringKey {
   const json = parseJson(text);
-  const place = at(json, 'status') ?? json;
+  const status = at(json, 'status');
+  const place = typeof status === 'object' && status !== null ? status : json;
   const value = ['access_token', 'token', 'accessToken', 'key', 'api_key', 'apiKey', 'id_token']
     .map((name) => textAt(place, name))
     .find((found) => found !== undefined);

@@ -107,7 +107,7 @@ export function checkedKey(text: string, place: string): string {
   const refuse = (what: string, hint: string): Failure => new Failure('credential', what, hint);
   if (key === '') throw refuse(`No key came from ${place}.`, 'Give one that is not empty.');
   if (/^[[{]/.test(key)) {
-    const field = tokenField(key);
+    const { field } = tokenIn(key) ?? {};
     throw refuse(
       `JSON came from ${place}, not a key.`,
       field === undefined
@@ -131,13 +131,13 @@ export function checkedKey(text: string, place: string): string {
 }
 
 /** The one field of a JSON object that is named like a key; undefined where there is none, or a choice. */
-function tokenField(text: string): string | undefined {
+export function tokenIn(text: string): { readonly field: string; readonly value: string } | undefined {
   const json = parseJson(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
-  const named = Object.entries(json).filter(
-    ([name, value]) => typeof value === 'string' && /^(?:access_?token|api_?key|token|key|secret)$/i.test(name),
+  const named = Object.entries(json).flatMap(([field, value]) =>
+    typeof value === 'string' && /^(?:access_?token|api_?key|token|key|secret)$/i.test(field) ? [{ field, value }] : [],
   );
-  return named.length === 1 ? named[0]?.[0] : undefined;
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** A place, as messages name it. */

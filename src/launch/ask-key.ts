@@ -1,4 +1,4 @@
-import { checkedKey, type FoundKey } from '../keys/sources.ts';
+import { checkedKey, tokenIn, type FoundKey } from '../keys/sources.ts';
 import { probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
@@ -29,7 +29,7 @@ export async function askKey(choice: Choice, system: System): Promise<FoundKey |
   for (;;) {
     const typed = await system.prompts.password(question);
     const none = typed.trim() === '' && gateway.key !== 'required';
-    const key = none ? undefined : accepted(typed, system);
+    const key = none ? undefined : accepted(await offered(typed, system), system);
     if (key === undefined && !none) continue;
     // Without a key there is nothing to try but whether one is needed.
     const asked = probe(connection, gatewayKeys(choice, key), system.http).catch(none ? leaveFailure : undefined);
@@ -38,6 +38,21 @@ export async function askKey(choice: Choice, system: System): Promise<FoundKey |
     if (answer.code !== 'credential') throw new Failure(answer.code, answer.message, answer.hint);
     system.stderr.write(`${answer.message} ${answer.hint}\n`);
   }
+}
+
+/** Of JSON with one field that is a key by its name, that field, where it is agreed to; else the text as it is. */
+async function offered(typed: string, { prompts }: System): Promise<string> {
+  const token = tokenIn(typed.trim());
+  if (token === undefined) return typed;
+  const agreed = await prompts.select(
+    `That is JSON. Is its field ${token.field} the key?`,
+    [
+      { value: true, name: 'Yes, use it' },
+      { value: false, name: 'No, I give another one' },
+    ],
+    false,
+  );
+  return agreed ? token.value : typed;
 }
 
 function accepted(typed: string, system: System): FoundKey | undefined {

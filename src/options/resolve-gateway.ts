@@ -10,7 +10,7 @@ import { leaveFailure } from '../lazy.ts';
 import { refuseUnverified } from '../net/verified.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
-import { quote } from '../text.ts';
+import { clean, quote } from '../text.ts';
 
 /**
  * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
@@ -81,7 +81,7 @@ export function refuseFaulty(name: string, { profiles }: System): void {
   throw new Failure(
     'configuration',
     `${profiles.path}: ${fault.where} ${fault.why}.`,
-    'Correct it there, or use another profile: jetway profile list',
+    `Correct it there, or remove it: jetway profile remove ${clean(name)}`,
   );
 }
 

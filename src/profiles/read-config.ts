@@ -47,10 +47,13 @@ export function readConfig(json: Fields): ReadConfig {
   return { config, faults };
 }
 
-/** The next configuration with all that was left out of the one before, so that no change loses what it can't read. */
-export function withUnread(next: Config, json: Fields, { config }: ReadConfig): Config {
+/**
+ * The next configuration with all that was left out of the one before, so that no change loses what it can't read; without
+ * the profile that is `removed`.
+ */
+export function withUnread(next: Config, json: Fields, { config }: ReadConfig, removed?: string): Config {
   const others = entriesOf(json['profiles']).filter(
-    ([name]) => !Object.hasOwn(config.profiles, name) && !Object.hasOwn(next.profiles, name),
+    ([name]) => name !== removed && !Object.hasOwn(config.profiles, name) && !Object.hasOwn(next.profiles, name),
   );
   const profiles = Object.entries(next.profiles).map(([name, profile]) => {
     const before = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;

@@ -14,10 +14,11 @@ export async function changeProfiles(
   path: string,
   look: () => ReadConfig & { readonly json: Readonly<Record<string, unknown>> },
   update: (config: Config) => Config,
+  removed?: string,
 ): Promise<void> {
   await locked(path, () => {
     const { json, ...read } = look();
-    const next = withUnread(update(read.config), json, read);
+    const next = withUnread(update(read.config), json, read, removed);
     try {
       const target = behindLinks(path);
       store(target).store = { ...next };

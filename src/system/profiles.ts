@@ -21,10 +21,10 @@ export function createProfiles(host: Host, files: Files, user: number | undefine
     read: () => lately().config,
     faults: () => lately().faults,
     writtenBy: () => (host.platform === 'win32' ? undefined : othersCanWrite(path, user)),
-    change: async (update) => {
+    change: async (update, removed) => {
       const { changeProfiles } = await import('./profile-change.ts');
       try {
-        await changeProfiles(path, look, update);
+        await changeProfiles(path, look, update, removed);
       } finally {
         last = undefined;
       }

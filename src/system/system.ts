@@ -196,7 +196,8 @@ export interface ProfileStore {
   faults(): readonly Fault[];
   /** Who else than this user could have written it, as an end of a sentence; undefined where nobody. */
   writtenBy(): string | undefined;
-  change(update: (config: Config) => Config): Promise<void>;
+  /** `removed`: a profile that goes though it can't be read; others that can't be are kept as they are. */
+  change(update: (config: Config) => Config, removed?: string): Promise<void>;
 }
 
 /** Three methods, after keytar's; what is known of each platform stands in `keyring-failure.ts`. Throws a `credential` Failure. */

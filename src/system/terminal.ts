@@ -94,19 +94,19 @@ async function wholeText(stream: NodeJS.ReadableStream): Promise<string> {
 
 const lineLimit = 64 * 1024;
 
-/** The first line of a stream, which is then closed. */
+/**
+ * The first line of a stream, which is then closed; all of it where it begins as JSON does, so that it can be said what
+ * came instead of a key.
+ */
 export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  let text = Buffer.alloc(0);
+  let end = -1;
   for await (const piece of stream) {
-    const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
-    const end = chunk.indexOf(0x0a);
-    chunks.push(end === -1 ? chunk : chunk.subarray(0, end));
-    size += chunk.length;
-    if (end !== -1) break;
-    if (size > lineLimit) break;
+    text = Buffer.concat([text, typeof piece === 'string' ? Buffer.from(piece) : piece]);
+    end = /^\s*[[{]/.test(text.toString('latin1', 0, 64)) ? -1 : text.indexOf(0x0a);
+    if (end !== -1 || text.length > lineLimit) break;
   }
-  const line = Buffer.concat(chunks);
+  const line = end === -1 ? text : text.subarray(0, end);
   if (line.length > lineLimit) {
     throw new Failure('usage', 'The line on standard input is longer than 64 KiB.', 'Give the text alone on one line.');
   }

@@ -53,7 +53,11 @@ describe('doctor', () => {
       ['claude', '--model', 'claude-opus-4-5'],
       { id: 'agent', status: 'fail', code: 'agent' },
     ],
-    ['a model that the agent can not use', ['codex', '--model', 'claude-opus-4-5'], { id: 'protocol', code: 'model' }],
+    [
+      'a model that the agent can not use without a relay',
+      ['codex', '--relay', 'never', '--model', 'claude-opus-4-5'],
+      { id: 'protocol', code: 'model' },
+    ],
   ])('ends with 8 for %s', async (_name, words, expected) => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();

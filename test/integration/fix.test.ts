@@ -199,7 +199,7 @@ describe('doctor --fix', () => {
     expect(here.home.snapshot()).toEqual(before);
   });
 
-  it('changes nothing where the answer is no', async () => {
+  it('preselects no, and changes nothing where that is the answer', async () => {
     await using here = await jetway();
     lay(here, trouble);
     const before = here.home.snapshot();
@@ -207,6 +207,7 @@ describe('doctor --fix', () => {
     const { code, stdout } = await here.run(['doctor', 'claude', '--fix'], { prompts });
     expect(code).toBe(0);
     expect(stdout).toContain('-  "model": "vendor/big"');
+    expect(prompts.asked).toMatchObject([{ preset: false }]);
     expect(prompts.left).toEqual([]);
     expect(here.home.snapshot()).toEqual(before);
   });

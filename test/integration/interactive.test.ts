@@ -193,6 +193,29 @@ describe('a wrong answer', () => {
     expect(stderr).not.toContain('two words');
   });
 
+  it.each([
+    ['is used where that is agreed to', [['Is its field access_token the key?', true]]],
+    [
+      'is asked again where not',
+      [
+        ['Is its field access_token the key?', false],
+        ['Key of', key],
+      ],
+    ],
+  ] as const)('to the key, JSON with one field that is one, %s', async (_name, answers) => {
+    await using gateway = await startGateway({ models, demand, refusal });
+    await using here = await jetway();
+    here.install('codex');
+    const pasted = JSON.stringify({ access_token: key, token_type: 'Bearer', expires_in: 3600 });
+    const prompts = scripted(['Key of', pasted], ...answers, ['Which model', models[0] ?? '']);
+    const argv = ['--gateway', 'bifrost', '--base-url', gateway.url, '--set', 'key-header=x-bf-vk', '--ask', 'codex'];
+    const { code, stderr } = await here.run(argv, { prompts });
+    expect(code, stderr).toBe(0);
+    expect(prompts.left).toEqual([]);
+    expect([...here.keys.values()]).toEqual([key]);
+    expect(stderr).not.toContain(key);
+  });
+
   it('to a setting is explained by the prompt and asked again', async () => {
     await using here = await jetway();
     here.install('codex');

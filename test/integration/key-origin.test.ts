@@ -116,13 +116,39 @@ describe('a saved key command', () => {
     expect(own.requests).toEqual([]);
   });
 
-  it('that prints JSON is refused before any request, and its field is named', async () => {
+  it.each([
+    { access_token: key, token_type: 'Bearer', expiry: '2099-01-01T00:00:00Z' },
+    { status: 'ok', token: key },
+    { apiVersion: 'client.authentication.k8s.io/v1', status: { token: key } },
+  ])('that prints JSON gives the key in it: %j', async (printed) => {
     await using own = await startGateway({ models: ['openai/gpt-5'], demand });
     await using here = await jetway();
-    here.program('vault', 'console.log(JSON.stringify({ access_token: "dapi-secret", expiry: 1 }, null, 2))');
+    here.program('vault', `console.log(JSON.stringify(${JSON.stringify(printed)}, null, 2))`);
     const { code, stderr } = await here.run(['list-models', ...compatible(own), '--key-command', 'vault']);
+    expect(code, stderr).toBe(0);
+  });
+
+  it.each([{ user: 'me', note: 'dapi-secret-1' }, ['dapi-secret-1']])(
+    'that prints JSON without a key is refused before any request: %j',
+    async (printed) => {
+      await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+      await using here = await jetway();
+      here.program('vault', `console.log(JSON.stringify(${JSON.stringify(printed)}, null, 2))`);
+      const { code, stderr } = await here.run(['list-models', ...compatible(own), '--key-command', 'vault']);
+      expect(code).toBe(4);
+      expect(stderr).toContain('JSON came from the command vault');
+      expect(stderr).not.toContain('dapi-secret');
+      expect(own.requests).toEqual([]);
+    },
+  );
+
+  it('that another hands over in JSON on standard input is refused before any request, and its field is named', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    const stdin = `${JSON.stringify({ access_token: 'dapi-secret-1', expiry: 1 }, null, 2)}\n`;
+    const { code, stderr } = await here.run(['list-models', ...compatible(own), '--key-stdin'], { stdin });
     expect(code).toBe(4);
-    expect(stderr).toContain('access_token');
+    expect(stderr).toContain('jq -r .access_token');
     expect(stderr).not.toContain('dapi-secret');
     expect(own.requests).toEqual([]);
   });

@@ -108,7 +108,8 @@ describe('profile', () => {
     ['configuration', ['prefer', 'a', '--profile', 'nobody']],
     ['usage', ['prefer']],
     ['usage', ['prefer', 'a', '--none']],
-    ['usage', ['prefer', 'a b']],
+    ['usage', ['prefer', ' a']],
+    ['usage', ['prefer', 'a\u202eb']],
     ['usage', ['prefer', '']],
     ['usage', ['rename', 'work', 'home']],
     ['usage', ['rename', 'work', '-x y']],
@@ -168,6 +169,25 @@ describe('a configuration with faults', () => {
     expect((await here.run(['doctor', '--profile', 'other', '--only', 'files', '--json'])).stdout).toContain(
       'profiles.work.settings',
     );
+  });
+
+  it.each([
+    ['settings of another kind', 'work', { ...bifrost, settings: 7 }],
+    ['another kind of thing', 'work', 7],
+    ['no name', 'x\u001b[31m', bifrost],
+  ])('lets a profile be removed that can not be used, and keeps the others: %s', async (_name, name, profile) => {
+    await using here = await jetway();
+    const profiles = { [name]: profile, torn: 8, other: bifrost };
+    here.home.write('.config/jetway/config.json', saved(profiles, name));
+    const { code, stderr } = await here.run(['profile', 'remove', name]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('now other');
+    expect(here.config()).toMatchObject({ current: 'other' });
+    expect(JSON.parse(here.home.read('.config/jetway/config.json') ?? '')).toHaveProperty('profiles', {
+      torn: 8,
+      other: bifrost,
+    });
+    expect((await here.run(['profile', 'remove', name])).code).toBe(3);
   });
 
   it('leaves no profile alone: the next takes the place of the one that is removed', async () => {

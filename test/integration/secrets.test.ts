@@ -9,6 +9,24 @@ const mount = `/v1/${account}/my-gw`;
 const key = 'cf-token-9f8e7d6c5b4a39281706f5e4d3c2b1a0';
 const providerKey = 'sk-provider-1a2b3c4d5e6f70819a2b3c4d5e6f7081';
 const env = { JETWAY_API_KEY: key, JETWAY_PROVIDER_KEY: providerKey };
+it.each([false, true])('a key that a server repeats in pieces is not shown by ask (as JSON: %s)', async (json) => {
+  const chunk = (content: string): string =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+  const body = [
+    ...['Your key is ', ...(key.match(/.{1,5}/g) ?? []), ' and the', ' sky is blue.'].map(chunk),
+    'data: [DONE]\n\n',
+  ];
+  const answer = { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
+  await using gateway = await startGateway({ misbehave: { '/chat/completions': answer } });
+  await using here = await jetway();
+  const server = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-chat'];
+  const argv = ['ask', 'hi', ...server, '--model', 'm', ...(json ? ['--json'] : [])];
+  const { code, stdout, stderr } = await here.run(argv, { env });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('Your key is •••• and the sky is blue.');
+  expect(stdout + stderr).not.toContain(key.slice(0, 12));
+});
+
 it('no key is in any output, file or argument list, whatever the command and however it ends', async () => {
   await using gateway = await startGateway({ mount });
   await using here = await jetway();

@@ -1,11 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { Readable } from 'node:stream';
 import { findAgent } from '../../src/agents/index.ts';
 import { Failure } from '../../src/failure.ts';
 import { gateways } from '../../src/gateways/index.ts';
 import { main } from '../../src/main.ts';
 import type { AgentStart, HttpResponse, Prompts, System } from '../../src/system/system.ts';
+import { firstLine } from '../../src/system/terminal.ts';
 import { fakeAgent, type FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { memoryCredentials } from './memory-credentials.ts';
@@ -108,7 +110,7 @@ async function run(
     host: { ...real.host, env, cwd: home.cwd },
     stdin: {
       isTerminal: stdin === undefined,
-      readLine: async () => (stdin ?? '').split('\n')[0] ?? '',
+      readLine: async () => firstLine(Readable.from([stdin ?? ''])),
       readText: async () => stdin ?? '',
     },
     stdout: { ...output, isTerminal: columns !== undefined, write: (text) => void stdout.push(text) },

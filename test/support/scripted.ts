@@ -47,6 +47,9 @@ export function scripted(...exchanges: readonly Exchange[]): Script {
     asked,
     left,
     select: async (question, choices, preselected) => {
+      // Enter alone must never spend, overwrite or remove.
+      const consent = choices.some(({ value }) => value === true);
+      if (consent && preselected !== false) throw new Error(`${question} preselects consent.`);
       note('select', question, { choices: choices.map((choice) => choice.name), preset: preselected });
       return chosen(question, choices);
     },

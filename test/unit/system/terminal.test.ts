@@ -28,6 +28,7 @@ describe('the first line', () => {
     [[], ''],
     [['\nsk-1'], ''],
     [['schlüssel\n'], 'schlüssel'],
+    [['{\n  "token": ', '"sk-1"\n}\n'], '{\n  "token": "sk-1"\n}\n'],
   ])('of %j is %j', async (pieces, line) => {
     expect(
       await firstLine(

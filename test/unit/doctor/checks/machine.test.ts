@@ -23,6 +23,7 @@ async function found(id: string, facts: object = {}): Promise<Outcome> {
     choice: async () => ({ connection: { url } }),
     verdict: async () => ({ answer: 'accepted', milliseconds: 1 }),
     text: () => undefined,
+    faults: () => [],
   };
   return check.run({ ...usual, ...facts } as unknown as AgentFacts);
 }
@@ -66,14 +67,29 @@ describe('terminal', () => {
 });
 
 describe('files', () => {
+  const fault = { path: '/home/dev/.config/jetway/config.json', why: 'profiles.work.models is no object of texts' };
+
   it.each<readonly [string, object, object]>([
     ['nothing', {}, { status: 'pass' }],
     ['nothing where mode bits protect nothing', { mode: 0o666, platform: 'win32' }, { status: 'pass' }],
     ['what others may read', { mode: 0o640 }, { status: 'fail', code: 'credential' }],
     ['a torn cache', { text: '{' }, { status: 'warn', hint: 'Have it repaired: jetway doctor --fix' }],
+    [
+      'what is left out of a configuration',
+      { faults: 2 },
+      { status: 'warn', detail: `${fault.path}: ${fault.why}, and 1 more` },
+    ],
+    ['a torn cache first', { text: '{', faults: 1 }, { status: 'warn', evidence: expect.arrayContaining([fault]) }],
   ])('tell of %s', async (_what, seen, expected) => {
-    const { mode = 0o600, platform = 'linux', text = '{}' } = seen as Readonly<Record<string, string | number>>;
-    const facts = { host: { platform, home: '/home/dev', env: {} }, mode: () => mode, text: () => text };
+    const {
+      mode = 0o600,
+      platform = 'linux',
+      text = '{}',
+      faults = 0,
+    } = seen as Readonly<Record<string, string | number>>;
+    const host = { platform, home: '/home/dev', env: {} };
+    const left = Array.from({ length: Number(faults) }, () => fault);
+    const facts = { host, mode: () => mode, text: () => text, faults: () => left };
     expect(await found('files', facts)).toMatchObject(expected);
   });
 });
