@@ -53,11 +53,6 @@ describe('doctor', () => {
       ['claude', '--model', 'claude-opus-4-5'],
       { id: 'agent', status: 'fail', code: 'agent' },
     ],
-    [
-      'a model that the agent can not use without a relay',
-      ['codex', '--relay', 'never', '--model', 'claude-opus-4-5'],
-      { id: 'protocol', code: 'model' },
-    ],
   ])('ends with 8 for %s', async (_name, words, expected) => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();
@@ -67,6 +62,20 @@ describe('doctor', () => {
     const { code, json } = await here.run(argv, { env: wrong });
     expect(code).toBe(8);
     expect((json as { readonly checks: readonly object[] }).checks).toContainEqual(expect.objectContaining(expected));
+  });
+
+  it('ends with 8 for a model that the agent can not use where the profile wants no relay', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    here.install('codex');
+    const settings = { 'base-url': gateway.url };
+    const profile = { gateway: 'cloudflare', settings, models: { codex: 'claude-opus-4-5' }, relay: 'never' };
+    const config = { schemaVersion: 1, current: 'work', profiles: { work: profile }, credentials: {} };
+    here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    const { code, json } = await here.run(['doctor', 'codex', '--json'], { env });
+    expect(code).toBe(8);
+    const failed = { id: 'protocol', status: 'fail', code: 'model' };
+    expect((json as { readonly checks: readonly object[] }).checks).toContainEqual(expect.objectContaining(failed));
   });
 
   it('without a profile looks at agents, environment and keyring', async () => {
