@@ -51,13 +51,3 @@ function keyOf(path: Path): string {
 export function tableOf(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
-
-/** Undefined where the text is nested more deeply than a library can follow. */
-export function unlessTooDeep<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}

@@ -1,5 +1,5 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { Lines, tableOf, unlessTooDeep, type Path } from './lines.ts';
+import { Lines, tableOf, type Path } from './lines.ts';
 import type { Located } from './located.ts';
 
 /** `comments`: with comments; `loose`: with trailing commas, too. */
@@ -56,4 +56,14 @@ function valueOf(node: Node, path: Path, lines: Lines): unknown {
       return [[key.value as string, valueOf(value, inner, lines)]];
     }),
   );
+}
+
+/** Undefined where the text is nested more deeply than the library can follow. */
+function unlessTooDeep<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

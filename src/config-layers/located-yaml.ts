@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { Lines, tableOf, unlessTooDeep, type Path } from './lines.ts';
+import { Lines, tableOf, type Path } from './lines.ts';
 import type { Located } from './located.ts';
 
 /**
@@ -7,10 +7,6 @@ import type { Located } from './located.ts';
  * the rest. Undefined where it is no mapping.
  */
 export function locateYaml(text: string): Located | undefined {
-  return unlessTooDeep(() => located(text));
-}
-
-function located(text: string): Located | undefined {
   const counter = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter, schema: 'failsafe' });
   const { contents } = document;

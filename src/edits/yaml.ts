@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument, visit, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '../json-path.ts';
-import { plainModel, Refused, unlessTooDeep, type Format, type Path, type Wish } from './model.ts';
+import { plainModel, Refused, type Format, type Path, type Wish } from './model.ts';
 import { lineEndOf, lineStart, nextLine, spliced } from './splice.ts';
 
 /** YAML 1.2, one document whose outermost value is a mapping in block style. */
@@ -15,7 +15,7 @@ export const yaml: Format = {
 
 /** Throws Refused for what is no YAML, has several documents, or refers to parts of itself: those could be edited in two places. */
 function documentOf(text: string) {
-  const document = unlessTooDeep(() => parseDocument(text, { strict: true, uniqueKeys: true }));
+  const document = parseDocument(text, { strict: true, uniqueKeys: true });
   const [error] = document.errors;
   if (error !== undefined) throw new Refused(`line ${error.linePos?.[0].line ?? 1} is no YAML`);
   if (document.contents !== null && !isMap(document.contents)) throw new Refused('it is no mapping');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { namesAt, plainAt } from '../../../src/config-layers/located.ts';
 import { locateJson } from '../../../src/config-layers/located-json.ts';
-import { locateYaml } from '../../../src/config-layers/located-yaml.ts';
 import { locateToml } from '../../../src/config-layers/located-toml.ts';
 
 describe('settings with lines', () => {
@@ -105,9 +104,6 @@ describe('JSON that comments alone may stand in', () => {
   });
 });
 
-it.each([
-  ['JSON', locateJson(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)],
-  ['YAML', locateYaml(`${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`)],
-])('%s that is nested too deeply is none', (_name, found) => {
-  expect(found).toBeUndefined();
+it('JSON that is nested too deeply is none', () => {
+  expect(locateJson(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`)).toBeUndefined();
 });
