@@ -18,8 +18,8 @@ export async function loginManagement(
     const hint = 'Give --key-command to the commands that manage, or JETWAY_KEY_COMMAND.';
     throw new Failure('usage', 'A command for a management key is not saved.', hint);
   }
-  const { gateway, management, keys } = await resolveManagement(options, system);
-  const piped = options.keyStdin === true ? keys.get(management.account) : undefined;
+  const { gateway, management, value: found } = await resolveManagement(options, system);
+  const piped = options.keyStdin === true ? found : undefined;
   const value = piped ?? (await typed(gateway.name, management.where, system));
   system.hide(value);
   const place = await storeKey(management.account, value, options.store, system);

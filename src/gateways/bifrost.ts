@@ -56,6 +56,7 @@ export const bifrost: Gateway = {
   },
   missing: (answers) => unanswered(settings, answers),
   connect,
+  managed: { connect: async (answers) => (await import('./bifrost/admin.ts')).managementOf(connect(answers).url) },
 };
 
 function connect(answers: Answers): Connection {

@@ -54,6 +54,7 @@ export const litellm: Gateway = {
   },
   missing: (answers) => unanswered(settings, answers),
   connect,
+  managed: { connect: async (answers) => (await import('./litellm/admin.ts')).managementOf(connect(answers).url) },
 };
 
 function connect(answers: Answers): Connection {

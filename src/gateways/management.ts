@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json-path.ts';
 import type { Secret } from '../keys/secret.ts';
 import type { Answers, Diagnosis, Setting } from './gateway.ts';
-import type { Question } from './question.ts';
+import type { HeldKeys, Question } from './question.ts';
 
 /**
  * What can be managed of a gateway over an API of its own, with a key of its own: the key that sessions run on should be
@@ -30,6 +30,10 @@ export interface Management {
   readonly session?: { readonly account?: string };
   /** The gateways in the user's account. */
   readonly gateways?: ManagedGateways;
+  /** The keys of a team. `held`: whether there is a management key. */
+  keys?(held: HeldKeys): ManagedKeys;
+  /** A key as its header carries it, where that is not the key itself. */
+  carried?(value: string): string;
 }
 
 /** What a gateway answered to a question of management: a value, or what its refusal means. */
@@ -64,6 +68,83 @@ export interface ManagedGateways {
   /** The whole of it: what is left out may be reset. */
   replace(name: string, settings: JsonObject): Question<Reply<JsonObject>>;
   remove(name: string): Question<Reply<true>>;
+}
+
+/** The keys that a gateway gives to people and programs. What makes a question throws `configuration` for a wish that it can't grant. */
+export interface ManagedKeys {
+  /** Free: whether whoever reaches the gateway may manage it. Absent: nobody without a key may. */
+  readonly open?: Question<boolean>;
+  /** What a change means there, as a sentence: how soon it works, what undoes it. */
+  note?(key: JsonObject): string | undefined;
+  list(): Question<Reply<Part<KeyRow>>>;
+  get(id: string): Question<Reply<JsonObject>>;
+  create(wish: KeyWish): Question<Reply<MadeKey>>;
+  /** `before`: what `get` gave. */
+  update(id: string, before: JsonObject, wish: KeyWish): Question<Reply<unknown>>;
+  remove(id: string): Question<Reply<true>>;
+  /** Another value for the same key; the old one is dead. Absent: there is no such call. */
+  rotate?(id: string): Question<Reply<MadeKey>>;
+  /** The id of a team of this name, where names are not ids. */
+  team?(name: string): Question<Reply<string>>;
+}
+
+/** What a key is to be like; absent: as it is, `null`: without. */
+export interface KeyWish {
+  readonly name?: string;
+  readonly active?: boolean;
+  readonly budget?: { readonly usd: number; readonly period?: Period } | null;
+  readonly rate?: { readonly limit: number; readonly of: 'requests' | 'tokens'; readonly period: Period } | null;
+  /** `provider/model`, a model, `provider/*`, `*`. */
+  readonly models?: readonly string[];
+  readonly providers?: readonly string[];
+  /** Milliseconds since 1970, and milliseconds from now. */
+  readonly expires?: { readonly at: number; readonly in: number } | null;
+  /** An id. */
+  readonly team?: string | null;
+}
+
+export const periods = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
+export type Period = (typeof periods)[number];
+
+/** A key without its value. */
+export interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
+  /** US dollars. `period` in the gateway's words. */
+  readonly budgets: readonly { readonly limit: number; readonly used?: number; readonly period?: string }[];
+  /** Absent: not told here. */
+  readonly models?: readonly string[];
+  readonly team?: string;
+}
+
+export interface MadeKey {
+  readonly key: KeyRow;
+  /** Secret. */
+  readonly value: string;
+}
+
+/** A question whose answer is a value in the 200s, and else what `explain` makes of it. `read`: undefined for what is no answer. */
+export function managing<T>(
+  request: Pick<Question<unknown>, 'method' | 'url' | 'headers'> & { readonly body?: JsonObject },
+  read: (body: unknown) => T | undefined,
+  explain: (status: number, body: unknown) => Diagnosis,
+): Question<Reply<T>> {
+  const { body: sent, ...rest } = request;
+  return {
+    ...rest,
+    ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+    read: (status, body) => {
+      const value = status >= 200 && status < 300 && typeof body === 'object' ? read(body) : undefined;
+      return value === undefined ? { refused: explain(status, body) } : { value };
+    },
+  };
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A setting of a managed thing: how it is typed, and where it stands in its JSON. */

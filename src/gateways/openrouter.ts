@@ -44,6 +44,7 @@ export const openrouter: Gateway = {
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,
+  managed: { connect: async (answers) => (await import('./openrouter/admin.ts')).managementOf(connect(answers).url) },
 };
 
 function connect(answers: Answers): Connection {

@@ -18,7 +18,10 @@ export interface Managed {
   readonly gateway: Gateway;
   readonly answers: Answers;
   readonly management: Management;
+  /** As headers carry it. */
   readonly keys: Keys;
+  /** As it was given. */
+  readonly value?: string;
 }
 
 /**
@@ -32,11 +35,14 @@ export async function resolveManagement(options: Options, system: System): Promi
   admitGateway(readPolicy(system), management.url);
   refuseUnverified(management.url, system.host);
   const key = await managementKey(gateway, management, options, system);
-  return { ...found, keys: new Map(key === undefined ? [] : [[management.account, key.value]]) };
+  if (key === undefined) return { ...found, keys: new Map() };
+  const carried = management.carried?.(key.value) ?? key.value;
+  system.hide(carried);
+  return { ...found, value: key.value, keys: new Map([[management.account, carried]]) };
 }
 
 /** The same without a key: nothing is asked of anybody. */
-export async function findManagement(options: Options, system: System): Promise<Omit<Managed, 'keys'>> {
+export async function findManagement(options: Options, system: System): Promise<Omit<Managed, 'keys' | 'value'>> {
   const saved = chooseProfile(options, system)?.saved;
   const id = options.gateway ?? saved?.gateway;
   if (id === undefined) {

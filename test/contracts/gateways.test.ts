@@ -49,6 +49,7 @@ test('the list of gateways and the files of the folder agree', () => {
           'ask-over.ts',
           'attribution.ts',
           'diagnosis.ts',
+          'management.ts',
           'status.ts',
         ].includes(entry.name),
     )

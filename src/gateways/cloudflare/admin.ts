@@ -4,6 +4,8 @@ import { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Answers, Diagnosis } from '../gateway.ts';
 import {
+  isObject,
+  managing,
   numberField,
   switchField,
   wordField,
@@ -70,16 +72,12 @@ function gatewaysIn(url: string, key: Secret): ManagedGateways {
     path: string,
     what: { readonly needs: string; readonly name?: string; readonly body?: JsonObject },
     read: (body: unknown) => T | undefined,
-  ): Question<Reply<T>> => ({
-    method,
-    url: `${url}${path}`,
-    headers,
-    ...(what.body === undefined ? {} : { body: JSON.stringify(what.body) }),
-    read: (status, body) => {
-      const value = status >= 200 && status < 300 && at(body, 'success') === true ? read(body) : undefined;
-      return value === undefined ? { refused: meaningOf(status, body, what) } : { value };
-    },
-  });
+  ): Question<Reply<T>> =>
+    managing(
+      { method, url: `${url}${path}`, headers, ...(what.body === undefined ? {} : { body: what.body }) },
+      (body) => (at(body, 'success') === true ? read(body) : undefined),
+      (status, body) => meaningOf(status, body, what),
+    );
   const page = (number: number): Question<Reply<Part<JsonObject>>> =>
     asked('GET', `?page=${number}&per_page=${perPage}`, { needs: reads }, (body) => {
       if (!Array.isArray(at(body, 'result'))) return undefined;
@@ -151,8 +149,4 @@ function meaningOf(
   }
   const hint = 'See what is there: jetway gateway list';
   return { code: 'gateway', message: `Cloudflare's API refused it (${status})${why}.`, hint };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,204 @@
+import { Failure } from '../failure.ts';
+import { withoutSecrets, type KeyRow, type KeyWish, type MadeKey, type ManagedKeys } from '../gateways/management.ts';
+import type { Options } from '../options/options.ts';
+import { resolveManagement, unmanageable, type Managed } from '../options/resolve-management.ts';
+import type { System } from '../system/system.ts';
+import { clean, quote } from '../text.ts';
+import { align } from '../view.ts';
+import { reply, replies, requireManagementKey } from './manage/ask.ts';
+import { consent, consentByName, type Consent } from './manage/consent.ts';
+import { checkSaving, saveKey, type Saving } from './manage/save-key.ts';
+import { readName, readWish, type TypedWish } from './manage/wish.ts';
+
+export interface KeysOptions extends Options, Consent, Saving {
+  readonly json: boolean;
+  readonly wish: TypedWish;
+  /** Print a value that was just made. */
+  readonly showKey: boolean;
+}
+
+/** All keys, without their values. */
+export async function keysList(options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  const found = await replies(keys.list(), managed, system);
+  const lines = align(found.map((row) => cellsOf(row)));
+  const text = lines.length === 0 ? 'There is no key.\n' : lines.map((line) => `${line}\n`).join('');
+  return done({ url: managed.management.url, keys: found }, text, options, system);
+}
+
+/** One key with all that the gateway tells of it but its value. */
+export async function keysShow(name: string, options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  const row = await find(name, keys, managed, system);
+  const found = withoutSecrets(await reply(keys.get(row.id), managed, system)) as object;
+  const lines = align(
+    Object.entries(found).map(([field, value]) => [
+      clean(field, 40),
+      clean(typeof value === 'string' ? value : JSON.stringify(value), 300),
+    ]),
+  );
+  return done({ key: found }, lines.map((line) => `${line}\n`).join(''), options, system);
+}
+
+/** Makes one. Its value goes into a store where it is to be saved, and to stdout only where it is to be shown. */
+export async function keysCreate(name: string | undefined, options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  if (name !== undefined && options.wish.name !== undefined && name !== options.wish.name) {
+    throw new Failure('usage', `Two names: ${quote(name)} and ${quote(options.wish.name)}.`, 'Give one of them.');
+  }
+  const wished = readName(name ?? options.wish.name ?? '');
+  await checkSaving(options, managed, system);
+  const wish = await withTeam({ ...readWish(options.wish, system.now()), name: wished }, keys, managed, system);
+  const made = await reply(keys.create(wish), managed, system);
+  return keep(made, 'made', options, managed, system);
+}
+
+/** Changes what is named, and leaves all else as it is. */
+export async function keysUpdate(name: string, options: KeysOptions, system: System): Promise<number> {
+  const wish = readWish(options.wish, system.now());
+  if (Object.keys(wish).length === 0) {
+    throw new Failure('usage', 'Nothing is to be changed.', 'Give --budget, --models, --rate, --expires …');
+  }
+  return change(name, wish, options, system);
+}
+
+/** Switches one on or off. */
+export async function keysSwitch(name: string, active: boolean, options: KeysOptions, system: System): Promise<number> {
+  return change(name, { active }, options, system);
+}
+
+/** Gives a key another value; the old one is dead at once. */
+export async function keysRotate(name: string, options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  if (keys.rotate === undefined) {
+    const hint = 'Make another with jetway keys create, then delete this one.';
+    throw new Failure('configuration', `${managed.gateway.name} can't give a key another value.`, hint);
+  }
+  const row = await find(name, keys, managed, system);
+  await checkSaving(options, managed, system);
+  system.stderr.write(`Gives ${clean(row.name)} another value; who has the old one is refused from then on.\n`);
+  await consent('Do it?', options, system);
+  return keep(await reply(keys.rotate(row.id), managed, system), 'rotated', options, managed, system);
+}
+
+/** Deletes one, after its name was given. */
+export async function keysDelete(name: string, options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  const row = await find(name, keys, managed, system);
+  await noteOf(row, keys, managed, system);
+  system.stderr.write(`Deletes the key ${clean(row.name)} of ${managed.management.url}; who has it is refused then.\n`);
+  await consentByName(`the key ${clean(row.name)}`, row.name, options, system);
+  await reply(keys.remove(row.id), managed, system);
+  return done({ deleted: true, id: row.id, name: row.name }, `Key ${clean(row.name)} is deleted.\n`, options, system);
+}
+
+async function change(name: string, wish: KeyWish, options: KeysOptions, system: System): Promise<number> {
+  const { managed, keys } = await managedKeys(options, system);
+  const row = await find(name, keys, managed, system);
+  const before = await noteOf(row, keys, managed, system);
+  const wanted = await withTeam(wish, keys, managed, system);
+  await reply(keys.update(row.id, before, wanted), managed, system);
+  const word = wish.active === undefined ? 'changed' : wish.active ? 'on' : 'off';
+  const now = await find(row.id, keys, managed, system);
+  return done({ updated: true, key: now }, `Key ${clean(now.name)} is ${word}.\n`, options, system);
+}
+
+/** What the gateway has of the key; a note on it goes to stderr. */
+async function noteOf(row: KeyRow, keys: ManagedKeys, managed: Managed, system: System) {
+  const found = await reply(keys.get(row.id), managed, system);
+  const note = keys.note?.(found);
+  if (note !== undefined) system.stderr.write(`${note}\n`);
+  return found;
+}
+
+async function managedKeys(
+  options: KeysOptions,
+  system: System,
+): Promise<{ readonly managed: Managed; readonly keys: ManagedKeys }> {
+  const managed = await resolveManagement(options, system);
+  const keys = managed.management.keys?.(managed.keys);
+  if (keys === undefined) throw unmanageable(managed.gateway);
+  const open = keys.open === undefined ? false : await isOpen(keys.open, managed, system);
+  if (open) {
+    system.stderr.write(`Whoever reaches ${managed.management.url} may read all of its keys: it has no password.\n`);
+  } else requireManagementKey(managed);
+  return { managed, keys };
+}
+
+async function isOpen(question: NonNullable<ManagedKeys['open']>, managed: Managed, system: System): Promise<boolean> {
+  const { ask } = await import('../net/gateway-client.ts');
+  return (await ask(question, managed.keys, system.http)).answer;
+}
+
+/** By id, or by a name that one key alone has. */
+async function find(name: string, keys: ManagedKeys, managed: Managed, system: System): Promise<KeyRow> {
+  const all = await replies(keys.list(), managed, system);
+  const named = all.filter((row) => row.name === name);
+  const found = all.find((row) => row.id === name) ?? (named.length === 1 ? named[0] : undefined);
+  if (found !== undefined) return found;
+  if (named.length > 1) {
+    const ids = named.map(({ id }) => clean(id, 80)).join(', ');
+    throw new Failure('usage', `${named.length} keys are named ${quote(name)}.`, `Give an id: ${ids}`);
+  }
+  throw new Failure('configuration', `There is no key ${quote(name)}.`, 'See which there are: jetway keys list');
+}
+
+async function withTeam(wish: KeyWish, keys: ManagedKeys, managed: Managed, system: System): Promise<KeyWish> {
+  if (wish.team === undefined || wish.team === null || keys.team === undefined) return wish;
+  return { ...wish, team: await reply(keys.team(wish.team), managed, system) };
+}
+
+async function keep(
+  { key, value }: MadeKey,
+  word: string,
+  options: KeysOptions,
+  managed: Managed,
+  system: System,
+): Promise<number> {
+  system.hide(value);
+  const { saveAs, store, showKey } = options;
+  const lines = [`Key ${clean(key.name)} is ${word}.`];
+  if (saveAs !== undefined) {
+    const place = await saveKey(value, saveAs, store, managed, system).catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+      const hint = `${error.hint} The key is there: jetway keys rotate, or delete, ${clean(key.name, 40)}`;
+      throw new Failure(error.code, `The key ${clean(key.name)} is ${word}, but not kept: ${error.message}`, hint);
+    });
+    lines.push(`Its value is kept in ${place}; profile ${saveAs} uses it.`);
+  }
+  if (saveAs === undefined && !showKey) {
+    system.stderr.write('Its value is neither kept nor shown: give --save-as <profile> or --show-key for that.\n');
+  }
+  if (showKey) system.show(value);
+  const shown = showKey ? { value } : {};
+  const document = {
+    schemaVersion: 1,
+    [word]: true,
+    key,
+    ...(saveAs === undefined ? {} : { profile: saveAs }),
+    ...shown,
+  };
+  const text = [...lines, ...(showKey ? [value] : [])].map((line) => `${line}\n`).join('');
+  system.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : text);
+  return 0;
+}
+
+function cellsOf({ name, active, budgets, expiresAt, team, models }: KeyRow): readonly string[] {
+  const spent = budgets.map(({ limit, used, period }) => {
+    const part = used === undefined ? `${limit}` : `${Number(used.toPrecision(3))} of ${limit}`;
+    return `${part} USD${period === undefined ? '' : `/${clean(period, 10)}`}`;
+  });
+  return [
+    clean(name, 32),
+    active ? 'on' : 'off',
+    spent.join(', ') || 'no budget',
+    expiresAt === undefined ? '' : `until ${clean(expiresAt, 10).replace('…', '')}`,
+    team === undefined ? '' : clean(team, 16),
+    models === undefined ? '' : clean(models.join(' '), 40),
+  ];
+}
+
+function done(document: object, text: string, options: KeysOptions, system: System): number {
+  system.stdout.write(options.json ? `${JSON.stringify({ schemaVersion: 1, ...document }, null, 2)}\n` : text);
+  return 0;
+}

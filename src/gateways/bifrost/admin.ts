@@ -1,0 +1,134 @@
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { Secret } from '../../keys/secret.ts';
+import type { Diagnosis } from '../gateway.ts';
+import { messageOf } from '../diagnosis.ts';
+import { isObject, managing, type KeyRow, type MadeKey, type Management, type ManagedKeys } from '../management.ts';
+import type { HeldKeys } from '../question.ts';
+import { createBody, updateBody } from './key-bodies.ts';
+
+/** Bifrost's virtual keys. Driven against 2.0.0-prerelease3: its answers hold every key's value, for ever. */
+export function managementOf(url: string): Management {
+  const account = `${url}#management`;
+  const key = new Secret(account);
+  return {
+    url,
+    account,
+    key,
+    variables: [],
+    where: 'Give user:password of its administrator, or the token of a login to its dashboard',
+    // Basic is taken as well; with Bearer one header serves both kinds.
+    carried: (value) => (value.includes(':') ? btoa(value) : value),
+    keys: (held) => keysAt(url, key, held),
+  };
+}
+
+function keysAt(url: string, key: Secret, held: HeldKeys): ManagedKeys {
+  const root = `${url}/api/governance`;
+  const headers = held.has(key.account) ? ({ authorization: ['Bearer ', key] } as const) : {};
+  const ofKey = (id: string): string => `${root}/virtual-keys/${encodeURIComponent(id)}`;
+  const made = (body: unknown): MadeKey | undefined => {
+    const row = rowOf(at(body, 'virtual_key'));
+    const value = textAt(body, 'virtual_key', 'value') ?? '';
+    return row === undefined || value === '' ? undefined : { key: row, value };
+  };
+  return {
+    open: {
+      url: `${url}/api/session/is-auth-enabled`,
+      headers: {},
+      read: (_status, body) => at(body, 'is_auth_enabled') === false,
+    },
+    // Keys that a configuration file holds have its hash.
+    note: (one) =>
+      (textAt(one, 'config_hash') ?? '') === ''
+        ? undefined
+        : 'It comes from a configuration file: what is changed or deleted here may be back after a restart.',
+    // Without parameters all of them come at once.
+    list: () =>
+      managing(
+        { url: `${root}/virtual-keys`, headers },
+        (body) =>
+          at(body, 'virtual_keys') === undefined
+            ? undefined
+            : { items: listAt(body, 'virtual_keys').flatMap((one) => rowOf(one) ?? []) },
+        explain,
+      ),
+    get: (id) =>
+      managing(
+        { url: ofKey(id), headers },
+        (body) => {
+          const found = at(body, 'virtual_key');
+          return isObject(found) ? found : undefined;
+        },
+        explain,
+      ),
+    create: (wish) =>
+      managing({ method: 'POST', url: `${root}/virtual-keys`, headers, body: createBody(wish) }, made, explain),
+    update: (id, before, wish) =>
+      managing({ method: 'PUT', url: ofKey(id), headers, body: updateBody(before, wish) }, (body) => body, explain),
+    remove: (id) => managing({ method: 'DELETE', url: ofKey(id), headers }, () => true as const, explain),
+    rotate: (id) => managing({ method: 'POST', url: `${ofKey(id)}/rotate`, headers, body: {} }, made, explain),
+    team: (name) =>
+      managing(
+        { url: `${root}/teams?search=${encodeURIComponent(name)}&limit=100`, headers },
+        (body) => {
+          const found = listAt(body, 'teams').find((team) => [textAt(team, 'name'), textAt(team, 'id')].includes(name));
+          return textAt(found, 'id');
+        },
+        (status, body) =>
+          status === 200
+            ? { code: 'configuration', message: 'Bifrost has no such team.', hint: 'Give the name of one that it has.' }
+            : explain(status, body),
+      ),
+  };
+}
+
+function rowOf(key: unknown): KeyRow | undefined {
+  const [id, name] = [textAt(key, 'id'), textAt(key, 'name')];
+  if (id === undefined || name === undefined) return undefined;
+  const [expiresAt, team] = [textAt(key, 'expires_at'), textAt(key, 'team', 'name') ?? textAt(key, 'team_id')];
+  return {
+    id,
+    name,
+    active: at(key, 'is_active') !== false,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    budgets: listAt(key, 'budgets').flatMap((budget) => {
+      const [limit, used, period] = [
+        numberAt(budget, 'max_limit'),
+        numberAt(budget, 'current_usage'),
+        textAt(budget, 'reset_duration'),
+      ];
+      if (limit === undefined) return [];
+      return [{ limit, ...(used === undefined ? {} : { used }), ...(period === undefined ? {} : { period }) }];
+    }),
+    models: listAt(key, 'provider_configs').flatMap((entry) =>
+      listAt(entry, 'allowed_models').flatMap((model) =>
+        typeof model === 'string' ? `${textAt(entry, 'provider') ?? ''}/${model}` : [],
+      ),
+    ),
+    ...(team === undefined ? {} : { team }),
+  };
+}
+
+/** Its errors have no type: status and text are all there is, and bad input may be a 500. */
+function explain(status: number, body: unknown): Diagnosis {
+  const said = messageOf(body) ?? '';
+  if (status === 401) {
+    const hint = 'Give user:password of its administrator, or the token of a login: JETWAY_MANAGEMENT_KEY';
+    return { code: 'credential', message: 'Bifrost wants the login of its administrator to manage keys.', hint };
+  }
+  if (status === 404) {
+    return {
+      code: 'configuration',
+      message: 'Bifrost has no such key.',
+      hint: 'See which there are: jetway keys list',
+    };
+  }
+  if (status === 409) {
+    return { code: 'configuration', message: 'A key of this name is there already.', hint: 'See: jetway keys list' };
+  }
+  const isPage = typeof body === 'string' && (status === 200 || status === 405);
+  const message = isPage
+    ? 'No management API of Bifrost is at this address.'
+    : `Bifrost refused it (${status})${said === '' ? '' : `: ${said}`}.`;
+  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
+}

@@ -1,0 +1,139 @@
+import { Failure } from '../../failure.ts';
+import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { Secret } from '../../keys/secret.ts';
+import type { Diagnosis } from '../gateway.ts';
+import { messageOf } from '../diagnosis.ts';
+import {
+  isObject,
+  managing,
+  type KeyRow,
+  type KeyWish,
+  type Management,
+  type ManagedKeys,
+  type Part,
+  type Reply,
+} from '../management.ts';
+import type { Question } from '../question.ts';
+
+/** LiteLLM's virtual keys. https://docs.litellm.ai/docs/proxy/virtual_keys, 1.108.7 */
+export function managementOf(url: string): Management {
+  const account = `${url}#management`;
+  const key = new Secret(account);
+  const where = "It is the proxy's master key, or an administrator's";
+  return { url, account, key, variables: ['LITELLM_MASTER_KEY'], where, keys: () => keysAt(url, key) };
+}
+
+const durations = { minute: '60s', hour: '1h', day: '1d', week: '7d', month: '30d', year: '365d' } as const;
+
+function keysAt(url: string, key: Secret): ManagedKeys {
+  const headers = { authorization: ['Bearer ', key] } as const;
+  const post = <T>(path: string, body: JsonObject, read: (body: unknown) => T | undefined): Question<Reply<T>> =>
+    managing({ method: 'POST', url: `${url}${path}`, headers, body }, read, explain);
+  const page = (number: number): Question<Reply<Part<KeyRow>>> =>
+    managing(
+      { url: `${url}/key/list?return_full_object=true&page=${number}&size=100`, headers },
+      (body) => {
+        if (!Array.isArray(at(body, 'keys'))) return undefined;
+        const items = listAt(body, 'keys').flatMap((one) => rowOf(one) ?? []);
+        const more = items.length > 0 && number < (numberAt(body, 'total_pages') ?? 1);
+        return { items, ...(more ? { next: page(number + 1) } : {}) };
+      },
+      explain,
+    );
+  return {
+    list: () => page(1),
+    get: (id) =>
+      managing(
+        { url: `${url}/key/info?key=${encodeURIComponent(id)}`, headers },
+        (body) => {
+          const info = at(body, 'info');
+          return isObject(info) ? info : undefined;
+        },
+        explain,
+      ),
+    create: (wish) =>
+      post('/key/generate', bodyOf(wish), (body) => {
+        const value = textAt(body, 'key') ?? '';
+        const row = rowOf({ ...(body as JsonObject), token: textAt(body, 'token') ?? textAt(body, 'token_id') ?? '' });
+        return value === '' || row === undefined ? undefined : { key: row, value };
+      }),
+    update: (id, _before, { active, ...wish }) => {
+      if (active !== undefined) return post(active ? '/key/unblock' : '/key/block', { key: id }, (body) => body);
+      return post('/key/update', { key: id, ...bodyOf(wish) }, (body) => body);
+    },
+    remove: (id) => post('/key/delete', { keys: [id] }, () => true as const),
+    rotate: (id) =>
+      post(`/key/${encodeURIComponent(id)}/regenerate`, {}, (body) => {
+        const value = textAt(body, 'key') ?? '';
+        return value === '' ? undefined : { key: rowOf(body) ?? { id, name: id, active: true, budgets: [] }, value };
+      }),
+  };
+}
+
+/** Throws `configuration` for what its keys do not have. */
+function bodyOf({ name, budget, rate, models, providers, expires, team }: KeyWish): JsonObject {
+  if (providers !== undefined) {
+    const hint = "Give models: --models 'anthropic/*'";
+    throw new Failure('configuration', "LiteLLM's keys are bound to models, not to providers.", hint);
+  }
+  if (rate !== undefined && rate !== null && rate.period !== 'minute') {
+    const hint = 'Write --rate 60requests/minute, or 100000tokens/minute';
+    throw new Failure('configuration', "LiteLLM's limits are for a minute.", hint);
+  }
+  const limit = rate?.limit ?? null;
+  return {
+    ...(name === undefined ? {} : { key_alias: name }),
+    ...(budget === undefined ? {} : { max_budget: budget?.usd ?? null }),
+    ...(budget?.period === undefined ? {} : { budget_duration: durations[budget.period] }),
+    ...(rate === undefined || rate?.of === 'tokens' ? {} : { rpm_limit: limit }),
+    ...(rate === undefined || rate?.of === 'requests' ? {} : { tpm_limit: limit }),
+    ...(models === undefined ? {} : { models: models.includes('*') ? [] : models }),
+    ...(expires === undefined ? {} : { duration: expires === null ? '-1' : `${Math.ceil(expires.in / 1000)}s` }),
+    ...(team === undefined ? {} : { team_id: team }),
+  };
+}
+
+function rowOf(key: unknown): KeyRow | undefined {
+  const id = textAt(key, 'token');
+  if (id === undefined) return undefined;
+  const [limit, used, period] = [numberAt(key, 'max_budget'), numberAt(key, 'spend'), textAt(key, 'budget_duration')];
+  const [expiresAt, team] = [textAt(key, 'expires'), textAt(key, 'team_id')];
+  return {
+    id,
+    name: textAt(key, 'key_alias') ?? textAt(key, 'key_name') ?? id,
+    active: at(key, 'blocked') !== true,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    budgets:
+      limit === undefined
+        ? []
+        : [{ limit, ...(used === undefined ? {} : { used }), ...(period === undefined ? {} : { period }) }],
+    models: listAt(key, 'models').filter((model) => typeof model === 'string'),
+    ...(team === undefined ? {} : { team }),
+  };
+}
+
+/** Without a database it says so in four shapes, with 400, 401 and 500; 1.108.7. */
+const baseless =
+  /(database|db|prisma client)\b.{0,12}not (connected|initialized)|not connected to db|no (connected )?db\b/i;
+
+function explain(status: number, body: unknown): Diagnosis {
+  const detail = textAt(body, 'detail', 'error') ?? textAt(body, 'detail', 'message') ?? textAt(body, 'detail');
+  const said = messageOf(body) ?? detail ?? '';
+  if (baseless.test(said) || baseless.test(detail ?? '') || (typeof body === 'string' && status === 500)) {
+    const hint = 'Start it with DATABASE_URL, or check the key: without a database the master key is the only one.';
+    return { code: 'configuration', message: 'This LiteLLM has no database, and so no virtual keys.', hint };
+  }
+  if (status === 401 || status === 403) {
+    const hint = 'Give the master key: JETWAY_MANAGEMENT_KEY or LITELLM_MASTER_KEY';
+    return { code: 'credential', message: 'LiteLLM does not let this key manage keys.', hint };
+  }
+  if (status === 404) {
+    return {
+      code: 'configuration',
+      message: 'LiteLLM has no such key.',
+      hint: 'See which there are: jetway keys list',
+    };
+  }
+  const message = `LiteLLM refused it (${status})${said === '' ? '' : `: ${said}`}.`;
+  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
+}

@@ -1,0 +1,336 @@
+import { describe, expect, it } from 'vitest';
+import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
+import { sample } from '../support/bodies.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway } from '../support/jetway.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+const json = (status: number, body: unknown): ServedAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+const recorded = (name: string): ServedAnswer => json(sample(name).status, sample(name).body);
+const desk = (sample('bifrost2-virtual-key-get').body as { readonly virtual_key: Body }).virtual_key;
+const made = (sample('bifrost2-virtual-key-create-minimal').body as { readonly virtual_key: Body }).virtual_key;
+const root = '/api/governance/virtual-keys';
+
+/** Bifrost's management of keys, with the recorded bodies. `password`: the administrator's, as its header carries it. */
+async function bifrost(password?: string): Promise<Gateway> {
+  const keys = new Map<string, Body>([[String(desk['id']), desk]]);
+  const one = (key: Body, message = 'ok'): ServedAnswer => json(200, { message, virtual_key: key });
+  const answers = ({ method, path, headers, body }: ServedRequest): ServedAnswer => {
+    if (path === '/api/session/is-auth-enabled') {
+      const open = { is_auth_enabled: false, has_valid_token: false, auth_type: 'none' };
+      return password === undefined ? json(200, open) : recorded('bifrost2-session-is-auth-enabled');
+    }
+    if (password !== undefined && headers['authorization'] !== `Bearer ${password}`) {
+      return recorded('bifrost2-management-unauthorized');
+    }
+    const sent = (body === '' ? {} : JSON.parse(body)) as Body;
+    if (path.startsWith('/api/governance/teams')) {
+      return json(200, {
+        teams: [
+          { id: 'team-1', name: 'core' },
+          { id: 'team-2', name: 'core-2' },
+        ],
+        count: 2,
+      });
+    }
+    if (path === root && method === 'GET') {
+      return json(200, { virtual_keys: [...keys.values()], count: keys.size, total_count: keys.size });
+    }
+    if (path === root) {
+      if ([...keys.values()].some((key) => key['name'] === sent['name'])) {
+        return recorded('bifrost2-virtual-key-create-duplicate');
+      }
+      const key = { ...made, name: sent['name'] };
+      keys.set(String(made['id']), key);
+      return one(key);
+    }
+    const [, id = '', action] = new RegExp(`^${root}/([^/]+)(/rotate)?$`).exec(path) ?? [];
+    const key = keys.get(id);
+    if (key === undefined) return json(404, { error: { message: 'Virtual key not found' } });
+    if (action !== undefined) return one({ ...key, value: 'sk-bf-00000000-0000-4000-8000-0000000000ff' });
+    if (method === 'DELETE') keys.delete(id);
+    if (method === 'PUT') keys.set(id, { ...key, ...sent, provider_configs: key['provider_configs'] });
+    return one(keys.get(id) ?? key);
+  };
+  return startGateway({ answers });
+}
+
+const value = String(made['value']);
+const flagsOf = (gateway: Gateway): readonly string[] => ['--gateway', 'bifrost', '--base-url', gateway.url];
+const sentTo = (gateway: Gateway): readonly string[] =>
+  gateway.requests.slice(1).map(({ method, path }) => `${method} ${path}`);
+
+describe('keys create', () => {
+  it('at an open Bifrost without a key stores the value under a profile, and shows it nowhere', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['--budget', '75usd/month', '--models', 'anthropic/*', '--save-as', 'alice'];
+    const outcome = await here.run(['keys', 'create', 'alice', ...words, ...flagsOf(gateway)]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(gateway.requests[1]).toMatchObject({ method: 'POST', path: root });
+    expect(gateway.requests[1]?.headers).not.toHaveProperty('authorization');
+    expect(gateway.requests[1]?.body).toEqual({
+      name: 'alice',
+      budgets: [{ max_limit: 75, reset_duration: '1M' }],
+      provider_configs: [
+        { provider: 'anthropic', weight: 1, allowed_models: ['*'], blacklisted_models: [], key_ids: ['*'] },
+      ],
+    });
+    expect([...here.keys]).toEqual([[gateway.url, value]]);
+    expect(here.config()).toMatchObject({
+      current: 'alice',
+      profiles: { alice: { gateway: 'bifrost', settings: { 'base-url': gateway.url }, keyFrom: 'keyring' } },
+    });
+    expect(outcome.stdout + outcome.stderr).not.toContain(value);
+    expect(outcome.stderr).toContain('no password');
+  });
+
+  it('prints the value once where that is asked for', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'create', 'bob', '--models', 'openai/gpt-5.5', '--show-key', '--json'];
+    expect((await here.run([...words, ...flagsOf(gateway)])).json).toMatchObject({ made: true, value });
+    const { stdout } = await here.run(['keys', 'show', 'bob', ...flagsOf(gateway)]);
+    expect(stdout).toContain('bob');
+    expect(stdout).not.toContain(value);
+  });
+
+  it('goes with the management key alone, as user and password or as a token', async () => {
+    await using gateway = await bifrost(btoa('admin:pass-12345'));
+    await using here = await jetway();
+    const env = { JETWAY_MANAGEMENT_KEY: 'admin:pass-12345', JETWAY_API_KEY: 'sk-bf-session-1234' };
+    const words = ['keys', 'create', 'bob', '--providers', 'openai', '--team', 'core', ...flagsOf(gateway)];
+    const outcome = await here.run(words, { env });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(gateway.requests.at(-1)?.body).toMatchObject({ name: 'bob', team_id: 'team-1' });
+    expect(JSON.stringify(gateway.requests)).not.toContain('sk-bf-session-1234');
+    expect(outcome.stdout + outcome.stderr).not.toContain('pass-12345');
+  });
+
+  it('without a key says what kind is wanted, and asks for none', async () => {
+    await using gateway = await bifrost('c2VjcmV0');
+    await using here = await jetway();
+    const env = { JETWAY_API_KEY: 'sk-bf-session-1234' };
+    const { code, stderr } = await here.run(['keys', 'list', ...flagsOf(gateway)], { env });
+    expect(code).toBe(4);
+    expect(stderr).toContain('user:password of its administrator');
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['no models', ['bob'], 2],
+    ['a pattern that Bifrost has not', ['bob', '--models', 'openai/gpt-*'], 2],
+    ['a model of nobody’s', ['bob', '--models', 'gpt-5.5'], 2],
+    ['a budget that is none', ['bob', '--models', '*', '--budget', 'much'], 2],
+    ['an end that is past', ['bob', '--models', 'openai/*', '--expires', '2020-01-01'], 2],
+    ['no name', ['--models', 'openai/*'], 2],
+    ['two names', ['bob', '--name', 'eve', '--models', 'openai/*'], 2],
+  ])('makes nothing with %s', async (_what, words, expected) => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const { code } = await here.run(['keys', 'create', ...words, ...flagsOf(gateway)]);
+    expect(code).toBe(expected);
+    expect(gateway.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
+  it('makes nothing where the stored key of another profile would be lost', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const login = ['login', '--no-check', '--key-stdin', '--profile', 'mine', ...flagsOf(gateway)];
+    await here.run(login, { stdin: 'sk-bf-mine-1234567' });
+    const before = gateway.requests.length;
+    const words = ['keys', 'create', 'bob', '--models', 'openai/*', '--save-as', 'bob', ...flagsOf(gateway)];
+    expect(await here.run(words)).toMatchObject({ code: 2 });
+    expect(gateway.requests.slice(before).every(({ method }) => method === 'GET')).toBe(true);
+    expect([...here.keys.values()]).toEqual(['sk-bf-mine-1234567']);
+  });
+
+  it('tells of a name that is taken', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'create', 'alice-desk', '--models', 'openai/*', ...flagsOf(gateway)];
+    const { code, stderr } = await here.run(words);
+    expect(code).toBe(3);
+    expect(stderr).toContain('is there already');
+  });
+});
+
+describe('keys of Bifrost', () => {
+  it('are listed without their values', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const { stdout } = await here.run(['keys', 'list', ...flagsOf(gateway)]);
+    expect(stdout).toMatch(/^alice-desk +on +0\.000738 of 50 USD\/1M/);
+    const { stdout: text } = await here.run(['keys', 'list', '--json', ...flagsOf(gateway)]);
+    expect(stdout + text).not.toContain(String(desk['value']));
+  });
+
+  it('keep, in a change of models, what Bifrost would take away with a list', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'update', 'alice-desk', '--models', 'openai/gpt-5.5', '--budget', '60usd/month'];
+    const { code, stderr } = await here.run([...words, ...flagsOf(gateway)]);
+    expect(code, stderr).toBe(0);
+    const put = gateway.requests.find(({ method }) => method === 'PUT');
+    expect(put?.path).toBe(`${root}/${String(desk['id'])}`);
+    expect(put?.body).toMatchObject({
+      budgets: [
+        { id: '00000000-0000-4000-8000-000000000014', max_limit: 5, reset_duration: '1d' },
+        { id: '00000000-0000-4000-8000-000000000012', max_limit: 60, reset_duration: '1M' },
+      ],
+      provider_configs: [
+        {
+          id: 36,
+          provider: 'openai',
+          allowed_models: ['gpt-5.5'],
+          key_ids: ['*'],
+          weight: 1,
+          budgets: [{ max_limit: 20, reset_duration: '1M' }],
+          model_budgets: [{ model_name: 'gpt-5.5', budgets: [{ max_limit: 9, reset_duration: '1w' }] }],
+        },
+      ],
+    });
+    expect(JSON.stringify(put?.body)).not.toMatch(/current_usage|config_hash|allow_all_keys/);
+  });
+
+  it.each([
+    ['disable', false],
+    ['enable', true],
+  ])('%s sends the switch and nothing else', async (word, active) => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    expect(await here.run(['keys', word, 'alice-desk', ...flagsOf(gateway)])).toMatchObject({ code: 0 });
+    expect(gateway.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual([
+      { is_active: active },
+    ]);
+  });
+
+  it('get another value after consent alone', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'rotate', 'alice-desk', '--show-key', ...flagsOf(gateway)];
+    expect(await here.run(words)).toMatchObject({ code: 2 });
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+    const { code, stdout } = await here.run([...words, '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('0000000000ff');
+  });
+
+  it('are deleted with their name given, and not without', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'delete', 'alice-desk', ...flagsOf(gateway)];
+    for (const more of [[], ['--yes'], ['--yes', '--confirm', 'alice']]) {
+      expect(await here.run([...words, ...more])).toMatchObject({ code: 2 });
+    }
+    expect(gateway.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    expect(await here.run([...words, '--yes', '--confirm', 'alice-desk'])).toMatchObject({ code: 0 });
+    expect(sentTo(gateway)).toContain(`DELETE ${root}/${String(desk['id'])}`);
+  });
+});
+
+describe('keys of LiteLLM', () => {
+  const flags = (gateway: Gateway): readonly string[] => ['--gateway', 'litellm', '--base-url', gateway.url];
+  const env = { LITELLM_MASTER_KEY: 'sk-master-123456' };
+
+  it('are made with budget, models and an end in its own words', async () => {
+    const key = 'sk-litellm-made-0001';
+    await using gateway = await startGateway({
+      answers: () => json(200, { key, token: 'hash-1', key_alias: 'alice' }),
+    });
+    await using here = await jetway();
+    const words = [
+      '--budget',
+      '75usd/month',
+      '--models',
+      'anthropic/*',
+      '--rate',
+      '60requests/minute',
+      '--team',
+      'core',
+    ];
+    const { code, stdout, stderr } = await here.run(['keys', 'create', 'alice', ...words, ...flags(gateway)], { env });
+    expect(code, stderr).toBe(0);
+    expect(gateway.requests).toMatchObject([
+      { method: 'POST', path: '/key/generate', headers: { authorization: 'Bearer sk-master-123456' } },
+    ]);
+    expect(gateway.requests[0]?.body).toEqual({
+      key_alias: 'alice',
+      max_budget: 75,
+      budget_duration: '30d',
+      models: ['anthropic/*'],
+      rpm_limit: 60,
+      team_id: 'core',
+    });
+    expect(stdout + stderr).not.toContain(key);
+  });
+
+  it('are blocked and unblocked by their hash', async () => {
+    const info = sample('litellm-key-info').body as { readonly key: string; readonly info: Body };
+    const listed = { keys: [{ ...info.info, token: info.key }], total_pages: 1 };
+    await using gateway = await startGateway({
+      answers: ({ path }) =>
+        json(200, path.startsWith('/key/list') ? listed : path.startsWith('/key/info') ? info : {}),
+    });
+    await using here = await jetway();
+    expect(await here.run(['keys', 'disable', 'alice', ...flags(gateway)], { env })).toMatchObject({ code: 0 });
+    expect(gateway.to('/key/block').map(({ body }) => body)).toEqual([{ key: info.key }]);
+  });
+
+  it.each(['litellm-nodb-team-list', 'litellm-nodb-key-info'])(
+    'without a database are one sentence: %s',
+    async (name) => {
+      await using gateway = await startGateway({ answers: () => recorded(name) });
+      await using here = await jetway();
+      const { code, stderr } = await here.run(['keys', 'list', ...flags(gateway)], { env });
+      expect(code).toBe(3);
+      expect(stderr).toContain('has no database');
+    },
+  );
+});
+
+describe('keys of OpenRouter', () => {
+  const env = { OPENROUTER_MANAGEMENT_KEY: 'sk-or-management-1', OPENROUTER_API_KEY: 'sk-or-session-22' };
+  const row = { hash: 'h1', name: 'alice', disabled: false, limit: 75, limit_remaining: 70, limit_reset: 'monthly' };
+  const flags = (gateway: Gateway): readonly string[] => [
+    '--gateway',
+    'openrouter',
+    '--base-url',
+    `${gateway.url}/api`,
+  ];
+
+  it('are made with a budget for a month, by the management key', async () => {
+    await using gateway = await startGateway({ answers: () => json(201, { data: row, key: 'sk-or-v1-made-01' }) });
+    await using here = await jetway();
+    const words = ['keys', 'create', 'alice', '--budget', '75usd/month', '--save-as', 'work', ...flags(gateway)];
+    const outcome = await here.run(words, { env });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(gateway.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/api/v1/keys',
+        headers: { authorization: 'Bearer sk-or-management-1' },
+        body: { name: 'alice', limit: 75, limit_reset: 'monthly' },
+      },
+    ]);
+    expect([...here.keys.values()]).toEqual(['sk-or-v1-made-01']);
+  });
+
+  it('are changed in place, and what they do not have is refused before anything is sent', async () => {
+    await using gateway = await startGateway({
+      answers: ({ path }) => json(200, { data: /keys\/h1$/.test(path) ? row : [row] }),
+    });
+    await using here = await jetway();
+    expect(await here.run(['keys', 'disable', 'alice', ...flags(gateway)], { env })).toMatchObject({ code: 0 });
+    expect(gateway.requests.filter(({ method }) => method === 'PATCH')).toMatchObject([
+      { path: '/api/v1/keys/h1', body: { disabled: true } },
+    ]);
+    const words = ['keys', 'create', 'bob', '--models', 'openai/*', ...flags(gateway)];
+    expect(await here.run(words, { env })).toMatchObject({ code: 3 });
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+});
