@@ -6,6 +6,7 @@ import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../models/complete.ts';
 import { questionKeys, requireKey, resolveKey } from '../keys/keys.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
+import { mayTranslate } from '../launch/relay.ts';
 import { unlisted } from '../launch/target.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
@@ -33,11 +34,12 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   const preferred = choice.profile?.saved.preferredModels ?? [];
   if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
   await refreshed;
-  const { all, models } = await narrow(withPreferred(listing, preferred), complete, options, system);
+  const translates = mayTranslate(choice, {});
+  const { all, models } = await narrow(withPreferred(listing, preferred), complete, { ...options, translates }, system);
   if (models.length === 0) throw failure ?? unmatched(all.length, options);
   if (complete) {
     const { report } = await import('./list-models/report.ts');
-    const made = report(listing, { all, models, preferred }, system);
+    const made = report(listing, { all, models, preferred, translates }, system);
     if (options.json) system.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
     else system.stdout.write((await import('./list-models/table.ts')).drawReport(made, failure, system.stdout));
   } else {

@@ -199,14 +199,9 @@ export function aboutAgent(
     origins: memoize(async () => (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned)),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
     liveResults: memoize(async () => {
-      const { connection } = await facts.choice();
-      return (await import('./live-requests/try-out.ts')).tryOut(
-        agent,
-        await target(),
-        await keys(),
-        connection,
-        system,
-      );
+      const [choice, key] = [await facts.choice(), await facts.key()];
+      const tried = { agent, target: await target(), choice, keys: await keys(), key };
+      return (await import('./live-requests/by-relay.ts')).tryAsLaunched(tried, options, system);
     }),
   };
 }

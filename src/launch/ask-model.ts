@@ -1,13 +1,15 @@
 import type { Agent } from '../agents/agent.ts';
-import { formatPrice, formatTokens, preferredFirst, select, type Model } from '../models/catalogue.ts';
+import { formatPrice, formatTokens, isSpokenTo, preferredFirst, select, type Model } from '../models/catalogue.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { Failure } from '../failure.ts';
 import { askCatalogue } from '../models/catalogue-cache.ts';
 import { completedModels, refreshModelData } from '../models/complete.ts';
+import { withTranslated } from '../protocols/protocols.ts';
+import { mayTranslate } from './relay.ts';
 import { unlisted } from './target.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { questionKeys } from '../keys/keys.ts';
-import type { Choice, ChosenModels, Options } from '../options/options.ts';
+import type { Choice, ChosenModels, Options, RelayOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 
 export interface NamedModels extends ChosenModels {
@@ -21,7 +23,7 @@ export async function chooseModels(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,
-  options: Options,
+  options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
 ): Promise<NamedModels> {
   const { model, ...rest } = savedModels(agent, options.ask === true ? undefined : choice.profile?.saved, options);
@@ -47,7 +49,7 @@ async function askModel(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,
-  options: Options,
+  options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
 ): Promise<string> {
   const question = `Which model for ${agent.name}?`;
@@ -59,21 +61,24 @@ async function askModel(
   }
   const { preferredModels = [], recentModels = [] } = choice.profile?.saved ?? {};
   const first = [...preferredModels, ...recentModels];
-  const rank = (model: Model): number => (first.includes(model.id) ? first.indexOf(model.id) : first.length);
+  const isTranslated = (model: Model): boolean =>
+    !isSpokenTo(model, agent.speaks, (id) => choice.connection.routes(id));
+  const rank = (model: Model): number =>
+    first.includes(model.id) ? first.indexOf(model.id) : first.length + (isTranslated(model) ? 1 : 0);
   const sorted = models.toSorted((a, b) => rank(a) - rank(b));
   return system.prompts.search(
     question,
     sorted.map((model) => ({
       value: model.id,
       name: model.id,
-      description: describe(model),
+      description: describe(model, isTranslated(model)),
     })),
     true,
   );
 }
 
-/** `Claude Sonnet 5.5, 1M, $2 in and $10 out per million tokens`, as far as it is known. */
-function describe({ id, name, contextWindow, prices }: Model): string {
+/** `Claude Sonnet 5.5, 1M, $2 in and $10 out per million tokens`, as far as it is known; `translated` where a relay does. */
+function describe({ id, name, contextWindow, prices }: Model, translated: boolean): string {
   const { input, output } = prices ?? {};
   return [
     ...(name === undefined || name === id ? [] : [name]),
@@ -81,6 +86,7 @@ function describe({ id, name, contextWindow, prices }: Model): string {
     ...(input === undefined || output === undefined
       ? []
       : [`$${formatPrice(input)} in and $${formatPrice(output)} out per million tokens`]),
+    ...(translated ? ['translated'] : []),
   ].join(', ');
 }
 
@@ -89,12 +95,13 @@ async function offered(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,
-  options: Options,
+  options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
 ): Promise<readonly Model[]> {
   const { connection, profile } = choice;
+  const speaks = mayTranslate(choice, options) ? withTranslated(agent.speaks) : agent.speaks;
   const narrowed = (models: readonly Model[]): readonly Model[] => {
-    const usable = select(models, { speaks: agent.speaks, routes: (id) => connection.routes(id) });
+    const usable = select(models, { speaks, routes: (id) => connection.routes(id) });
     const preferred = profile?.saved.preferredModels ?? [];
     return completedModels(
       preferredFirst(usable, preferred, (id) => unlisted(connection, id)),

@@ -68,3 +68,8 @@ export const translations: Readonly<Record<ProtocolId, readonly ProtocolId[]>> =
   'openai-chat': [],
   gemini: ['openai-chat'],
 };
+
+/** What reaches an agent that speaks these: themselves, and each that a relay translates for it. */
+export function withTranslated(speaks: readonly ProtocolId[]): readonly ProtocolId[] {
+  return [...new Set([...speaks, ...speaks.flatMap((protocol) => translations[protocol])])];
+}

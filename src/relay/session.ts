@@ -16,12 +16,15 @@ import { openRelay, type RelaySetup } from './relay.ts';
 import type { Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
 
-/** Opens the relay of a launch. Throws `usage` for a budget that is none, `model` for one that can't be kept. */
+/**
+ * Opens the relay of a launch. `say`: how the user is told of what happens in it. Throws `usage` for a budget that is none,
+ * `model` for one that can't be kept.
+ */
 export async function beginRelay(
   session: RelayedSession,
   system: System,
+  say: (line: string) => void = (line) => system.stderr.write(`jetway: ${line}\n`),
 ): Promise<BegunPart & { readonly detour: Detour }> {
-  const say = (line: string): void => system.stderr.write(`jetway: ${line}\n`);
   const keys = keyRing(session, say, system);
   const setup = await setupOf(session, keys, say, system);
   const relay = await openRelay(setup, system);

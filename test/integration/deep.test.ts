@@ -292,3 +292,26 @@ test('what Claude Code leaves out by itself once it is refused is one to look at
   );
   expect(check(await deepDoctor(one, refuse('Bad request'))).status).toBe('fail');
 });
+
+test.each([
+  // The search runs at Anthropic alone, which the relay says in words.
+  ['claude', 'warn'],
+  ['codex', 'pass'],
+  ['gemini', 'pass'],
+])('%s through a translation sends what the relay would send', async (agent, expected) => {
+  const one = { agent, model: 'vendor/other', small: 'vendor/other' };
+  const flags = ['--set', 'protocols=openai-chat'];
+  const outcome = await deepDoctor(one, {}, { flags });
+  const { status, detail, evidence } = check(outcome);
+  expect({ status, code: outcome.code, detail }).toMatchObject({ status: expected, code: 0 });
+  expect(detail).toContain('vendor/other (translated to openai-chat) works');
+  expect(evidence[0]).toMatchObject({ translatedTo: 'openai-chat', works: true, calledTool: true });
+  expect(outcome.requests.map(({ path }) => path)).toEqual(['/v1/chat/completions']);
+  expect(outcome.requests[0]?.headers['authorization']).toBe('Bearer key-of-the-test-4711');
+  expect(at(outcome.requests[0]?.body, 'messages')).toBeDefined();
+  expect(outcome.stderr).toContain('--deep sends ');
+  const refuses = (): { readonly message: string } => ({ message: 'This model rests today' });
+  const refused = check(await deepDoctor(one, { refuses }, { flags }));
+  expect(refused.status).toBe('fail');
+  expect(refused.detail).toContain('This model rests today');
+});

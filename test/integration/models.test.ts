@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { exitCodes, type FailureCode } from '../../src/failure.ts';
+import { listAt } from '../../src/json-path.ts';
+import { withTranslated } from '../../src/protocols/protocols.ts';
 import type { System } from '../../src/system/system.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
@@ -74,9 +76,31 @@ describe('list-models in a pipe', () => {
       await using gateway = await startGateway({ models });
       await using here = await jetway();
       const { code } = await here.run(['list-models', ...server(gateway.url, 'openai-responses'), '--agent', id]);
-      expect(code).toBe(speaks.includes('openai-responses') ? 0 : exitCodes.model);
+      const reached = withTranslated(speaks).includes('openai-responses');
+      expect(code).toBe(reached ? 0 : exitCodes.model);
     },
   );
+
+  it('marks what a relay translates, and leaves it out where the profile wants none', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const list = (more: readonly string[] = []): readonly string[] => [
+      ...['list-models', ...server(gateway.url), '--json', '--agent', 'claude', ...more],
+    ];
+    const { json } = await here.run(list());
+    expect(listAt(json, 'models')).toHaveLength(models.length);
+    for (const model of listAt(json, 'models')) {
+      expect(listAt(model, 'agents')).toContain('claude');
+      expect(listAt(model, 'translated')).toEqual(['claude', 'codex', 'gemini']);
+    }
+    const settings = { 'base-url': gateway.url, protocols: 'openai-chat' };
+    const work = { gateway: 'compatible', settings, models: {}, relay: 'never' };
+    here.home.write(
+      '.config/jetway/config.json',
+      JSON.stringify({ schemaVersion: 1, current: 'work', profiles: { work } }),
+    );
+    expect((await here.run(['list-models', '--agent', 'claude'])).code).toBe(exitCodes.model);
+  });
 
   it.each([
     [
@@ -137,7 +161,7 @@ describe('list-models in a pipe', () => {
 
 describe('list-models --json', () => {
   it('is a document with all that is known', async () => {
-    const chatting = agents.filter(({ speaks }) => speaks.includes('openai-chat')).map(({ id }) => id);
+    const chatting = agents.filter(({ speaks }) => withTranslated(speaks).includes('openai-chat')).map(({ id }) => id);
     await using gateway = await startGateway({ misbehave: { '/models': priced } });
     await using here = await jetway();
     const { json } = await here.run(['list-models', ...server(gateway.url), '--json']);
@@ -217,7 +241,8 @@ describe('list-models in a terminal', () => {
       env,
       columns: 100,
     });
-    expect(stdout).toMatch(/^gpt-5\.5 .* codex opencode\b(?!.*claude)/m);
+    expect(stdout).toMatch(/^gpt-5\.5 .* all \(claude\* gemini\*/m);
+    expect(stdout).toContain('* through a relay that translates');
     expect(stdout.replaceAll('\n', ' ')).toMatch(
       /\d of \d\d+ models · asked just now · in part bundled, as of 20\d\d-/,
     );

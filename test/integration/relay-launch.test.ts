@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
-import { at } from '../../src/json-path.ts';
+import { at, listAt, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
+import { scripted } from '../support/scripted.ts';
 
 const key = 'real-key-4f1d7c2b9a';
 const env = { JETWAY_API_KEY: key };
@@ -57,6 +58,37 @@ describe('a launch with a relay', () => {
     const own = { LITELLM_API_KEY: key };
     expect((await here.run([...flags, '--relay', 'always', 'claude'], { env: own })).code).toBe(0);
     expect(JSON.stringify(agent.given())).not.toContain(key);
+  });
+
+  it('is named by the doctor, with what its token lets a program do', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('claude');
+    const flags = ['doctor', 'claude', '--only', 'protocol', '--json'];
+    const told = async (protocols: string): Promise<unknown> => {
+      const place = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocols}`];
+      const { json } = await here.run([...flags, ...place, '--model', 'demo/gpt-5.5'], { env });
+      return listAt(json, 'checks').find((one) => textAt(one, 'id') === 'protocol');
+    };
+    const translated = await told('openai-chat');
+    expect(translated).toMatchObject({ status: 'pass' });
+    expect(textAt(translated, 'detail')).toContain('anthropic-messages, translated to openai-chat at ');
+    expect(textAt(translated, 'detail')).toMatch(/with the token in the agent's environment.*the key itself stays/);
+    expect(textAt(await told('anthropic-messages'), 'detail')).not.toMatch(/relay|token/);
+  });
+
+  it('is offered in the question for a model, unless it is forbidden', async () => {
+    await using gateway = await startGateway({ models: ['some/other', 'claude-sonnet-4-5'] });
+    await using here = await jetway();
+    here.install('claude');
+    const place = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-chat'];
+    const asked = async (more: readonly string[]): Promise<readonly unknown[] | undefined> => {
+      const prompts = scripted(['Which model', 'some/other']);
+      await here.run([...place, ...more, '--ask', '--no-check', 'claude'], { env, prompts });
+      return prompts.asked.at(-1)?.choices;
+    };
+    expect(await asked([])).toEqual(['some/other', 'claude-sonnet-4-5']);
+    expect(await asked(['--relay', 'never'])).toBeUndefined();
   });
 
   it('opens none unless it is needed, and refuses where it is forbidden and needed', async () => {

@@ -1,3 +1,4 @@
+import { requestTarget } from '../../doctor/live-requests/by-relay.ts';
 import { costOf, describeCost } from '../../doctor/live-requests/cost.ts';
 import { type AgentFacts } from '../../doctor/facts.ts';
 import { leaveFailure } from '../../lazy.ts';
@@ -9,10 +10,12 @@ import type { System } from '../../system/system.ts';
  */
 export async function consents(facts: readonly AgentFacts[], agreed: boolean, system: System): Promise<boolean> {
   const found = await Promise.all(
-    facts.map(async ({ agent, models, target }) => {
+    facts.map(async ({ agent, models, target, choice }) => {
       if (models.model === undefined) return [];
       const seen = await target().catch(leaveFailure);
-      return seen === undefined ? [] : [{ agent, target: seen }];
+      return seen === undefined
+        ? []
+        : [{ agent, target: requestTarget({ agent, target: seen, choice: await choice() }) }];
     }),
   );
   const cost = await costOf(found.flat(), system.host);

@@ -3,6 +3,7 @@ import type { Choice } from '../../options/options.ts';
 import type { FoundKey } from '../../keys/sources.ts';
 import { Failure } from '../../failure.ts';
 import { questionKeys, requireKey, resolveKey } from '../../keys/keys.ts';
+import { mayTranslate } from '../../launch/relay.ts';
 import { modelData } from '../../models/data/data.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
 import type { Keys } from '../../keys/secret.ts';
@@ -55,8 +56,9 @@ export async function compareModels(names: readonly string[], options: ListOptio
   const settled = await settle(profiles, system);
   const ask = async (index: 0 | 1): Promise<Asked> => {
     const { choice, keys } = settled[index];
+    const asked = { ...options, translates: mayTranslate(choice, {}) };
     const listing = await obtain(choice.connection, keys, options, system).catch(within(profiles[index]));
-    return { ...listing, ...(await narrow(listing, true, options, system)), profile: profiles[index] };
+    return { ...listing, ...(await narrow(listing, true, asked, system)), profile: profiles[index] };
   };
   const comparison = compared(await Promise.all([ask(0), ask(1)]), system);
   if (options.json) system.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);

@@ -7,6 +7,7 @@ import { Failure } from '../../failure.ts';
 import type { Connection } from '../../gateways/gateway.ts';
 import { askCatalogue, keptCatalogue } from '../../models/catalogue-cache.ts';
 import type { Keys } from '../../keys/secret.ts';
+import { withTranslated } from '../../protocols/protocols.ts';
 import type { System } from '../../system/system.ts';
 
 /** A list of many pages takes its time. Milliseconds. */
@@ -88,22 +89,25 @@ export function asksOfModels({ search, tools, minContext, sort: order }: ListOpt
 
 /**
  * What is left of a list, sorted. What the gateway leaves out is filled in where that is shown or asked about, so that
- * a script which wants ids alone does not pay for it: `all` are then complete too.
+ * a script which wants ids alone does not pay for it: `all` are then complete too. `translates`: a launch may do so.
  */
 export async function narrow(
   listing: Listing,
   complete: boolean,
-  options: ListOptions,
+  options: ListOptions & { readonly translates: boolean },
   system: System,
 ): Promise<{ readonly all: readonly Model[]; readonly models: readonly Model[] }> {
   const { catalogue, connection } = listing;
-  const { agent, search, tools, minContext, sort: order } = options;
+  const { agent, search, tools, minContext, translates, sort: order } = options;
+  const speaks = agent === undefined ? undefined : findAgent(agent).speaks;
   const all =
     complete || asksOfModels(options)
       ? (await import('../../models/complete.ts')).completed(catalogue, system).models
       : catalogue.models;
   const models = select(all, {
-    ...(agent === undefined ? {} : { speaks: findAgent(agent).speaks, routes: (id) => connection.routes(id) }),
+    ...(speaks === undefined
+      ? {}
+      : { speaks: translates ? withTranslated(speaks) : speaks, routes: (id) => connection.routes(id) }),
     ...(search === undefined ? {} : { search }),
     ...(tools === undefined ? {} : { tools }),
     ...(minContext === undefined ? {} : { minContext }),

@@ -1,7 +1,9 @@
+import type { Agent } from '../../agents/agent.ts';
 import { agents } from '../../agents/index.ts';
 import { isSpokenTo, type Model } from '../../models/catalogue.ts';
 import type { Connection } from '../../gateways/gateway.ts';
 import { modelDataDate } from '../../models/complete.ts';
+import { withTranslated, type ProtocolId } from '../../protocols/protocols.ts';
 import type { System } from '../../system/system.ts';
 import type { Listing } from './query.ts';
 
@@ -35,15 +37,23 @@ export interface Source {
 export interface ListedModel extends Model {
   /** The agents that can use it here, by id. */
   readonly agents: readonly string[];
+  /** Those of them that a relay translates for. */
+  readonly translated: readonly string[];
 }
 
 /** `all`: the whole list, complete; `models`: what is left of it. */
 export function report(
   listing: Listing,
-  found: { readonly all: readonly Model[]; readonly models: readonly Model[]; readonly preferred: readonly string[] },
+  found: {
+    readonly all: readonly Model[];
+    readonly models: readonly Model[];
+    readonly preferred: readonly string[];
+    /** Whether a launch may translate. */
+    readonly translates: boolean;
+  },
   system: System,
 ): Report {
-  const { all, models, preferred } = found;
+  const { all, models, preferred, translates } = found;
   const date = modelDataDate(system);
   return {
     schemaVersion: 1,
@@ -52,7 +62,7 @@ export function report(
     priceUnit: 'USD per million tokens',
     prices: priceSource(listing.catalogue.models, models),
     ...(date === undefined ? {} : { modelDataDate: date }),
-    models: models.map((model) => ({ ...model, agents: agentsFor(model, listing.connection) })),
+    models: models.map((model) => ({ ...model, ...agentsFor(model, listing.connection, translates) })),
   };
 }
 
@@ -69,9 +79,17 @@ export function sourceOf({ catalogue, connection, asked }: Listing, total: numbe
   };
 }
 
-function agentsFor(model: Model, connection: Connection): readonly string[] {
+function agentsFor(
+  model: Model,
+  connection: Connection,
+  translates: boolean,
+): Pick<ListedModel, 'agents' | 'translated'> {
   const ways = connection.routes(model.id);
-  return agents.filter((agent) => isSpokenTo(model, agent.speaks, () => ways)).map((agent) => agent.id);
+  const idsOf = (speaks: (agent: Agent) => readonly ProtocolId[]): readonly string[] =>
+    agents.filter((agent) => isSpokenTo(model, speaks(agent), () => ways)).map(({ id }) => id);
+  const plain = idsOf(({ speaks }) => speaks);
+  const able = translates ? idsOf(({ speaks }) => withTranslated(speaks)) : plain;
+  return { agents: able, translated: able.filter((id) => !plain.includes(id)) };
 }
 
 /** What the gateway says stands, so a price is from elsewhere only where the gateway has none. */

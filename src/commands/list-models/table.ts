@@ -9,7 +9,7 @@ import type { ListedModel, Report, Source } from './report.ts';
 export function drawReport(report: Report, failure: Failure | undefined, output: Output): string {
   const colours = paint(output);
   const [head = '', ...lines] = tableOf(report.models, [...modelColumns, agentsColumn], output.columns);
-  const note = wrap(failure === undefined ? noteOf(report, head.includes('$')) : preferredNote, output.columns);
+  const note = wrap(failure === undefined ? noteOf(report, head) : preferredNote, output.columns);
   return [colours.bold(head), ...lines, ...note.map((line) => colours.dim(line))].map((line) => `${line}\n`).join('');
 }
 
@@ -37,7 +37,12 @@ export const modelColumns: readonly Column<Model>[] = [
 
 const agentsColumn: Column<ListedModel> = {
   head: 'AGENTS',
-  cell: ({ agents: able }) => (able.length === agents.length ? 'all' : able.length === 0 ? 'none' : able.join(' ')),
+  cell: ({ agents: able, translated }) => {
+    const marked = (id: string): string => (translated.includes(id) ? `${id}*` : id);
+    if (able.length === 0) return 'none';
+    if (able.length < agents.length) return able.map(marked).join(' ');
+    return translated.length === 0 ? 'all' : `all (${translated.map(marked).join(' ')})`;
+  },
 };
 
 /** A longer name tells no more. */
@@ -116,13 +121,16 @@ function widest(cells: readonly string[]): number {
 const preferredNote = 'Your preferred models; the gateway gave no list.';
 
 /** How many, how old, how sure, and whose prices. */
-function noteOf(report: Report, withPrices: boolean): string {
+function noteOf(report: Report, head: string): string {
+  const withPrices = head.includes('$');
+  const withMarks = head.includes(agentsColumn.head) && report.models.some(({ translated }) => translated.length > 0);
   const { models, total, prices, modelDataDate } = report;
   const day = prices === 'gateway' || modelDataDate === undefined ? '' : ` of ${modelDataDate}`;
   return [
     models.length === total ? `${total} models` : `${models.length} of ${total} models`,
     ...wordsOf(report),
     ...(prices === 'none' || !withPrices ? [] : [`USD per million tokens, from ${priceSources[prices]}${day}`]),
+    ...(withMarks ? ['* through a relay that translates'] : []),
   ].join(' · ');
 }
 

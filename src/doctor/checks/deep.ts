@@ -40,7 +40,8 @@ function judge(agent: string, trials: readonly LiveResult[]): Outcome {
   return pass(detail, evidence);
 }
 
-function sentence({ model, answer, failure, refused, lost, ignoredTools }: LiveResult): string {
+function sentence({ model: id, translatedTo, answer, failure, refused, lost, ignoredTools }: LiveResult): string {
+  const model = translatedTo === undefined ? id : `${id} (translated to ${translatedTo})`;
   if (answer === undefined) return `${model} does not answer: ${failure?.message ?? 'nothing came'}`;
   if (refused.length > 0) {
     const words = refused.map(({ name, said }) => `${name} (${said})`).join(', ');
@@ -87,13 +88,15 @@ function lostHint(lost: LiveResult['lost']): string {
     : `Switch it off, for ${settings.join('; ')}`;
 }
 
-function evidenceOf({ model, role, protocol, answer, refused, lost, ignoredTools, requests }: LiveResult): Evidence {
+function evidenceOf(result: LiveResult): Evidence {
+  const { model, role, protocol, translatedTo, answer, refused, lost, ignoredTools, requests } = result;
   const { firstTokenMs, tokensPerSecond, tokensIn, tokensOut } = answer ?? {};
   const settings = [...new Set([...refused, ...lost].flatMap(({ avoid }) => avoid ?? []))].join(' ');
   const given = {
     model,
     role,
     protocol,
+    translatedTo,
     works: answer !== undefined && refused.length === 0,
     worksWithout: answer === undefined || refused.length === 0 ? undefined : refused.map(({ id }) => id).join(','),
     lost: lost.length === 0 ? undefined : lost.map(({ id }) => id).join(','),

@@ -1,5 +1,6 @@
 import { type AgentCheck } from '../check.ts';
 import { relayReasons } from '../../launch/relay.ts';
+import { spokenFor } from '../../launch/target.ts';
 import { pass, skip } from '../outcome.ts';
 
 export const protocol: AgentCheck = {
@@ -11,8 +12,9 @@ export const protocol: AgentCheck = {
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
     const target = await facts.target();
-    const { protocol: spoken, baseUrl } = target.main;
-    const way = `${spoken} at ${baseUrl}`;
+    const { protocol: served, baseUrl } = target.main;
+    const spoken = spokenFor(facts.agent, served);
+    const way = spoken === served ? `${served} at ${baseUrl}` : `${spoken}, translated to ${served} at ${baseUrl}`;
     const [choice, key] = [await facts.choice(), await facts.key()];
     const [reason] = relayReasons({ options: {}, choice, agent: facts.agent, target, key });
     const wanted = choice.profile?.saved.relay === 'always' ? 'as the profile has it' : reason && `for ${reason}`;

@@ -16,6 +16,8 @@ export interface LiveResult {
   readonly model: string;
   readonly role: AgentRequest['role'];
   readonly protocol: ProtocolId;
+  /** The gateway's, where a relay translates to it. */
+  readonly translatedTo?: ProtocolId;
   /** Absent: not even the bare question was answered. */
   readonly answer?: Answer & { readonly tokensPerSecond?: number };
   readonly failure?: Diagnosis;

@@ -1,0 +1,63 @@
+import type { Agent, Target } from '../../agents/agent.ts';
+import type { FoundKey } from '../../keys/sources.ts';
+import type { Keys } from '../../keys/secret.ts';
+import { detourTo, unopened, type RelayedSession } from '../../launch/relay.ts';
+import type { Choice, Options } from '../../options/options.ts';
+import type { System } from '../../system/system.ts';
+import { tryOut, type LiveResult } from './try-out.ts';
+
+/** An agent and where a launch would lead it. */
+interface Tried {
+  readonly agent: Agent;
+  readonly target: Target;
+  readonly choice: Choice;
+}
+
+/** Whether the agent reaches its main or its small model by a relay's translation alone. */
+function isTranslated(agent: Agent, { main, small }: Target): boolean {
+  return [main, small].some(({ protocol }) => !agent.speaks.includes(protocol));
+}
+
+/** Where the agent would send its requests: to the gateway, or to a relay, whose port is not known yet. Pure. */
+export function requestTarget({ agent, target, choice }: Tried): Target {
+  return isTranslated(agent, target)
+    ? detourTo({ agent, target, choice, key: undefined }, unopened, '').target
+    : target;
+}
+
+/**
+ * The agent's own requests by the way that a launch's take: where that is a relay's translation, through one that is opened
+ * for them, without the profile's rules, since it is the model itself that is tried. What they use stands in the ledger.
+ */
+export async function tryAsLaunched(
+  { agent, target, choice, keys, key }: Tried & { readonly keys: Keys; readonly key: FoundKey | undefined },
+  options: Options,
+  system: System,
+): Promise<readonly LiveResult[]> {
+  const { connection } = choice;
+  if (!isTranslated(agent, target)) return tryOut(agent, target, keys, connection, system);
+  const { profile, ...alone } = choice;
+  const session: RelayedSession = {
+    id: system.uuid(),
+    agent,
+    choice: alone,
+    profile: profile?.name,
+    target,
+    keys,
+    key,
+    options: { ...options, attribution: false, tags: [], check: 'never', overrideManagedSettings: false },
+  };
+  const { beginRelay } = await import('../../relay/session.ts');
+  // The report says by which way it went, and what was refused.
+  const { detour, end } = await beginRelay(session, system, () => undefined);
+  const translatedTo = new Map(target.models.map(({ about, protocol }) => [about.id, protocol]));
+  try {
+    const results = await tryOut(agent, detour.target, detour.keys, connection, system);
+    return results.map((result) => {
+      const served = translatedTo.get(result.model);
+      return served === undefined || served === result.protocol ? result : { ...result, translatedTo: served };
+    });
+  } finally {
+    await end({ code: undefined, files: [] });
+  }
+}
