@@ -3,7 +3,8 @@ import type { Agent } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import { chooseModels } from '../launch/ask-model.ts';
 import { chooseKey } from '../launch/ask-key.ts';
-import { createReader, question, type Outcome } from '../protocols/conversation.ts';
+import { createReader, question } from '../protocols/conversation.ts';
+import type { AnswerSummary } from '../protocols/summary.ts';
 import { explain } from '../gateways/diagnosis.ts';
 import { failureOf } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
@@ -143,7 +144,7 @@ function speaker(id: string | undefined, model: string | undefined, connection: 
 }
 
 /** Throws what the gateway said instead of an answer. */
-function judged(response: HttpResponse, outcome: Outcome, connection: Connection, keys: Keys): Outcome {
+function judged(response: HttpResponse, outcome: AnswerSummary, connection: Connection, keys: Keys): AnswerSummary {
   if (response.status < 200 || response.status > 299) {
     throw failureOf(explain(connection, response.status, response.json ?? response.text));
   }

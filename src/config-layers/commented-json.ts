@@ -2,7 +2,10 @@ import { at } from '../json-path.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** JSON with comments, and no commas at the end; undefined where it is no object. */
+/**
+ * JSON with comments, and no commas at the end; undefined where it is no object. For a plan, which is made without a
+ * library: whatever else reads such files wants their lines, and takes `locateJson`.
+ */
 export function parseSettings(text: string): Settings | undefined {
   const bare = text
     .replace(/^\uFEFF/, '')

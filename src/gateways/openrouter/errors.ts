@@ -22,35 +22,9 @@ export function explainBody(
   if (text === 'Provider returned error' && raw !== '') {
     return explain({ ...connection, explain: () => undefined }, status, { message: raw });
   }
-  const said = text === '' ? '' : ` (${text})`;
-  switch (numberAt(body, 'error', 'code')) {
-    case 401:
-      return {
-        code: 'credential',
-        message: `OpenRouter does not know this key${said}.`,
-        hint: `Make one at ${keysUrl}, then: jetway login`,
-      };
-    case 402:
-      return {
-        code: 'gateway',
-        message: `OpenRouter wants more credit for this request${said}.`,
-        hint: 'Buy some at https://openrouter.ai/settings/credits, or choose a cheaper model: jetway list-models --sort price',
-      };
-    case 403:
-      return /limit exceeded/i.test(text) ? limitReached(said) : refused(said);
-    case 400:
-    case 404:
-      if (/data policy|privacy|guardrail|zero data retention/i.test(text)) return refused(said);
-      return /not a valid model|no endpoints found|no allowed providers/i.test(text)
-        ? {
-            code: 'model',
-            message: `OpenRouter can't serve this model${said}.`,
-            hint: 'See what it has: jetway list-models',
-          }
-        : undefined;
-    default:
-      return undefined;
-  }
+  const code = numberAt(body, 'error', 'code') ?? 0;
+  const found = errors.find(([codes, pattern]) => codes.includes(code) && pattern.test(text));
+  return found?.[2](text === '' ? '' : ` (${text})`);
 }
 
 const refused = (said: string): Diagnosis => ({
@@ -58,3 +32,39 @@ const refused = (said: string): Diagnosis => ({
   message: `A guardrail or privacy setting of OpenRouter refuses this${said}.`,
   hint: 'Change it at https://openrouter.ai/settings/privacy, or choose another model: jetway list-models',
 });
+
+const any = /^/;
+
+/** The first whose code and text fit. */
+const errors: readonly (readonly [codes: readonly number[], text: RegExp, (said: string) => Diagnosis])[] = [
+  [
+    [401],
+    any,
+    (said) => ({
+      code: 'credential',
+      message: `OpenRouter does not know this key${said}.`,
+      hint: `Make one at ${keysUrl}, then: jetway login`,
+    }),
+  ],
+  [
+    [402],
+    any,
+    (said) => ({
+      code: 'gateway',
+      message: `OpenRouter wants more credit for this request${said}.`,
+      hint: 'Buy some at https://openrouter.ai/settings/credits, or choose a cheaper model: jetway list-models --sort price',
+    }),
+  ],
+  [[403], /limit exceeded/i, limitReached],
+  [[403], any, refused],
+  [[400, 404], /data policy|privacy|guardrail|zero data retention/i, refused],
+  [
+    [400, 404],
+    /not a valid model|no endpoints found|no allowed providers/i,
+    (said) => ({
+      code: 'model',
+      message: `OpenRouter can't serve this model${said}.`,
+      hint: 'See what it has: jetway list-models',
+    }),
+  ],
+];

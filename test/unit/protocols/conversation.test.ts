@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createReader, question, type Outcome } from '../../../src/protocols/conversation.ts';
+import { createReader, question } from '../../../src/protocols/conversation.ts';
+import type { AnswerSummary } from '../../../src/protocols/summary.ts';
 import { protocolIds, type ProtocolId } from '../../../src/protocols/protocols.ts';
 
 const sse = (...events: readonly (object | string)[]): string =>
@@ -68,7 +69,7 @@ const stops: Readonly<Record<ProtocolId, string>> = {
 function readAll(
   protocol: ProtocolId,
   chunks: readonly string[],
-): { readonly text: string; readonly outcome: Outcome } {
+): { readonly text: string; readonly outcome: AnswerSummary } {
   const reader = createReader(protocol);
   const pushed = chunks.map((chunk) => reader.push(chunk)).join('');
   const { text, ...outcome } = reader.end();
