@@ -55,8 +55,8 @@ export interface Feature {
   readonly with?: string;
   /** Jetway's own, to keep it cheap: the agent does not send it. */
   readonly ours?: true;
-  /** The agent itself asks again without it: where the refusal names it, or always. */
-  readonly heals?: 'named' | 'always';
+  /** The agent itself asks again without it where the refusal reads so: its status, a colon and the message. */
+  readonly heals?: RegExp;
 }
 
 export interface OtherRequest extends Pick<Feature, 'id' | 'name' | 'avoid'> {
@@ -65,6 +65,8 @@ export interface OtherRequest extends Pick<Feature, 'id' | 'name' | 'avoid'> {
   readonly body: JsonObject;
   /** What is lost without it. */
   readonly loss: string;
+  /** A member that the answer has where it was heeded; told where the model called a tool and it is not there. */
+  readonly heeded?: string;
   /** Tokens of output at most; 0: it costs nothing. */
   readonly budget: number;
 }

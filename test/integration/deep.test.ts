@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/agents/agent.ts';
 import type { Feature } from '../../src/agents/agent-doctor.ts';
 import { findAgent } from '../../src/agents/index.ts';
 import { findGateway } from '../../src/gateways/index.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
 import { resolveTarget } from '../../src/launch/target.ts';
+import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
 import { startGateway, type GatewayOptions, type Received } from '../support/gateway.ts';
 import { jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
@@ -35,7 +36,7 @@ async function deepDoctor(
   options: GatewayOptions,
   more: { readonly flags?: readonly string[]; readonly run?: RunOptions } = {},
 ): Promise<Outcome & { readonly requests: readonly Received[] }> {
-  await using gateway = await startGateway(options);
+  await using gateway = await startGateway({ answers: judging, ...options });
   await using home = await jetway();
   home.install(one.agent);
   const place = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocolList}`];
@@ -45,6 +46,27 @@ async function deepDoctor(
     { env: { JETWAY_API_KEY: 'key-of-the-test-4711' }, ...more.run },
   );
   return { ...outcome, requests: gateway.requests.filter(({ method }) => method === 'POST') };
+}
+
+/** As a gateway does that judges the calls of auto mode; `results`: with these words. */
+function judged(results: object): ServedAnswer {
+  const block = { type: 'tool_use', id: 'toolu_1', name: 'Bash', input: {} };
+  const events = [
+    { type: 'message_start', message: { id: 'msg_1', type: 'message', role: 'assistant', content: [] } },
+    { type: 'content_block_start', index: 0, content_block: block },
+    { type: 'content_block_delta', index: 0, delta: { type: 'input_json_delta', partial_json: '{"command":"ls"}' } },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: { stop_reason: 'tool_use', ...results }, usage: { output_tokens: 9 } },
+    { type: 'message_stop' },
+  ];
+  const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
+}
+
+const verdict = { type: 'dangerous_tool_use', status: { type: 'evaluated', tool_uses: { toolu_1: 'not_flagged' } } };
+
+function judging({ body }: ServedRequest): ServedAnswer | undefined {
+  return body.includes('"safeguards"') ? judged({ safeguard_results: [verdict] }) : undefined;
 }
 
 function check(outcome: Outcome): {
@@ -100,7 +122,7 @@ test.each(cases)('$agent with $model works, and tells how fast', async (one) => 
   expect(detail).toMatch(/works, first token after \d+ ms.*, \d+ tokens in, \d+ out/);
   expect(evidence[0]).toMatchObject({ model: one.model, role: 'main', works: true, calledTool: true });
   expect(evidence).toHaveLength(one.small === one.model ? 1 : 2);
-  expect(outcome.requests.length).toBeLessThanOrEqual(4);
+  expect(outcome.requests.length).toBeLessThanOrEqual(5);
 });
 
 test.each(
@@ -113,12 +135,10 @@ test.each(
   async ({ names, ...one }) => {
     for (const feature of await featuresOf(one)) {
       if (feature.ours === true) continue;
-      const heals = feature.heals === 'always' || (feature.heals === 'named' && names === 'named');
+      const message = names === 'named' ? `${wordFor(feature)}: Extra inputs are not permitted` : 'Bad request';
+      const heals = feature.heals?.test(`400: ${message}`) === true;
       const outcome = await deepDoctor(one, {
-        refuses: (request) =>
-          carries(request, feature)
-            ? { message: names === 'named' ? `${wordFor(feature)}: Extra inputs are not permitted` : 'Bad request' }
-            : undefined,
+        refuses: (request) => (carries(request, feature) ? { message } : undefined),
       });
       const { status, detail, hint, evidence } = check(outcome);
       expect({ feature: feature.id, status, found: at(evidence, 0, 'worksWithout') }).toEqual({
@@ -181,6 +201,79 @@ test('without count_tokens and web search Claude Code works, with a remark', asy
   expect(at(evidence, 0, 'lost')).toBe('count-tokens,web-search');
 });
 
+test.each([
+  ['This model does not support the effort parameter.', 'effort', 'warn'],
+  ['output_config.effort: Extra inputs are not permitted', 'effort', 'warn'],
+  ['output_config: Extra inputs are not permitted', 'effort', 'fail'],
+  ['context_management: Extra inputs are not permitted', 'context-management', 'warn'],
+  [
+    'Unexpected value(s) `context-management-2025-06-27` for the `anthropic-beta` header',
+    'context-management',
+    'warn',
+  ],
+  ['context_management is not supported', 'context-management', 'fail'],
+])('"%s" stops Claude Code only where it does not ask again', async (message, id, status) => {
+  const [one] = cases as [Case];
+  const part = id === 'effort' ? 'output_config' : 'context_management';
+  const outcome = await deepDoctor(one, {
+    refuses: ({ body }) => (at(body, part) === undefined ? undefined : { message }),
+  });
+  expect(at(check(outcome).evidence, 0, 'worksWithout')).toBe(id);
+  expect(check(outcome).status).toBe(status);
+});
+
+describe("the safeguards of Claude Code's auto mode", () => {
+  const [one] = cases as [Case];
+  const lostBy = async (answers: NonNullable<GatewayOptions['answers']>, env = {}): Promise<readonly unknown[]> => {
+    const outcome = await deepDoctor(
+      one,
+      { answers },
+      { run: { env: { JETWAY_API_KEY: 'key-of-the-test-4711', ...env } } },
+    );
+    const { status, detail, hint, evidence } = check(outcome);
+    const asked = outcome.requests.filter(({ body }) => at(body, 'safeguards') !== undefined).length;
+    return [status, outcome.code, at(evidence, 0, 'lost'), asked, `${detail}\n${hint}`];
+  };
+  const when =
+    (results: object): NonNullable<GatewayOptions['answers']> =>
+    ({ body }) =>
+      body.includes('"safeguards"') ? judged(results) : undefined;
+
+  test.each([
+    ['is passed over', when({})],
+    ['comes to nothing', when({ safeguard_results: null })],
+  ])('are told of where the question %s', async (_how, answers) => {
+    const [status, code, lost, asked, words] = await lostBy(answers);
+    expect([status, code, lost, asked]).toEqual(['warn', 0, 'auto-mode', 1]);
+    expect(words).toContain('the answer has no safeguard_results');
+    expect(words).toContain('CLAUDE_CODE_AUTO_MODE_SERVER=0');
+  });
+
+  test('are told of where a gateway refuses the question', async () => {
+    const refusal = { error: { message: 'safeguards: Extra inputs are not permitted' } };
+    const [status, , lost, , words] = await lostBy(({ body }) =>
+      body.includes('"safeguards"') ? { status: 400, headers: {}, body: JSON.stringify(refusal) } : undefined,
+    );
+    expect([status, lost]).toEqual(['warn', 'auto-mode']);
+    expect(words).toContain('400: safeguards: Extra inputs');
+  });
+
+  test('pass where the gateway judges', async () => {
+    expect((await lostBy(judging)).slice(0, 4)).toEqual(['pass', 0, undefined, 1]);
+  });
+
+  test.each([{ CLAUDE_CODE_AUTO_MODE_SERVER: '0' }, { CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS: '1' }])(
+    'are not asked for where the user has switched them off: %o',
+    async (env) => {
+      expect((await lostBy(when({}), env)).slice(0, 4)).toEqual(['pass', 0, undefined, 0]);
+    },
+  );
+
+  test('are asked for where the user wants them', async () => {
+    expect((await lostBy(when({}), { CLAUDE_CODE_AUTO_MODE_SERVER: '1' }))[3]).toBe(1);
+  });
+});
+
 test('a model that is not there is told by the gateway’s own words, after two requests', async () => {
   const [, one] = cases as [Case, Case];
   const outcome = await deepDoctor(
@@ -223,7 +316,7 @@ test('its cost is told before, on stderr', async () => {
   const [one] = cases as [Case];
   const { stderr } = await deepDoctor(one, {});
   expect(stderr).toMatch(
-    /^--deep sends 4 real requests \(up to 34, where something is refused\), about [\d.]+k? tokens in and at most [\d.]+k out/,
+    /^--deep sends 5 real requests \(up to 35, where something is refused\), about [\d.]+k? tokens in and at most [\d.]+k out/,
   );
 });
 
@@ -235,9 +328,9 @@ test('in a terminal it asks, and a no leaves the free checks', async () => {
   expect(no.requests).toEqual([]);
   expect(listAt(no.json, 'checks')).toEqual([]);
   const yes = await deepDoctor(one, {}, { run: { prompts: scripted(['Send them?', true]) } });
-  expect(yes.requests).toHaveLength(4);
+  expect(yes.requests).toHaveLength(5);
   const flag = await deepDoctor(one, {}, { flags: ['--yes'], run: { prompts: scripted() } });
-  expect(flag.requests).toHaveLength(4);
+  expect(flag.requests).toHaveLength(5);
 });
 
 test('without --deep no model is asked anything', async () => {
@@ -250,7 +343,10 @@ test('without --deep no model is asked anything', async () => {
 });
 
 test('it goes past the cache of a gateway that has one, with the credentials of the agent', async () => {
-  await using gateway = await startGateway({ mount: '/v1/0123456789abcdef0123456789abcdef/my-gw' });
+  await using gateway = await startGateway({
+    mount: '/v1/0123456789abcdef0123456789abcdef/my-gw',
+    answers: judging,
+  });
   await using home = await jetway();
   home.install('claude');
   const outcome = await home.run(

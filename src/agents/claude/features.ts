@@ -4,7 +4,7 @@ import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { streaming, tools, when } from '../../protocols/turn.ts';
 import { claudeModelOf } from './limits-table.ts';
 
-/** What Claude Code 2.1.330 sends along with a question of the session. */
+/** What Claude Code 2.1.332 sends along with a question of the session. */
 export function featuresOf({ model, credentials }: ModelEndpoint, thinking: JsonObject): readonly Feature[] {
   // Without a credential of its own Claude Code runs in the mode for a server that signs: see `connect.ts`.
   const signing = credentials['authorization'] === undefined && credentials['x-api-key'] === undefined;
@@ -35,7 +35,7 @@ export function featuresOf({ model, credentials }: ModelEndpoint, thinking: Json
       words: /advisor-tool|per-turn-control|mid-conversation/i,
       avoid: experimental,
     }),
-    ...when(thinking['type'] === 'adaptive', effort),
+    ...when(thinking['type'] === 'adaptive', effort, effortBeta),
   ];
 }
 
@@ -45,7 +45,7 @@ export function beta(...names: readonly string[]): Readonly<Record<string, strin
 
 const experimental = 'CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1';
 
-const bash: JsonObject = {
+export const bash: JsonObject = {
   name: 'Bash',
   description: 'Runs a command.',
   input_schema: {
@@ -107,7 +107,8 @@ const contextManagement: Feature = {
   words: /context[_-]management|clear_thinking|thinking\.\w+\.display|\bdisplay\b/i,
   avoid: experimental,
   with: 'thinking',
-  heals: 'named',
+  // In other words it gives up (2.1.332).
+  heals: /^400: .*(context_management: Extra inputs are not permitted|Unexpected value\(s\) `context-management-)/,
 };
 
 const toolBetas: Feature = {
@@ -119,15 +120,24 @@ const toolBetas: Feature = {
   },
   words: /thinking-token-count|advanced-tool-use|defer_loading/i,
   avoid: experimental,
-  heals: 'always',
+  // At every 400 it tries without some of them (2.1.332).
+  heals: /^400: /,
 };
 
 const effort: Feature = {
   id: 'effort',
   name: 'output_config.effort',
-  headers: beta('effort-2025-11-24'),
   body: { output_config: { effort: 'low' } },
-  words: /output_config|\beffort\b/i,
-  // On a 400 it asks five times more, with less each time (2.1.332).
-  heals: 'named',
+  words: /output_config|\beffort\b(?!-2025)/i,
+  avoid: 'CLAUDE_CODE_EFFORT_LEVEL=unset',
+  // In other words (`output_config: …`) it gives up (2.1.332).
+  heals: /^400: .*(does not support the effort parameter|output_config\.effort: Extra inputs are not permitted)/,
+};
+
+/** Sent whatever the user's level of effort is. */
+const effortBeta: Feature = {
+  id: 'effort-beta',
+  name: 'the beta effort',
+  headers: beta('effort-2025-11-24'),
+  words: /effort-2025-11-24/i,
 };

@@ -16,7 +16,7 @@ export interface Narrowed<A> {
   readonly requests: number;
 }
 
-/** With thirteen features: all at once, the bare question, and one after the other. */
+/** With fourteen features: all at once, the bare question, and one after the other. */
 export const requestLimit = 16;
 
 /**

@@ -95,7 +95,7 @@ async function tryRequest(
     answer: { ...answer, ...(tokensPerSecond === undefined ? {} : { tokensPerSecond }) },
     refused: named.map(({ feature, said }) => ({
       ...refusal(feature, said),
-      ...(feature.heals === 'always' || (feature.heals === 'named' && feature.words.test(said)) ? { heals: true } : {}),
+      ...(feature.heals?.test(said) === true ? { heals: true } : {}),
     })),
     lost: lost.flat(),
     ignoredTools: withTools && answer.complete && !answer.called,
@@ -126,11 +126,22 @@ async function tryOther(
   system: Pick<System, 'http' | 'now'>,
 ): Promise<LiveResult['lost']> {
   const came = await send(other, request, keys, connection, system);
-  return 'answer' in came || !came.narrow ? [] : [{ ...refusal(other, came.said), loss: other.loss }];
+  if ('answer' in came) {
+    const { heeded } = other;
+    const passedOver = heeded !== undefined && came.answer.called && !has(came.text, heeded);
+    return passedOver ? [{ ...refusal(other, `the answer has no ${heeded}`), loss: other.loss }] : [];
+  }
+  return came.narrow ? [{ ...refusal(other, came.said), loss: other.loss }] : [];
+}
+
+/** Whether JSON, or a stream of it, has a member of that name that is not null. */
+function has(text: string, member: string): boolean {
+  return new RegExp(String.raw`"${member}"\s*:(?!\s*null\b)`).test(text);
 }
 
 type Came =
-  | { readonly answer: Answer }
+  /** `text`: the body as it came. */
+  | { readonly answer: Answer; readonly text: string }
   | { readonly said: string; readonly narrow: boolean; readonly status?: number; readonly failure: Diagnosis };
 
 async function send(
@@ -142,6 +153,7 @@ async function send(
 ): Promise<Came> {
   const reader = watch(endpoint.protocol, now());
   let response: HttpResponse;
+  let whole = '';
   try {
     response = await http.stream(
       {
@@ -152,7 +164,10 @@ async function send(
         body: JSON.stringify(body),
         timeoutMs,
       },
-      (text) => reader.push(text, now()),
+      (piece) => {
+        whole += piece;
+        reader.push(piece, now());
+      },
     );
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -164,7 +179,9 @@ async function send(
     return { said: `${status}: ${wordsOf(json ?? text)}`, narrow: refuses.has(status), status, failure };
   }
   const ended = reader.end(now());
-  if (!('error' in ended) || path.includes('count_tokens')) return { answer: 'error' in ended ? nothing : ended };
+  if (!('error' in ended) || path.includes('count_tokens')) {
+    return { answer: 'error' in ended ? nothing : ended, text: whole };
+  }
   const said = clean(redact(ended.error, keys));
   return {
     said,
