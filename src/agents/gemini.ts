@@ -2,7 +2,7 @@ import { parseSettings } from '../config-layers/commented-json.ts';
 import { variable } from '../host.ts';
 import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { checkSandbox, commandOf, printsOnly } from './gemini/arguments.ts';
-import { keyHeader } from './gemini/auth-mode.ts';
+import { keyHeader } from '../keys/key-headers.ts';
 import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
 import { managedPaths } from './gemini/places.ts';
@@ -61,7 +61,7 @@ function session(target: Target, launch: Launch): LaunchPlan {
       ...(printsOnly(launch.args) ? { GEMINI_CLI_NO_RELAUNCH: 'true' } : {}),
       GOOGLE_GEMINI_BASE_URL: target.main.baseUrl,
       GEMINI_MODEL: pinned(target.main.model),
-      GEMINI_API_KEY: target.main.credentials[keyHeader] ?? '',
+      GEMINI_API_KEY: target.main.credentials[keyHeader.google] ?? '',
       GEMINI_CLI_CUSTOM_HEADERS: custom.text,
     },
     files: home.files,

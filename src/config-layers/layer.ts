@@ -74,11 +74,6 @@ export function problemOfFile(
   return problemOf({ from, place, key: '(the whole file)', text: value }, value, problem, beatsJetway);
 }
 
-/** Whether a header of that name is to hold a key. */
-export function carriesCredential(header: string): boolean {
-  return /(^|-)(authorization|key|token)$/i.test(header);
-}
-
 /** The folder and all above it, innermost first. */
 export function upward(folder: string): readonly string[] {
   const above = dirname(folder);

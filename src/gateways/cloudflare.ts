@@ -1,3 +1,4 @@
+import { bearer } from '../keys/key-headers.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
 import { probeOver, type Asked } from './ask-over.ts';
@@ -102,9 +103,7 @@ function connect(answers: Answers): Connection {
 function tokenHeaders(header: string, route: Route, key: Secret, besideProviderKey: boolean): SecretHeaders {
   const own: SecretHeaders = { 'cf-aig-authorization': ['Bearer ', key] };
   if (besideProviderKey || header === 'cf-aig-authorization') return own;
-  return header === 'both'
-    ? { ...protocols[route.protocol].keyHeader(key), ...own }
-    : { authorization: ['Bearer ', key] };
+  return header === 'both' ? { ...protocols[route.protocol].keyHeader(key), ...own } : bearer(key);
 }
 
 /** `/compat/models` is in no documentation: only what is clearly about token, ids or gateway counts. */

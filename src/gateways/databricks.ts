@@ -1,3 +1,4 @@
+import { bearer } from '../keys/key-headers.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import type { Model } from '../models/catalogue.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
@@ -51,7 +52,7 @@ function connect(answers: Answers): Connection {
     gateway: { id: databricks.id, name: databricks.name },
     url: workspace,
     account: workspace,
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    credentials: (_route, sent) => (sent.key ? bearer(key) : {}),
     explain: (status, body) => explainBody(workspace, status, body),
   };
   return {

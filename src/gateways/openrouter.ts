@@ -1,9 +1,10 @@
+import { bearer } from '../keys/key-headers.ts';
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, numberAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
-import { Secret, type SecretHeaders } from '../keys/secret.ts';
+import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import type { Answers, Connection, Gateway, Judgement, Route } from './gateway.ts';
@@ -52,14 +53,14 @@ function connect(answers: Answers): Connection {
     return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
   }) as [string, string];
   const key = new Secret(baseUrl);
-  const bearer: SecretHeaders = { authorization: ['Bearer ', key] };
+  const credentials = bearer(key);
   const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Asked = {
     gateway: { id: openrouter.id, name: openrouter.name },
     url: baseUrl,
     account: baseUrl,
-    credentials: (_route, sent) => (sent.key ? bearer : {}),
+    credentials: (_route, sent) => (sent.key ? credentials : {}),
     explain: (status, body) => explainBody(self, status, body),
   };
   return {
@@ -83,7 +84,7 @@ function connect(answers: Answers): Connection {
       );
     },
     status: async (keys) =>
-      (await import('./openrouter/status.ts')).statusQuestions(chat.baseUrl, bearer, keys.has(baseUrl)),
+      (await import('./openrouter/status.ts')).statusQuestions(chat.baseUrl, credentials, keys.has(baseUrl)),
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),
   };

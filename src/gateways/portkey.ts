@@ -1,3 +1,4 @@
+import { bearer } from '../keys/key-headers.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
@@ -93,7 +94,7 @@ function connect(answers: Answers): Connection {
     gateway: { id: portkey.id, name: portkey.name },
     url: baseUrl,
     account,
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    credentials: (_route, sent) => (sent.key ? bearer(key) : {}),
     hints: { start: 'Start it: npx @portkey-ai/gateway' },
     explain: (_status, body) => explainBody(body),
   };

@@ -1,3 +1,4 @@
+import { bearer } from '../keys/key-headers.ts';
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
@@ -58,7 +59,7 @@ function connect(answers: Answers): Connection {
   const key = new Secret(baseUrl);
   const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model);
   const headers = (route: Route): SecretHeaders =>
-    keyHeader === 'authorization' ? { authorization: ['Bearer ', key] } : protocols[route.protocol].keyHeader(key);
+    keyHeader === 'authorization' ? bearer(key) : protocols[route.protocol].keyHeader(key);
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Asked = {
     gateway: { id: vercel.id, name: vercel.name },

@@ -3,6 +3,7 @@ import { agents, findAgent } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
 import type { Route } from '../gateways/gateway.ts';
 import { keyPlaces, printKey, resolveKey, resolveKeys } from '../keys/keys.ts';
+import { keyHeader } from '../keys/key-headers.ts';
 import { bearerOf, type Keys, type SecretText } from '../keys/secret.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
@@ -135,7 +136,7 @@ export function usualVariables(
   const { variables } = protocols[route.protocol];
   const { credentials } = endpoint(route, connection, keys);
   const carried = Object.entries(credentials).flatMap(([header, text]): (readonly [string, SecretText])[] => {
-    const bearer = header === 'authorization' ? bearerOf(text) : undefined;
+    const bearer = header === keyHeader.bearer ? bearerOf(text) : undefined;
     const name = variables.key[header];
     return name === undefined ? [] : [[name, bearer ?? text]];
   });

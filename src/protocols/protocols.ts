@@ -1,3 +1,4 @@
+import { bearer, keyHeader } from '../keys/key-headers.ts';
 import type { Secret, SecretText } from '../keys/secret.ts';
 
 /** A wire format. Agents and gateways meet over one of these and know nothing else of each other. */
@@ -18,8 +19,7 @@ interface Protocol {
 
 // https://github.com/openai/openai-node (6.49), https://github.com/anthropics/anthropic-sdk-typescript (1.14), and
 // https://github.com/googleapis/js-genai (2.32): read when a client is made without arguments.
-const openai = { baseUrl: ['OPENAI_BASE_URL'], key: { authorization: 'OPENAI_API_KEY' } };
-const bearer = (key: Secret): Readonly<Record<string, SecretText>> => ({ authorization: ['Bearer ', key] });
+const openai = { baseUrl: ['OPENAI_BASE_URL'], key: { [keyHeader.bearer]: 'OPENAI_API_KEY' } };
 
 /** The one place that says what "base URL" means for each protocol. */
 export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
@@ -27,10 +27,10 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
     basePath: '',
     requestPath: () => '/v1/messages',
     listPath: '/v1/models',
-    keyHeader: (key) => ({ 'x-api-key': key }),
+    keyHeader: (key) => ({ [keyHeader.anthropic]: key }),
     variables: {
       baseUrl: ['ANTHROPIC_BASE_URL'],
-      key: { 'x-api-key': 'ANTHROPIC_API_KEY', authorization: 'ANTHROPIC_AUTH_TOKEN' },
+      key: { [keyHeader.anthropic]: 'ANTHROPIC_API_KEY', [keyHeader.bearer]: 'ANTHROPIC_AUTH_TOKEN' },
     },
   },
   'openai-responses': {
@@ -51,8 +51,8 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
     basePath: '',
     requestPath: (model) => `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
     listPath: '/v1beta/models',
-    keyHeader: (key) => ({ 'x-goog-api-key': key }),
-    variables: { baseUrl: ['GOOGLE_GEMINI_BASE_URL'], key: { 'x-goog-api-key': 'GEMINI_API_KEY' } },
+    keyHeader: (key) => ({ [keyHeader.google]: key }),
+    variables: { baseUrl: ['GOOGLE_GEMINI_BASE_URL'], key: { [keyHeader.google]: 'GEMINI_API_KEY' } },
   },
 };
 

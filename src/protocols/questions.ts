@@ -43,6 +43,3 @@ export function pathFor(path: string, asked: Asked, model: string): string {
   if (asked.model === undefined || asked.model === model) return path;
   return path.replace(asked.model, () => model);
 }
-
-/** The header, in lower case, that keeps the vendor's own key, of every protocol: none of a client's is passed on. */
-export const keyHeaders: readonly string[] = ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'];

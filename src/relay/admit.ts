@@ -1,4 +1,4 @@
-import { keyHeaders } from '../protocols/questions.ts';
+import { keyHeaders } from '../keys/key-headers.ts';
 import type { Complaint } from '../protocols/complaint.ts';
 import type { Exchange, ExchangeServer } from '../net/exchange.ts';
 

@@ -1,5 +1,5 @@
 import type { ForwardedAnswer } from '../net/exchange.ts';
-import { keyHeaders } from '../protocols/questions.ts';
+import { keyHeaders } from '../keys/key-headers.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
+import { originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import type { Layers } from './layers.ts';
@@ -29,10 +30,10 @@ export function credentials(
   const heldBack = lost ?? (logins.some((one) => one.void === undefined) ? 'not used beside a login' : undefined);
   const ours = [
     ...tokens,
-    ...custom.filter(({ headers }) => headers?.includes('x-api-key') === true),
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader.anthropic) === true),
     ...keys,
     ...helpers,
-    ...custom.filter(({ headers }) => headers?.includes('authorization') === true),
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader.bearer) === true),
     ...logins.map((one) => (lost === undefined || one.void !== undefined ? one : { ...one, void: lost, beaten: true })),
     ...storedKey(layers).map((one) => {
       // Beside a token alone it goes out too, in its own header.
@@ -55,8 +56,8 @@ export function helpersOf({ all }: Layers): readonly Origin[] {
   });
 }
 
-const bearer = ['authorization'];
-const key = ['x-api-key'];
+const bearer = [keyHeader.bearer];
+const key = [keyHeader.anthropic];
 
 /** Credentials in ANTHROPIC_CUSTOM_HEADERS, one header a line. */
 function headersOf(set: SettersOf): readonly Origin[] {

@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { compareVersions, variable } from '../../host.ts';
 import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
 import type { Launch, LaunchPlan, Pipe, Setting, Target } from '../agent.ts';
@@ -36,17 +37,17 @@ interface Way {
 /** The least exposed way to send exactly these credentials, and no other. */
 function route(target: Target, launch: Launch): Way {
   const { baseUrl, credentials } = target.main;
-  const { authorization, 'x-api-key': apiKey, ...others } = credentials;
+  const { [keyHeader.bearer]: authorization, [keyHeader.anthropic]: apiKey, ...others } = credentials;
   const ANTHROPIC_BASE_URL = baseUrl;
   const token = bearerOf(authorization);
   if (token !== undefined) {
-    const headers = apiKey === undefined ? others : { 'x-api-key': apiKey, ...others };
+    const headers = apiKey === undefined ? others : { [keyHeader.anthropic]: apiKey, ...others };
     return { variables: { ANTHROPIC_BASE_URL, ANTHROPIC_AUTH_TOKEN: token }, headers };
   }
   if (authorization !== undefined) return { variables: { ANTHROPIC_BASE_URL }, headers: credentials };
   if (apiKey !== undefined) {
     if (!readsPipe(launch)) {
-      return { variables: { ANTHROPIC_BASE_URL }, headers: { 'x-api-key': apiKey, ...others } };
+      return { variables: { ANTHROPIC_BASE_URL }, headers: { [keyHeader.anthropic]: apiKey, ...others } };
     }
     return {
       variables: { ANTHROPIC_BASE_URL, CLAUDE_CODE_API_KEY_FILE_DESCRIPTOR: '3' },

@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import type { JsonObject, ModelEndpoint } from '../agent.ts';
 import type { Feature } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
@@ -7,7 +8,7 @@ import { claudeModelOf } from './limits-table.ts';
 /** What Claude Code 2.1.332 sends along with a question of the session. */
 export function featuresOf({ model, credentials }: ModelEndpoint, thinking: JsonObject): readonly Feature[] {
   // Without a credential of its own Claude Code runs in the mode for a server that signs: see `connect.ts`.
-  const signing = credentials['authorization'] === undefined && credentials['x-api-key'] === undefined;
+  const signing = credentials[keyHeader.bearer] === undefined && credentials[keyHeader.anthropic] === undefined;
   const known = claudeModelOf(model);
   const newest = known !== undefined && Number(known.version) >= 5;
   const session = [

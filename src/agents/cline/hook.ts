@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { cacheKey } from '../../cache-key.ts';
 import type { OwnFile } from '../agent.ts';
 
@@ -12,7 +13,7 @@ export function hookFile(folder: string): OwnFile {
  */
 const program = `import { closeSync, fstatSync, readFileSync } from 'node:fs';
 
-const vendors = ['authorization', 'x-api-key'];
+const vendors = ['${keyHeader.bearer}', '${keyHeader.anthropic}'];
 const plain = globalThis.fetch;
 const endpoints = receive();
 

@@ -1,6 +1,7 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, originOf, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, type Layers } from './layers.ts';
 
@@ -38,8 +39,8 @@ function credential(found: Setter, header: string): Origin {
 }
 
 function headerOf(provider: string): string {
-  if (provider === 'gemini') return 'x-goog-api-key';
-  return provider === 'anthropic' ? 'x-api-key' : 'authorization';
+  if (provider === 'gemini') return keyHeader.google;
+  return provider === 'anthropic' ? keyHeader.anthropic : keyHeader.bearer;
 }
 
 /** Of the providers that are most in use. */

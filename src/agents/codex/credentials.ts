@@ -1,3 +1,4 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { join } from 'node:path';
 import { shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { placeOf, type Layer } from '../../config-layers/layer.ts';
@@ -73,9 +74,7 @@ export function credentials(
   ];
 }
 
-const bearer = ['authorization'];
-
-const carriesCredential = (name: string): boolean => /(^|-)(authorization|key|token|cookie)$/i.test(name);
+const bearer = [keyHeader.bearer];
 
 function storedLogins({ home }: Layers, { read }: Look): readonly Origin[] {
   const place = join(home, 'auth.json');

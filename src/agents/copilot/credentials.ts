@@ -1,5 +1,6 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, type Origin } from '../../config-layers/origin.ts';
-import { carriesCredential, originOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { setterIn, type Layers, type Provider } from './layers.ts';
 import { tokens } from './problems.ts';
@@ -8,7 +9,7 @@ import { unless, type Way } from './provider-mode.ts';
 /** In the order in which they count, each for its own way. */
 export function credentials(layers: Layers, way: Way): readonly Origin[] {
   const { env, providers, state } = layers;
-  const key = keyHeader(env('COPILOT_PROVIDER_TYPE')?.text);
+  const key = keyHeadersOf(env('COPILOT_PROVIDER_TYPE')?.text);
   return [
     ...secret(env('COPILOT_PROVIDER_GHES_TOKEN'), bearer, 'server', way),
     ...secret(env('COPILOT_PROVIDER_BEARER_TOKEN'), bearer, 'variables', way),
@@ -25,7 +26,7 @@ export function credentials(layers: Layers, way: Way): readonly Origin[] {
   ];
 }
 
-const bearer = ['authorization'];
+const bearer = [keyHeader.bearer];
 
 /** The order of those in the environment. */
 function inFile({ providersFile: file }: Layers, one: Provider, way: Way): readonly Origin[] {
@@ -37,7 +38,7 @@ function inFile({ providersFile: file }: Layers, one: Provider, way: Way): reado
     ...namesAt(file.content, 'providers', one.index, 'headers')
       .filter(carriesCredential)
       .flatMap((name) => secret(said('headers', name), [name.toLowerCase()], one, way)),
-    ...secret(said('apiKey'), keyHeader(one.type), one, way),
+    ...secret(said('apiKey'), keyHeadersOf(one.type), one, way),
   ];
 }
 
@@ -56,8 +57,8 @@ export function commandOf({ env }: Layers): readonly (Setter & Pick<Origin, 'bea
 }
 
 /** In which the program puts a key of that type of provider. */
-function keyHeader(type = 'openai'): readonly string[] {
-  return { anthropic: ['x-api-key'], azure: ['api-key'] }[type] ?? bearer;
+function keyHeadersOf(type = 'openai'): readonly string[] {
+  return { anthropic: [keyHeader.anthropic], azure: [keyHeader.azure] }[type] ?? bearer;
 }
 
 /** A backslash and an n divide them as a line break does. */

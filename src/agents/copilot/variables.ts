@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import type { Host } from '../../host.ts';
 import { bearerOf, partsOf, Secret, type SecretText } from '../../keys/secret.ts';
 import type { Setting, Target } from '../agent.ts';
@@ -40,7 +41,7 @@ export function variablesOf(
 function keyCommand({ main, printKey }: Target, { platform }: Host): string | undefined {
   if (printKey === undefined || platform === 'win32') return undefined;
   const [header, ...others] = Object.keys(main.credentials);
-  const { authorization, 'x-api-key': apiKey } = main.credentials;
+  const { [keyHeader.bearer]: authorization, [keyHeader.anthropic]: apiKey } = main.credentials;
   const vendors =
     main.protocol === 'anthropic-messages' ? apiKey instanceof Secret : bearerOf(authorization) !== undefined;
   if (header === undefined || others.length > 0 || !vendors) return undefined;

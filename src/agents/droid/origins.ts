@@ -1,15 +1,8 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import {
-  carriesCredential,
-  originOf,
-  placeOf,
-  saidAt,
-  taken,
-  problemOf,
-  type Setter,
-} from '../../config-layers/layer.ts';
+import { originOf, placeOf, saidAt, taken, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { customOf, layersOf, partOf, type Custom, type Layers } from './layers.ts';
@@ -55,7 +48,7 @@ function endpointOf(one: Custom): readonly Origin[] {
 function credentialsOf(one: Custom, look: Look): readonly Origin[] {
   const key = partOf(one, 'apiKey', 'api_key');
   const bearer = one.provider !== 'anthropic' || partOf(one, 'authMode', '')?.text === 'bearer';
-  const header = bearer ? 'authorization' : 'x-api-key';
+  const header = bearer ? keyHeader.bearer : keyHeader.anthropic;
   const field = one.path[0] === 'customModels' ? 'extraHeaders' : 'extra_headers';
   const own = namesAt(one.layer.settings, ...one.path, field)
     .filter(carriesCredential)
@@ -80,7 +73,7 @@ function login({ host }: Look, custom: Custom | undefined): readonly Origin[] {
   const text = variable(host.env, 'FACTORY_API_KEY', host.platform)?.trim() ?? '';
   if (text === '') return [];
   const setter: Setter = { from: 'environment', place: 'environment', key: 'FACTORY_API_KEY', text };
-  const origin = credential(setter, text, 'authorization');
+  const origin = credential(setter, text, keyHeader.bearer);
   return [custom === undefined ? origin : { ...origin, void: `the model is ${custom.name}` }];
 }
 

@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { Failure } from '../../failure.ts';
 import { bearerOf, mask, secretsIn, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
@@ -68,12 +69,14 @@ function wayOf(
   if (first === undefined) return { headers };
   if (others.length > 0) return undefined;
   const [header, text] = first;
-  if (header === 'authorization') {
+  if (header === keyHeader.bearer) {
     const key = bearerOf(text);
     if (key === undefined) return undefined;
     return { variable: nameOf(key), headers, ...(protocol === 'anthropic-messages' ? { bearer: true } : {}) };
   }
-  return header === 'x-api-key' && protocol === 'anthropic-messages' ? { variable: nameOf(text), headers } : undefined;
+  return header === keyHeader.anthropic && protocol === 'anthropic-messages'
+    ? { variable: nameOf(text), headers }
+    : undefined;
 }
 
 function tooMany({ gateway, main }: Target): Failure {

@@ -1,7 +1,5 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import type { ModelEndpoint } from '../agent.ts';
-
-/** Where `GEMINI_API_KEY` goes. */
-export const keyHeader = 'x-goog-api-key';
 
 /**
  * How it is to log in. `gateway` sends the custom headers and an empty `x-goog-api-key`, and never looks into the
@@ -10,5 +8,5 @@ export const keyHeader = 'x-goog-api-key';
 export type Method = 'gemini-api-key' | 'gateway';
 
 export function methodOf({ credentials }: ModelEndpoint): Method {
-  return credentials[keyHeader] === undefined ? 'gateway' : 'gemini-api-key';
+  return credentials[keyHeader.google] === undefined ? 'gateway' : 'gemini-api-key';
 }

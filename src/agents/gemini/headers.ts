@@ -1,6 +1,6 @@
 import { partsOf, type Secret, type SecretText } from '../../keys/secret.ts';
 import type { Target } from '../agent.ts';
-import { keyHeader } from './auth-mode.ts';
+import { keyHeader } from '../../keys/key-headers.ts';
 
 /**
  * The value of `GEMINI_CLI_CUSTOM_HEADERS`, and the names of headers that can't be sent by it. The CLI takes it apart at
@@ -9,7 +9,7 @@ import { keyHeader } from './auth-mode.ts';
  * sent (https://fetch.spec.whatwg.org/#concept-header-list-combine, 0.61.0).
  */
 export function headersOf({ headers, main }: Target): { readonly text: SecretText; readonly left: readonly string[] } {
-  const wanted = Object.entries({ ...headers, ...main.credentials }).filter(([name]) => name !== keyHeader);
+  const wanted = Object.entries({ ...headers, ...main.credentials }).filter(([name]) => name !== keyHeader.google);
   const left = wanted.filter(([name, value]) => fieldsOf(name, value) === undefined).map(([name]) => name);
   const fields = wanted.flatMap(([name, value]) => fieldsOf(name, value) ?? []);
   const parts = fields.flatMap(([name, value], index) => [`${index === 0 ? '' : ','}${name}:`, ...partsOf(value)]);

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { textAt } from '../../json-path.ts';
-import { carriesCredential, originOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
+import { originOf, placeOf, taken, type SettersOf } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { headersIn } from './headers.ts';
 import { layersOf, saidAt, type Layers } from './layers.ts';
-import { keyHeader } from './auth-mode.ts';
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { latestOf } from './latest-aliases.ts';
 import { chosenIn, type Chosen } from './selection.ts';
 import { trapsOf } from './problems.ts';
@@ -52,7 +52,7 @@ function endpoints(set: SettersOf, chosen: Chosen): readonly Origin[] {
   ];
 }
 
-const bearer = ['authorization'];
+const bearer = [keyHeader.bearer];
 
 function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Origin[] {
   const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Origin[] =>
@@ -70,13 +70,13 @@ function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look)
     }),
   );
   const twice = chosen.type !== 'gateway' && taken(set('GEMINI_API_KEY_AUTH_MECHANISM'))?.text === 'bearer';
-  const keyHeaders = twice ? [...bearer, keyHeader] : [keyHeader];
+  const keyHeaders = twice ? [...bearer, keyHeader.google] : [keyHeader.google];
   return [
     // A header of that name replaces the key's.
-    ...custom.filter(({ headers }) => headers?.includes(keyHeader) === true),
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader.google) === true),
     ...secrets('GEMINI_API_KEY', 'key', keyHeaders),
-    ...secrets('GOOGLE_API_KEY', 'vertex', [keyHeader]),
-    ...custom.filter(({ headers }) => headers?.includes(keyHeader) !== true),
+    ...secrets('GOOGLE_API_KEY', 'vertex', [keyHeader.google]),
+    ...custom.filter(({ headers }) => headers?.includes(keyHeader.google) !== true),
     ...login(layers, look).map((one) => unless(chosen.way === 'login', chosen, one)),
   ];
 }

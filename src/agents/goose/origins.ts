@@ -1,5 +1,6 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
-import { carriesCredential, originOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
+import { originOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, parameter, saidIn, type Custom, type Layers } from './layers.ts';
 
@@ -55,7 +56,7 @@ const plain = (name: string, prefix: string, header: string): Known => ({
 
 const known: readonly Known[] = [
   {
-    ...plain('openai', 'OPENAI', 'authorization'),
+    ...plain('openai', 'OPENAI', keyHeader.bearer),
     hosts: (layers) => {
       const own = layers.env('OPENAI_HOST');
       return [
@@ -67,12 +68,12 @@ const known: readonly Known[] = [
     headers: { variable: 'OPENAI_CUSTOM_HEADERS', and: ',', is: '=' },
   },
   {
-    ...plain('litellm', 'LITELLM', 'authorization'),
+    ...plain('litellm', 'LITELLM', keyHeader.bearer),
     headers: { variable: 'LITELLM_CUSTOM_HEADERS', and: '\n', is: ':' },
   },
-  plain('anthropic', 'ANTHROPIC', 'x-api-key'),
-  plain('google', 'GOOGLE', 'x-goog-api-key'),
-  plain('openrouter', 'OPENROUTER', 'authorization'),
+  plain('anthropic', 'ANTHROPIC', keyHeader.anthropic),
+  plain('google', 'GOOGLE', keyHeader.google),
+  plain('openrouter', 'OPENROUTER', keyHeader.bearer),
 ];
 
 /** In the environment, or kept; the variable of the key, `primary`, decides for both. */
@@ -101,7 +102,7 @@ function ofCustom(one: Custom, unused: string | undefined, layers: Layers): read
   const mark = (setter: Setter): Setter => (unused === undefined ? setter : { ...setter, void: unused });
   const url = saidIn(one, 'base_url');
   const variable = saidIn(one, 'api_key_env')?.text ?? '';
-  const header = saidIn(one, 'engine')?.text === 'anthropic' ? 'x-api-key' : 'authorization';
+  const header = saidIn(one, 'engine')?.text === 'anthropic' ? keyHeader.anthropic : keyHeader.bearer;
   const own = namesAt(one.content, 'headers').filter(carriesCredential);
   return [
     ...(url === undefined ? [] : [originOf('endpoint', mark(url), shownEndpoint(url.text))]),

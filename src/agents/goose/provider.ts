@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { Failure } from '../../failure.ts';
 import { parseJson, textAt } from '../../json-path.ts';
 import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
@@ -18,9 +19,9 @@ interface Provider {
  * empty: then the variables alone count, and what Goose keeps in its keyring or in `secrets.yaml` does not.
  */
 export function providerOf({ baseUrl, credentials, protocol }: Endpoint, shared: SecretHeaders): Provider {
-  const key = bearerOf(credentials['authorization']);
+  const key = bearerOf(credentials[keyHeader.bearer]);
   const headers = Object.entries({ ...shared, ...credentials }).filter(
-    ([name]) => name !== 'authorization' || key === undefined,
+    ([name]) => name !== keyHeader.bearer || key === undefined,
   );
   const responses = protocol === 'openai-responses';
   const breaks = responses ? /[\r\n,]/ : /[\r\n]/;

@@ -1,3 +1,4 @@
+import { carriesCredential, keyHeaders } from '../../keys/key-headers.ts';
 import { join } from 'node:path';
 import { shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
@@ -20,7 +21,7 @@ export function credentials(
   const headersAt = (...path: readonly string[]): readonly Origin[] =>
     layers.all.flatMap((layer) =>
       namesAt(layer.settings, ...path)
-        .filter((name) => /(^|-)(authorization|key|token|cookie)$/i.test(name))
+        .filter(carriesCredential)
         .map((name): Origin => {
           const text = plainAt(layer.settings, ...path, name) ?? '';
           const value = shown(text, look).replace(/^Bearer\s+/i, '');
@@ -66,8 +67,7 @@ const source = (text: string): Partial<Pick<Origin, 'from'>> =>
   /^(Bearer\s+)?\{env:[^}]+\}$/.test(text) ? { from: 'environment' } : {};
 
 /** A header that an API key goes in as well counts as one with it. */
-const headerOf = (name: string): string =>
-  ['authorization', 'x-api-key', 'x-goog-api-key'].includes(name.toLowerCase()) ? 'key' : name.toLowerCase();
+const headerOf = (name: string): string => (keyHeaders.includes(name.toLowerCase()) ? 'key' : name.toLowerCase());
 
 /** A credential as it may be shown, with what `{env:NAME}` stands for. */
 function shown(text: string, { host }: Look): string {

@@ -1,3 +1,5 @@
+import { carriesCredential } from '../../keys/key-headers.ts';
+
 /** What a launch hands to the plugin, as JSON: through the pipe, or in `JETWAY_ENDPOINTS` where there are no pipes. */
 export interface Delivery {
   readonly endpoints: readonly Destination[];
@@ -97,9 +99,4 @@ export function guard(destinations: readonly Destination[], fetch: Fetch, agent:
 function isUnder(url: URL, base: string): boolean {
   const { origin, pathname } = new URL(base);
   return url.origin === origin && url.pathname.startsWith(pathname.endsWith('/') ? pathname : `${pathname}/`);
-}
-
-/** `authorization`, `x-api-key`, `x-goog-api-key`, `cookie` and whatever else is called so. */
-function carriesCredential(name: string): boolean {
-  return /(^|-)(authorization|key|token|cookie)$/.test(name);
 }

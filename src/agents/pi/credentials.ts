@@ -1,7 +1,8 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { carriesCredential, placeOf, saidAt, type Setter } from '../../config-layers/layer.ts';
+import { placeOf, saidAt, type Setter } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { indexOf, type Layers } from './layers.ts';
 import { variablesOf } from './vendors.ts';
@@ -28,7 +29,7 @@ function keysOf(layers: Layers, look: Look, provider: string, model?: string): r
   const { logins, models } = layers;
   const own = headerOf(layers, provider, model);
   const both = models !== undefined && plainAt(models.settings, 'providers', provider, 'authHeader') === 'true';
-  const headers = both ? [...new Set([own, 'authorization'])] : [own];
+  const headers = both ? [...new Set([own, keyHeader.bearer])] : [own];
   const origins = (setters: readonly Setter[]): readonly Origin[] =>
     setters.flatMap((setter) => valueOf(setter, look, headers));
   const stored = logins === undefined ? [] : origins(loginsOf(logins, provider));
@@ -73,7 +74,7 @@ function valueOf(setter: Setter, look: Look, headers: readonly string[]): readon
 
 /** A token of an account at Anthropic goes where the key does not. */
 function credential(place: Omit<Setter, 'text'>, text: string, headers: readonly string[]): Origin {
-  const own = headers.includes('x-api-key') && text.includes('sk-ant-oat') ? ['authorization'] : headers;
+  const own = headers.includes(keyHeader.anthropic) && text.includes('sk-ant-oat') ? [keyHeader.bearer] : headers;
   return { sets: 'credential', ...place, value: shownCredential(text.trim()), headers: own };
 }
 
@@ -119,6 +120,6 @@ function headerOf({ models }: Layers, provider: string, model: string | undefine
   const api = (index === undefined ? undefined : at(said, ...base, 'models', index, 'api')) ?? at(said, ...base, 'api');
   const builtIn = provider === 'anthropic' ? 'anthropic-messages' : provider === 'google' ? 'google-generative-ai' : '';
   const way = typeof api === 'string' ? api : builtIn;
-  if (way === 'anthropic-messages') return 'x-api-key';
-  return way === 'google-generative-ai' ? 'x-goog-api-key' : 'authorization';
+  if (way === 'anthropic-messages') return keyHeader.anthropic;
+  return way === 'google-generative-ai' ? keyHeader.google : keyHeader.bearer;
 }

@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import type { Model } from '../../models/catalogue.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { join, type SecretJson } from '../../keys/secret.ts';
@@ -85,8 +86,8 @@ function limitsOf({ contextWindow = 200_000, maxOutputTokens = 32_000 }: Model):
 const apis: Readonly<
   Record<ProtocolId, { readonly api: string; readonly path: string; readonly without: JsonObject }>
 > = {
-  'openai-responses': { api: 'openai-responses', path: '', without: { authorization: null } },
-  'openai-chat': { api: 'openai-completions', path: '', without: { authorization: null } },
-  'anthropic-messages': { api: 'anthropic-messages', path: '', without: { 'x-api-key': null } },
-  gemini: { api: 'google-generative-ai', path: '/v1beta', without: { 'x-goog-api-key': '' } },
+  'openai-responses': { api: 'openai-responses', path: '', without: { [keyHeader.bearer]: null } },
+  'openai-chat': { api: 'openai-completions', path: '', without: { [keyHeader.bearer]: null } },
+  'anthropic-messages': { api: 'anthropic-messages', path: '', without: { [keyHeader.anthropic]: null } },
+  gemini: { api: 'google-generative-ai', path: '/v1beta', without: { [keyHeader.google]: '' } },
 };

@@ -1,10 +1,12 @@
+import { keyHeader } from '../../keys/key-headers.ts';
+
 /**
  * The variables that Pi takes a built-in provider's key from, what counts first, and the header where that is another
  * than the provider's. In the order in which Pi looks for one to start with (0.87.1).
  */
 export function variablesOf(provider: string): readonly (readonly [name: string, header?: string])[] {
   if (provider === 'anthropic') {
-    return [['ANTHROPIC_AUTH_TOKEN', 'authorization'], ['ANTHROPIC_OAUTH_TOKEN'], ['ANTHROPIC_API_KEY']];
+    return [['ANTHROPIC_AUTH_TOKEN', keyHeader.bearer], ['ANTHROPIC_OAUTH_TOKEN'], ['ANTHROPIC_API_KEY']];
   }
   const name = variables[provider];
   return name === undefined ? [] : [[name]];

@@ -1,7 +1,8 @@
+import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { expanded } from '../../config-layers/dot-env.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import { carriesCredential, originOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import { originOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
@@ -85,9 +86,9 @@ function credentialsOf(
 
 /** Anthropic's own takes the key in another header than everybody else who speaks like it. */
 function headerOf(type: string, address: string | undefined): string {
-  if (type === 'gemini' || type === 'vertex-ai') return 'x-goog-api-key';
+  if (type === 'gemini' || type === 'vertex-ai') return keyHeader.google;
   const native = address === undefined || /^https?:\/\/([\w-]+\.)*anthropic\.com(?:[:/]|$)/.test(address);
-  return type === 'anthropic' && native ? 'x-api-key' : 'authorization';
+  return type === 'anthropic' && native ? keyHeader.anthropic : keyHeader.bearer;
 }
 
 /** A header of that name replaces the key's. Those of a listed model are its own, others go along with all the rest. */

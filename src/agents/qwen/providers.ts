@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { bearerOf, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
 import { vendorOf } from '../../models/vendors.ts';
 import type { Json, JsonObject, ModelEndpoint, Target } from '../agent.ts';
@@ -39,9 +40,9 @@ export function providersOf({ models, headers }: Target): Providers {
 }
 
 function wayOf(model: ModelEndpoint, shared: SecretHeaders, nameOf: (text: SecretText) => string): Way {
-  const { header, absent } = keyHeaders[typeOf(model)];
+  const { header, absent } = headerOf[typeOf(model)];
   const { [header]: own, ...others } = { ...shared, ...model.credentials };
-  const key = header === 'authorization' ? bearerOf(own) : own;
+  const key = header === keyHeader.bearer ? bearerOf(own) : own;
   const held = (text: SecretText): string => `\${${nameOf(text)}}`;
   return {
     // Without any it would take the user's own for that vendor.
@@ -65,10 +66,10 @@ export function typeOf({ protocol }: Pick<ModelEndpoint, 'protocol'>): Type {
  * Where the key goes by itself, and what is put there to send none. Anthropic's SDK, as it is in 0.24.4, refuses a request
  * without that header; a blank is sent as an empty one.
  */
-const keyHeaders: Readonly<Record<Type, { readonly header: string; readonly absent: string | null }>> = {
-  openai: { header: 'authorization', absent: null },
-  anthropic: { header: 'authorization', absent: ' ' },
-  gemini: { header: 'x-goog-api-key', absent: '' },
+const headerOf: Readonly<Record<Type, { readonly header: string; readonly absent: string | null }>> = {
+  openai: { header: keyHeader.bearer, absent: null },
+  anthropic: { header: keyHeader.bearer, absent: ' ' },
+  gemini: { header: keyHeader.google, absent: '' },
 };
 
 /** `modelProviders` (https://qwenlm.github.io/qwen-code-docs/en/users/configuration/model-providers/, 0.24.4). */

@@ -1,3 +1,4 @@
+import { keyHeader } from '../../keys/key-headers.ts';
 import { rivals, sentCredentials, whereIs, winner, type Origin } from '../../config-layers/origin.ts';
 import type { AgentFacts } from '../facts.ts';
 import type { FileEdit } from '../../edits/file-edit.ts';
@@ -89,7 +90,7 @@ function problemsOf(origins: readonly Origin[], facts: AgentFacts): readonly Pro
 }
 
 /** By which a vendor takes its key. */
-const modelHeaders: readonly string[] = ['authorization', 'x-api-key'];
+const modelHeaders: readonly string[] = [keyHeader.bearer, keyHeader.anthropic];
 
 function tooMany(origins: readonly Origin[], facts: AgentFacts): readonly Problem[] {
   const where = (origin: Origin): string => whereIs(origin, facts.host.home);

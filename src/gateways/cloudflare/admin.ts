@@ -1,3 +1,4 @@
+import { bearer } from '../../keys/key-headers.ts';
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import { Secret } from '../../keys/secret.ts';
@@ -66,7 +67,7 @@ const fields: ManagedGateways['fields'] = [
 ];
 
 function gatewaysIn(url: string, key: Secret): ManagedGateways {
-  const headers = { authorization: ['Bearer ', key] } as const;
+  const headers = bearer(key);
   const asked = <T>(
     method: Method,
     path: string,

@@ -1,3 +1,4 @@
+import { bearer } from '../../keys/key-headers.ts';
 import type { Model } from '../../models/catalogue.ts';
 import { nextAnthropicPage } from '../../models/read-list.ts';
 import { protocols } from '../../protocols/protocols.ts';
@@ -55,7 +56,7 @@ export function listsOf(asked: Asked, key: Secret, keys: HeldKeys): readonly Mod
 function apiLists(asked: Asked, compat: Route, key: Secret, keys: HeldKeys): readonly ModelList[] {
   const place = apiPlaceOf(asked.url);
   if (place === undefined) return [];
-  const common = { headers: { authorization: ['Bearer ', key] }, hint: true } as const;
+  const common = { headers: bearer(key), hint: true } as const;
   const search = `${place.account}/ai/models/search?task=Text%20Generation&per_page=100`;
   return [
     listOver(asked, compat, keys, readSearch, {

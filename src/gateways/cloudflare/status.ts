@@ -1,3 +1,4 @@
+import { bearer } from '../../keys/key-headers.ts';
 import { at, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import {
@@ -27,7 +28,7 @@ export function statusQuestions(url: string, key: Secret, withKey: boolean, prov
   const place = apiPlaceOf(url);
   if (place === undefined || !withKey) return { questions: [], hints: {}, together: () => [] };
   const { api, account, gateway, gatewayId } = place;
-  const headers = { authorization: ['Bearer ', key] } as const;
+  const headers = bearer(key);
   const paths = [
     // A user's token is verified at the one, an account's own at the other; each rejects the other kind.
     `${api}/user/tokens/verify`,

@@ -1,3 +1,4 @@
+import { bearer, keyHeader } from '../../keys/key-headers.ts';
 import { choiceReader } from '../../options/parse-settings.ts';
 import { Failure } from '../../failure.ts';
 import { protocolIds, type ProtocolId } from '../../protocols/protocols.ts';
@@ -7,13 +8,13 @@ import { readBaseUrl, withoutEnding } from '../../net/url.ts';
 import type { Answers, Route } from '../gateway.ts';
 
 /** The headers that may hold a key. */
-export const headers = ['authorization', 'x-api-key', 'api-key'];
+export const headers: readonly string[] = [keyHeader.bearer, keyHeader.anthropic, keyHeader.azure];
 
 /** What the answers say of a server. */
 export function read(answers: Answers): { readonly root: string; readonly header: string; readonly key: Secret } {
   const root = readRoot(answers['base-url'] ?? '');
-  const header = choiceReader('credential-header', headers)(answers['credential-header'] ?? 'authorization');
-  return { root, header: header['credential-header'] ?? 'authorization', key: new Secret(root) };
+  const header = choiceReader('credential-header', headers)(answers['credential-header'] ?? keyHeader.bearer);
+  return { root, header: header['credential-header'] ?? keyHeader.bearer, key: new Secret(root) };
 }
 
 /** What stands before `/v1`, where that is the version; another version stays, since no path can be made without it. */
@@ -49,5 +50,5 @@ export function routeTo(root: string, protocol: ProtocolId): Route {
 }
 
 export function credentials(header: string, key: Secret): SecretHeaders {
-  return header === 'authorization' ? { authorization: ['Bearer ', key] } : { [header]: key };
+  return header === keyHeader.bearer ? bearer(key) : { [header]: key };
 }

@@ -1,3 +1,4 @@
+import { bearer } from '../../keys/key-headers.ts';
 import { unanswered } from '../../options/parse-settings.ts';
 import type { Model } from '../../models/catalogue.ts';
 import { judged, listOver, probeOver, type Asked } from '../ask-over.ts';
@@ -83,7 +84,7 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
     gateway: { id: server.id, name: server.name },
     url: baseUrl,
     account: baseUrl,
-    credentials: (_route, sent) => (sent.key ? { authorization: ['Bearer ', key] } : {}),
+    credentials: (_route, sent) => (sent.key ? bearer(key) : {}),
     hints,
     explain: (_status, body) => explainBody(server, messageOf(body) ?? ''),
   };

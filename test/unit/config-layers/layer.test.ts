@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import {
-  carriesCredential,
   originOf,
   placeOf,
   repositoryRoot,
@@ -59,17 +58,6 @@ it('makes problems of a key and of a whole file', () => {
     value: 'no JSON',
     problem,
   });
-});
-
-it.each([
-  ['Authorization', true],
-  ['x-api-key', true],
-  ['key', true],
-  ['x-auth-token', true],
-  ['monkey', false],
-  ['x-key-id', false],
-])('takes the header %s for one of a credential: %s', (name, carries) => {
-  expect(carriesCredential(name)).toBe(carries);
 });
 
 it('goes upward from a folder, to the root of its repository', () => {
