@@ -23,7 +23,7 @@ const packages = {
   undici: 'undici',
   conf: 'conf',
   execa: 'execa',
-  prompts: '@inquirer/prompts',
+  prompts: '@inquirer/core',
   toml: 'smol-toml',
   'toml-places': 'toml-eslint-parser',
   jsonc: 'jsonc-parser',

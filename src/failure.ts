@@ -34,6 +34,13 @@ export class Failure extends Error {
   }
 }
 
+/** The user wants the question before this one. Where there is none, or nobody leads back, it is a cancelled command. */
+export class Back extends Failure {
+  constructor() {
+    super('cancelled', 'Cancelled.', 'Nothing was started. Run the same command to begin again.');
+  }
+}
+
 /** A failure as `--json` prints it. */
 export function failureDocument(failure: Failure): object {
   return {

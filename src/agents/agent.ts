@@ -13,6 +13,8 @@ export interface Agent {
   /** The file's name; the word after `jetway`. */
   readonly id: string;
   readonly name: string;
+  /** The vendor (`models/vendors.ts`) that makes it, whose newest model is proposed. Absent: it makes no models of its own. */
+  readonly maker?: string;
   /** Looked up on PATH. */
   readonly command: string;
   /** On npm; the program's version stands in its manifest where it lies in that. */

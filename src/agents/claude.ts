@@ -29,6 +29,7 @@ import { unset } from './claude/unset.ts';
 export const claude: Agent = {
   id: 'claude',
   name: 'Claude Code',
+  maker: 'anthropic',
   command: 'claude',
   package: '@anthropic-ai/claude-code',
   versions: { minimum: '2.1.198', tested: '2.1.332' },

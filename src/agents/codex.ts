@@ -16,6 +16,7 @@ import { storesModel } from './codex/stored.ts';
 export const codex: Agent = {
   id: 'codex',
   name: 'Codex',
+  maker: 'openai',
   command: 'codex',
   package: '@openai/codex',
   versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.171.0' },

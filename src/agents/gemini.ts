@@ -18,6 +18,7 @@ import { emptied, unset } from './gemini/unset.ts';
 export const gemini: Agent = {
   id: 'gemini',
   name: 'Gemini CLI',
+  maker: 'gemini',
   command: 'gemini',
   package: '@google/gemini-cli',
   versions: { minimum: '0.61.0', tested: '0.61.0' },

@@ -1,8 +1,6 @@
 import { apply } from '../launch/apply.ts';
 import { save } from '../launch/save.ts';
-import { chooseModels } from '../launch/ask-model.ts';
-import { chooseKey } from '../launch/ask-key.ts';
-import { chooseAgent } from '../launch/ask-agent.ts';
+import { askAll } from '../launch/ask.ts';
 import { announcements } from '../launch/announce.ts';
 import { queryGateway, launchKeys, targetFor } from '../launch/connect.ts';
 import { ensureInstalled } from '../launch/install.ts';
@@ -18,26 +16,49 @@ import { surroundings } from '../launch/surroundings.ts';
 import { mayTranslate } from '../launch/relay.ts';
 import { printKey } from '../keys/keys.ts';
 import type { LaunchOptions } from '../options/options.ts';
-import { admitLaunch } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
-import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
+import { dropAnswers, keepAnswers, keptAnswers } from '../launch/kept-answers.ts';
+import type { Answers } from '../launch/answer-log.ts';
+import { questionnaire } from '../launch/questionnaire.ts';
+import { chooseProfile, profileInUse } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
-/** All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses. */
+/**
+ * All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses, and keeps
+ * what was answered for the next start.
+ */
 export async function launch(
   agentId: string | undefined,
   args: readonly string[],
   options: LaunchOptions,
   system: System,
 ): Promise<number> {
+  let answered: () => Answers = () => new Map();
+  try {
+    return await run(agentId, args, options, system, (answers) => void (answered = answers));
+  } catch (error) {
+    keepAnswers(answered(), error, system);
+    throw error;
+  }
+}
+
+async function run(
+  agentId: string | undefined,
+  args: readonly string[],
+  options: LaunchOptions,
+  system: System,
+  answering: (answers: () => Answers) => void,
+): Promise<number> {
   const parts = runParts(sessionParts(await restoreLeftovers(system), system), system);
 
-  const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
-  const policy = readPolicy(system);
-  admitLaunch(policy, agent.id, options);
-  const choice = await resolveGateway(options, system);
-  const key = await chooseKey(choice, options, system);
-  const models = await chooseModels(agent, choice, key, options, system);
+  const told = await questionnaire(
+    system,
+    () => keptAnswers(system),
+    async (asking) => {
+      answering(asking.answers);
+      return askAll(agentId, options, asking);
+    },
+  );
+  const { agent, policy, choice, key, models } = told;
   const installation = await ensureInstalled(agent, options, system);
 
   const { id, headers } = describeSession(agent.id, choice.connection, options, system);
@@ -71,7 +92,11 @@ export async function launch(
     if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, plan, options, system);
 
     const asked = choice.asked || models.asked || key?.source.kind === 'prompt';
-    const saved = asked ? await save({ choice, key, agent, models }, options, system) : [];
+    const saved = asked ? await save(told, options, system) : [];
+    if (asked) {
+      dropAnswers(system);
+      answering(() => new Map());
+    }
     for (const line of saved) system.stderr.write(`${line}\n`);
     const lines = announcements({ agent, choice, key, models, target, plan }, options, system.host);
     for (const line of lines) system.stderr.write(`jetway: ${line}\n`);

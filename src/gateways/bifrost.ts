@@ -21,6 +21,7 @@ const settings: Gateway['settings'] = [
     question: 'Address of Bifrost',
     variables: ['BIFROST_BASE_URL', 'BIFROST_URL'],
     default: defaultUrl,
+    address: true,
     read: (text) => ({
       'base-url': withoutEnding(readBaseUrl(text, `Give Bifrost's address, for example ${defaultUrl}`), protocolPath),
     }),

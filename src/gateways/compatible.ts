@@ -1,11 +1,19 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { isWithoutList, withoutList, judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
-import { protocolIds, protocols } from '../protocols/protocols.ts';
+import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import { credentials, headers, read, readProtocols, readRoot, routeTo } from './compatible/answers.ts';
 import { detect, presence } from './compatible/detect.ts';
 import type { Answers, Connection, Gateway } from './gateway.ts';
+
+/** By the path that a server is known to have, or not. */
+const meanings: Readonly<Record<ProtocolId, string>> = {
+  'anthropic-messages': 'anthropic-messages  POST /v1/messages, as Claude Code speaks',
+  'openai-responses': 'openai-responses    POST /v1/responses, as Codex speaks',
+  'openai-chat': 'openai-chat         POST /v1/chat/completions, as most servers have it',
+  gemini: 'gemini              POST /v1beta/models/…:generateContent',
+};
 
 const settings: Gateway['settings'] = [
   {
@@ -13,12 +21,14 @@ const settings: Gateway['settings'] = [
     question: 'Base URL of the server',
     where: 'For example http://localhost:11434 (Ollama) or https://models.example.com/v1.',
     variables: [],
+    address: true,
     read: (text) => ({ 'base-url': readRoot(text) }),
   },
   {
     id: 'protocols',
     question: 'Protocols it speaks',
     where: `Separated by commas, of: ${protocolIds.join(', ')}.`,
+    boxes: protocolIds.map((id) => ({ value: id, name: meanings[id] })),
     variables: [],
     read: (text) => ({ protocols: readProtocols(text).join(',') }),
     detect,

@@ -23,6 +23,8 @@ export interface Gateway {
   readonly key: 'required' | 'optional' | 'unasked';
   /** Where a key is made. */
   readonly keysUrl?: string;
+  /** The permission that a launch needs of it. */
+  readonly keyPermission?: string;
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
   /**
@@ -51,6 +53,13 @@ export interface Setting {
   /** Used without asking. A setting without default is asked unless `optional`. */
   readonly default?: string;
   readonly optional?: boolean;
+  /**
+   * Where a gateway stands that people run themselves: asked along with the first questions although it has a default, and
+   * asked again where nothing answers.
+   */
+  readonly address?: true;
+  /** What to tick, where several at once are an answer and nothing else tells: joined by commas, it is what `read` takes. */
+  readonly boxes?: readonly { readonly value: string; readonly name: string }[];
   /** The values to choose from, where there are few. */
   readonly choices?: readonly string[];
   /**

@@ -28,6 +28,7 @@ const settings: Gateway['settings'] = [
     question: 'Address of the LiteLLM proxy',
     variables: ['LITELLM_PROXY_URL', 'LITELLM_PROXY_API_BASE', 'LITELLM_PROXY_BASE_URL', 'LITELLM_BASE_URL'],
     default: defaultUrl,
+    address: true,
     read: (text) => ({
       'base-url': withoutEnding(readBaseUrl(text, `Give the proxy's address, for example ${defaultUrl}`), ownPath),
     }),

@@ -21,6 +21,7 @@ const settings: Gateway['settings'] = [
     question: 'Address of the Portkey gateway',
     variables: ['PORTKEY_GATEWAY_URL'],
     default: defaultUrl,
+    address: true,
     read: (text) => ({
       'base-url': withoutEnding(
         readBaseUrl(text, `Give the address of the gateway, for example ${defaultUrl}`),

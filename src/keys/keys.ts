@@ -69,7 +69,7 @@ export function withSettings(choice: Choice): Profile {
 }
 
 /** The gateway's own key alone. */
-export function gatewayKeys(choice: Choice, key: FoundKey | undefined): Keys {
+export function gatewayKeys(choice: Pick<Choice, 'connection'>, key: FoundKey | undefined): Keys {
   return new Map(key === undefined ? [] : [[choice.connection.account, key.value]]);
 }
 

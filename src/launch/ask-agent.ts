@@ -22,6 +22,7 @@ export async function chooseAgent(
       there: (await system.programs.find(agent.command, agent.package)) !== undefined,
     })),
   );
+  const isAnyThere = found.some(({ there }) => there);
   const installedFirst = found.toSorted((a, b) => Number(b.there) - Number(a.there));
   return findAgent(
     await system.prompts.select(
@@ -29,6 +30,7 @@ export async function chooseAgent(
       installedFirst.map(({ agent, there }) => ({
         value: agent.id,
         name: there ? agent.name : `${agent.name} (not installed)`,
+        ...(isAnyThere ? { group: there ? 'installed' : 'not installed' } : {}),
       })),
       last,
     ),

@@ -1,9 +1,11 @@
-import { checkedKey, tokenIn, type FoundKey } from '../keys/sources.ts';
+import { checkedKey, describeSource, tokenIn, type FoundKey } from '../keys/sources.ts';
 import { probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { gatewayKeys, rememberedKey, requireKey, resolveKey } from '../keys/keys.ts';
+import type { Diagnosis } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
+import { emptyForNone } from './leading-prompts.ts';
 import type { System } from '../system/system.ts';
 
 /**
@@ -11,7 +13,11 @@ import type { System } from '../system/system.ts';
  * Throws `credential` where there is none and nobody to ask.
  */
 export async function chooseKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
+  if (choice.typed !== undefined) return choice.typed.key;
   const found = await resolveKey(choice, options, system);
+  if (found !== undefined && choice.asked && system.canAsk && (await isRefused(choice, found, system))) {
+    return askKey(choice, system);
+  }
   const wanted = { required: true, optional: choice.asked, unasked: false }[choice.gateway.key];
   const remembered = rememberedKey(choice) !== undefined;
   if (found !== undefined || !system.canAsk || !(wanted || remembered)) {
@@ -21,48 +27,105 @@ export async function chooseKey(choice: Choice, options: Options, system: System
   return askKey(choice, system);
 }
 
+/** Among the first questions a key is not only found but tried; the line says where the refused one came from. */
+async function isRefused(choice: Choice, found: FoundKey, system: System): Promise<boolean> {
+  const verdict = await probe(choice.connection, gatewayKeys(choice, found), system.http).catch(leaveFailure);
+  if (typeof verdict?.answer !== 'object' || verdict.answer.code !== 'credential') return false;
+  tellRefused(verdict.answer, found, system);
+  return true;
+}
+
+/** That a key is refused, and where it came from: what is not stored wins over what is typed and stored now. */
+export function tellRefused({ message }: Diagnosis, { source }: FoundKey, system: System): void {
+  const wins = ['environment', 'command', 'stdin'].includes(source.kind)
+    ? ', which wins over a stored key: take it away, or the next launch is refused'
+    : '';
+  system.stderr.write(`${message} It came from ${describeSource(source)}${wins}.\n`);
+}
+
 /** Throws the gateway's Failure where something other than the key is wrong. */
-export async function askKey(choice: Choice, system: System): Promise<FoundKey | undefined> {
+export async function askKey(
+  choice: Pick<Choice, 'gateway' | 'connection'>,
+  system: System,
+): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
+  const isOptional = gateway.key !== 'required';
   if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
-  const question = `Key of ${gateway.name}${gateway.key === 'required' ? '' : ' (empty for none)'}`;
+  if (gateway.keyPermission !== undefined) system.stderr.write(`It needs the permission "${gateway.keyPermission}".\n`);
+  let stopped: Error | undefined;
+  // Thrown inside a prompt, it would be nobody's.
+  const check = async (typed: string): Promise<string | undefined> => {
+    stopped = undefined;
+    try {
+      return await complaintAbout(typed, isOptional, choice, system);
+    } catch (error) {
+      stopped = error instanceof Error ? error : new Error(String(error));
+      return undefined;
+    }
+  };
+  const { host } = new URL(connection.url);
+  const question = `Key of ${gateway.name}, sent to ${host}${isOptional ? emptyForNone : ''}`;
   for (;;) {
-    const typed = await system.prompts.password(question);
-    const none = typed.trim() === '' && gateway.key !== 'required';
-    const key = none ? undefined : accepted(await offered(typed, system), system);
-    if (key === undefined && !none) continue;
-    // Without a key there is nothing to try but whether one is needed.
-    const asked = probe(connection, gatewayKeys(choice, key), system.http).catch(none ? leaveFailure : undefined);
-    const { answer } = (await asked) ?? { answer: 'open' };
-    if (typeof answer === 'string' || (none && answer.code !== 'credential')) return key;
-    if (answer.code !== 'credential') throw new Failure(answer.code, answer.message, answer.hint);
-    system.stderr.write(`${answer.message} ${answer.hint}\n`);
+    const typed = await system.prompts.password(question, async (text) =>
+      tokenIn(text.trim()) === undefined ? check(text) : undefined,
+    );
+    if (stopped !== undefined) throw stopped;
+    const token = tokenIn(typed.trim());
+    if (token === undefined) return isOptional && typed.trim() === '' ? undefined : accepted(typed, system);
+    const complaint = (await isMeant(token.field, system))
+      ? await complaintAbout(token.value, isOptional, choice, system)
+      : complaintOf(() => accepted(typed, system));
+    if (complaint === undefined) return accepted(token.value, system);
+    system.stderr.write(`${complaint}\n`);
   }
 }
 
-/** Of JSON with one field that is a key by its name, that field, where it is agreed to; else the text as it is. */
-async function offered(typed: string, { prompts }: System): Promise<string> {
-  const token = tokenIn(typed.trim());
-  if (token === undefined) return typed;
-  const agreed = await prompts.select(
-    `That is JSON. Is its field ${token.field} the key?`,
+/** JSON with one field that is a key by its name: whether that is the key. */
+async function isMeant(field: string, { prompts }: System): Promise<boolean> {
+  return prompts.select(
+    `That is JSON. Is its field ${field} the key?`,
     [
       { value: true, name: 'Yes, use it' },
       { value: false, name: 'No, I give another one' },
     ],
     false,
   );
-  return agreed ? token.value : typed;
 }
 
-function accepted(typed: string, system: System): FoundKey | undefined {
+function complaintOf(accept: () => unknown): string | undefined {
   try {
-    const value = checkedKey(typed, 'what was typed');
-    system.hide(value);
-    return { value, source: { kind: 'prompt' } };
+    accept();
+    return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    system.stderr.write(`${error.message} ${error.hint}\n`);
-    return undefined;
+    return `${error.message} ${error.hint}`;
   }
+}
+
+async function complaintAbout(
+  typed: string,
+  isOptional: boolean,
+  { connection }: Pick<Choice, 'connection'>,
+  system: System,
+): Promise<string | undefined> {
+  const none = typed.trim() === '' && isOptional;
+  const wrong = none ? undefined : complaintOf(() => accepted(typed, system));
+  if (wrong !== undefined) return wrong;
+  const key = none ? undefined : accepted(typed, system);
+  // Without a key there is nothing to try but whether one is needed.
+  const asked = probe(connection, gatewayKeys({ connection }, key), system.http).catch(none ? leaveFailure : undefined);
+  const { answer } = (await asked) ?? { answer: 'open' };
+  if (typeof answer === 'string' || (none && answer.code !== 'credential')) return undefined;
+  if (answer.code !== 'credential') throw failure(answer);
+  return answer.message;
+}
+
+function failure({ code, message, hint }: Diagnosis): Failure {
+  return new Failure(code, message, hint);
+}
+
+function accepted(typed: string, system: System): FoundKey {
+  const value = checkedKey(typed, 'what was typed');
+  system.hide(value);
+  return { value, source: { kind: 'prompt' } };
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import { formatPrice, formatTokens, isSpokenTo, preferredFirst, select, type Model } from '../models/catalogue.ts';
+import { newestOf } from '../models/newest.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { Failure } from '../failure.ts';
 import { askCatalogue } from '../models/catalogue-cache.ts';
@@ -45,14 +46,16 @@ export function savedModels(agent: Agent, saved: Profile | undefined, options: O
   return { ...(model === undefined ? {} : { model }), ...(small === undefined ? {} : { smallModel: small }) };
 }
 
-async function askModel(
+/** Picked from what the gateway offers the agent, else typed. */
+export async function askModel(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,
   options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
+  role: 'model' | 'small model' = 'model',
 ): Promise<string> {
-  const question = `Which model for ${agent.name}?`;
+  const question = `Which ${role} for ${agent.name}?`;
   const models = await offered(agent, choice, key, options, system);
   if (models.length === 0) {
     return system.prompts.text(question, {
@@ -74,6 +77,7 @@ async function askModel(
       description: describe(model, isTranslated(model)),
     })),
     true,
+    role === 'model' && first.length === 0 ? newestOf(models, agent.maker)?.id : undefined,
   );
 }
 

@@ -17,6 +17,7 @@ export async function save(
     readonly key: FoundKey | undefined;
     readonly agent: Agent;
     readonly models: NamedModels;
+    readonly name?: string;
   },
   options: Options,
   system: System,
@@ -25,7 +26,8 @@ export async function save(
   const lines: string[] = [];
   const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
   if (kept !== undefined) lines.push(kept.line);
-  const name = choice.profile?.name ?? options.profile ?? freeName(choice.gateway.id, system.profiles.read());
+  const name =
+    choice.profile?.name ?? options.profile ?? answered.name ?? freeName(choice.gateway.id, system.profiles.read());
   const { keyFrom: _before, ...base } = withSettings(choice);
   const from = kept?.from ?? key?.source.kind;
   const used = from === undefined ? base : { ...base, keyFrom: from };

@@ -1,4 +1,5 @@
 import type { Answers, Connection, Gateway } from '../gateways/gateway.ts';
+import type { FoundKey } from '../keys/sources.ts';
 import type { Order } from '../models/catalogue.ts';
 import type { Profile } from '../profiles/profile.ts';
 
@@ -33,6 +34,8 @@ export interface Choice {
   readonly connection: Connection;
   /** A question was asked, so there is something to save. */
   readonly asked: boolean;
+  /** The key that had to be asked for before a setting could be found out; without `key`: none is wanted. */
+  readonly typed?: { readonly key: FoundKey | undefined };
 }
 
 export interface SessionOptions {

@@ -6,7 +6,7 @@ import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
 import type { StoreKind } from '../profiles/profile.ts';
 import type { Options } from './options.ts';
-import { settingFlags } from './resolve-settings.ts';
+import { settingFlags } from './ask-setting.ts';
 import { quote } from '../text.ts';
 import type { Flag } from './flags.ts';
 

@@ -38,13 +38,14 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
     again = true;
   }
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const { answers, asked } = await settle(gateway, known, again, options, system);
+  const { answers, asked, typed } = await settle(gateway, known, again, options, system);
   return {
     ...(profile === undefined || saved?.gateway !== gateway.id ? {} : { profile }),
     gateway,
     answers,
     connection: gateway.connect(answers),
     asked: asked || again,
+    ...(typed === undefined ? {} : { typed }),
   };
 }
 
@@ -97,6 +98,7 @@ async function askGateway(system: System, preselected: string | undefined): Prom
   const hinted = gateways.filter((gateway) => gateway.keyVariables.some((name) => (env[name] ?? '') !== ''));
   const here = await found(system.http);
   const rank = (gateway: Gateway): number => (here.has(gateway) ? 0 : hinted.includes(gateway) ? 1 : 2);
+  const isNear = here.size > 0 || hinted.length > 0;
   const id = await system.prompts.select(
     'Which gateway?',
     gateways
@@ -104,6 +106,7 @@ async function askGateway(system: System, preselected: string | undefined): Prom
       .map((gateway) => ({
         value: gateway.id,
         name: here.has(gateway) ? `${gateway.name}, on this machine` : gateway.name,
+        ...(isNear && rank(gateway) < 2 ? { group: 'found here' } : isNear ? { group: 'others' } : {}),
       })),
     preselected ?? hinted[0]?.id,
   );

@@ -1,7 +1,7 @@
 import { readAnswers } from './parse-settings.ts';
-import { findKey } from '../keys/sources.ts';
-import { Failure } from '../failure.ts';
-import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
+import { askSetting, ownVariable } from './ask-setting.ts';
+import { findKey, type FoundKey } from '../keys/sources.ts';
+import type { Answers, Detected, Gateway, Setting } from '../gateways/gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { variable } from '../host.ts';
@@ -9,9 +9,6 @@ import { askTogether, failureOf } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
 import type { Options } from './options.ts';
 import type { System } from '../system/system.ts';
-
-/** Settings with a flag of their own; the others are `--set id=value`. */
-export const settingFlags: readonly string[] = ['base-url', 'account-id', 'gateway-id'];
 
 /**
  * All settings of a gateway: from flags, `JETWAY_*`, what is saved and the gateway's own variables, in this order; then from
@@ -25,7 +22,7 @@ export async function settle(
   again: boolean,
   options: Options,
   system: System,
-): Promise<{ readonly answers: Answers; readonly asked: boolean }> {
+): Promise<{ readonly answers: Answers; readonly asked: boolean; readonly typed?: Typed }> {
   const levels = [
     options.settings,
     variablesOf(gateway, (setting) => [ownVariable(setting)], system),
@@ -46,18 +43,26 @@ export async function settle(
     variablesOf(gateway, (setting) => setting.variables, system),
     answers,
   );
+  for (const setting of again && system.canAsk ? gateway.settings : []) {
+    if (setting.address !== true || !open(setting)) continue;
+    asked = true;
+    answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
+  }
+  let typed: Typed | undefined;
   for (let next = gateway.missing(answers)[0]; next !== undefined; next = gateway.missing(answers)[0]) {
-    const told = await detect(gateway, next, answers, options, system);
-    asked ||= told[next.id] === undefined;
+    const detected = await detect(gateway, next, answers, options, system);
+    typed ??= detected.typed;
+    const told = detected.answers;
+    asked ||= told[next.id] === undefined || typed !== undefined;
     const more = told[next.id] === undefined ? await askSetting(next, gateway, answers, system, saved[next.id]) : told;
     answers = { ...more, ...answers };
   }
-  return { answers, asked };
+  return { answers, asked, ...(typed === undefined ? {} : { typed }) };
 }
 
-/** What `JETWAY_<SETTING>` is called. */
-function ownVariable(setting: Setting): string {
-  return `JETWAY_${setting.id.toUpperCase().replaceAll('-', '_')}`;
+/** A key that was asked for because the gateway tells nothing without. */
+interface Typed {
+  readonly key: FoundKey | undefined;
 }
 
 /** What the environment says to each setting. */
@@ -82,72 +87,43 @@ function readLevel(gateway: Gateway, level: Readonly<Record<string, string>>, hi
   return { ...readAnswers(gateway, Object.fromEntries(open)), ...higher };
 }
 
-/** What the gateway itself tells of a missing setting, by free requests; nothing where it does not answer. */
+/**
+ * What the gateway itself tells of a missing setting, by free requests; nothing where it does not answer. Where it tells
+ * nothing without a key, that is asked for first.
+ */
 async function detect(
   gateway: Gateway,
   setting: Setting,
   answers: Answers,
   options: Options,
   system: System,
-): Promise<Answers> {
-  if (setting.detect === undefined) return {};
-  const { account } = gateway.connect(answers);
+): Promise<{ readonly answers: Answers; readonly typed?: Typed }> {
+  if (setting.detect === undefined) return { answers: {} };
+  const connection = gateway.connect(answers);
+  const { account } = connection;
   const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
-  const keys = new Map(key === undefined ? [] : [[account, key.value]]);
-  const survey = setting.detect(answers, keys);
-  const policy = readPolicy(system);
-  for (const { url } of survey.questions) admitGateway(policy, url);
-  const detected = await askTogether(survey, keys, system.http);
-  // Whoever can be asked gives the protocols first, and the key then.
-  if (detected.refusal !== undefined && (key !== undefined || !system.canAsk)) throw failureOf(detected.refusal);
-  return detected.answers;
+  const first = await survey(gateway, setting, answers, key, system);
+  if (first.refusal === undefined) return { answers: first.answers };
+  if (!system.canAsk) throw failureOf(first.refusal);
+  const { askKey, tellRefused } = await import('../launch/ask-key.ts');
+  if (key !== undefined) tellRefused(first.refusal, key, system);
+  const typed = await askKey({ gateway, connection }, system);
+  const second = typed === undefined ? first : await survey(gateway, setting, answers, typed, system);
+  return { answers: second.answers, typed: { key: typed } };
 }
 
-async function askSetting(
-  setting: Setting,
+async function survey(
   gateway: Gateway,
+  setting: Setting,
   answers: Answers,
+  key: FoundKey | undefined,
   system: System,
-  preset: string | undefined,
-): Promise<Answers> {
-  if (!system.canAsk) {
-    const flag = settingFlags.includes(setting.id) ? `--${setting.id}` : `--set ${setting.id}=…`;
-    throw new Failure(
-      'usage',
-      `${gateway.name} needs its ${setting.id}.`,
-      `Give ${flag}, or set ${ownVariable(setting)}.${setting.where === undefined ? '' : ` ${setting.where}`}`,
-    );
-  }
-  if (setting.choices !== undefined) {
-    const value = await system.prompts.select(
-      setting.question,
-      setting.choices.map((choice) => ({ value: choice, name: choice })),
-      preset,
-    );
-    return setting.read(value);
-  }
-  const presetText = preset ?? setting.default;
-  if (setting.where !== undefined) system.stderr.write(`${setting.where}\n`);
-  const text = await system.prompts.text(setting.question, {
-    ...(presetText === undefined ? {} : { preset: presetText }),
-    check: (typed) => complaint(() => setting.read(typed)),
-  });
-  const read = setting.read(text);
-  const clash = Object.entries(read).find(([id, value]) => (answers[id] ?? value) !== value);
-  if (clash !== undefined) {
-    const [id, value] = clash;
-    throw new Failure('configuration', `Two values for ${id}: ${answers[id] ?? ''} and ${value}.`, 'Give one of them.');
-  }
-  return read;
-}
-
-/** What is wrong with an answer, for the prompt to show; undefined where nothing is. */
-function complaint(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Failure) return `${error.message} ${error.hint}`;
-    throw error;
-  }
+): Promise<Detected> {
+  if (setting.detect === undefined) return { answers: {} };
+  const { account } = gateway.connect(answers);
+  const keys = new Map(key === undefined ? [] : [[account, key.value]]);
+  const asked = setting.detect(answers, keys);
+  const policy = readPolicy(system);
+  for (const { url } of asked.questions) admitGateway(policy, url);
+  return askTogether(asked, keys, system.http);
 }

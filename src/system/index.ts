@@ -119,12 +119,17 @@ function lazyHttp({ env, platform }: Host, version: string): Http {
 }
 
 function lazyPrompts(process: Process): Prompts {
-  const prompts = async (): Promise<Prompts> => (await import('./prompts.ts')).createPrompts(process);
+  let made: Promise<Prompts> | undefined;
+  const prompts = (): Promise<Prompts> =>
+    (made ??= import('./prompts.ts').then(({ createPrompts }) => createPrompts(process)));
   return {
     select: async (question, choices, preselected) => (await prompts()).select(question, choices, preselected),
-    search: async (question, choices, free) => (await prompts()).search(question, choices, free),
+    search: async (question, choices, free, preselected) =>
+      (await prompts()).search(question, choices, free, preselected),
+    several: async (question, choices, ticked) => (await prompts()).several(question, choices, ticked),
     text: async (question, options) => (await prompts()).text(question, options),
-    password: async (question) => (await prompts()).password(question),
+    password: async (question, check) => (await prompts()).password(question, check),
+    review: async (question, rows) => (await prompts()).review(question, rows),
   };
 }
 

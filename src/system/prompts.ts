@@ -1,64 +1,96 @@
-import { input, password, search, select } from '@inquirer/prompts';
-import { Failure } from '../failure.ts';
+import { emitKeypressEvents, type Interface } from 'node:readline';
+import { Back, Failure } from '../failure.ts';
 import { clean } from '../text.ts';
-import type { PromptChoice, Prompts, TextOptions } from './system.ts';
+import { boxes } from './prompts/boxes.ts';
+import { back } from './prompts/keys.ts';
+import { line } from './prompts/line.ts';
+import { list } from './prompts/list.ts';
+import { summary } from './prompts/summary.ts';
+import type { PromptChoice, Prompts } from './system.ts';
 
-/** Questions on standard error, so that standard output stays clean. Ctrl-C is a `cancelled` Failure. */
+/**
+ * How long an Esc waits for the rest of an arrow key, in milliseconds. Node takes 500, unless who asks first for a stream's
+ * keys wants less; a line that cuts an arrow in two for longer than this makes an Esc of it.
+ */
+const escapeCodeTimeout = 100;
+
+/** Questions on standard error, so that standard output stays clean. Ctrl-C is a `cancelled` Failure, Esc a `Back`. */
 export function createPrompts(streams: Pick<NodeJS.Process, 'stdin' | 'stderr'>): Prompts {
-  const context = { input: streams.stdin, output: streams.stderr };
-  return {
-    select: <T>(question: string, choices: readonly PromptChoice<T>[], preselected?: T) =>
-      asked<T>(
-        select<T>(
+  // All that is read of an interface here is that number.
+  emitKeypressEvents(streams.stdin, { escapeCodeTimeout } as unknown as Interface);
+  const size = (): { rows: number; columns: number } => ({
+    rows: streams.stderr.rows || 24,
+    columns: streams.stderr.columns || 80,
+  });
+  // The question that is left for the one before it vanishes: whether it does is read when the prompt ends.
+  const context = { input: streams.stdin, output: streams.stderr, clearPromptOnDone: false };
+  const asked = async <T>(ask: (its: typeof context) => Promise<T>): Promise<Exclude<T, typeof back>> => {
+    const its = { ...context };
+    const answer = ask(its).then((given) => {
+      if (given === back) throw new Back();
+      return given as Exclude<T, typeof back>;
+    });
+    return answer.catch(cancelled);
+  };
+  const fromList = <T>(
+    question: string,
+    choices: readonly PromptChoice<T>[],
+    free: boolean,
+    start: unknown,
+  ): Promise<T> =>
+    asked(
+      (its) =>
+        list(
           {
-            message: question,
+            its,
+            message: clean(question),
             choices: choices.map(shown),
-            ...(preselected === undefined ? {} : { default: preselected }),
+            free,
+            start: Math.max(
+              0,
+              choices.findIndex(({ value }) => value === start),
+            ),
+            size,
           },
-          context,
+          its,
+        ) as Promise<T>,
+    );
+  return {
+    select: (question, choices, preselected) => fromList(question, choices, false, preselected),
+    search: (question, choices, free, preselected) => fromList(question, choices, free, preselected),
+    several: (question, choices, ticked) =>
+      asked((its) => boxes({ its, message: clean(question), choices: choices.map(shown), ticked, size }, its)),
+    text: (question, { preset, check, confirm }) =>
+      asked((its) =>
+        line(
+          {
+            its,
+            message: clean(question),
+            secret: false,
+            check: (text) => check?.(text) ?? confirm?.(text),
+            ...(preset === undefined ? {} : { preset }),
+          },
+          its,
         ),
       ),
-    search: (question, choices, free) =>
-      asked(search({ message: question, pageSize: 10, source: (term = '') => narrowed(choices, term, free) }, context)),
-    text: (question, options) => asked(input({ message: question, ...inputOptions(options) }, context)),
-    password: (question) => asked(password({ message: question, mask: '*', toggleMask: false }, context)),
+    password: (question, check) =>
+      asked((its) => line({ its, message: clean(question), secret: true, check: check ?? (() => undefined) }, its)),
+    review: (question, rows) =>
+      asked((its) =>
+        summary({ its, message: question, rows: rows.map((row) => ({ ...row, text: clean(row.text) })), size }, its),
+      ),
   };
-}
-
-/** The choices that hold every word of the term; with `free` also the term itself, unless a choice is exactly that. */
-export function narrowed(
-  choices: readonly PromptChoice<string>[],
-  term: string,
-  free: boolean,
-): readonly (PromptChoice<string> & { readonly short?: string })[] {
-  const words = term.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = choices
-    .filter(({ value, name }) => words.every((word) => `${value} ${name}`.toLowerCase().includes(word)))
-    .map(shown);
-  const typed = term.trim();
-  if (!free || typed === '' || choices.some(({ value }) => value === typed)) return found;
-  return [...found, { value: typed, name: `${clean(typed)} (as typed)`, short: clean(typed) }];
 }
 
 /** Names may come from a server. */
-function shown<T>({ value, name, description }: PromptChoice<T>): PromptChoice<T> {
-  return { value, name: clean(name), ...(description === undefined ? {} : { description: clean(description) }) };
+function shown<T>(choice: PromptChoice<T>): PromptChoice<T> {
+  const { name, description } = choice;
+  return { ...choice, name: clean(name), ...(description === undefined ? {} : { description: clean(description) }) };
 }
 
-function inputOptions({ preset, check }: TextOptions): Omit<Parameters<typeof input>[0], 'message'> {
-  return {
-    ...(preset === undefined ? {} : { default: preset }),
-    ...(check === undefined ? {} : { validate: (text: string) => check(text) ?? true }),
-  };
-}
-
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') {
-      throw new Failure('cancelled', 'Cancelled.', 'Nothing was started. Run the same command to begin again.');
-    }
-    throw error;
+function cancelled(error: unknown): never {
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    throw new Failure('cancelled', 'Cancelled.', 'Nothing was started. Run the same command to begin again.');
   }
+  throw error;
 }

@@ -6,6 +6,9 @@ import type { Method } from '../gateways/question.ts';
 import type { Config, StoreKind } from '../profiles/profile.ts';
 import type { Fault } from '../profiles/read-config.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
+import type { Prompts } from './prompting.ts';
+
+export type { PromptChoice, Prompts, SummaryRow, TextOptions } from './prompting.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
 export interface System {
@@ -209,27 +212,4 @@ export interface CredentialStore {
   set(account: string, secret: string): Promise<void>;
   /** False: there was nothing to remove. */
   remove(account: string): Promise<boolean>;
-}
-
-/** Throws a `cancelled` Failure on Ctrl-C. */
-export interface Prompts {
-  /** `options.preselected`: the value the cursor starts on. */
-  select<T>(question: string, choices: readonly PromptChoice<T>[], preselected?: T): Promise<T>;
-  /** A list that narrows while typing; with `free`, what was typed can be taken as it is. */
-  search(question: string, choices: readonly PromptChoice<string>[], free: boolean): Promise<string>;
-  /** `check` gives what is wrong, or undefined. */
-  text(question: string, options: TextOptions): Promise<string>;
-  /** Shown as asterisks. */
-  password(question: string): Promise<string>;
-}
-
-export interface PromptChoice<T> {
-  readonly value: T;
-  readonly name: string;
-  readonly description?: string;
-}
-
-export interface TextOptions {
-  readonly preset?: string;
-  check?(text: string): string | undefined;
 }

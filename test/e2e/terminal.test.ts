@@ -97,7 +97,14 @@ describe('Ctrl-C', () => {
     await using terminal = openTerminal(home, {}, withKeyring);
     await terminal.until('shell>');
     const all = steps(codex, gateway.url);
-    const questions = ['Which agent?', 'Which gateway?', 'Cloudflare account id', 'Key of Cloudflare', 'Which model'];
+    const questions = [
+      'Which agent?',
+      'Which gateway?',
+      'Cloudflare account id',
+      'Key of Cloudflare',
+      'Which model',
+      'Launch Codex?',
+    ];
     for (const [index, question] of questions.entries()) {
       await terminal.clear();
       terminal.type('jetway; echo "ended $?"');
@@ -133,13 +140,17 @@ function steps(agent: Agent, url: string): readonly ((terminal: Terminal) => Pro
     async (terminal) => {
       await terminal.until('Key of Cloudflare');
       terminal.type('cf-wrong');
-      await terminal.until(/Key of Cloudflare[^]*Key of Cloudflare/);
+      await terminal.until(/Key of Cloudflare[^]*\(401/);
       terminal.type(token);
     },
     async (terminal) => {
       await terminal.until('Which model');
       terminal.type(agent.model, false);
       await pick(terminal, agent.model);
+    },
+    async (terminal) => {
+      await terminal.until(`Launch ${agent.name}?`);
+      terminal.press('Enter');
     },
   ];
 }

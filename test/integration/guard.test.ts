@@ -124,7 +124,9 @@ describe('a model of the gateway’s that is picked in the session', () => {
           select: async <T>(_question: string, choices: readonly { readonly value: T }[]) => choices[0]?.value as T,
           search: async () => 'test/model-1',
           text: async (_question, { preset = '' }) => preset,
+          several: async (_question, choices) => choices.map(({ value }) => value),
           password: async () => '',
+          review: async () => 'go',
         },
       },
     );

@@ -12,12 +12,11 @@ const demand = { 'x-bf-vk': key };
 const models = ['openai/gpt-5', 'anthropic/claude-sonnet-4-5'];
 const refusal = { status: 401, body: { type: 'virtual_key_not_found', error: { message: 'virtual key not found' } } };
 
-/** The questions of a first launch through a server that says nothing without a key, not even what it speaks. */
+/** The questions of a first launch through a server that says nothing without a key: with it, it tells what it speaks. */
 const first = (url: string, more: Partial<Record<'agent' | 'key' | 'model', string>> = {}): readonly Exchange[] => [
   ['Which agent', more.agent ?? 'codex'],
   ['Which gateway', 'compatible'],
   ['Base URL', url],
-  ['Protocols', 'openai-responses'],
   ['Key of', more.key ?? key],
   ['Which model', more.model ?? 'openai/gpt-5'],
 ];
@@ -32,7 +31,7 @@ describe('the questions of a first launch', () => {
     const prompts = scripted(...first(gateway.url));
     const { code, stderr } = await here.run([], { prompts });
     expect(code).toBe(0);
-    expect(prompts.asked.map((one) => one.kind)).toEqual(['select', 'select', 'text', 'text', 'password', 'search']);
+    expect(prompts.asked.map((one) => one.kind)).toEqual(['select', 'select', 'text', 'password', 'search']);
     expect(prompts.left).toEqual([]);
     expect(agent.given()?.argv).toContain('model="openai/gpt-5"');
     expect([...here.keys.values()]).toEqual([key]);
@@ -67,14 +66,15 @@ describe('the questions of a first launch', () => {
     here.install('codex');
     await here.run([], { prompts: scripted(...first(gateway.url)) });
     const questions = first(gateway.url, { model: 'anthropic/claude-sonnet-4-5' });
-    const prompts = scripted(...questions.filter(([question]) => question !== 'Key of'));
+    const answers = questions.map((one): Exchange => (one[0] === 'Key of' ? ['Protocols', 'openai-responses'] : one));
+    const prompts = scripted(...answers);
     const { code } = await here.run(['--ask'], { prompts });
     expect(code).toBe(0);
     expect(prompts.asked.map((one) => one.preset)).toEqual([
       'codex',
       'compatible',
       gateway.url,
-      'openai-responses',
+      'anthropic-messages,openai-responses,openai-chat,gemini',
       undefined,
     ]);
     expect(here.config()).toMatchObject({
@@ -188,7 +188,8 @@ describe('a wrong answer', () => {
     const { code, stderr } = await here.run(argv, { prompts });
     expect(code).toBe(0);
     expect([...here.keys.values()]).toEqual([key]);
-    expect(stderr).toContain('does not know the virtual key');
+    expect(prompts.asked[0]?.complaints[0]).toContain('does not know the virtual key');
+    expect(prompts.asked[0]?.complaints).toHaveLength(2);
     expect(stderr).not.toContain('wrong-key-1');
     expect(stderr).not.toContain('two words');
   });
@@ -249,7 +250,7 @@ describe('a wrong answer', () => {
     await using gateway = await startGateway({ misbehave: { '*': '503' } });
     await using here = await jetway();
     here.install('codex');
-    const prompts = scripted(...first(gateway.url).slice(0, 5));
+    const prompts = scripted(...first(gateway.url).slice(0, 3), ['Protocols', 'openai-responses'], ['Key of', key]);
     expect((await here.run([], { prompts })).code).toBe(5);
     expect(here.config()).toBeUndefined();
     expect(here.keys.size).toBe(0);
@@ -257,7 +258,7 @@ describe('a wrong answer', () => {
 });
 
 describe('Ctrl-C', () => {
-  it.each([1, 2, 3, 4, 5, 6])('at question %i ends with 130, and nothing is saved', async (number) => {
+  it.each([1, 2, 3, 4, 5])('at question %i ends with 130, and nothing is saved', async (number) => {
     await using gateway = await startGateway({ models, demand: bearer });
     await using here = await jetway();
     const agent = here.install('codex');
@@ -288,9 +289,7 @@ describe('what a gateway or a keyring can not do', () => {
     await using gateway = await startGateway({ misbehave: { '/models': '404' } });
     await using here = await jetway();
     const agent = here.install('codex');
-    const prompts = scripted(
-      ...first(gateway.url, { model: 'my-own-model' }).filter(([question]) => question !== 'Protocols'),
-    );
+    const prompts = scripted(...first(gateway.url, { model: 'my-own-model' }));
     expect((await here.run([], { prompts })).code).toBe(0);
     expect(prompts.asked.at(-1)?.kind).toBe('text');
     expect(agent.given()?.argv).toContain('model="my-own-model"');

@@ -88,7 +88,8 @@ it('a login without a key is refused where one is needed, and asks again where s
   expect(here.config()).toBeUndefined();
   const prompts = scripted(['Key of', ''], ['Key of', 'sk-good-one']);
   const { code, stderr } = await here.run(['login', ...compatible(gateway)], { prompts });
-  expect(stderr).toContain('needs a key');
+  expect(prompts.asked[0]?.complaints[0]).toContain('needs a key');
+  expect(stderr).toContain('is kept in memory');
   expect(code).toBe(0);
   expect(prompts.left).toEqual([]);
 });

@@ -174,4 +174,11 @@ const refuse = async (question: string): Promise<never> => {
   throw new Error(`Nobody is there to answer: ${question}`);
 };
 
-const nobody: Prompts = { select: refuse, search: refuse, text: refuse, password: refuse };
+const nobody: Prompts = {
+  select: refuse,
+  search: refuse,
+  text: refuse,
+  several: refuse,
+  password: refuse,
+  review: refuse,
+};

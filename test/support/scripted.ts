@@ -1,11 +1,14 @@
-import { Failure } from '../../src/failure.ts';
+import { Back, Failure } from '../../src/failure.ts';
 import type { PromptChoice, Prompts } from '../../src/system/system.ts';
 
 /** Ctrl-C. */
 export const interrupt = Symbol('Ctrl-C');
 
+/** Esc. */
+export const escape = Symbol('Esc');
+
 /** What is asked, by a part of the question, and what is answered. */
-export type Exchange = readonly [question: string, answer: string | boolean | typeof interrupt];
+export type Exchange = readonly [question: string, answer: string | boolean | typeof interrupt | typeof escape];
 
 interface Asked {
   readonly kind: keyof Prompts;
@@ -33,6 +36,7 @@ export function scripted(...exchanges: readonly Exchange[]): Script {
       throw new Error(`Asked: ${question}; expected: ${expected ?? 'nothing'}`);
     }
     if (answer === interrupt) throw new Failure('cancelled', 'Cancelled.', 'Start again: jetway');
+    if (answer === escape) throw new Back();
     return answer;
   };
   const note = (kind: Asked['kind'], question: string, more: Partial<Asked> = {}): void =>
@@ -53,22 +57,38 @@ export function scripted(...exchanges: readonly Exchange[]): Script {
       note('select', question, { choices: choices.map((choice) => choice.name), preset: preselected });
       return chosen(question, choices);
     },
-    search: async (question, choices, free) => {
-      note('search', question, { choices: choices.map((choice) => choice.value) });
+    search: async (question, choices, free, preselected) => {
+      note('search', question, { choices: choices.map((choice) => choice.value), preset: preselected });
       return free ? String(next(question)) : chosen(question, choices);
     },
-    text: async (question, { preset, check }) => {
+    text: async (question, { preset, check, confirm }) => {
       const complaints: string[] = [];
       note('text', question, { preset, complaints });
       for (;;) {
         const answer = String(next(question));
-        const wrong = check?.(answer);
+        const wrong = check?.(answer) ?? (await confirm?.(answer));
         if (wrong === undefined) return answer;
         complaints.push(wrong);
       }
     },
-    password: async (question) => {
-      note('password', question);
+    several: async (question, choices, ticked) => {
+      note('several', question, { choices: choices.map((choice) => choice.value), preset: ticked.join(',') });
+      return String(next(question)).split(',');
+    },
+    password: async (question, check) => {
+      const complaints: string[] = [];
+      note('password', question, { complaints });
+      for (;;) {
+        const answer = String(next(question));
+        const wrong = await check?.(answer);
+        if (wrong === undefined) return answer;
+        complaints.push(wrong);
+      }
+    },
+    // Enter, unless the script has something else in mind.
+    review: async (question, rows) => {
+      if (left[0] === undefined || !question.includes(left[0][0])) return 'go';
+      note('review', question, { choices: rows.map(({ key, label, text }) => `${key ?? ' '} ${label}: ${text}`) });
       return String(next(question));
     },
   };

@@ -18,6 +18,7 @@ export function settingsOf({
       question: `Address of ${name}`,
       variables: addressVariables,
       default: url,
+      address: true,
       read: (text) => ({
         'base-url': withoutEnding(
           readBaseUrl(address?.(text.trim()) ?? text, `Give the address of ${name}, for example ${url}`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { narrowed } from '../../../src/system/prompts.ts';
+import { narrowed } from '../../../src/system/prompts/list.ts';
 
 const choices = [
   { value: 'openai/gpt-5', name: 'GPT-5' },
@@ -20,13 +20,12 @@ describe('a list that narrows', () => {
     expect(narrowed(choices, ' gpt ', true).map(({ value }) => value)).toEqual(['openai/gpt-5', 'gpt']);
   });
 
-  it('does not offer twice what is a choice already', () => {
-    expect(narrowed(choices, 'openai/gpt-5', true)).toEqual([choices[0]]);
+  it('has what is typed exactly first', () => {
+    const longer = { value: 'openai/gpt-5-mini', name: 'GPT-5 mini' };
+    expect(narrowed([longer, ...choices], 'openai/gpt-5', true)).toEqual([choices[0], longer]);
   });
 
-  it('shows no control characters', () => {
-    expect(narrowed([{ value: 'a', name: 'a\u001b[2Jb', description: 'c\u0007' }], '', false)).toEqual([
-      { value: 'a', name: 'ab', description: 'c' },
-    ]);
+  it('does not offer twice what is a choice already', () => {
+    expect(narrowed(choices, 'openai/gpt-5', true)).toEqual([choices[0]]);
   });
 });

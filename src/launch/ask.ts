@@ -1,0 +1,120 @@
+import type { Agent } from '../agents/agent.ts';
+import { Failure } from '../failure.ts';
+import { sourceOf } from '../keys/keys.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import type { Choice, LaunchOptions } from '../options/options.ts';
+import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
+import { admitLaunch } from '../policy/enforce.ts';
+import type { Policy } from '../policy/policy.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { checkName, freeName } from '../profiles/profile.ts';
+import type { SummaryRow, System } from '../system/system.ts';
+import { chooseAgent } from './ask-agent.ts';
+import { chooseKey } from './ask-key.ts';
+import { askModel, chooseModels, type NamedModels } from './ask-model.ts';
+import type { Asking } from './questionnaire.ts';
+
+/** All that a launch is told by flags, profile and questions. */
+export interface Told {
+  readonly agent: Agent;
+  readonly policy: Policy | undefined;
+  readonly choice: Choice;
+  readonly key: FoundKey | undefined;
+  readonly models: NamedModels;
+  /** What a profile that is to be made is called. */
+  readonly name?: string;
+}
+
+/**
+ * Agent, gateway, key and models, asked for where they are not said, and where the gateway was asked for a summary in which
+ * each can still be changed. Changes nothing. Throws the Failure of what refuses.
+ */
+export async function askAll(agentId: string | undefined, options: LaunchOptions, asking: Asking): Promise<Told> {
+  const { system } = asking;
+  const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
+  const policy = readPolicy(system);
+  admitLaunch(policy, agent.id, options);
+  const choice = await resolveGateway(options, system);
+  const key = await chooseKey(choice, options, system);
+  const models = await chooseModels(agent, choice, key, options, system);
+  const told = { agent, policy, choice, key, models };
+  return choice.asked && system.canAsk ? confirmed(told, options, asking) : told;
+}
+
+async function confirmed(first: Told, options: LaunchOptions, asking: Asking): Promise<Told> {
+  const { system } = asking;
+  const { agent, choice, key } = first;
+  let told = first;
+  for (;;) {
+    const lines = summaryOf(told, options, asking);
+    const rows = lines.map(({ label, text, letter, again }) => ({
+      label,
+      text,
+      ...(again === undefined ? {} : { key: letter }),
+    }));
+    const pressed = await system.prompts.review(`Launch ${agent.name}?`, rows);
+    const again = lines.find(({ letter }) => letter === pressed)?.again;
+    if (again === undefined) return told;
+    if (again === 'small') {
+      const smallModel = await askModel(agent, choice, key, options, system, 'small model');
+      told = { ...told, models: { ...told.models, smallModel, asked: true } };
+    } else if (again === 'name') told = { ...told, name: await askName(system) };
+    else asking.again(again);
+  }
+}
+
+interface Line extends Omit<SummaryRow, 'key'> {
+  readonly letter: string;
+  /** The question that changes it; absent where a flag, a variable or a profile said it. */
+  readonly again: string | undefined;
+}
+
+function summaryOf(
+  { agent, choice, key, models, name }: Told,
+  options: LaunchOptions,
+  asking: Asking,
+): readonly Line[] {
+  const { system } = asking;
+  const { connection, gateway, profile } = choice;
+  const address = gateway.settings.find((setting) => asking.asked(setting.question) !== undefined)?.question;
+  const mine = profile?.name ?? options.profile;
+  return [
+    { letter: 'a', label: 'agent', text: agent.name, again: asking.asked('Which agent?') },
+    { letter: 'g', label: 'gateway', text: gateway.name, again: asking.asked('Which gateway?') },
+    { letter: 'h', label: 'address', text: connection.url, again: address },
+    { letter: 'k', label: 'key', text: placeOf(key, system), again: asking.asked(`Key of ${gateway.name}`) },
+    { letter: 'm', label: 'model', text: models.model, again: asking.asked('Which model for') },
+    {
+      letter: 's',
+      label: 'small model',
+      text: models.smallModel ?? 'the same, or as the agent has it',
+      again: 'small',
+    },
+    {
+      letter: 'p',
+      label: 'profile',
+      text: mine ?? name ?? freeName(gateway.id, system.profiles.read()),
+      again: mine === undefined ? 'name' : undefined,
+    },
+  ];
+}
+
+function placeOf(key: FoundKey | undefined, system: System): string {
+  return key?.source.kind === 'prompt' ? `will be kept in ${system.credentials('keyring').place}` : sourceOf(key);
+}
+
+async function askName(system: System): Promise<string> {
+  const { profiles } = system.profiles.read();
+  return system.prompts.text('Name of the profile', {
+    check: (text) => {
+      if (Object.hasOwn(profiles, text)) return `There is a profile ${text} already.`;
+      try {
+        checkName(text);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Failure) return `${error.message} ${error.hint}`;
+        throw error;
+      }
+    },
+  });
+}
