@@ -32,6 +32,8 @@ export interface Management {
   readonly gateways?: ManagedGateways;
   /** The keys of a team. `held`: whether there is a management key. */
   keys?(held: HeldKeys): ManagedKeys;
+  /** What its requests used, by its own word. Undefined where it can't tell that by this. */
+  usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
   /** A key as its header carries it, where that is not the key itself. */
   carried?(value: string): string;
 }
@@ -124,6 +126,43 @@ export interface MadeKey {
   readonly key: KeyRow;
   /** Secret. */
   readonly value: string;
+}
+
+export const usageBys = ['session', 'day', 'model', 'agent', 'project', 'user', 'team', 'key'] as const;
+export type UsageBy = (typeof usageBys)[number];
+
+export interface UsageWish {
+  readonly by: UsageBy;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  readonly until: string;
+}
+
+export interface UsageReport {
+  /** What the key must be allowed, in the gateway's words. */
+  readonly permission: string;
+  /** What is particular about the figures, as a sentence. */
+  readonly note?: string;
+  readonly question: Question<Reply<Part<ToldUsage>>>;
+}
+
+/** Several rows of one name are parts of it. */
+export interface ToldUsage {
+  readonly name: string;
+  /** Of these requests, where it is told: `2026-11-29`, UTC. */
+  readonly day?: string;
+  readonly requests: number;
+  /** Tokens: all of the prompt, and of it what came from a cache of the provider's. */
+  readonly input?: number | undefined;
+  readonly cached?: number | undefined;
+  readonly output?: number | undefined;
+  /** US dollars. Absent: not known. */
+  readonly usd?: number | undefined;
+}
+
+/** A price of nothing for tokens that were used is one that nobody knows: gateways count what has no price as 0. */
+export function priced(usd: number | undefined, tokens: number | undefined): number | undefined {
+  return usd === 0 && (tokens ?? 0) > 0 ? undefined : usd;
 }
 
 /** A question whose answer is a value in the 200s, and else what `explain` makes of it. `read`: undefined for what is no answer. */

@@ -50,6 +50,7 @@ export const vercel: Gateway = {
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,
+  managed: { connect: async (answers) => (await import('./vercel/admin.ts')).managementOf(connect(answers).url) },
 };
 
 function connect(answers: Answers): Connection {

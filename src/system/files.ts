@@ -21,6 +21,7 @@ import {
 import { basename, dirname, join, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
 import { behindLinks, proveWritten } from './links.ts';
+import { readLines } from './read-lines.ts';
 import { readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
 import { codeOf, trouble } from './trouble.ts';
@@ -29,6 +30,7 @@ import { codeOf, trouble } from './trouble.ts';
 export function createFiles(platform: NodeJS.Platform): Files {
   return {
     read,
+    lines: (path) => readLines(path),
     expand,
     write: (path, text, mode) => write(path, text, mode, platform, true),
     stash: (path, text) => {

@@ -73,6 +73,11 @@ export interface Files {
    * file, too, and for more than `limit` bytes, unless told otherwise 8 MiB.
    */
   read(path: string, limit?: number): string | undefined;
+  /**
+   * The lines of a file of any size, one after the other, without holding it; none where there is no such file. Throws a
+   * `configuration` Failure as `read` does.
+   */
+  lines(path: string): Iterable<string>;
   /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
   expand(pattern: string): readonly string[];
   /**

@@ -8,6 +8,12 @@ const providerFlag: Flag = {
   once: true,
 };
 
+const usageNotes = `The gateway is asked with a management key (JETWAY_MANAGEMENT_KEY, or
+jetway login --management); where there is none, or it may not, the ledger stands in. What it
+needs: Cloudflare "Account Analytics: Read", Bifrost the administrator's login,
+LiteLLM the master key, OpenRouter a management key, Vercel a key of a team on
+Pro or Enterprise. A cost that nobody knows is unknown, not 0.`;
+
 /** Where keys live. */
 export const keyRows: readonly Row[] = [
   {
@@ -60,6 +66,28 @@ export const keyRows: readonly Row[] = [
     run: async ({ flags, json, system }) => {
       const { budget, readWarning } = await import('../budget.ts');
       return budget({ ...resolveOptions(flags), json, warnAt: readWarning(texts(flags, 'warn').warn) }, system);
+    },
+  },
+  {
+    words: 'usage',
+    about: 'tokens and cost, from the gateway where it tells, else from the ledger',
+    flags: [
+      ...gatewayFlags,
+      { words: '--since <when>', about: '7d, 24h, 2w, or a day: 2026-11-01; else 30d', once: true },
+      { words: '--by <what>', about: 'session, day, model, agent, project, user, team, key', once: true },
+      { words: '--limit <count>', about: 'so many rows; else 50', once: true },
+      { words: '--timezone <zone>', about: 'of the days: Europe/Berlin, UTC', once: true },
+      { words: '--offline', about: 'the ledger alone; the gateway is not asked' },
+      { words: '--no-cost', about: 'a table without money', once: true },
+      { words: '--csv', about: 'print CSV', once: true },
+      { words: '--html <file>', about: 'write a page that needs nothing else', once: true },
+      ...jsonFlags,
+    ],
+    notes: () => usageNotes,
+    run: async ({ flags, json, system }) => {
+      const own = texts(flags, 'since', 'by', 'limit', 'timezone', 'html');
+      const options = { ...own, json, csv: flags['csv'] === true, cost: flags['cost'] !== false };
+      return (await import('../usage.ts')).usage({ ...resolveOptions(flags), ...options }, system);
     },
   },
   {

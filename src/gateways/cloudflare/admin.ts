@@ -1,6 +1,7 @@
 import { bearer } from '../../keys/key-headers.ts';
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Answers, Diagnosis } from '../gateway.ts';
@@ -43,6 +44,7 @@ export function managementOf(answers: Answers): Management {
     // A token that sessions run on is Cloudflare's: it goes to no other host because of it.
     session: api === apiUrl ? { account: `${defaultOrigin}/v1/${accountId}` } : {},
     gateways: gatewaysIn(`${account}/ai-gateway/gateways`, key),
+    usage: (_held, wish) => usageAt(`${api}/graphql`, accountId, answers['gateway-id'], key, wish),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { messageOf } from '../diagnosis.ts';
@@ -20,7 +21,15 @@ export function managementOf(url: string): Management {
   const account = `${url}#management`;
   const key = new Secret(account);
   const where = "It is the proxy's master key, or an administrator's";
-  return { url, account, key, variables: ['LITELLM_MASTER_KEY'], where, keys: () => keysAt(url, key) };
+  return {
+    url,
+    account,
+    key,
+    variables: ['LITELLM_MASTER_KEY'],
+    where,
+    keys: () => keysAt(url, key),
+    usage: (_held, wish) => usageAt(url, key, wish, explain),
+  };
 }
 
 const durations = { minute: '60s', hour: '1h', day: '1d', week: '7d', month: '30d', year: '365d' } as const;

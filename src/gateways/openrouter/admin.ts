@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { messageOf } from '../diagnosis.ts';
@@ -22,7 +23,15 @@ export function managementOf(url: string): Management {
   const account = `${url}#management`;
   const key = new Secret(account);
   const variables = ['OPENROUTER_MANAGEMENT_KEY', 'OPENROUTER_PROVISIONING_KEY'];
-  return { url, account, key, variables, where, keys: () => keysAt(`${url}/v1/keys`, key) };
+  return {
+    url,
+    account,
+    key,
+    variables,
+    where,
+    keys: () => keysAt(`${url}/v1/keys`, key),
+    usage: (_held, wish) => usageAt(url, key, wish, explain),
+  };
 }
 
 const resets = { day: 'daily', week: 'weekly', month: 'monthly' } as const;

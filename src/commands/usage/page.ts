@@ -1,0 +1,108 @@
+import { clean } from '../../text.ts';
+import { money, tokens } from './draw.ts';
+import type { Group, Sums } from './tally.ts';
+
+/** How many groups have a colour of their own; the others share one. */
+const coloured = 7;
+const palette = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#9c9c9c'];
+
+/**
+ * One page that needs nothing else: no script, no network, light and dark by what the reader prefers. Days stacked by group,
+ * by cost where prices are known and else by tokens, and the table.
+ */
+export function page(title: string, by: string, groups: readonly Group[], all: Sums, notes: readonly string[]): string {
+  const rows = groups.map(({ name, source, sums }) => row(clean(name, 200), sums, clean(source, 60)));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(title)}</title>
+<style>
+:root { color-scheme: light dark; --ink: #1b1e23; --paper: #fff; --faint: #d8dbe0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #15181c; --faint: #3a3f46; } }
+body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+h1 { font-size: 1.3rem; } svg { width: 100%; height: auto; } text { fill: var(--ink); font: 11px system-ui, sans-serif; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .3rem .5rem; border-bottom: 1px solid var(--faint); }
+th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; } tfoot { font-weight: 600; }
+.key { display: inline-block; width: .7em; height: .7em; margin-right: .4em; border-radius: 2px; }
+</style>
+</head>
+<body>
+<h1>${escaped(title)}</h1>
+${chart(groups)}
+<table>
+<thead><tr><th>${escaped(by)}</th><th>requests</th><th>in</th><th>cached</th><th>out</th><th>cost</th><th>source</th></tr></thead>
+<tbody>
+${rows.map((cells, index) => `<tr>${cells.map((cell, column) => `<td>${column === 0 && by !== 'day' ? swatch(index) : ''}${escaped(cell)}</td>`).join('')}</tr>`).join('\n')}
+</tbody>
+<tfoot><tr>${row('total', all, '')
+    .map((cell) => `<td>${escaped(cell)}</td>`)
+    .join('')}</tr></tfoot>
+</table>
+${notes.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
+</body>
+</html>
+`;
+}
+
+function row(name: string, sums: Sums, source: string): readonly string[] {
+  const { requests, input, cached, output } = sums;
+  return [name, `${requests}`, tokens(input), tokens(cached), tokens(output), money(sums), source];
+}
+
+function swatch(index: number): string {
+  return `<span class="key" style="background:${colourOf(index)}"></span>`;
+}
+
+function colourOf(index: number): string {
+  return palette[Math.min(index, coloured)] ?? '#9c9c9c';
+}
+
+/** Bars of days, the first group lowest. Empty where no source tells of days. */
+function chart(groups: readonly Group[]): string {
+  const days = [...new Set(groups.flatMap((group) => [...group.days.keys()]))].toSorted();
+  if (days.length === 0) return '';
+  const byCost = groups.some(({ sums }) => (sums.usd ?? 0) > 0);
+  const isDays = groups.every((group) => group.days.size === 1 && group.days.has(group.name));
+  const weight = (sums: Sums | undefined): number =>
+    byCost ? (sums?.usd ?? 0) : (sums?.input ?? 0) + (sums?.output ?? 0);
+  const sizes = days.map((day) => groups.map(({ days: of }) => weight(of.get(day))));
+  const most = Math.max(...sizes.map((column) => column.reduce((sum, size) => sum + size, 0)), 0);
+  if (most <= 0) return '';
+  const [width, height, foot] = [900, 220, 24];
+  const step = width / days.length;
+  const bars = sizes.flatMap((column, place) => {
+    let top = height;
+    return column.flatMap((size, index) => {
+      if (size <= 0) return [];
+      const tall = (size / most) * (height - 16);
+      top -= tall;
+      const label = `${days[place] ?? ''} ${groups[index]?.name ?? ''}: ${byCost ? money({ usd: size, unpriced: 0 }) : tokens(size)}`;
+      const x = (place * step + step * 0.1).toFixed(2);
+      const box = `x="${x}" y="${top.toFixed(2)}" width="${(step * 0.8).toFixed(2)}" height="${tall.toFixed(2)}"`;
+      return [
+        `<rect ${box} fill="${colourOf(isDays ? 0 : index)}"><title>${escaped(clean(label, 200))}</title></rect>`,
+      ];
+    });
+  });
+  const every = Math.ceil(days.length / 12);
+  const labels = days.flatMap((day, place) =>
+    place % every === 0
+      ? [
+          `<text x="${(place * step + step / 2).toFixed(2)}" y="${height + 16}" text-anchor="middle">${day.slice(5)}</text>`,
+        ]
+      : [],
+  );
+  const scale = byCost ? money({ usd: most, unpriced: 0 }) : `${tokens(most)} tokens`;
+  return `<svg viewBox="0 0 ${width} ${height + foot}" role="img" aria-label="By day">
+<text x="0" y="11">${escaped(scale)}</text>
+${[...bars, ...labels].join('\n')}
+</svg>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

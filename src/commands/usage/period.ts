@@ -1,0 +1,53 @@
+import { Failure } from '../../failure.ts';
+import { quote } from '../../text.ts';
+
+export interface Period {
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly until: number;
+  readonly timezone: string;
+  /** The day of a time there, `2026-11-29`. Milliseconds since 1970. */
+  day(time: number): string;
+}
+
+/**
+ * What `--since` and `--timezone` mean: `7d`, `24h`, `2w` before now, or the beginning of a day there. Throws a `usage`
+ * Failure for what can't be read. `now`: milliseconds since 1970.
+ */
+export function readPeriod(since: string | undefined, timezone: string | undefined, now: number): Period {
+  const zone = timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const day = dayIn(zone);
+  return { since: beginning(since ?? '30d', day, now), until: now, timezone: zone, day };
+}
+
+function dayIn(zone: string): (time: number) => string {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  } catch {
+    throw new Failure('usage', `There is no time zone ${quote(zone)}.`, 'Write --timezone Europe/Berlin, or UTC');
+  }
+  // A format takes longer than all else that is done with a line of the ledger, whose times follow each other.
+  let [minute, last] = [Number.NaN, ''];
+  return (time) => {
+    const now = Math.floor(time / 60_000);
+    if (now !== minute) [minute, last] = [now, format.format(time)];
+    return last;
+  };
+}
+
+function beginning(text: string, day: (time: number) => string, now: number): number {
+  const [, count, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text.trim()) ?? [];
+  const hours = { h: 1, d: 24, w: 168 }[unit];
+  if (count !== undefined && hours !== undefined) return now - Number(count) * hours * 3_600_000;
+  const midnight = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? Date.parse(`${text.trim()}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(midnight)) {
+    throw new Failure('usage', `--since can't be ${quote(text)}.`, 'Write --since 7d, 24h, or a day: 2026-11-01');
+  }
+  // Zones are up to 14 hours before UTC and 12 behind it, in quarters of an hour.
+  for (let quarter = -14 * 4; quarter <= 12 * 4; quarter += 1) {
+    const time = midnight + quarter * 900_000;
+    if (day(time) === text.trim()) return time;
+  }
+  return midnight;
+}

@@ -1,0 +1,87 @@
+/** What a group of requests used. Tokens and money that nobody told are not in the sums, and counted as such. */
+export interface Sums {
+  requests: number;
+  /** Tokens; undefined: told of none. */
+  input: number | undefined;
+  /** Of `input`: read from a cache. */
+  cached: number | undefined;
+  output: number | undefined;
+  /** US dollars; undefined: no price is known. */
+  usd: number | undefined;
+  /** Requests whose price is not known: `usd` is a lower bound then. */
+  unpriced: number;
+}
+
+/** What is added to a group. */
+export interface Portion {
+  readonly requests: number;
+  readonly input?: number | undefined;
+  readonly cached?: number | undefined;
+  readonly output?: number | undefined;
+  readonly usd?: number | undefined;
+}
+
+export interface Group {
+  readonly name: string;
+  /** Who tells: a gateway's name, or `ledger`. No group mixes two. */
+  readonly source: string;
+  readonly sums: Sums;
+  /** By day, `2026-11-29`. */
+  readonly days: Map<string, Sums>;
+}
+
+/** Groups by name and source: as large as there are groups and days, however many requests there are. */
+export interface Tally {
+  add(name: string, source: string, day: string | undefined, portion: Portion): void;
+  readonly groups: readonly Group[];
+}
+
+export function tally(): Tally {
+  const groups = new Map<string, Group>();
+  return {
+    add: (name, source, day, portion) => {
+      const key = `${source}\n${name}`;
+      let group = groups.get(key);
+      if (group === undefined) {
+        group = { name, source, sums: noSums(), days: new Map() };
+        groups.set(key, group);
+      }
+      addTo(group.sums, portion);
+      if (day === undefined) return;
+      let sums = group.days.get(day);
+      if (sums === undefined) group.days.set(day, (sums = noSums()));
+      addTo(sums, portion);
+    },
+    get groups() {
+      return [...groups.values()];
+    },
+  };
+}
+
+export function noSums(): Sums {
+  return { requests: 0, input: undefined, cached: undefined, output: undefined, usd: undefined, unpriced: 0 };
+}
+
+export function addTo(sums: Sums, { requests, input, cached, output, usd }: Portion): void {
+  sums.requests += requests;
+  sums.input = plus(sums.input, input);
+  sums.cached = plus(sums.cached, cached);
+  sums.output = plus(sums.output, output);
+  sums.usd = plus(sums.usd, usd);
+  if (usd === undefined) sums.unpriced += requests;
+}
+
+/** Sums of groups of which none tells of what another tells of. */
+export function total(groups: readonly Group[]): Sums {
+  const all = noSums();
+  for (const { sums } of groups) {
+    const unpriced = all.unpriced + sums.unpriced;
+    addTo(all, sums);
+    all.unpriced = unpriced;
+  }
+  return all;
+}
+
+function plus(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}

@@ -1,0 +1,34 @@
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import type { Secret } from '../../keys/secret.ts';
+import type { Diagnosis } from '../gateway.ts';
+import { managing, type UsageReport, type UsageWish } from '../management.ts';
+
+/** The account's activity of the last thirty whole days, UTC, for a management key. https://openrouter.ai/docs, 2026-11 */
+export function usageAt(
+  url: string,
+  key: Secret,
+  { by, since }: UsageWish,
+  explain: (status: number, body: unknown) => Diagnosis,
+): UsageReport | undefined {
+  if (by !== 'day' && by !== 'model') return undefined;
+  const first = since.slice(0, 10);
+  return {
+    permission: 'a management key',
+    note: 'OpenRouter tells of the last 30 whole days, UTC; today is not among them.',
+    question: managing(
+      { url: `${url}/v1/activity`, headers: { authorization: ['Bearer ', key] } },
+      (body) => {
+        if (!Array.isArray(at(body, 'data'))) return undefined;
+        const items = listAt(body, 'data').flatMap((row) => {
+          const [day, model] = [textAt(row, 'date')?.slice(0, 10), textAt(row, 'model')];
+          const name = by === 'day' ? day : model;
+          if (day === undefined || name === undefined || day < first) return [];
+          const [input, output] = [numberAt(row, 'prompt_tokens'), numberAt(row, 'completion_tokens')];
+          return [{ name, day, requests: numberAt(row, 'requests') ?? 0, input, output, usd: numberAt(row, 'usage') }];
+        });
+        return { items };
+      },
+      explain,
+    ),
+  };
+}
