@@ -139,7 +139,7 @@ export interface Launch {
 /** All that a launch will do, as data: no key is in it, only references. */
 export interface LaunchPlan {
   readonly args: readonly string[];
-  readonly set: Readonly<Record<string, Setting>>;
+  readonly set: Readonly<Record<string, VariableValue>>;
   /** On top of the agent's `unset`. */
   readonly unset?: readonly Unset[];
   readonly pipes?: readonly Pipe[];
@@ -157,7 +157,7 @@ export interface LaunchPlan {
  * A variable's value. `over`: JSON laid over the JSON that the user has in that variable, at the very end, by `overlay.ts`:
  * objects merge deeply and ours wins; lists are replaced, only `plugin` and `instructions` are the user's and then ours.
  */
-export type Setting = SecretText | { readonly over: SecretJson };
+export type VariableValue = SecretText | { readonly over: SecretJson };
 
 /**
  * A file of Jetway's own that the agent reads, without any secret. Its name tells all that it is made from, so one that

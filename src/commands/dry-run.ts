@@ -1,4 +1,4 @@
-import type { Agent, Pipe, Setting, Target } from '../agents/agent.ts';
+import type { Agent, Pipe, VariableValue, Target } from '../agents/agent.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { examine, type Result } from '../doctor/examine.ts';
 import { settledFacts } from '../doctor/facts.ts';
@@ -147,14 +147,14 @@ function describe(
     pipes: (plan.pipes ?? []).map(({ descriptor, content }) => ({ descriptor, content: shownContent(content) })),
     files: (plan.files ?? []).map(({ path, content }) => ({
       path,
-      change: system.files.modified(path) === undefined ? diffOf(path, content()) : '',
+      change: system.files.mtime(path) === undefined ? diffOf(path, content()) : '',
     })),
     notes: [...(plan.notes ?? []), ...(plan.details ?? [])],
     checks: results,
   };
 }
 
-function shown(setting: Setting): string {
+function shown(setting: VariableValue): string {
   return isSecretText(setting) ? mask(setting) : JSON.stringify(masked(setting.over));
 }
 

@@ -1,4 +1,4 @@
-import type { Setting } from '../agents/agent.ts';
+import type { VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import { isJoined, isSecretText, partsOf, reveal, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
 import { describeSource, type KeySource } from '../keys/sources.ts';
@@ -139,7 +139,7 @@ function reference({ account }: Secret, source: KeySource | undefined, { self }:
 }
 
 /** JSON of ours is laid over what the user has in that variable now. */
-function textOf(setting: Setting, before: string | undefined): SecretText {
+function textOf(setting: VariableValue, before: string | undefined): SecretText {
   if (isSecretText(setting)) return setting;
   const base = before === undefined || before.trim() === '' ? {} : (JSON.parse(before) as unknown);
   return jsonText(overlay(base, setting.over) as SecretJson);

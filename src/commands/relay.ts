@@ -1,4 +1,4 @@
-import type { ModelEndpoint, Setting } from '../agents/agent.ts';
+import type { ModelEndpoint, VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import { direct } from '../launch/plan.ts';
 import { resolveKey, resolveKeys } from '../keys/keys.ts';
@@ -63,7 +63,7 @@ export async function relay(
     connection.routes(options.model).some(({ protocol }) => spokenFor({ speaks: [one] }, protocol) !== undefined),
   );
   const secret = new Secret(origin);
-  const set: Readonly<Record<string, Setting>> = {
+  const set: Readonly<Record<string, VariableValue>> = {
     ...direct(detour.target, system.host),
     ...(Object.assign({}, ...reached.map((one) => variablesOf(one, origin, secret))) as Record<string, SecretText>),
   };

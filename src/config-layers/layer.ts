@@ -81,6 +81,6 @@ export function upward(folder: string): readonly string[] {
 }
 
 /** The root of the repository that a folder is in. */
-export function repositoryRoot(folder: string, expand: Look['expand']): string | undefined {
-  return upward(folder).find((path) => expand(join(path, '.git')).length > 0);
+export function repositoryRoot(folder: string, glob: Look['glob']): string | undefined {
+  return upward(folder).find((path) => glob(join(path, '.git')).length > 0);
 }

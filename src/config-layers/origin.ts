@@ -50,7 +50,7 @@ export interface Look {
   /** Undefined where there is no such file or it can't be read. */
   read(path: string): string | undefined;
   /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
-  expand(pattern: string): readonly string[];
+  glob(pattern: string): readonly string[];
 }
 
 /** What wins when the agent is started plainly, and what when Jetway starts it; undefined: the agent's own default, or Jetway. */

@@ -211,7 +211,7 @@ function lookInto({ host, files }: System): Look {
   return {
     host,
     read: (path) => quietly(() => files.read(path), undefined),
-    expand: (pattern) => quietly(() => files.expand(pattern), []),
+    glob: (pattern) => quietly(() => files.glob(pattern), []),
   };
 }
 

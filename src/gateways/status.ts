@@ -101,13 +101,13 @@ export const warned = (topic: Topic, detail: string, hint: string): Finding => (
 export const failed = (topic: Topic, ...outcome: Parameters<typeof fail>): Finding => ({ topic, ...fail(...outcome) });
 
 /** A question whose answer is wanted as it came. */
-export const asItCame = (url: string, headers: SecretHeaders): Question<Answer> => ({
+export const asItCame = (url: string, headers: SecretHeaders): Question<RawAnswer> => ({
   url,
   headers,
   read: (status, body) => ({ status, body }),
 });
 
-export interface Answer {
+export interface RawAnswer {
   readonly status: number;
   /** The JSON, or the text where it was none. */
   readonly body: unknown;

@@ -12,12 +12,12 @@ const keptFor = 30 * 24 * 60 * 60_000;
 export function apply(plan: LaunchPlan, folder: string, system: System): void {
   const { files } = system;
   const wanted = plan.files ?? [];
-  const missing = wanted.filter(({ path, renewed }) => renewed === true || files.modified(path) === undefined);
+  const missing = wanted.filter(({ path, renewed }) => renewed === true || files.mtime(path) === undefined);
   for (const { path, content } of missing) files.write(path, content(), 0o600);
   for (const { path, to } of plan.links ?? []) files.link(path, to);
   if (missing.length === 0) return;
-  for (const path of files.expand(`${folder}/*.json`)) {
-    const made = files.modified(path) ?? system.now();
+  for (const path of files.glob(`${folder}/*.json`)) {
+    const made = files.mtime(path) ?? system.now();
     if (system.now() - made > keptFor && !wanted.some((file) => file.path === path)) files.remove(path);
   }
 }

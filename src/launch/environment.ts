@@ -1,4 +1,4 @@
-import type { Setting } from '../agents/agent.ts';
+import type { VariableValue } from '../agents/agent.ts';
 import { agents, findAgent } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
 import type { Route } from '../gateways/gateway.ts';
@@ -28,7 +28,7 @@ export interface ProcessEnvironment {
   /** The agent's program, and what stands before the user's own arguments; absent for a protocol. */
   readonly command?: string;
   readonly args: readonly string[];
-  readonly set: Readonly<Record<string, Setting>>;
+  readonly set: Readonly<Record<string, VariableValue>>;
   /** Variables that would win over those. */
   readonly unset: readonly string[];
   /** Where the key of an account comes from. */

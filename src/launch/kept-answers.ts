@@ -9,7 +9,7 @@ const holds = 24 * 60 * 60_000;
 
 /** The answers of a launch that failed of late, for the presets of the next; none where there are none. */
 export function keptAnswers(system: System): Answers {
-  const modified = system.files.modified(pathOf(system));
+  const modified = system.files.mtime(pathOf(system));
   if (modified === undefined || Math.abs(system.now() - modified) > holds) return new Map();
   try {
     const kept = parseJson(system.files.read(pathOf(system)) ?? '');
@@ -23,13 +23,13 @@ export function keptAnswers(system: System): Answers {
 /** Keeps them after a failure; after Ctrl-C nothing is kept. */
 export function keepAnswers(answers: Answers, error: unknown, system: System): void {
   if (answers.size === 0 || !(error instanceof Failure) || error.code === 'cancelled') return;
-  system.files.stash(pathOf(system), `${JSON.stringify(Object.fromEntries(answers))}\n`);
+  system.files.writeCache(pathOf(system), `${JSON.stringify(Object.fromEntries(answers))}\n`);
   system.stderr.write('Your answers are kept for the next start; a key that was typed is not.\n');
 }
 
 /** Once they are saved as a profile they are nobody's any more. */
 export function dropAnswers(system: System): void {
-  if (system.files.modified(pathOf(system)) !== undefined) system.files.remove(pathOf(system));
+  if (system.files.mtime(pathOf(system)) !== undefined) system.files.remove(pathOf(system));
 }
 
 function pathOf(system: System): string {

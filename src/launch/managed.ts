@@ -18,7 +18,7 @@ export async function managedFindings(
   host: Host,
   files: Files,
 ): Promise<readonly ManagedFinding[]> {
-  const texts = (agent.managedPaths?.(host) ?? []).flatMap(files.expand).flatMap((path) => textOf(path, files));
+  const texts = (agent.managedPaths?.(host) ?? []).flatMap(files.glob).flatMap((path) => textOf(path, files));
   if (texts.length === 0) return [];
   const doctor = await agent.doctor?.();
   return texts.flatMap(({ path, text }) =>

@@ -1,4 +1,4 @@
-import type { Agent, Launch, LaunchPlan, Setting, Target, Unset } from '../agents/agent.ts';
+import type { Agent, Launch, LaunchPlan, VariableValue, Target, Unset } from '../agents/agent.ts';
 import { ownKeyVariables, type Host } from '../host.ts';
 import { proxyVariable, proxyVariables } from '../net/proxy.ts';
 import { isLoopback } from '../net/url.ts';
@@ -56,7 +56,7 @@ export function removed(plan: CompletePlan, host: Host): readonly { readonly nam
 }
 
 /** Every agent takes a proxy from the environment; one never reaches a gateway on this machine. */
-export function direct(target: Pick<Target, 'main' | 'small'>, host: Host): Readonly<Record<string, Setting>> {
+export function direct(target: Pick<Target, 'main' | 'small'>, host: Host): Readonly<Record<string, VariableValue>> {
   const proxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
   const hosts = [...new Set([target.main, target.small].map((endpoint) => new URL(endpoint.baseUrl).hostname))];
   const local = hosts.filter((name) => isLoopback(name));

@@ -60,7 +60,7 @@ export function dueMark(
 
 /** Whether the questions behind a mark were answered well of late. */
 function passedLately(path: string, system: System): boolean {
-  const passed = system.files.modified(path);
+  const passed = system.files.mtime(path);
   return passed !== undefined && Math.abs(system.now() - passed) < holds;
 }
 
@@ -68,9 +68,9 @@ function passedLately(path: string, system: System): boolean {
 function note(path: string, passed: boolean, system: System): void {
   const { files } = system;
   try {
-    if (passed) files.stash(path, '{}\n');
+    if (passed) files.writeCache(path, '{}\n');
     else files.remove(path);
-    for (const other of files.expand(`${folder(system)}/*.json`)) {
+    for (const other of files.glob(`${folder(system)}/*.json`)) {
       if (!passedLately(other, system)) files.remove(other);
     }
   } catch {

@@ -21,8 +21,6 @@ export function describeSession(
 export function projectName(system: System): string | undefined {
   const parts = system.host.cwd.split(/[\\/]/);
   const depths = parts.map((_, index) => parts.length - index);
-  const root = depths.find(
-    (depth) => system.files.modified([...parts.slice(0, depth), '.git'].join('/')) !== undefined,
-  );
+  const root = depths.find((depth) => system.files.mtime([...parts.slice(0, depth), '.git'].join('/')) !== undefined);
   return parts.slice(0, root).at(-1);
 }

@@ -1,4 +1,4 @@
-import type { Pipe, Setting } from '../agents/agent.ts';
+import type { Pipe, VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import type { Environment, Host, Installation } from '../host.ts';
 import { overlay } from './overlay.ts';
@@ -38,7 +38,7 @@ export function childEnvironment(
   return Object.fromEntries([...kept, ...set]) as Record<string, string>;
 }
 
-function valueOf(name: string, setting: Setting, keys: Keys, env: Environment): string {
+function valueOf(name: string, setting: VariableValue, keys: Keys, env: Environment): string {
   if (typeof setting !== 'object' || !('over' in setting)) return reveal(setting, keys);
   return JSON.stringify(overlay(parse(name, env[name]), revealJson(setting.over, keys)));
 }

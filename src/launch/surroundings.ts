@@ -33,7 +33,7 @@ export async function surroundings(
 
 function textsOf(patterns: readonly string[], { files }: System): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    patterns.flatMap(files.expand).flatMap((path) => {
+    patterns.flatMap(files.glob).flatMap((path) => {
       const text = files.read(path);
       return text === undefined ? [] : [[path, text]];
     }),

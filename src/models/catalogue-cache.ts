@@ -31,8 +31,8 @@ const largest = 128 * 1024 * 1024;
 const recent = 60_000;
 
 function keep(answers: readonly ListAnswer[], path: string, system: System): void {
-  const kept = system.files.modified(path);
-  if (kept === undefined || Math.abs(system.now() - kept) > recent) system.files.stash(path, written(answers));
+  const kept = system.files.mtime(path);
+  if (kept === undefined || Math.abs(system.now() - kept) > recent) system.files.writeCache(path, written(answers));
 }
 
 /** The models of the last time that the gateway was asked with these keys; undefined where it never answered. */
@@ -40,7 +40,7 @@ export function keptCatalogue(connection: Connection, keys: Keys, system: System
   const path = pathOf(connection, keys, system);
   const text = leaveUnread(() => system.files.read(path, largest));
   const answers = text === undefined ? undefined : readBack(text, connection.lists(keys));
-  return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.modified(path) ?? 0);
+  return answers === undefined ? undefined : catalogueOf(connection, answers, system.files.mtime(path) ?? 0);
 }
 
 /**
@@ -50,7 +50,7 @@ export function keptCatalogue(connection: Connection, keys: Keys, system: System
 export function keptComplete(connection: Connection, keys: Keys, system: System): Catalogue | undefined {
   const raw = pathOf(connection, keys, system);
   const path = raw.replace(/txt$/, 'json');
-  const beginning = `{"stamp":"${cacheKey([system.version, system.files.modified(raw), dataTime(system)])}",`;
+  const beginning = `{"stamp":"${cacheKey([system.version, system.files.mtime(raw), dataTime(system)])}",`;
   const text = leaveUnread(() => system.files.read(path, largest));
   if (text?.startsWith(beginning) === true) {
     const catalogue = at(parseJson(text), 'catalogue');
@@ -59,7 +59,7 @@ export function keptComplete(connection: Connection, keys: Keys, system: System)
   const kept = keptCatalogue(connection, keys, system);
   if (kept === undefined) return undefined;
   const complete = completed(kept, system);
-  system.files.stash(path, `${beginning}"catalogue":${JSON.stringify(complete)}}\n`);
+  system.files.writeCache(path, `${beginning}"catalogue":${JSON.stringify(complete)}}\n`);
   return complete;
 }
 
@@ -82,9 +82,9 @@ export function keptIds(connection: Connection, system: System): readonly string
   const { files, host } = system;
   const own = `${folders(host).cache}/models/${listsOf(connection)}-`;
   const [newest] = files
-    .expand(`${folders(host).cache}/models/*.txt`)
+    .glob(`${folders(host).cache}/models/*.txt`)
     .filter((path) => path.startsWith(own))
-    .toSorted((a, b) => (files.modified(b) ?? 0) - (files.modified(a) ?? 0));
+    .toSorted((a, b) => (files.mtime(b) ?? 0) - (files.mtime(a) ?? 0));
   const text = newest === undefined ? undefined : leaveUnread(() => files.read(newest, largest));
   const answers = text === undefined ? undefined : readBack(text, connection.lists(new Map()));
   return answers === undefined ? [] : catalogueOf(connection, answers, 0).models.map(({ id }) => id);

@@ -15,7 +15,7 @@ export function completedModels(models: readonly Model[], system: System): reado
 
 /** When newer data were fetched, in milliseconds since 1970; undefined where there are only those that ship with Jetway. */
 export function dataTime(system: System): number | undefined {
-  return system.files.modified(fetchedPath(system));
+  return system.files.mtime(fetchedPath(system));
 }
 
 /** ISO day of the newest model data at hand; undefined where there are none. */

@@ -20,15 +20,15 @@ export async function readNativeModels(
 ): Promise<(() => string) | undefined> {
   // Without a version nobody knows when it becomes another.
   if (nativeModels === undefined || version === undefined) return undefined;
-  const name = cacheKey([command, prefix, version, files.modified(command)]);
+  const name = cacheKey([command, prefix, version, files.mtime(command)]);
   const path = `${folder}/${id}-knows-${name}.json`;
   const silent = `${folder}/${id}-silent-${name}.json`;
-  if (files.modified(path) === undefined) {
-    if (now() - (files.modified(silent) ?? 0) < silence) return undefined;
+  if (files.mtime(path) === undefined) {
+    if (now() - (files.mtime(silent) ?? 0) < silence) return undefined;
     const printed = await programs.ask([command, ...prefix, ...nativeModels.args], timeoutMs);
     const fits = printed !== undefined && nativeModels.fits(printed);
-    files.stash(fits ? path : silent, fits ? printed : '{}\n');
-    if (files.modified(path) === undefined) return undefined;
+    files.writeCache(fits ? path : silent, fits ? printed : '{}\n');
+    if (files.mtime(path) === undefined) return undefined;
   }
   return () => files.read(path) ?? '';
 }

@@ -31,9 +31,9 @@ export function createFiles(platform: NodeJS.Platform): Files {
   return {
     read,
     lines: (path) => readLines(path),
-    expand,
+    glob,
     write: (path, text, mode) => write(path, text, mode, platform, true),
-    stash: (path, text) => {
+    writeCache: (path, text) => {
       try {
         write(path, text, 0o600, platform, false);
       } catch {
@@ -43,7 +43,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
     link: (path, to) => link(path, to, platform),
     append,
     canWrite,
-    modified,
+    mtime,
     mode: modeOf,
     owner: (path) => (platform === 'win32' ? undefined : look(path)?.uid),
     remove: (path) => remove(path, false),
@@ -78,9 +78,9 @@ function read(path: string, limit?: number): string | undefined {
   }
 }
 
-function expand(pattern: string): readonly string[] {
+function glob(pattern: string): readonly string[] {
   const ending = /^\*(\.\w+)$/.exec(basename(pattern))?.[1];
-  if (ending === undefined) return modified(pattern) === undefined ? [] : [pattern];
+  if (ending === undefined) return mtime(pattern) === undefined ? [] : [pattern];
   const folder = dirname(pattern);
   try {
     return readdirSync(folder)
@@ -162,7 +162,7 @@ function canWrite(folder: string): boolean {
   }
 }
 
-function modified(path: string): number | undefined {
+function mtime(path: string): number | undefined {
   return look(path)?.mtimeMs;
 }
 

@@ -79,7 +79,7 @@ export interface Files {
    */
   lines(path: string): Iterable<string>;
   /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
-  expand(pattern: string): readonly string[];
+  glob(pattern: string): readonly string[];
   /**
    * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the
    * name's links lead; read back. Folders are made with 0700.
@@ -88,13 +88,13 @@ export interface Files {
   /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes. Throws a `configuration` Failure. */
   link(path: string, to: string): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
-  stash(path: string, text: string): void;
+  writeCache(path: string, text: string): void;
   /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
   append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
   canWrite(folder: string): boolean;
   /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
-  modified(path: string): number | undefined;
+  mtime(path: string): number | undefined;
   /** Who may do what with it: the last nine bits. Undefined where there is no such file. */
   mode(path: string): number | undefined;
   /** The user id of a file's or folder's owner; undefined where there is none, and on Windows. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Agent, LaunchPlan, Setting, Target } from '../../src/agents/agent.ts';
+import type { Agent, LaunchPlan, VariableValue, Target } from '../../src/agents/agent.ts';
 import { compatible } from '../../src/gateways/compatible.ts';
 import type { Connection } from '../../src/gateways/gateway.ts';
 import { resolveTarget } from '../../src/launch/target.ts';
@@ -216,7 +216,7 @@ function refusalOf(plan: () => LaunchPlan): Failure | undefined {
 
 /** All that the plan gives to the agent beside the arguments, keys in place. */
 function handedOver(plan: LaunchPlan): string {
-  const variables = Object.values(plan.set).map((setting: Setting) =>
+  const variables = Object.values(plan.set).map((setting: VariableValue) =>
     typeof setting === 'object' && 'over' in setting
       ? JSON.stringify(revealJson(setting.over, keys))
       : reveal(setting, keys),

@@ -119,9 +119,9 @@ async function run(
     prompts: prompts ?? nobody,
     files: {
       ...real.files,
-      expand: (pattern) =>
+      glob: (pattern) =>
         pattern.startsWith(home.path)
-          ? real.files.expand(pattern)
+          ? real.files.glob(pattern)
           : Object.keys(policies).filter((path) => path === pattern),
       read: (path) => policies[path] ?? (path.startsWith(home.path) ? real.files.read(path) : undefined),
     },

@@ -21,7 +21,7 @@ export function lookAt({ files = {}, env = {}, cwd = '/home/dev/project', platfo
       const content = all[path as keyof typeof all] as string | object | undefined;
       return typeof content === 'object' ? JSON.stringify(content, null, 2) : content;
     },
-    expand: (pattern) => {
+    glob: (pattern) => {
       const ending = /^\*(\.\w+)$/.exec(basename(pattern))?.[1];
       return paths.filter((path) =>
         ending === undefined ? path === pattern : dirname(path) === dirname(pattern) && path.endsWith(ending),

@@ -3,13 +3,13 @@ import { shownCommand, shownCredential, type Origin, type Look } from '../../con
 import { originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
-import type { Layers } from './layers.ts';
+import type { ClaudeLayers } from './layers.ts';
 import type { Provider } from './providers.ts';
 
 /** All of them, in the order in which they win the header that they go in. */
 export function credentials(
   set: SettersOf,
-  layers: Layers,
+  layers: ClaudeLayers,
   look: Look,
   provider: Provider | undefined,
 ): readonly Origin[] {
@@ -48,7 +48,7 @@ export function credentials(
 }
 
 /** The programs that settings name for a credential. */
-export function helpersOf({ all }: Layers): readonly Origin[] {
+export function helpersOf({ all }: ClaudeLayers): readonly Origin[] {
   return all.flatMap((layer): readonly Origin[] => {
     const text = layer.state ? undefined : plainAt(layer.settings, 'apiKeyHelper');
     if (text === undefined || text === '') return [];
@@ -71,7 +71,7 @@ function headersOf(set: SettersOf): readonly Origin[] {
   );
 }
 
-function storedLogin({ login }: Layers, { read }: Look): readonly Origin[] {
+function storedLogin({ login }: ClaudeLayers, { read }: Look): readonly Origin[] {
   const stored = locateJson(read(login) ?? '');
   const token = stored === undefined ? undefined : plainAt(stored, 'claudeAiOauth', 'accessToken');
   if (stored === undefined || token === undefined) return [];
@@ -82,7 +82,7 @@ function storedLogin({ login }: Layers, { read }: Look): readonly Origin[] {
 }
 
 /** Of a login with the Console. */
-function storedKey({ all }: Layers): readonly Origin[] {
+function storedKey({ all }: ClaudeLayers): readonly Origin[] {
   return all.flatMap((layer): readonly Origin[] => {
     const text = layer.state ? plainAt(layer.settings, 'primaryApiKey') : undefined;
     if (text === undefined || text === '') return [];

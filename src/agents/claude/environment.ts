@@ -1,7 +1,7 @@
 import { keyHeader } from '../../keys/key-headers.ts';
 import { compareVersions, variable } from '../../host.ts';
 import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
-import type { Launch, LaunchPlan, Pipe, Setting, Target } from '../agent.ts';
+import type { Launch, LaunchPlan, Pipe, VariableValue, Target } from '../agent.ts';
 
 /** On, it keeps Claude Code from calling its vendor at the start. */
 export const quiet = 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC';
@@ -28,7 +28,7 @@ export function connect(
 }
 
 interface Way {
-  readonly variables: Readonly<Record<string, Setting>>;
+  readonly variables: Readonly<Record<string, VariableValue>>;
   /** What goes into the custom headers. */
   readonly headers: SecretHeaders;
   readonly pipes?: readonly Pipe[];

@@ -12,7 +12,7 @@ export interface Layer extends Plain {
   readonly state: boolean;
 }
 
-export interface Layers {
+export interface ClaudeLayers {
   /** Highest first; the environment is none of them. */
   readonly all: readonly Layer[];
   /** Files that are no JSON: Claude Code takes nothing of them. */
@@ -26,16 +26,16 @@ export interface Layers {
  * folder's local, the folder's project settings, the user's, the `env` of `.claude.json`. A variable there ranks above
  * the environment's, an empty one too. `settings.json` counts in the working directory alone.
  */
-export function layersOf({ host, read, expand }: Look): Layers {
+export function layersOf({ host, read, glob }: Look): ClaudeLayers {
   const { cwd, home, env, platform } = host;
   const given = variable(env, 'CLAUDE_CONFIG_DIR', platform);
   const folder = given === undefined ? join(home, '.claude') : resolve(cwd, given);
-  const root = repositoryRoot(cwd, expand);
+  const root = repositoryRoot(cwd, glob);
   const local = join('.claude', 'settings.local.json');
   const sources: readonly (readonly [Origin['from'], string, state?: boolean])[] = [
     ...managedPaths(host)
       .toReversed()
-      .flatMap((pattern) => expand(pattern).toReversed())
+      .flatMap((pattern) => glob(pattern).toReversed())
       .map((path): readonly [Origin['from'], string] => ['managed', path]),
     ...[...new Set([root ?? cwd, cwd])].map((at): readonly [Origin['from'], string] => ['project', join(at, local)]),
     ['project', join(cwd, '.claude', 'settings.json')],
@@ -63,7 +63,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
 const environmentOnly: ReadonlySet<string> = new Set(['ANTHROPIC_UNIX_SOCKET']);
 
 /** Where a variable is set, highest first, and the first one alone counts; empty is set. */
-export function settersOf(name: string, { all }: Layers, { host }: Look): readonly Setter[] {
+export function settersOf(name: string, { all }: ClaudeLayers, { host }: Look): readonly Setter[] {
   const inFiles = environmentOnly.has(name)
     ? []
     : all.flatMap((layer): readonly Setter[] => {

@@ -6,7 +6,7 @@ import { hookCommands, programsIn, serverCommands, startingVariables } from '../
 import { textAt } from '../../json-path.ts';
 import { removeFromJson } from '../../edits/removal.ts';
 import { credentials, helpersOf } from './credentials.ts';
-import { layersOf, settersOf, type Layers } from './layers.ts';
+import { layersOf, settersOf, type ClaudeLayers } from './layers.ts';
 import { isOn, otherProvider, type Provider } from './providers.ts';
 import { trapsOf } from './problems.ts';
 
@@ -29,7 +29,7 @@ export function origins(look: Look): readonly Origin[] {
 }
 
 /** An address in the user's own settings; `.claude.json` is not touched, for Claude Code writes it all the time. */
-function removable(one: Origin, set: SettersOf, { all }: Layers): Origin {
+function removable(one: Origin, set: SettersOf, { all }: ClaudeLayers): Origin {
   const setter = set('ANTHROPIC_BASE_URL').find(({ place, key: name }) => place === one.place && name === one.key);
   const layer = all.find(({ place }) => place === one.place);
   if (setter === undefined || one.from !== 'user' || layer === undefined || layer.state) return one;
@@ -51,7 +51,7 @@ function endpoints(set: SettersOf, provider: Provider | undefined): readonly Ori
   ];
 }
 
-function models(set: SettersOf, { all }: Layers): readonly Origin[] {
+function models(set: SettersOf, { all }: ClaudeLayers): readonly Origin[] {
   const variables = (name: string): readonly Origin[] =>
     set(name).map((setter) => originOf('model', setter, resolved(setter.text, set)));
   const stored = all.flatMap((layer): readonly Origin[] => {
@@ -76,7 +76,7 @@ function resolved(id: string, set: SettersOf): string {
 }
 
 /** Asked about in a terminal alone; print mode runs them (2.1.332, driven). None of them is given the key. */
-function programs({ all }: Layers, { host, read }: Look): readonly Origin[] {
+function programs({ all }: ClaudeLayers, { host, read }: Look): readonly Origin[] {
   const place = join(host.cwd, '.mcp.json');
   const settings = locateJson(read(place) ?? '');
   const servers = settings === undefined ? [] : [{ from: 'project' as const, place, settings }];

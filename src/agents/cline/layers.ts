@@ -5,7 +5,7 @@ import { variable } from '../../host.ts';
 import type { Layer, Setter } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 
-export interface Layers {
+export interface ClineLayers {
   /** The file of providers, which holds logins and keys too. */
   readonly providers: Layer | undefined;
   /** It is there, and is none: its place. */
@@ -15,7 +15,7 @@ export interface Layers {
 }
 
 /** All that 3.0.65 was seen to look at for this. */
-export function layersOf(look: Look): Layers {
+export function layersOf(look: Look): ClineLayers {
   const { host, read } = look;
   const files = dotEnvs(look);
   const env = (name: string): readonly Setter[] => {

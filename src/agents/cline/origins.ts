@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { layersOf, type Layers } from './layers.ts';
+import { layersOf, type ClineLayers } from './layers.ts';
 
 /**
  * Who sets what, as Cline 3.0.65 was seen to decide it: the provider that was used last, by what the file of providers
@@ -30,7 +30,7 @@ export function origins(look: Look): readonly Origin[] {
   ];
 }
 
-function saidIn({ providers }: Layers, ...path: readonly string[]): readonly Setter[] {
+function saidIn({ providers }: ClineLayers, ...path: readonly string[]): readonly Setter[] {
   return providers === undefined ? [] : saidAt([providers], ...path);
 }
 
@@ -78,7 +78,7 @@ function programs({ host, read }: Look): readonly Origin[] {
   ];
 }
 
-function broken({ broken: place }: Layers): readonly Origin[] {
+function broken({ broken: place }: ClineLayers): readonly Origin[] {
   if (place === undefined) return [];
   return [
     problemOf({ from: 'user', place, key: '(the whole file)', text: '' }, 'no JSON', {

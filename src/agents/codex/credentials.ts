@@ -4,11 +4,11 @@ import { shownCredential, type Origin, type Look } from '../../config-layers/ori
 import { placeOf, type Layer } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
-import { variablesOf, type Layers } from './layers.ts';
+import { variablesOf, type CodexLayers } from './layers.ts';
 
 /** In the order in which they win the `Authorization` header: command, `env_key`, token, logins, literal headers. */
 export function credentials(
-  layers: Layers,
+  layers: CodexLayers,
   effective: readonly Layer[],
   provider: string,
   look: Look,
@@ -76,7 +76,7 @@ export function credentials(
 
 const bearer = [keyHeader.bearer];
 
-function storedLogins({ home }: Layers, { read }: Look): readonly Origin[] {
+function storedLogins({ home }: CodexLayers, { read }: Look): readonly Origin[] {
   const place = join(home, 'auth.json');
   const stored = locateJson(read(place) ?? '');
   if (stored === undefined) return [];

@@ -7,7 +7,7 @@ import { plainAt } from '../../config-layers/located.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { managedPaths } from './places.ts';
 
-export interface Layers {
+export interface CodexLayers {
   /** CODEX_HOME. */
   readonly home: string;
   /** Highest first. */
@@ -19,8 +19,8 @@ export interface Layers {
  * The order of 0.169.0, driven: an administrator's, the repository's from the working directory up to its root where the root
  * is trusted, the user's, the machine's.
  */
-export function layersOf(look: Look): Layers {
-  const { host, read, expand } = look;
+export function layersOf(look: Look): CodexLayers {
+  const { host, read, glob } = look;
   const { cwd, env, platform } = host;
   const home = resolve(cwd, variable(env, 'CODEX_HOME', platform) || join(host.home, '.codex'));
   const own = join(home, 'config.toml');
@@ -35,7 +35,7 @@ export function layersOf(look: Look): Layers {
     return [];
   };
   const user = layer('user', own);
-  const root = repositoryRoot(cwd, expand) ?? cwd;
+  const root = repositoryRoot(cwd, glob) ?? cwd;
   const folders = upward(cwd);
   const trusted = user.some(({ settings }) => plainAt(settings, 'projects', root, 'trust_level') === 'trusted');
   const project = folders
@@ -58,7 +58,7 @@ export interface Variable {
 }
 
 /** A variable's setters, highest first: Codex loads `.env` of its folder over the environment, save for names in CODEX_. */
-export function variablesOf(name: string, { home }: Layers, { host, read }: Look): readonly Variable[] {
+export function variablesOf(name: string, { home }: CodexLayers, { host, read }: Look): readonly Variable[] {
   const place = join(home, '.env');
   // Of two in the file the last.
   const inFile = name.startsWith('CODEX_')

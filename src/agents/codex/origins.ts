@@ -3,7 +3,7 @@ import { originOf, placeOf, saidAt, type Layer } from '../../config-layers/layer
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { programsIn } from '../../config-layers/programs.ts';
 import { credentials } from './credentials.ts';
-import { layersOf, variablesOf, type Layers } from './layers.ts';
+import { layersOf, variablesOf, type CodexLayers } from './layers.ts';
 import { trapsOf } from './problems.ts';
 
 /**
@@ -32,7 +32,7 @@ const isMachine = (place: string): boolean => place === '/etc/codex/config.toml'
 
 const notOfProject = 'Codex takes no provider from a project';
 
-function endpoints(layers: Layers, effective: readonly Layer[], provider: string, look: Look): readonly Origin[] {
+function endpoints(layers: CodexLayers, effective: readonly Layer[], provider: string, look: Look): readonly Origin[] {
   const builtIn = provider === 'openai';
   const path = builtIn ? ['openai_base_url'] : ['model_providers', provider, 'base_url'];
   const urls = effective.flatMap((layer) => urlAt(layer, path));
@@ -68,7 +68,7 @@ function urlAt(layer: Layer, path: readonly string[], why?: string): readonly Or
   }));
 }
 
-function models({ all }: Layers): readonly Origin[] {
+function models({ all }: CodexLayers): readonly Origin[] {
   return saidAt(all, 'model').map((setter) => originOf('model', setter, setter.text));
 }
 

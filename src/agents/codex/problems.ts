@@ -6,10 +6,10 @@ import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { removeFromToml } from '../../edits/removal.ts';
 import { federation } from './federation.ts';
 import { harmless } from './own-table.ts';
-import { variablesOf, type Layers } from './layers.ts';
+import { variablesOf, type CodexLayers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
-export function trapsOf(layers: Layers, look: Look, provider: string): readonly Origin[] {
+export function trapsOf(layers: CodexLayers, look: Look, provider: string): readonly Origin[] {
   return [
     ...layers.broken.map((file) =>
       problemOfFile(
@@ -33,7 +33,7 @@ export function trapsOf(layers: Layers, look: Look, provider: string): readonly 
 }
 
 /** A launch by Jetway leaves them out of the environment; those of the file of variables Codex reads itself. */
-function workloadIdentity(layers: Layers, look: Look): readonly Origin[] {
+function workloadIdentity(layers: CodexLayers, look: Look): readonly Origin[] {
   return federation.flatMap((name) =>
     variablesOf(name, layers, look).map(({ text: _text, ...place }) => {
       const inFile = place.place !== 'environment';
@@ -54,9 +54,9 @@ function oldProfile(layer: Layer): readonly Origin[] {
   return [problemAt(layer, ['profile'], name, { what, hint, stops: true }, true)];
 }
 
-function catalogue(layer: Layer, { host, expand }: Look): readonly Origin[] {
+function catalogue(layer: Layer, { host, glob }: Look): readonly Origin[] {
   const path = plainAt(layer.settings, 'model_catalog_json');
-  if (path === undefined || expand(resolve(host.cwd, path)).length > 0) return [];
+  if (path === undefined || glob(resolve(host.cwd, path)).length > 0) return [];
   const what = 'names a file that is not there: codex started plainly ends with an error';
   const hint = `Remove the key model_catalog_json from ${layer.place}`;
   const one = problemAt(layer, ['model_catalog_json'], path, { what, hint, stops: true });
@@ -91,7 +91,7 @@ function providers(layer: Layer): readonly Origin[] {
 }
 
 /** `/model` stores what was picked, in a session through a gateway too. */
-function storedModel(layer: Layer, provider: string, { all }: Layers): readonly Origin[] {
+function storedModel(layer: Layer, provider: string, { all }: CodexLayers): readonly Origin[] {
   const id = layer.from === 'user' ? plainAt(layer.settings, 'model') : undefined;
   const elsewhere =
     provider !== 'openai' || all.some(({ settings }) => plainAt(settings, 'openai_base_url') !== undefined);
@@ -105,7 +105,7 @@ function storedModel(layer: Layer, provider: string, { all }: Layers): readonly 
 }
 
 /** The chosen provider without a table, or without the variable that its table names. */
-function missing(layers: Layers, look: Look, provider: string): readonly Origin[] {
+function missing(layers: CodexLayers, look: Look, provider: string): readonly Origin[] {
   const effective = layers.all.filter((layer) => layer.from !== 'project');
   const chosen = effective.find(({ settings }) => plainAt(settings, 'model_provider') === provider);
   if (chosen === undefined || provider === 'openai') return [];
@@ -118,7 +118,7 @@ function missing(layers: Layers, look: Look, provider: string): readonly Origin[
     const one = problemAt(chosen, ['model_provider'], provider, { what, hint, stops: true });
     // The file of a profile may describe it.
     const elsewhere = look
-      .expand(join(layers.home, '*.toml'))
+      .glob(join(layers.home, '*.toml'))
       .some((file) => file !== chosen.place && look.read(file)?.includes(provider) !== false);
     // A key that is kept for another provider would go to OpenAI then.
     const kept = textAt(parseJson(look.read(join(layers.home, 'auth.json')) ?? ''), 'OPENAI_API_KEY') ?? '';

@@ -2,12 +2,12 @@ import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, type Origin } from '../../config-layers/origin.ts';
 import { originOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { setterIn, type Layers, type Provider } from './layers.ts';
+import { setterIn, type CopilotLayers, type Provider } from './layers.ts';
 import { tokens } from './problems.ts';
 import { unless, type Way } from './provider-mode.ts';
 
 /** In the order in which they count, each for its own way. */
-export function credentials(layers: Layers, way: Way): readonly Origin[] {
+export function credentials(layers: CopilotLayers, way: Way): readonly Origin[] {
   const { env, providers, state } = layers;
   const key = keyHeadersOf(env('COPILOT_PROVIDER_TYPE')?.text);
   return [
@@ -29,7 +29,7 @@ export function credentials(layers: Layers, way: Way): readonly Origin[] {
 const bearer = [keyHeader.bearer];
 
 /** The order of those in the environment. */
-function inFile({ providersFile: file }: Layers, one: Provider, way: Way): readonly Origin[] {
+function inFile({ providersFile: file }: CopilotLayers, one: Provider, way: Way): readonly Origin[] {
   if (file === undefined) return [];
   const said = (...path: readonly string[]): Setter | undefined =>
     setterIn(file, 'user', 'providers', one.index, ...path);
@@ -48,7 +48,7 @@ function secret(found: Setter | undefined, headers: readonly string[], by: Way, 
 }
 
 /** A command for the key; beside a bearer token it is not run. */
-export function commandOf({ env }: Layers): readonly (Setter & Pick<Origin, 'beaten'>)[] {
+export function commandOf({ env }: CopilotLayers): readonly (Setter & Pick<Origin, 'beaten'>)[] {
   const found = env('COPILOT_PROVIDER_API_KEY_COMMAND');
   if (found === undefined) return [];
   return env('COPILOT_PROVIDER_BEARER_TOKEN') === undefined

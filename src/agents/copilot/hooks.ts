@@ -3,16 +3,16 @@ import { shownCommand, type Origin, type Look } from '../../config-layers/origin
 import { listAt, textAt } from '../../json-path.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
-import { setterIn, type Layers } from './layers.ts';
+import { setterIn, type CopilotLayers } from './layers.ts';
 
 /** What a repository has run in every session of a folder that is trusted, by Jetway too (1.0.102, driven). */
-export function hooks({ root, state, env }: Layers, { host, read, expand }: Look): readonly Origin[] {
+export function hooks({ root, state, env }: CopilotLayers, { host, read, glob }: Look): readonly Origin[] {
   if (root === undefined) return [];
   const trusted =
     env('COPILOT_ALLOW_ALL')?.text === 'true' ||
     listAt(state?.content.value, 'trustedFolders').some((folder) => isIn(host.cwd, folder));
   const settings = ['settings.json', 'settings.local.json'].map((name) => join(root, '.github', 'copilot', name));
-  return [...expand(join(root, '.github', 'hooks', '*.json')), ...settings].flatMap((place) => {
+  return [...glob(join(root, '.github', 'hooks', '*.json')), ...settings].flatMap((place) => {
     const content = locateJson(read(place) ?? '', 'loose');
     if (content === undefined) return [];
     return namesAt(content, 'hooks').flatMap((event) =>

@@ -20,7 +20,7 @@ export interface Provider {
   readonly type: string;
 }
 
-export interface Layers {
+export interface CopilotLayers {
   readonly providersFile: File | undefined;
   /** It is there, and is none: its place. */
   readonly broken: string | undefined;
@@ -38,7 +38,7 @@ export interface Layers {
 }
 
 /** All that 1.0.102 was seen to look at. */
-export function layersOf({ host, read, expand }: Look): Layers {
+export function layersOf({ host, read, glob }: Look): CopilotLayers {
   const { cwd, home, platform } = host;
   const env = (name: string): Setter | undefined => {
     const text = variable(host.env, name, platform)?.trim() ?? '';
@@ -66,7 +66,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
     }),
     settings: file(join(folder, 'settings.json'), 'loose'),
     state: file(join(folder, 'config.json'), 'loose'),
-    root: repositoryRoot(resolve(cwd), expand),
+    root: repositoryRoot(resolve(cwd), glob),
     own: env('COPILOT_PROVIDER_BASE_URL') !== undefined && (named === undefined || found === undefined),
     env,
   };

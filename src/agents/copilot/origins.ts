@@ -3,7 +3,7 @@ import { listAt, textAt } from '../../json-path.ts';
 import { originOf, type Setter } from '../../config-layers/layer.ts';
 import { commandOf, credentials } from './credentials.ts';
 import { hooks } from './hooks.ts';
-import { layersOf, setterIn, type Layers } from './layers.ts';
+import { layersOf, setterIn, type CopilotLayers } from './layers.ts';
 import { trapsOf } from './problems.ts';
 import { unless, wayOf, type Way } from './provider-mode.ts';
 
@@ -26,7 +26,7 @@ export function origins(look: Look): readonly Origin[] {
   ];
 }
 
-function endpoints({ env, providers, providersFile: file }: Layers, way: Way): readonly Origin[] {
+function endpoints({ env, providers, providersFile: file }: CopilotLayers, way: Way): readonly Origin[] {
   const at = (found: Setter | undefined, by: Way): readonly Origin[] =>
     found === undefined ? [] : [unless(by === way, way, originOf('endpoint', found, shownEndpoint(found.text)))];
   const host = (found: Setter | undefined, by: Way): readonly Origin[] =>
@@ -40,7 +40,7 @@ function endpoints({ env, providers, providersFile: file }: Layers, way: Way): r
   ];
 }
 
-function models(layers: Layers, way: Way): readonly Origin[] {
+function models(layers: CopilotLayers, way: Way): readonly Origin[] {
   const { env, settings, providersFile } = layers;
   const model = env('COPILOT_MODEL');
   const [base, wire] = [env('COPILOT_PROVIDER_MODEL_ID'), env('COPILOT_PROVIDER_WIRE_MODEL')];
@@ -65,7 +65,7 @@ function models(layers: Layers, way: Way): readonly Origin[] {
   ];
 }
 
-function programs(layers: Layers, way: Way): readonly Origin[] {
+function programs(layers: CopilotLayers, way: Way): readonly Origin[] {
   return commandOf(layers).map(({ beaten: _beaten, ...found }) =>
     unless(way === 'variables', way, originOf('command', found, shownCommand(found.text))),
   );

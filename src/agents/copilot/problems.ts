@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { problemOf, problemOfFile, type Setter } from '../../config-layers/layer.ts';
-import type { Layers } from './layers.ts';
+import type { CopilotLayers } from './layers.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (1.0.102, driven in print mode). */
-export function trapsOf(layers: Layers, look: Look): readonly Origin[] {
+export function trapsOf(layers: CopilotLayers, look: Look): readonly Origin[] {
   return [...allowed(layers, look), ...classic(layers), ...broken(layers), ...unchosen(layers), ...ignored(layers)];
 }
 
 /** Logins at GitHub in the environment, what wins first. */
-export function tokens({ env }: Layers): readonly Setter[] {
+export function tokens({ env }: CopilotLayers): readonly Setter[] {
   return ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'].flatMap((name): readonly Setter[] => {
     const found = env(name);
     if (found === undefined) return [];
@@ -20,7 +20,7 @@ export function tokens({ env }: Layers): readonly Setter[] {
 const isClassic = ({ text }: Setter): boolean => text.startsWith('ghp_');
 
 /** Any one of them is enough, offline and with a provider of one's own too, where no login could be used. */
-function classic(layers: Layers): readonly Origin[] {
+function classic(layers: CopilotLayers): readonly Origin[] {
   const found = tokens(layers);
   const others = found.some((token) => !isClassic(token));
   return found.filter(isClassic).map(({ void: _void, ...token }) =>
@@ -40,7 +40,7 @@ function classic(layers: Layers): readonly Origin[] {
 }
 
 /** The models of a provider of one's own it does not limit, but it must be whole. */
-function allowed({ root }: Layers, { read }: Look): readonly Origin[] {
+function allowed({ root }: CopilotLayers, { read }: Look): readonly Origin[] {
   const place = root === undefined ? '' : join(root, '.github', 'allowed_models.txt');
   const text = place === '' ? undefined : read(place);
   if (text === undefined || /^\s*fallback:\s*\S/m.test(text)) return [];
@@ -56,7 +56,7 @@ function allowed({ root }: Layers, { read }: Look): readonly Origin[] {
 }
 
 /** A launch by Jetway looks at none of the user's. */
-function broken({ broken: place }: Layers): readonly Origin[] {
+function broken({ broken: place }: CopilotLayers): readonly Origin[] {
   if (place === undefined) return [];
   const what = 'is no list of providers in JSON without comments: copilot started plainly does not start';
   return [
@@ -64,7 +64,7 @@ function broken({ broken: place }: Layers): readonly Origin[] {
   ];
 }
 
-function unchosen({ env, own }: Layers): readonly Origin[] {
+function unchosen({ env, own }: CopilotLayers): readonly Origin[] {
   const url = env('COPILOT_PROVIDER_BASE_URL');
   const named = env('COPILOT_MODEL') ?? env('COPILOT_PROVIDER_MODEL_ID');
   if (url === undefined || !own || named !== undefined) return [];
@@ -74,7 +74,7 @@ function unchosen({ env, own }: Layers): readonly Origin[] {
   ];
 }
 
-function ignored({ env, own }: Layers): readonly Origin[] {
+function ignored({ env, own }: CopilotLayers): readonly Origin[] {
   const url = env('COPILOT_PROVIDER_BASE_URL');
   if (url === undefined || own) return [];
   const what = 'is ignored: COPILOT_PROVIDERS_CONFIG names a file of providers, which counts in its place';

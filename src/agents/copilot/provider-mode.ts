@@ -1,10 +1,10 @@
 import type { Origin } from '../../config-layers/origin.ts';
-import { setterIn, type Layers, type Provider } from './layers.ts';
+import { setterIn, type CopilotLayers, type Provider } from './layers.ts';
 
 /** Who is asked: GitHub, a GitHub server of a company's own, the provider of the variables, or one of the file's. */
 export type Way = 'github' | 'server' | 'variables' | Provider;
 
-export function wayOf(layers: Layers): Way {
+export function wayOf(layers: CopilotLayers): Way {
   const { env, own, providers, settings } = layers;
   const offline = env('COPILOT_OFFLINE')?.text.toLowerCase() === 'true';
   if (offline && env('COPILOT_PROVIDER_GHES_HOST') !== undefined && env('COPILOT_PROVIDER_GHES_TOKEN') !== undefined) {

@@ -1,14 +1,14 @@
 import { keyHeader } from '../../keys/key-headers.ts';
 import type { Host } from '../../host.ts';
 import { bearerOf, partsOf, Secret, type SecretText } from '../../keys/secret.ts';
-import type { Setting, Target } from '../agent.ts';
+import type { VariableValue, Target } from '../agent.ts';
 import { knownAs, promptTokens } from './limits-table.ts';
 
 /** One provider and one model, and the names of headers that can't be sent. */
 export function variablesOf(
   target: Target,
   host: Host,
-): { readonly set: Readonly<Record<string, Setting>>; readonly left: readonly string[] } {
+): { readonly set: Readonly<Record<string, VariableValue>>; readonly left: readonly string[] } {
   const { main } = target;
   const { protocol, baseUrl, about } = main;
   const prompt = promptTokens(about);

@@ -6,7 +6,7 @@ import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../
 import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths, userFolder } from './places.ts';
 
-export interface Layers {
+export interface DroidLayers {
   /** Highest first. */
   readonly all: readonly Layer[];
   /** Of what a repository brings, its hooks too. */
@@ -34,7 +34,7 @@ export interface Custom {
  * directory and of all above it as far as the repository's root, and of the home; `settings.local.json` lies over
  * `settings.json`. It asks nobody before it takes those of a repository.
  */
-export function layersOf({ host, read, expand }: Look): Layers {
+export function layersOf({ host, read, glob }: Look): DroidLayers {
   const broken: Pick<Layer, 'from' | 'place'>[] = [];
   const layer = (from: Origin['from'], place: string): readonly Layer[] => {
     const text = read(place);
@@ -49,7 +49,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
   const [organisation] = managedPaths(host).filter((place) => read(place) !== undefined);
   const named = variable(host.env, 'FACTORY_RUNTIME_SETTINGS_PATH', host.platform)?.trim() ?? '';
   const own = userFolder(host);
-  const folders = foldersOf(resolve(host.cwd), repositoryRoot(host.cwd, expand)).filter((folder) => folder !== own);
+  const folders = foldersOf(resolve(host.cwd), repositoryRoot(host.cwd, glob)).filter((folder) => folder !== own);
   const all = [
     ...(organisation === undefined ? [] : layer('managed', organisation)),
     ...(named === '' ? [] : layer('user', resolve(host.cwd, named))),

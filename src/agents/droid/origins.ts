@@ -5,7 +5,7 @@ import { listAt, textAt } from '../../json-path.ts';
 import { originOf, placeOf, saidAt, taken, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
-import { customOf, layersOf, partOf, type Custom, type Layers } from './layers.ts';
+import { customOf, layersOf, partOf, type Custom, type DroidLayers } from './layers.ts';
 
 /**
  * Who sets what, as Droid 0.225.2 was seen to decide it: the settings choose a model, and a custom one brings its own
@@ -77,14 +77,14 @@ function login({ host }: Look, custom: Custom | undefined): readonly Origin[] {
   return [custom === undefined ? origin : { ...origin, void: `the model is ${custom.name}` }];
 }
 
-function modelOf(setter: Setter, { models }: Layers): Origin {
+function modelOf(setter: Setter, { models }: DroidLayers): Origin {
   const custom = customOf(setter.text, models);
   const shown = custom === undefined ? setter.text : `${setter.text} → ${custom.model}`;
   return { ...originOf('model', setter, shown), ...above(setter) };
 }
 
 /** What a repository has run in a session: `droid exec` asks nobody, a terminal is asked once whether the folder is trusted. */
-function hooks({ hooks: files }: Layers): readonly Origin[] {
+function hooks({ hooks: files }: DroidLayers): readonly Origin[] {
   return files.flatMap((layer) => {
     const base = layer.place.endsWith('hooks.json') ? [] : ['hooks'];
     return namesAt(layer.settings, ...base).flatMap((event) =>
@@ -101,7 +101,7 @@ function hooks({ hooks: files }: Layers): readonly Origin[] {
   });
 }
 
-function broken({ broken: files }: Layers): readonly Origin[] {
+function broken({ broken: files }: DroidLayers): readonly Origin[] {
   return files.map(({ from, place }) => {
     const setter: Setter = { from, place, key: '(the whole file)', text: '' };
     const what = 'is no JSON, and Droid goes on without it (comments are allowed, commas at the end are not)';

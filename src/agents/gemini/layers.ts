@@ -21,7 +21,7 @@ interface Broken extends Pick<Layer, 'from' | 'place'> {
   readonly located: boolean;
 }
 
-export interface Layers {
+export interface GeminiLayers {
   /** The user's `.gemini`. */
   readonly folder: string;
   /** Highest first. */
@@ -37,7 +37,7 @@ export interface Layers {
  * The order of 0.61.0, driven: system settings, the trusted folder's, the user's, system defaults. Files that are no JSON stop
  * every start, those of an untrusted folder too.
  */
-export function layersOf(look: Look): Layers {
+export function layersOf(look: Look): GeminiLayers {
   const { host, read } = look;
   const { cwd, env, platform } = host;
   const folder = userFolder(host);
@@ -70,6 +70,6 @@ export function layersOf(look: Look): Layers {
 }
 
 /** What the layers say under a key, highest first; `$NAME` in it stands for a variable. */
-export function saidAt({ all, env }: Layers, ...path: readonly string[]): readonly Setter[] {
+export function saidAt({ all, env }: GeminiLayers, ...path: readonly string[]): readonly Setter[] {
   return allExpanded(saidIn(all, ...path), env);
 }

@@ -1,10 +1,14 @@
 import type { Origin } from '../../config-layers/origin.ts';
 import { taken, problemOf, type SettersOf } from '../../config-layers/layer.ts';
 import type { Chosen } from './selection.ts';
-import { saidAt, type Layers } from './layers.ts';
+import { saidAt, type GeminiLayers } from './layers.ts';
 
 /** Logins that Gemini CLI refuses or does not use, and those that Jetway would have to overrule (0.61.0, driven). */
-export function loginProblems(layers: Layers, { type, by, way, valid }: Chosen, set: SettersOf): readonly Origin[] {
+export function loginProblems(
+  layers: GeminiLayers,
+  { type, by, way, valid }: Chosen,
+  set: SettersOf,
+): readonly Origin[] {
   const settings = saidAt(layers, 'security', 'auth', 'selectedType');
   const found: Origin[] = [];
   const address = taken(set('GOOGLE_GEMINI_BASE_URL'));
@@ -43,7 +47,7 @@ export function loginProblems(layers: Layers, { type, by, way, valid }: Chosen, 
 }
 
 /** Logins that rank above Jetway's own and are never Jetway's: it does not start the session. */
-function overJetway(layers: Layers): readonly Origin[] {
+function overJetway(layers: GeminiLayers): readonly Origin[] {
   return ['selectedType', 'enforcedType']
     .flatMap((key) => saidAt(layers, 'security', 'auth', key))
     .filter(({ from, place, text }) => {

@@ -5,7 +5,7 @@ import { originOf, placeOf, taken, type SettersOf } from '../../config-layers/la
 import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { headersIn } from './headers.ts';
-import { layersOf, saidAt, type Layers } from './layers.ts';
+import { layersOf, saidAt, type GeminiLayers } from './layers.ts';
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { latestOf } from './latest-aliases.ts';
 import { chosenIn, type Chosen } from './selection.ts';
@@ -54,7 +54,7 @@ function endpoints(set: SettersOf, chosen: Chosen): readonly Origin[] {
 
 const bearer = [keyHeader.bearer];
 
-function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look): readonly Origin[] {
+function credentials(set: SettersOf, chosen: Chosen, layers: GeminiLayers, look: Look): readonly Origin[] {
   const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Origin[] =>
     set(name).map((setter) =>
       unless(way === chosen.way, chosen, {
@@ -82,7 +82,7 @@ function credentials(set: SettersOf, chosen: Chosen, layers: Layers, look: Look)
 }
 
 /** That of "Login with Google", where it is kept in a file. */
-function login({ folder }: Layers, { read }: Look): readonly Origin[] {
+function login({ folder }: GeminiLayers, { read }: Look): readonly Origin[] {
   const place = join(folder, 'oauth_creds.json');
   const file = locateJson(read(place) ?? '');
   const token = textAt(file?.value, 'access_token');
@@ -92,7 +92,7 @@ function login({ folder }: Layers, { read }: Look): readonly Origin[] {
   return [{ sets: 'credential', from: 'login', ...at, value: shownCredential(token), headers: bearer }];
 }
 
-function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Origin[] {
+function models(set: SettersOf, layers: GeminiLayers, chosen: Chosen): readonly Origin[] {
   return [...set('GEMINI_MODEL'), ...saidAt(layers, 'model', 'name')].map((setter) => {
     const asked = latestOf(setter.text, chosen.type);
     return originOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
@@ -100,7 +100,7 @@ function models(set: SettersOf, layers: Layers, chosen: Chosen): readonly Origin
 }
 
 /** What a trusted folder has run at every start, by Jetway too. */
-function programs(layers: Layers): readonly Origin[] {
+function programs(layers: GeminiLayers): readonly Origin[] {
   return layers.all.flatMap((layer): readonly Origin[] => {
     const [found] = saidAt({ ...layers, all: [layer] }, 'tools', 'discoveryCommand');
     if (found === undefined) return [];

@@ -6,13 +6,13 @@ import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf }
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import type { Chosen } from './selection.ts';
 import { headersIn } from './headers.ts';
-import type { Layer, Layers } from './layers.ts';
+import type { Layer, GeminiLayers } from './layers.ts';
 import { loginProblems } from './login-problems.ts';
 import { trustFile } from './trust.ts';
 import { settersOf } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.61.0, driven). */
-export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Origin[] {
+export function trapsOf(layers: GeminiLayers, look: Look, chosen: Chosen): readonly Origin[] {
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   return [
     ...broken(layers, look),
@@ -26,7 +26,7 @@ export function trapsOf(layers: Layers, look: Look, chosen: Chosen): readonly Or
 
 const counts = (layer: Layer): boolean => layer.void === undefined;
 
-function broken(layers: Layers, look: Look): readonly Origin[] {
+function broken(layers: GeminiLayers, look: Look): readonly Origin[] {
   const place = trustFile(look, layers.folder);
   const text = look.read(place);
   const answers = text !== undefined && locateJson(text, 'comments') === undefined;
@@ -49,7 +49,7 @@ function broken(layers: Layers, look: Look): readonly Origin[] {
 }
 
 /** In a container the CLI gets neither Jetway's settings nor its headers, so Jetway refuses. */
-function sandbox(layers: Layers, { host }: Look): readonly Origin[] {
+function sandbox(layers: GeminiLayers, { host }: Look): readonly Origin[] {
   const own = variable(host.env, 'GEMINI_SANDBOX', host.platform)?.trim() ?? '';
   const off = ['0', 'false'].includes(own.toLowerCase());
   const users = layers.all.filter(({ from }) => from !== 'managed');
@@ -115,7 +115,7 @@ function otherModels(layer: Layer): readonly Origin[] {
 }
 
 /** What a trusted repository's file of variables says of the connection holds in a launch by Jetway, too. */
-function connections({ dotEnvs: files, trusted: obeyed }: Layers, { host }: Look): readonly Origin[] {
+function connections({ dotEnvs: files, trusted: obeyed }: GeminiLayers, { host }: Look): readonly Origin[] {
   return files
     .filter(({ from, void: why }) => from === 'project' && why === undefined && obeyed)
     .flatMap(({ from, place, entries }) =>

@@ -1,5 +1,5 @@
 import { taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
-import { saidAt, type Layers } from './layers.ts';
+import { saidAt, type GeminiLayers } from './layers.ts';
 
 /** How plain Gemini CLI logs in, as far as settings and environment say it. */
 export interface Chosen {
@@ -13,7 +13,7 @@ export interface Chosen {
 }
 
 /** The settings first; without a word in them the environment is looked at, in this order (0.61.0, driven). */
-export function chosenIn(layers: Layers, set: SettersOf): Chosen {
+export function chosenIn(layers: GeminiLayers, set: SettersOf): Chosen {
   const on = (name: string): Setter | undefined => {
     const setter = taken(set(name));
     return setter?.text === 'true' ? setter : undefined;

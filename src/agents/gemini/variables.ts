@@ -3,11 +3,11 @@ import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import { upward, type Setter } from '../../config-layers/layer.ts';
-import type { Layers } from './layers.ts';
+import type { GeminiLayers } from './layers.ts';
 import { notTrusted } from './trust.ts';
 
 /** Where a variable is set, highest first: the environment, in which an empty one keeps the file's out, then the file's. */
-export function settersOf(name: string, { dotEnvs: files, trusted }: Layers, { host }: Look): readonly Setter[] {
+export function settersOf(name: string, { dotEnvs: files, trusted }: GeminiLayers, { host }: Look): readonly Setter[] {
   const own = variable(host.env, name, host.platform);
   const reason = own === '' ? 'the environment empties it' : trusted || ofAnyone.has(name) ? undefined : notTrusted;
   const inFiles = settersIn(files, name).map((setter) =>
@@ -28,14 +28,14 @@ const ofAnyone: ReadonlySet<string> = new Set([
 
 /** Upward from the working directory, then those of the home. In each folder `.gemini/.env` comes before `.env`. */
 export function dotEnvs(
-  { host: { cwd }, read, expand }: Look,
+  { host: { cwd }, read, glob }: Look,
   folder: string,
   trusted: boolean,
   ignoresLocal: boolean,
 ): readonly DotEnv[] {
   const home = dirname(folder);
   const folders = upward(resolve(cwd));
-  const root = folders.findIndex((at) => expand(join(at, '.git')).length > 0);
+  const root = folders.findIndex((at) => glob(join(at, '.git')).length > 0);
   const found: DotEnv[] = [];
   let taken: string | undefined;
   for (const [index, at] of [...folders, ...(folders.includes(home) ? [] : [home])].entries()) {

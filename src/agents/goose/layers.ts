@@ -8,7 +8,7 @@ import { locateJson } from '../../config-layers/located-json.ts';
 import { locateYaml } from '../../config-layers/located-yaml.ts';
 import { customProviders, settingsFolder } from './places.ts';
 
-export interface Layers {
+export interface GooseLayers {
   /** `config.yaml` of the user's, files that a variable names, that of the machine: what counts first. */
   readonly settings: readonly Layer[];
   /** What Goose keeps keys in where it has no keyring. */
@@ -26,7 +26,7 @@ export interface Custom {
 }
 
 /** All that 1.52.0 was seen to look at; it takes nothing from a repository. */
-export function layersOf({ host, read, expand }: Look): Layers {
+export function layersOf({ host, read, glob }: Look): GooseLayers {
   const folder = settingsFolder(host);
   const layer = (from: Layer['from'], place: string): readonly Layer[] => {
     const settings = locateYaml(read(place) ?? '');
@@ -45,7 +45,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
       ...layer('managed', machine),
     ],
     secrets: layer('login', join(folder, 'secrets.yaml')),
-    custom: expand(customProviders(host)).flatMap((place): readonly Custom[] => {
+    custom: glob(customProviders(host)).flatMap((place): readonly Custom[] => {
       const content = locateJson(read(place) ?? '');
       const name = textAt(content?.value, 'name');
       return content === undefined || name === undefined ? [] : [{ name, place, content }];
@@ -55,7 +55,7 @@ export function layersOf({ host, read, expand }: Look): Layers {
 }
 
 /** A parameter, highest first. */
-export function parameter(name: string, { env, settings }: Layers): readonly Setter[] {
+export function parameter(name: string, { env, settings }: GooseLayers): readonly Setter[] {
   const own = env(name);
   return [...(own === undefined ? [] : [own]), ...saidAt(settings, name)];
 }
@@ -65,7 +65,13 @@ export function saidIn({ place, content }: Custom, ...path: readonly string[]): 
   return saidAt([{ from: 'user', place, settings: content }], ...path)[0];
 }
 
-function envOf({ env, platform }: { readonly env: Environment; readonly platform: NodeJS.Platform }): Layers['env'] {
+function envOf({
+  env,
+  platform,
+}: {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+}): GooseLayers['env'] {
   return (name) => {
     const text = variable(env, name, platform) ?? '';
     return text === '' ? undefined : { from: 'environment', place: 'environment', key: name, text };

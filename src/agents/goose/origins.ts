@@ -2,7 +2,7 @@ import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { layersOf, parameter, saidIn, type Custom, type Layers } from './layers.ts';
+import { layersOf, parameter, saidIn, type Custom, type GooseLayers } from './layers.ts';
 
 /**
  * Who sets what, as Goose 1.52.0 was seen to decide it: a provider is chosen, and only what is said of that one counts. A
@@ -40,7 +40,7 @@ const why = (active: string | undefined): string =>
 interface Known {
   readonly name: string;
   /** What counts first. */
-  hosts(layers: Layers): readonly Setter[];
+  hosts(layers: GooseLayers): readonly Setter[];
   readonly key: string;
   /** That it goes in. */
   readonly header: string;
@@ -77,7 +77,7 @@ const known: readonly Known[] = [
 ];
 
 /** In the environment, or kept; the variable of the key, `primary`, decides for both. */
-function kept(name: string, primary: string, { env, secrets }: Layers): readonly Setter[] {
+function kept(name: string, primary: string, { env, secrets }: GooseLayers): readonly Setter[] {
   const own = env(name);
   const decided = env(primary) !== undefined;
   const stored = saidAt(secrets, name).map((one) => (decided ? { ...one, void: `${primary} is set` } : one));
@@ -97,7 +97,7 @@ function credential(setter: Setter, header: string): Origin {
 }
 
 /** The name of one that a launch uses is taken from it, too. */
-function ofCustom(one: Custom, unused: string | undefined, layers: Layers): readonly Origin[] {
+function ofCustom(one: Custom, unused: string | undefined, layers: GooseLayers): readonly Origin[] {
   const beats = one.name === 'openai' || one.name === 'litellm' ? { beatsJetway: true } : {};
   const mark = (setter: Setter): Setter => (unused === undefined ? setter : { ...setter, void: unused });
   const url = saidIn(one, 'base_url');
@@ -115,7 +115,7 @@ function ofCustom(one: Custom, unused: string | undefined, layers: Layers): read
 }
 
 /** With `providers` in the settings those of older versions count for nothing. */
-function providersIn(layers: Layers): readonly Setter[] {
+function providersIn(layers: GooseLayers): readonly Setter[] {
   const own = layers.env('GOOSE_PROVIDER');
   return [
     ...(own === undefined ? [] : [own]),
@@ -124,7 +124,7 @@ function providersIn(layers: Layers): readonly Setter[] {
   ];
 }
 
-function modelsIn(layers: Layers, active: string | undefined): readonly Setter[] {
+function modelsIn(layers: GooseLayers, active: string | undefined): readonly Setter[] {
   const own = layers.env('GOOSE_MODEL');
   const flat = taken(older('GOOSE_PROVIDER', layers))?.text;
   return [
@@ -136,7 +136,7 @@ function modelsIn(layers: Layers, active: string | undefined): readonly Setter[]
   ];
 }
 
-function older(name: string, { settings }: Layers): readonly Setter[] {
+function older(name: string, { settings }: GooseLayers): readonly Setter[] {
   const replaced = settings.some((layer) => namesAt(layer.settings, 'providers').length > 0);
   return saidAt(settings, name).map((one) => (replaced ? { ...one, void: 'providers counts in its place' } : one));
 }

@@ -2,12 +2,12 @@ import { keyHeader } from '../../keys/key-headers.ts';
 import { Failure } from '../../failure.ts';
 import { parseJson, textAt } from '../../json-path.ts';
 import { bearerOf, partsOf, Secret, type SecretHeaders, type SecretText } from '../../keys/secret.ts';
-import type { Endpoint, Setting } from '../agent.ts';
+import type { Endpoint, VariableValue } from '../agent.ts';
 
 /** One of Goose's own providers, pointed at the gateway. */
 interface Provider {
   readonly name: string;
-  readonly set: Readonly<Record<string, Setting>>;
+  readonly set: Readonly<Record<string, VariableValue>>;
   /** The headers that it can't send. */
   readonly left: readonly string[];
 }

@@ -6,12 +6,12 @@ import { listAt } from '../../json-path.ts';
 import { namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import type { Edition } from './edition.ts';
-import { placeOf, providersIn, saidAt, type Layers } from './layers.ts';
+import { placeOf, providersIn, saidAt, type OpenCodeLayers } from './layers.ts';
 import { keyVariables } from './vendors.ts';
 
 /** In the order in which they win: headers of the model, of the provider, its key, logins, variables (1.18.33). */
 export function credentials(
-  layers: Layers,
+  layers: OpenCodeLayers,
   provider: string,
   model: string,
   look: Look,
@@ -119,7 +119,7 @@ function entries(
   });
 }
 
-function variablesOf(layers: Layers, provider: string, { host }: Look): readonly Origin[] {
+function variablesOf(layers: OpenCodeLayers, provider: string, { host }: Look): readonly Origin[] {
   const given = layers.all.map(({ settings }) => listAt(settings.value, 'provider', provider, 'env'));
   const names = given.find((list) => list.length > 0) ?? keyVariables[provider] ?? [];
   return names.flatMap((name): readonly Origin[] => {

@@ -13,7 +13,7 @@ export interface Layer {
   readonly settings: Located;
 }
 
-export interface Layers {
+export interface OpenCodeLayers {
   /** Highest first. */
   readonly all: readonly Layer[];
   readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
@@ -27,12 +27,12 @@ export interface Layers {
  * All configurations in the order of OpenCode 1.18.33 and Kilo 7.7.7, driven. Of folders `.opencode` the outermost ranks
  * highest, of `opencode.json` the innermost.
  */
-export function layersOf({ host, read, expand }: Look, edition: Edition): Layers {
+export function layersOf({ host, read, glob }: Look, edition: Edition): OpenCodeLayers {
   const { command, layout, prefix } = edition;
   const { cwd, home, platform } = host;
   const env = (name: string): string | undefined => variable(host.env, name, platform) || undefined;
   const own = (name: string): string | undefined => env(prefix + name);
-  const folders = upward(cwd, expand);
+  const folders = upward(cwd, glob);
   const global = join(env('XDG_CONFIG_HOME') ?? join(home, '.config'), command);
   const withProject = !isOn(own('DISABLE_PROJECT_CONFIG'));
   const inside = (folder: string): readonly string[] => layout.inside.map((name) => join(folder, name));
@@ -83,13 +83,13 @@ export function layersOf({ host, read, expand }: Look, edition: Edition): Layers
   };
 }
 
-export function providersIn({ all }: Pick<Layers, 'all'>): ReadonlySet<string> {
+export function providersIn({ all }: Pick<OpenCodeLayers, 'all'>): ReadonlySet<string> {
   return new Set(all.flatMap(({ settings }) => namesAt(settings, 'provider')));
 }
 
 /** What the layers say under a key, highest first; empty texts are nothing. */
 export function saidAt(
-  { all }: Pick<Layers, 'all'>,
+  { all }: Pick<OpenCodeLayers, 'all'>,
   ...path: readonly string[]
 ): readonly (Pick<Origin, 'from' | 'place' | 'line' | 'key'> & { readonly text: string })[] {
   return all.flatMap((layer) => {
@@ -104,11 +104,11 @@ export function placeOf(layer: Layer, ...path: readonly string[]): Pick<Origin, 
 }
 
 /** From the working directory to the repository's root, or to the top where there is none. */
-function upward(cwd: string, expand: Look['expand']): readonly string[] {
+function upward(cwd: string, glob: Look['glob']): readonly string[] {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (expand(join(folder, '.git')).length > 0 || dirname(folder) === folder) return folders;
+    if (glob(join(folder, '.git')).length > 0 || dirname(folder) === folder) return folders;
   }
 }
 

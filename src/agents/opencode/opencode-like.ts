@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import type { SecretJson } from '../../keys/secret.ts';
-import type { Agent, Launch, Setting, Target, Unset } from '../agent.ts';
+import type { Agent, Launch, VariableValue, Target, Unset } from '../agent.ts';
 import { checkArguments, modelIn, notesOn, runsOnce } from './arguments.ts';
 import { inlineVariable, type Edition, type Told } from './edition.ts';
 import { placesOf, providerOf, type Places } from './endpoints.ts';
@@ -97,7 +97,7 @@ function configurationOf(edition: Edition, target: Target, places: Places, launc
  * With any plugin the first start waits until OpenCode has installed `@opencode-ai/plugin` from npm: 70 s where the
  * registry can't be reached, at most 5 s with these (1.18.33).
  */
-function installSettings({ env }: Host): Readonly<Record<string, Setting>> {
+function installSettings({ env }: Host): Readonly<Record<string, VariableValue>> {
   const taken = new Set(Object.keys(env).map((name) => name.toLowerCase()));
   const wanted = { npm_config_fetch_retries: '0', npm_config_fetch_timeout: '5000' };
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));

@@ -7,7 +7,7 @@ import { locateJson } from '../../config-layers/located-json.ts';
 import { programsIn } from '../../config-layers/programs.ts';
 import type { Edition } from './edition.ts';
 import { credentials } from './credentials.ts';
-import { layersOf, providersIn, saidAt, type Layers } from './layers.ts';
+import { layersOf, providersIn, saidAt, type OpenCodeLayers } from './layers.ts';
 import { programs, problems } from './problems.ts';
 
 /**
@@ -31,7 +31,7 @@ export function origins(look: Look, edition: Edition): readonly Origin[] {
   return found.map((origin) => (origin.from === 'managed' ? { ...origin, beatsJetway: true } : origin));
 }
 
-function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Origin[] {
+function modelsOf(layers: OpenCodeLayers, look: Look, edition: Edition): readonly Origin[] {
   const agent = startingAgent(layers, edition);
   const said = [
     ...inAgentFiles(layers, agent, look),
@@ -45,7 +45,7 @@ function modelsOf(layers: Layers, look: Look, edition: Edition): readonly Origin
 }
 
 /** An agent may be a file of its own, with its model in the lines between `---` at the top. */
-function inAgentFiles({ folders }: Layers, agent: string, { read }: Look): ReturnType<typeof saidAt> {
+function inAgentFiles({ folders }: OpenCodeLayers, agent: string, { read }: Look): ReturnType<typeof saidAt> {
   return folders.flatMap(({ from, folder }) =>
     ['agent', 'agents'].flatMap((kind) => {
       const place = join(folder, kind, `${agent}.md`);
@@ -59,7 +59,7 @@ function inAgentFiles({ folders }: Layers, agent: string, { read }: Look): Retur
 }
 
 /** Where both its names are in use, what is said under the one that is merged in last counts alone (Kilo 7.7.7). */
-function startingAgent(layers: Layers, { agents: [first = ''], formerly }: Edition): string {
+function startingAgent(layers: OpenCodeLayers, { agents: [first = ''], formerly }: Edition): string {
   const wanted = saidAt(layers, 'default_agent')[0]?.text ?? first;
   if (formerly === undefined || ![first, formerly].includes(wanted)) return wanted;
   const named = new Set(layers.all.toReversed().flatMap(({ settings }) => namesAt(settings, 'agent')));
@@ -78,7 +78,7 @@ function lastPicked({ host, read }: Look, { command }: Edition): readonly Origin
   return [{ sets: 'model', from: 'user', ...at, value: `${provider}/${model}` }];
 }
 
-function endpoints(layers: Layers, provider: string, model: string): readonly Origin[] {
+function endpoints(layers: OpenCodeLayers, provider: string, model: string): readonly Origin[] {
   const at = (...path: readonly string[]): readonly Origin[] =>
     saidAt(layers, 'provider', ...path).map(({ text, ...place }) => ({
       sets: 'endpoint',
@@ -105,6 +105,6 @@ function endpoints(layers: Layers, provider: string, model: string): readonly Or
   return [...own, ...others];
 }
 
-function modelsIn({ all }: Layers, provider: string): readonly string[] {
+function modelsIn({ all }: OpenCodeLayers, provider: string): readonly string[] {
   return [...new Set(all.flatMap(({ settings }) => namesAt(settings, 'provider', provider, 'models')))];
 }

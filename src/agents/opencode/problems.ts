@@ -3,13 +3,13 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import type { Edition } from './edition.ts';
-import { placeOf, type Layers } from './layers.ts';
+import { placeOf, type OpenCodeLayers } from './layers.ts';
 
 /** Code of the repository's that the program runs in its own process, without a question. */
-export function programs(layers: Layers, { expand }: Look): readonly Origin[] {
+export function programs(layers: OpenCodeLayers, { glob }: Look): readonly Origin[] {
   const files = layers.code.flatMap((folder) =>
     ['plugin', 'plugins', 'tool', 'tools'].flatMap((kind) =>
-      ['js', 'ts'].flatMap((ending) => expand(join(folder, kind, `*.${ending}`))),
+      ['js', 'ts'].flatMap((ending) => glob(join(folder, kind, `*.${ending}`))),
     ),
   );
   const listed = layers.all
@@ -37,7 +37,11 @@ export function programs(layers: Layers, { expand }: Look): readonly Origin[] {
 }
 
 /** What spoils every start (1.18.33). */
-export function problems(layers: Layers, look: Look, { command, layout, name: program }: Edition): readonly Origin[] {
+export function problems(
+  layers: OpenCodeLayers,
+  look: Look,
+  { command, layout, name: program }: Edition,
+): readonly Origin[] {
   const { host } = look;
   const has = (name: string): boolean => (variable(host.env, name, host.platform) ?? '') !== '';
   const halfCloudflare =
@@ -80,7 +84,7 @@ export function problems(layers: Layers, look: Look, { command, layout, name: pr
 }
 
 /** `{file:…}` stands for what a file holds, wherever it is in the text. */
-function deadFiles({ all }: Layers, { host, read, expand }: Look, program: string): readonly Origin[] {
+function deadFiles({ all }: OpenCodeLayers, { host, read, glob }: Look, program: string): readonly Origin[] {
   return all.flatMap(({ from, place }) =>
     (read(place) ?? '').split('\n').flatMap((text, index) =>
       [...text.replace(/^\s*\/\/.*/, '').matchAll(/\{file:([^}]+)\}/g)].flatMap(([, name = '']): readonly Origin[] => {
@@ -88,7 +92,7 @@ function deadFiles({ all }: Layers, { host, read, expand }: Look, program: strin
           dirname(place),
           name.trim().replace(/^~(?=[/\\])/, () => host.home),
         );
-        if (expand(path).length > 0) return [];
+        if (glob(path).length > 0) return [];
         const what = `refers to ${path}, which is not there: ${program} does not start, by Jetway neither`;
         const problem = { what, hint: `Make that file, or take {file:…} out of ${place}`, stops: true };
         return [

@@ -4,7 +4,7 @@ import { variable } from '../../host.ts';
 import { at } from '../../json-path.ts';
 import { placeOf, saidAt, type Setter } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
-import { indexOf, type Layers } from './layers.ts';
+import { indexOf, type PiLayers } from './layers.ts';
 import { variablesOf } from './vendors.ts';
 
 /**
@@ -12,7 +12,7 @@ import { variablesOf } from './vendors.ts';
  * Each of these keeps those behind it out.
  */
 export function credentialsOf(
-  layers: Layers,
+  layers: PiLayers,
   look: Look,
   provider: string,
   model: string | undefined,
@@ -21,11 +21,11 @@ export function credentialsOf(
 }
 
 /** Whether the provider has a key at all: without one none of its models is taken. */
-export function isUsable(layers: Layers, look: Look, provider: string): boolean {
+export function isUsable(layers: PiLayers, look: Look, provider: string): boolean {
   return keysOf(layers, look, provider).some(({ sets, void: why }) => sets === 'credential' && why === undefined);
 }
 
-function keysOf(layers: Layers, look: Look, provider: string, model?: string): readonly Origin[] {
+function keysOf(layers: PiLayers, look: Look, provider: string, model?: string): readonly Origin[] {
   const { logins, models } = layers;
   const own = headerOf(layers, provider, model);
   const both = models !== undefined && plainAt(models.settings, 'providers', provider, 'authHeader') === 'true';
@@ -54,7 +54,7 @@ const behind = (origin: Origin, by: string | undefined): Origin =>
   by === undefined || origin.void !== undefined ? origin : { ...origin, void: `that of ${by} counts`, beaten: true };
 
 /** A key, or a token of an account. */
-function loginsOf(layer: NonNullable<Layers['logins']>, provider: string): readonly Setter[] {
+function loginsOf(layer: NonNullable<PiLayers['logins']>, provider: string): readonly Setter[] {
   return [...saidAt([layer], provider, 'key'), ...saidAt([layer], provider, 'access')];
 }
 
@@ -93,7 +93,7 @@ function filled(text: string, { host }: Look, missing: string[]): string {
 }
 
 /** One of that name replaces the key's. Those of the model come before those of its provider. */
-function customOf({ models }: Layers, look: Look, provider: string, model: string | undefined): readonly Origin[] {
+function customOf({ models }: PiLayers, look: Look, provider: string, model: string | undefined): readonly Origin[] {
   if (models === undefined) return [];
   const base = ['providers', provider];
   const index = model === undefined ? undefined : indexOf(models, provider, model);
@@ -113,7 +113,7 @@ function customOf({ models }: Layers, look: Look, provider: string, model: strin
 }
 
 /** Where the key goes, by the way in which the model is spoken to. */
-function headerOf({ models }: Layers, provider: string, model: string | undefined): string {
+function headerOf({ models }: PiLayers, provider: string, model: string | undefined): string {
   const base = ['providers', provider];
   const index = models === undefined || model === undefined ? undefined : indexOf(models, provider, model);
   const said = models?.settings.value;

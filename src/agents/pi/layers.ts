@@ -5,7 +5,7 @@ import type { Layer } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { userFolder } from './stored.ts';
 
-export interface Layers {
+export interface PiLayers {
   /** Settings, highest first. */
   readonly all: readonly Layer[];
   /** Providers and their models. */
@@ -25,7 +25,7 @@ interface Broken extends Pick<Layer, 'from' | 'place'> {
 export const notTrusted = 'this folder is not trusted';
 
 /** As 0.87.1 was driven: a trusted project's settings above the user's; all else is the user's alone. */
-export function layersOf(look: Look): Layers {
+export function layersOf(look: Look): PiLayers {
   const { host, read } = look;
   const folder = userFolder(host);
   const broken: Broken[] = [];

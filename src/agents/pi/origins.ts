@@ -6,7 +6,7 @@ import { originOf, placeOf, saidAt, problemOfFile, type Setter } from '../../con
 import { namesAt } from '../../config-layers/located.ts';
 import { chosenIn, type Chosen } from './selection.ts';
 import { credentialsOf } from './credentials.ts';
-import { indexOf, layersOf, notTrusted, type Layers } from './layers.ts';
+import { indexOf, layersOf, notTrusted, type PiLayers } from './layers.ts';
 import { builtIn } from './vendors.ts';
 
 /**
@@ -25,7 +25,7 @@ export function origins(look: Look): readonly Origin[] {
   ];
 }
 
-function endpointsOf({ models }: Layers, look: Look, { provider, model }: Chosen): readonly Origin[] {
+function endpointsOf({ models }: PiLayers, look: Look, { provider, model }: Chosen): readonly Origin[] {
   const origin = (setter: Setter): Origin => originOf('endpoint', setter, shownEndpoint(setter.text));
   const ignored = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'].flatMap(
     (key): readonly Origin[] => {
@@ -47,7 +47,7 @@ function endpointsOf({ models }: Layers, look: Look, { provider, model }: Chosen
 }
 
 /** Those of the chosen provider, and then what lies ready for others. */
-function allCredentials(layers: Layers, look: Look, { provider, model }: Chosen): readonly Origin[] {
+function allCredentials(layers: PiLayers, look: Look, { provider, model }: Chosen): readonly Origin[] {
   const own = provider === undefined ? [] : credentialsOf(layers, look, provider, model);
   const named = [layers.models, layers.logins].flatMap((layer, index) =>
     layer === undefined ? [] : namesAt(layer.settings, ...(index === 0 ? ['providers'] : [])),
@@ -66,9 +66,9 @@ function allCredentials(layers: Layers, look: Look, { provider, model }: Chosen)
 }
 
 /** What a trusted project brings along, which Pi loads or fetches at every start, by Jetway too. */
-function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly Origin[] {
+function programsOf({ all, trusted }: PiLayers, { host, glob }: Look): readonly Origin[] {
   const folder = join(host.cwd, '.pi', 'extensions');
-  const files = ['*.ts', '*.js', '*.mjs'].flatMap((name) => expand(join(folder, name)));
+  const files = ['*.ts', '*.js', '*.mjs'].flatMap((name) => glob(join(folder, name)));
   const refused = trusted ? {} : { void: notTrusted };
   const found = files.map((place): Origin => ({
     sets: 'command',
@@ -92,7 +92,7 @@ function programsOf({ all, trusted }: Layers, { host, expand }: Look): readonly 
 }
 
 /** Settings and providers are left out; logins and answers about folders stop it (0.87.1, driven). */
-function brokenOf({ broken }: Layers): readonly Origin[] {
+function brokenOf({ broken }: PiLayers): readonly Origin[] {
   return broken.map(({ stops, ...file }) => {
     const what = stops
       ? 'is no JSON: Pi does not start'

@@ -3,7 +3,7 @@ import { listAt } from '../../json-path.ts';
 import { placeOf, saidAt, taken, type Layer, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { isUsable } from './credentials.ts';
-import { indexOf, type Layers } from './layers.ts';
+import { indexOf, type PiLayers } from './layers.ts';
 import { builtIn, isBuiltIn } from './vendors.ts';
 
 /** With which model plain Pi starts. */
@@ -20,7 +20,7 @@ export interface Chosen {
  * The models that the user switches between, the default among them first; then the default; then what has a key, Pi's own
  * providers first (0.87.1, driven). What is named for a provider without a key counts for nothing.
  */
-export function chosenIn(layers: Layers, look: Look): Chosen {
+export function chosenIn(layers: PiLayers, look: Look): Chosen {
   const all = layers.all.filter((layer) => layer.void === undefined);
   const usable = (setter: Setter): Setter => {
     const { provider, model } = partsOf(setter.text);
@@ -68,7 +68,7 @@ function partsOf(text: string): { readonly provider: string; readonly model: str
   return { provider: text.slice(0, Math.max(0, end)), model: text.slice(end + 1) };
 }
 
-function listedIn(models: Layer, layers: Layers, look: Look): readonly Setter[] {
+function listedIn(models: Layer, layers: PiLayers, look: Look): readonly Setter[] {
   return namesAt(models.settings, 'providers')
     .filter((provider) => !isBuiltIn(provider) && isUsable(layers, look, provider))
     .flatMap((provider) =>

@@ -7,7 +7,7 @@ import { saidAt as saidIn, type Layer, type Setter } from '../../config-layers/l
 import { locateJson } from '../../config-layers/located-json.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
-export interface Layers {
+export interface QwenLayers {
   /** The user's `.qwen`. */
   readonly folder: string;
   /** Highest first. */
@@ -21,7 +21,7 @@ export interface Layers {
 export const notTrusted = 'this folder is not trusted';
 
 /** The order of 0.24.4, driven: system settings, the project's, the user's, system defaults. */
-export function layersOf(look: Look): Layers {
+export function layersOf(look: Look): QwenLayers {
   const { host, read } = look;
   const own = userSettings(host);
   const folder = dirname(own);
@@ -44,7 +44,7 @@ export function layersOf(look: Look): Layers {
 }
 
 /** What the layers say under a key, highest first; `$NAME` in it stands for a variable. */
-export function saidAt({ all, env }: Layers, ...path: readonly (string | number)[]): readonly Setter[] {
+export function saidAt({ all, env }: QwenLayers, ...path: readonly (string | number)[]): readonly Setter[] {
   return allExpanded(saidIn(all, ...path), env);
 }
 

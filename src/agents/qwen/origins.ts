@@ -6,7 +6,7 @@ import { originOf, placeOf, type Setter, type SettersOf } from '../../config-lay
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
-import { layersOf, saidAt, type Layers } from './layers.ts';
+import { layersOf, saidAt, type QwenLayers } from './layers.ts';
 import { trapsOf } from './problems.ts';
 import { settersOf } from './variables.ts';
 
@@ -30,7 +30,7 @@ export function origins(look: Look): readonly Origin[] {
   ];
 }
 
-function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Layers): readonly Origin[] {
+function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: QwenLayers): readonly Origin[] {
   const own = ways[type ?? ''];
   const urls = [...new Set(Object.values(ways).flatMap(({ url }) => url ?? []))];
   const inSettings = saidAt(layers, 'security', 'auth', 'baseUrl');
@@ -59,7 +59,7 @@ function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: L
 function credentialsOf(
   set: SettersOf,
   { type, entry, entries }: Chosen,
-  layers: Layers,
+  layers: QwenLayers,
   endpoints: readonly Origin[],
 ): readonly Origin[] {
   const address = endpoints.find((origin) => origin.void === undefined)?.value;
@@ -92,7 +92,7 @@ function headerOf(type: string, address: string | undefined): string {
 }
 
 /** A header of that name replaces the key's. Those of a listed model are its own, others go along with all the rest. */
-function customOf(layers: Layers, entry: Chosen['entry']): readonly Origin[] {
+function customOf(layers: QwenLayers, entry: Chosen['entry']): readonly Origin[] {
   const places =
     entry === undefined
       ? layers.all.map((layer) => ({ layer, path: ['model'] as readonly (string | number)[] }))
@@ -118,7 +118,7 @@ function modelsOf({ models, entry }: Chosen): readonly Origin[] {
 }
 
 /** What is run at the start of every session in a trusted folder, by Jetway too. A server of a project's is asked about. */
-function programsOf({ all }: Layers): readonly Origin[] {
+function programsOf({ all }: QwenLayers): readonly Origin[] {
   return all.flatMap((layer) =>
     namesAt(layer.settings, 'hooks').flatMap((event) =>
       listAt(layer.settings.value, 'hooks', event).flatMap((group, index) =>

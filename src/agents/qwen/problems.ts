@@ -2,15 +2,15 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { ways, type Chosen } from './selection.ts';
-import { saidAt, type Layers } from './layers.ts';
+import { saidAt, type QwenLayers } from './layers.ts';
 import { dotEnvs } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.24.4, driven). */
-export function trapsOf(layers: Layers, look: Look, chosen: Chosen, set: SettersOf): readonly Origin[] {
+export function trapsOf(layers: QwenLayers, look: Look, chosen: Chosen, set: SettersOf): readonly Origin[] {
   return [...broken(layers), ...logins(layers, chosen, set), ...sandbox(layers, look), ...connections(layers, look)];
 }
 
-function broken({ broken: files }: Layers): readonly Origin[] {
+function broken({ broken: files }: QwenLayers): readonly Origin[] {
   return files.map((file) => {
     const project = file.from === 'project';
     const what = project
@@ -20,7 +20,7 @@ function broken({ broken: files }: Layers): readonly Origin[] {
   });
 }
 
-function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly Origin[] {
+function logins(layers: QwenLayers, { type, by }: Chosen, set: SettersOf): readonly Origin[] {
   const hint = 'Choose a login by /auth in a session of qwen, or start it by Jetway: jetway qwen';
   if (type === undefined) {
     const half = Object.entries(ways).find(([, { key }]) => taken(set(key)) !== undefined);
@@ -52,7 +52,7 @@ function logins(layers: Layers, { type, by }: Chosen, set: SettersOf): readonly 
 }
 
 /** In a container the CLI gets neither Jetway's settings nor its variables, so Jetway refuses. */
-function sandbox(layers: Layers, { host }: Look): readonly Origin[] {
+function sandbox(layers: QwenLayers, { host }: Look): readonly Origin[] {
   const own = variable(host.env, 'QWEN_SANDBOX', host.platform)?.trim() ?? '';
   const isOn = (text: string): boolean => !['', '0', 'false'].includes(text.toLowerCase());
   const [wanted] =
@@ -67,7 +67,7 @@ function sandbox(layers: Layers, { host }: Look): readonly Origin[] {
 }
 
 /** What a trusted repository says of the connection holds in a launch by Jetway, too. Of certificates it may say nothing. */
-function connections(layers: Layers, look: Look): readonly Origin[] {
+function connections(layers: QwenLayers, look: Look): readonly Origin[] {
   const proxy = 'a proxy for all requests';
   const origin = (place: Omit<Setter, 'text' | 'void'>): Origin => ({
     sets: 'endpoint',

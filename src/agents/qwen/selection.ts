@@ -2,7 +2,7 @@ import { expanded } from '../../config-layers/dot-env.ts';
 import { listAt, textAt } from '../../json-path.ts';
 import { placeOf, taken, type Layer, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { saidAt, type Layers } from './layers.ts';
+import { saidAt, type QwenLayers } from './layers.ts';
 
 /** A model of `modelProviders`. */
 export interface Entry {
@@ -46,7 +46,7 @@ export const ways: Readonly<Record<string, Way>> = {
 };
 
 /** The settings first; without a word in them all the variables of one login must be there, in this order (0.24.4, driven). */
-export function chosenIn(layers: Layers, set: SettersOf): Chosen {
+export function chosenIn(layers: QwenLayers, set: SettersOf): Chosen {
   const on = (name: string): Setter | undefined => taken(set(name));
   const all = (...names: readonly (readonly string[])[]): Setter | undefined => {
     const found = names.map((some) => some.map(on).find((setter) => setter !== undefined));
@@ -93,7 +93,7 @@ const snapshot = /^(?:\$runtime\|[^|]*\|)+/;
 export const familyOf = (type: string): string => (type === 'openai-responses' ? 'openai' : type);
 
 /** The whole of `modelProviders` replaces that of the settings below. */
-function entriesOf(layers: Layers): readonly Entry[] {
+function entriesOf(layers: QwenLayers): readonly Entry[] {
   const said = layers.all.filter(({ settings }) => namesAt(settings, 'modelProviders').length > 0);
   const first = said.find((layer) => layer.void === undefined);
   return said.flatMap((layer) => {

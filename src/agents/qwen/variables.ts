@@ -3,13 +3,13 @@ import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import { upward, type Setter } from '../../config-layers/layer.ts';
-import { notTrusted, saidAt, type Layers } from './layers.ts';
+import { notTrusted, saidAt, type QwenLayers } from './layers.ts';
 
 /**
  * Where a variable is set, highest first (0.24.4, driven): the environment, files of variables, `env` of the settings. One
  * that is empty counts as absent.
  */
-export function settersOf(name: string, layers: Layers, look: Look): readonly Setter[] {
+export function settersOf(name: string, layers: QwenLayers, look: Look): readonly Setter[] {
   const own = variable(look.host.env, name, look.host.platform) ?? '';
   return [
     ...(own === '' ? [] : [{ from: 'environment' as const, place: 'environment', key: name, text: own }]),
@@ -19,10 +19,10 @@ export function settersOf(name: string, layers: Layers, look: Look): readonly Se
 }
 
 /** The first one upward from the working directory to the home, `.qwen/.env` before `.env`, and after it all of the home's. */
-export function dotEnvs({ folder, trusted }: Layers, { host, read, expand }: Look): readonly DotEnv[] {
+export function dotEnvs({ folder, trusted }: QwenLayers, { host, read, glob }: Look): readonly DotEnv[] {
   const folders = upward(resolve(host.cwd));
   const between = folders.slice(0, folders.includes(host.home) ? folders.indexOf(host.home) : folders.length);
-  const root = between.findIndex((at) => expand(join(at, '.git')).length > 0);
+  const root = between.findIndex((at) => glob(join(at, '.git')).length > 0);
   const found: DotEnv[] = [];
   let taken: string | undefined;
   for (const [index, at] of between.entries()) {

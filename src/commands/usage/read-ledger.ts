@@ -28,7 +28,7 @@ export function readLedger(
   { host, files }: Pick<System, 'host' | 'files'>,
 ): number {
   const [first, last] = [period.since, period.until].map((time) => new Date(time).toISOString()) as [string, string];
-  const paths = files.expand(`${folders(host).state}/ledger/*.jsonl`);
+  const paths = files.glob(`${folders(host).state}/ledger/*.jsonl`);
   const wanted = paths.filter((path) => {
     const month = /(\d{4}-\d\d)\.jsonl$/.exec(path)?.[1];
     return month !== undefined && month >= first.slice(0, 7) && month <= last.slice(0, 7);

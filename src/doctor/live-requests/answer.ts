@@ -4,7 +4,7 @@ import { at, listAt, textAt } from '../../json-path.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 
 /** What an answer was like. */
-export interface Answer {
+export interface TimedAnswer {
   /** Milliseconds from the request to the first thing that the model made: a thought, a word or a call. */
   readonly firstTokenMs?: number;
   readonly milliseconds: number;
@@ -19,7 +19,7 @@ export interface Watch {
   /** A piece of the body; `now` in milliseconds. */
   push(text: string, now: number): void;
   /** The error instead, where the stream held one. */
-  end(now: number): Answer | { readonly error: string };
+  end(now: number): TimedAnswer | { readonly error: string };
 }
 
 /** Reads an answer as it comes. `started`: when the request went out, in milliseconds. */
@@ -58,7 +58,7 @@ export function watch(protocol: ProtocolId, started: number): Watch {
 }
 
 /** Tokens in a second, behind the first; undefined where that is too short to tell. */
-export function speed({ firstTokenMs, milliseconds, tokensOut }: Answer): number | undefined {
+export function speed({ firstTokenMs, milliseconds, tokensOut }: TimedAnswer): number | undefined {
   if (firstTokenMs === undefined || tokensOut === undefined || tokensOut < 2) return undefined;
   const seconds = (milliseconds - firstTokenMs) / 1000;
   return seconds < 0.05 ? undefined : Math.round((tokensOut - 1) / seconds);

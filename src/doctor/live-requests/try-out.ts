@@ -1,7 +1,7 @@
 import type { Agent, Target } from '../../agents/agent.ts';
 import type { AgentRequest, Feature, OtherRequest } from '../../agents/agent-doctor.ts';
 import { assemble } from './assemble.ts';
-import { speed, watch, type Answer } from './answer.ts';
+import { speed, watch, type TimedAnswer } from './answer.ts';
 import { narrow, type Tried } from './bisect.ts';
 import { explain, wordsOf } from '../../gateways/diagnosis.ts';
 import { Failure } from '../../failure.ts';
@@ -19,7 +19,7 @@ export interface LiveResult {
   /** The gateway's, where a relay translates to it. */
   readonly translatedTo?: ProtocolId;
   /** Absent: not even the bare question was answered. */
-  readonly answer?: Answer & { readonly tokensPerSecond?: number };
+  readonly answer?: TimedAnswer & { readonly tokensPerSecond?: number };
   readonly failure?: Diagnosis;
   /** What the agent sends and this model or gateway does not take. */
   readonly refused: readonly Refusal[];
@@ -63,7 +63,7 @@ async function tryRequest(
 ): Promise<LiveResult> {
   const { endpoint, role, features } = request;
   let failure: Diagnosis | undefined;
-  const attempt = async (chosen: readonly Feature[]): Promise<Tried<Answer>> => {
+  const attempt = async (chosen: readonly Feature[]): Promise<Tried<TimedAnswer>> => {
     const sent = { path: request.path, ...assemble(request, chosen) };
     const came = await send(sent, request, keys, connection, system);
     if ('answer' in came) return came;
@@ -141,7 +141,7 @@ function has(text: string, member: string): boolean {
 
 type Came =
   /** `text`: the body as it came. */
-  | { readonly answer: Answer; readonly text: string }
+  | { readonly answer: TimedAnswer; readonly text: string }
   | { readonly said: string; readonly narrow: boolean; readonly status?: number; readonly failure: Diagnosis };
 
 async function send(
@@ -192,7 +192,7 @@ async function send(
 }
 
 /** A count of tokens is an answer without any. */
-const nothing: Answer = { milliseconds: 0, called: false, complete: true };
+const nothing: TimedAnswer = { milliseconds: 0, called: false, complete: true };
 
 /** Where something less may be taken. Some gateways fail at what they don't know, and some have no such path for it. */
 const refuses: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 411, 413, 415, 417, 422, 424, 500, 501, 502]);

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { failed, passed, skipped, warned, type Answer, type Finding, type Provider, type Told } from '../status.ts';
+import { failed, passed, skipped, warned, type RawAnswer, type Finding, type Provider, type Told } from '../status.ts';
 import { clean } from '../../text.ts';
 import { refused } from './api.ts';
 
@@ -23,7 +23,7 @@ export const buyCredit = `Buy credits under AI > AI Gateway at ${page}, or store
  * the gateway forbids it. https://developers.cloudflare.com/ai-gateway/features/unified-billing/, 2026-11
  */
 export function billingOf(
-  answers: Readonly<Record<'settings' | 'stored' | 'credit', Answer | undefined>>,
+  answers: Readonly<Record<'settings' | 'stored' | 'credit', RawAnswer | undefined>>,
   providers: readonly Provider[],
 ): readonly Told[] {
   const { settings, stored, credit } = answers;
@@ -71,7 +71,7 @@ interface Stored {
   readonly whole: boolean;
 }
 
-function keysIn(answer: Answer | undefined): Stored | undefined {
+function keysIn(answer: RawAnswer | undefined): Stored | undefined {
   const rows = at(answer?.body, 'result');
   if (answer?.status !== 200 || !Array.isArray(rows)) return undefined;
   const names = listAt(answer.body, 'result').map((row) => clean(textAt(row, 'provider_slug') ?? '', 60));
@@ -79,7 +79,7 @@ function keysIn(answer: Answer | undefined): Stored | undefined {
   return { providers: new Set(names.map((name) => otherNames.get(name) ?? name)), whole: total <= names.length };
 }
 
-function creditIn(answer: Answer | undefined): readonly Told[] {
+function creditIn(answer: RawAnswer | undefined): readonly Told[] {
   const left = numberAt(answer?.body, 'result', 'balance');
   if (answer === undefined) return [];
   if (answer.status !== 200 || left === undefined) {

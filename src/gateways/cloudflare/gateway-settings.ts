@@ -1,11 +1,11 @@
 import { at, listAt, numberAt } from '../../json-path.ts';
-import { failed, passed, skipped, warned, type Answer, type Finding, type Limit, type Told } from '../status.ts';
+import { failed, passed, skipped, warned, type RawAnswer, type Finding, type Limit, type Told } from '../status.ts';
 import { refused } from './api.ts';
 
 const gatewaysPage = 'AI > AI Gateway at https://dash.cloudflare.com';
 
 /** What a gateway's settings mean for a session. */
-export function settingsIn(answer: Answer | undefined, gatewayId: string): readonly Told[] {
+export function settingsIn(answer: RawAnswer | undefined, gatewayId: string): readonly Told[] {
   if (answer === undefined) return [];
   const result = at(answer.body, 'result');
   if (refused(answer)) return [skipped('settings', 'not told: the token lacks the permission "AI Gateway: Read"')];

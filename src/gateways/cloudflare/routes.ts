@@ -11,7 +11,7 @@ export function routesTo(baseUrl: string, model?: string): readonly Route[] {
     return [anthropic(''), openai('', 'openai-responses'), compat(''), google('')];
   }
   const [, prefix = '', rest = model] = /^([^/@][^/]*)\/(.+)$/s.exec(model) ?? [];
-  const vendor = vendorOf(prefix, rest);
+  const vendor = providerOf(prefix, rest);
   switch (vendor) {
     case 'anthropic': {
       // The REST API and some catalogues write `claude-sonnet-4.5`; Anthropic itself has dashes only.
@@ -35,7 +35,7 @@ export function routesTo(baseUrl: string, model?: string): readonly Route[] {
 }
 
 /** Cloudflare's name for the provider; undefined for a bare id of no known family. */
-function vendorOf(prefix: string, id: string): string | undefined {
+function providerOf(prefix: string, id: string): string | undefined {
   if (prefix !== '') return vendors.get(prefix.toLowerCase()) ?? prefix.toLowerCase();
   return families.find(([pattern]) => pattern.test(id))?.[1];
 }

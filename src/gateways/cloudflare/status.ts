@@ -7,7 +7,7 @@ import {
   passed,
   skipped,
   timeOf,
-  type Answer,
+  type RawAnswer,
   type Provider,
   type Status,
   type Told,
@@ -41,7 +41,7 @@ export function statusQuestions(url: string, key: Secret, withKey: boolean, prov
     questions: paths.map((path) => asItCame(path, headers)),
     hints: { key: another, credit: buyCredit },
     together: (parts) => {
-      const [user, owned, settings, stored, credit] = parts as readonly (Answer | undefined)[];
+      const [user, owned, settings, stored, credit] = parts as readonly (RawAnswer | undefined)[];
       return [
         ...tokenIn([user, owned]),
         ...permissionsIn(settings, credit),
@@ -54,7 +54,7 @@ export function statusQuestions(url: string, key: Secret, withKey: boolean, prov
 
 const another = `Make another with "AI Gateway: Run" at ${tokensPage}, then: jetway login`;
 
-function tokenIn(answers: readonly (Answer | undefined)[]): readonly Told[] {
+function tokenIn(answers: readonly (RawAnswer | undefined)[]): readonly Told[] {
   const known = answers.find((answer) => textAt(answer?.body, 'result', 'status') !== undefined);
   if (known === undefined) {
     return answers.every((answer) => answer === undefined)
@@ -79,7 +79,7 @@ function tokenIn(answers: readonly (Answer | undefined)[]): readonly Told[] {
 }
 
 /** None of them is needed for a launch, so a refusal is told as what it is. */
-function permissionsIn(settings: Answer | undefined, credit: Answer | undefined): readonly Told[] {
+function permissionsIn(settings: RawAnswer | undefined, credit: RawAnswer | undefined): readonly Told[] {
   const asked = [
     [settings, 'the gateway (AI Gateway: Read)'],
     [credit, 'the credit of the account'],

@@ -39,13 +39,13 @@ export function placeOf(system: System): string {
 }
 
 export function writeJournal(place: string, journal: Journal, system: System): void {
-  system.files.stash(place, JSON.stringify(journal));
+  system.files.writeCache(place, JSON.stringify(journal));
 }
 
 /** All journals there are. One that is none is removed, one of a newer Jetway's is left to that. Throws a `configuration` Failure. */
 export function journals(system: System): readonly Left[] {
   const { files, programs } = system;
-  return files.expand(`${folder(system)}/*.json`).flatMap((place): Left[] => {
+  return files.glob(`${folder(system)}/*.json`).flatMap((place): Left[] => {
     const json = parseJson(files.read(place) ?? '');
     if ((numberAt(json, 'schemaVersion') ?? 0) > 1) return [];
     const journal = journalOf(json);

@@ -1,7 +1,7 @@
 import { folders } from '../../host.ts';
 import type { System } from '../../system/system.ts';
 import { at, parseJson } from '../../json-path.ts';
-import { entryOf, vendorOf, type Entry } from './entry.ts';
+import { entryOf, makerOfId, type Entry } from './entry.ts';
 import { identify, otherNames, type Identity } from './identify.ts';
 import { hasOnePrice, keyOf } from './key.ts';
 
@@ -85,7 +85,7 @@ function entryIn(
   for (const { row } of sources) {
     const found = row(key);
     if (!Array.isArray(found)) continue;
-    const prices = same && (price === 'own' || (price === 'passed on' && hasOnePrice(vendorOf(String(found[0])))));
+    const prices = same && (price === 'own' || (price === 'passed on' && hasOnePrice(makerOfId(String(found[0])))));
     const entry = entryOf(found, { name: itself, prices });
     if (entry !== undefined) joined = joined === undefined ? entry : { ...entry, ...joined };
   }

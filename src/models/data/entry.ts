@@ -38,7 +38,7 @@ export function entryOf(row: unknown, wanted: { readonly name: boolean; readonly
   if (!Array.isArray(row) || typeof row[0] !== 'string') return undefined;
   // Read by place: taking a row apart by a pattern goes through an iterator, and a list may have ten thousand models.
   const fields: readonly unknown[] = row;
-  const entry: { -readonly [Field in keyof Entry]: Entry[Field] } = { id: row[0], vendor: vendorOf(row[0]) };
+  const entry: { -readonly [Field in keyof Entry]: Entry[Field] } = { id: row[0], vendor: makerOfId(row[0]) };
   if (wanted.name && typeof fields[1] === 'string') entry.name = fields[1];
   if (isCount(fields[2])) entry.contextWindow = fields[2];
   if (isCount(fields[3])) entry.maxOutputTokens = fields[3];
@@ -51,7 +51,7 @@ export function entryOf(row: unknown, wanted: { readonly name: boolean; readonly
 }
 
 /** `anthropic/claude-…` → `anthropic`, `@cf/zai-org/glm-…` → `zai`. */
-export function vendorOf(id: string): string {
+export function makerOfId(id: string): string {
   if (!id.startsWith('@')) return id.slice(0, id.indexOf('/'));
   const maker = id.split('/', 2)[1] ?? '';
   return makerOf(maker) ?? maker;

@@ -13,13 +13,13 @@ const timeoutMs = 3000;
 export async function refresh(system: System, offline: boolean): Promise<boolean> {
   const url = addressOf(system);
   if (offline || url === undefined || isOffline(system) || wasTried(system)) return false;
-  system.files.stash(triedPath(system), `${system.now()}\n`);
+  system.files.writeCache(triedPath(system), `${system.now()}\n`);
   try {
     const { status, json } = await system.http.send({ url, headers: {}, keys: new Map(), timeoutMs });
     const models = status === 200 ? readModelsDev(json) : {};
     if (Object.keys(models).length === 0) return false;
     const date = new Date(system.now()).toISOString().slice(0, 10);
-    system.files.stash(fetchedPath(system), `${headOf(date)}"models":${JSON.stringify(models)}}`);
+    system.files.writeCache(fetchedPath(system), `${headOf(date)}"models":${JSON.stringify(models)}}`);
     forget(system);
     return true;
   } catch {

@@ -25,7 +25,7 @@ describe('a file', () => {
     const file = home.write('a', 'x');
     expect(files.read(join(home.path, 'none'))).toBeUndefined();
     expect(files.read(join(file, 'b'))).toBeUndefined();
-    expect(files.modified(join(home.path, 'none'))).toBeUndefined();
+    expect(files.mtime(join(home.path, 'none'))).toBeUndefined();
     expect(files.remove(join(home.path, 'none'))).toBe(false);
   });
 
@@ -54,7 +54,7 @@ describe('a file', () => {
     await using home = await temporaryHome();
     const file = home.write('a', '');
     utimesSync(file, 1000, 2000);
-    expect(files.modified(file)).toBe(2_000_000);
+    expect(files.mtime(file)).toBe(2_000_000);
   });
 });
 
@@ -112,17 +112,17 @@ describe('a pattern', () => {
   it('without a star is the file itself, if it is there', async () => {
     await using home = await temporaryHome();
     const file = home.write('a.json', '');
-    expect(files.expand(file)).toEqual([file]);
-    expect(files.expand(`${file}.none`)).toEqual([]);
+    expect(files.glob(file)).toEqual([file]);
+    expect(files.glob(`${file}.none`)).toEqual([]);
   });
 
   it('that ends with *.json gives the files of that folder in order', async () => {
     await using home = await temporaryHome();
     for (const name of ['d/20.json', 'd/10.json', 'd/.hidden.json', 'd/notes.txt']) home.write(name, '');
-    expect(files.expand(join(home.path, 'd', '*.json'))).toEqual(
+    expect(files.glob(join(home.path, 'd', '*.json'))).toEqual(
       ['10.json', '20.json'].map((name) => join(home.path, 'd', name)),
     );
-    expect(files.expand(join(home.path, 'none', '*.json'))).toEqual([]);
+    expect(files.glob(join(home.path, 'none', '*.json'))).toEqual([]);
   });
 });
 

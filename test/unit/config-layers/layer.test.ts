@@ -62,7 +62,7 @@ it('makes problems of a key and of a whole file', () => {
 
 it('goes upward from a folder, to the root of its repository', () => {
   expect(upward('/a/b/c')).toEqual(['/a/b/c', '/a/b', '/a', '/']);
-  const expand = (path: string): readonly string[] => (path === '/a/.git' ? [path] : []);
-  expect(repositoryRoot('/a/b/c', expand)).toBe('/a');
-  expect(repositoryRoot('/b', expand)).toBeUndefined();
+  const glob = (path: string): readonly string[] => (path === '/a/.git' ? [path] : []);
+  expect(repositoryRoot('/a/b/c', glob)).toBe('/a');
+  expect(repositoryRoot('/b', glob)).toBeUndefined();
 });
