@@ -9,10 +9,11 @@ const providerFlag: Flag = {
 };
 
 const usageNotes = `The gateway is asked with a management key (JETWAY_MANAGEMENT_KEY, or
-jetway login --management); where there is none, or it may not, the ledger stands in. What it
-needs: Cloudflare "Account Analytics: Read", Bifrost the administrator's login,
-LiteLLM the master key, OpenRouter a management key, Vercel a key of a team on
-Pro or Enterprise. A cost that nobody knows is unknown, not 0.`;
+jetway login --management). Where there is none, or it may not, the ledger
+stands in. What it needs: Cloudflare "Account Analytics: Read", Bifrost the
+administrator's login, LiteLLM the master key, OpenRouter a management key,
+Vercel a key of a team on Pro or Enterprise.
+A cost that nobody knows is unknown, not 0.`;
 
 /** Where keys live. */
 export const keyRows: readonly Row[] = [
