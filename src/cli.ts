@@ -5,7 +5,10 @@ import type { Row } from './commands/row.ts';
 import { launchOrShow } from './commands/rows/launch.ts';
 import { launchFlags, type Flag } from './options/flags.ts';
 import { fromEnvironment, type Flags } from './options/read-flags.ts';
-import { exitCodes } from './failure.ts';
+import { exitCodes, Failure } from './failure.ts';
+import { didYouMean } from './nearest.ts';
+import { quote } from './text.ts';
+import { refuseOurFlags, usageFailure } from './usage.ts';
 import type { System } from './system/system.ts';
 
 /** What was parsed before something failed, for whoever reports it, and what ran, for whoever keeps its bytecode. */
@@ -33,13 +36,25 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     });
   };
   addFlags(program, typedFlags(launchFlags, argv));
-  act(program, { flags: launchFlags, run: async (call) => launchOrShow(call.words[0], [], call) });
+  act(program, {
+    flags: launchFlags,
+    run: async (call) => {
+      refuseUnknown(call.words[0]);
+      return launchOrShow(call.words[0], [], call);
+    },
+  });
   const isWanted = wantedIn(argv);
   for (const agent of agents.filter(({ id }) => isWanted(id))) {
     const command = program.command(`${agent.id} [args...]`);
     command.description(`launch ${agent.name}; all that follows is its own`).helpGroup('Agents:');
     command.helpOption(false).allowUnknownOption().passThroughOptions();
-    act(command, { flags: [], run: async (call) => launchOrShow(agent.id, untouched(argv, call.words), call) });
+    act(command, {
+      flags: [],
+      run: async (call) => {
+        refuseOurFlags(agent.id, argv, call.words, launchFlags);
+        return launchOrShow(agent.id, untouched(argv, call.words), call);
+      },
+    });
   }
   for (const row of rows.filter(({ words, alias }) => isWanted(groupIn(words), alias))) {
     const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
@@ -62,9 +77,21 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error.exitCode === 0) return 0;
+    // A group without its command has its help for an answer.
+    if (error.code === 'commander.help') return exitCodes.usage;
+    throw usageFailure(error.message, argv);
   }
   return code;
+}
+
+/** Throws `usage` where a word that names no agent is near to a command's name. */
+function refuseUnknown(word: string | undefined): void {
+  if (word === undefined || agents.some(({ id }) => id === word)) return;
+  const commands = rows.filter(({ hidden }) => hidden !== true).map(({ words }) => groupIn(words));
+  const meant = didYouMean(word, [...agents.map(({ id }) => id), ...commands]);
+  if (meant === '') return;
+  throw new Failure('usage', `There is no agent or command ${quote(word)}.`, `${meant}See: jetway --help`);
 }
 
 /**
@@ -124,8 +151,8 @@ function createProgram(system: System): Command {
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError('See: jetway --help')
     .configureOutput({
+      outputError: () => undefined,
       writeOut: (text) => system.stdout.write(text),
       writeErr: (text) => system.stderr.write(text),
       getOutHelpWidth: () => system.stdout.columns,

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { didYouMean } from '../nearest.ts';
 import type { Agent } from './agent.ts';
 import { claude } from './claude.ts';
 import { cline } from './cline.ts';
@@ -21,5 +22,15 @@ export function findAgent(id: string): Agent {
   const found = agents.find((agent) => agent.id === id);
   if (found !== undefined) return found;
   const known = agents.map((agent) => agent.id).join(', ');
-  throw failureFor(id) ?? new Failure('usage', `There is no agent "${id}".`, `Name one of these: ${known}`);
+  throw (
+    failureFor(id) ??
+    new Failure(
+      'usage',
+      `There is no agent "${id}".`,
+      `${didYouMean(
+        id,
+        agents.map((agent) => agent.id),
+      )}Name one of these: ${known}`,
+    )
+  );
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest.ts';
 import { isId } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
 import { findGateway } from '../gateways/index.ts';
@@ -138,7 +139,11 @@ function profileOf(system: System, name: string, config: Config = system.profile
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (profile !== undefined) return profile;
   refuseFaulty(name, system);
-  throw new Failure('configuration', `There is no profile ${quote(name)}.`, 'See which there are: jetway profile list');
+  throw new Failure(
+    'configuration',
+    `There is no profile ${quote(name)}.`,
+    `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
+  );
 }
 
 /** Its name and its address; for one that this Jetway does not know, or whose settings can't be right, what is wrong. */

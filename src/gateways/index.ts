@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest.ts';
 import { Failure } from '../failure.ts';
 import { quote } from '../text.ts';
 import { bifrost } from './bifrost.ts';
@@ -40,7 +41,10 @@ export function findGateway(name: string): Gateway {
   throw new Failure(
     'usage',
     `There is no gateway ${quote(name)}.`,
-    `Choose one of: ${gateways.map((gateway) => gateway.id).join(', ')}. Any other server: --gateway compatible --base-url <url>`,
+    `${didYouMean(
+      name,
+      gateways.map((gateway) => gateway.id),
+    )}Choose one of: ${gateways.map((gateway) => gateway.id).join(', ')}. Any other server: --gateway compatible --base-url <url>`,
   );
 }
 

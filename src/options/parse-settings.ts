@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest.ts';
 import { Failure } from '../failure.ts';
 import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
 import { quote } from '../text.ts';
@@ -44,6 +45,10 @@ export function choiceReader(id: string, choices: readonly string[]): (text: str
 function settingOf(gateway: Gateway, id: string): Setting {
   const setting = gateway.settings.find((candidate) => candidate.id === id);
   if (setting !== undefined) return setting;
-  const known = gateway.settings.map((candidate) => candidate.id).join(', ');
-  throw new Failure('usage', `${gateway.name} has no setting ${quote(id)}.`, `Its settings: ${known}.`);
+  const ids = gateway.settings.map((candidate) => candidate.id);
+  throw new Failure(
+    'usage',
+    `${gateway.name} has no setting ${quote(id)}.`,
+    `${didYouMean(id, ids)}Its settings: ${ids.join(', ')}.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest.ts';
 import type { Choice, Options } from './options.ts';
 import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
@@ -68,7 +69,7 @@ export function chooseProfile(
     throw new Failure(
       'configuration',
       `There is no profile ${quote(name)}.`,
-      'See which there are: jetway profile list',
+      `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
     );
   }
   if (options.gateway !== undefined && findGateway(options.gateway).id !== saved.gateway) return undefined;

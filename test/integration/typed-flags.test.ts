@@ -28,7 +28,7 @@ it('a flag that is mistyped is refused, with the one that was meant', async () =
   await using here = await jetway();
   const { code, stderr } = await here.run(['--moddel', 'gpt-5.5', 'codex'], withKey);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/unknown option '--moddel'\n\(Did you mean --model\?\)/);
+  expect(stderr).toMatch(/Unknown option '--moddel'\.\n {2}→ Did you mean --model\?/);
 });
 
 it('the help names all of them, beside others too', async () => {
