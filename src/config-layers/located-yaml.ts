@@ -4,12 +4,14 @@ import type { Located } from './located.ts';
 
 /**
  * YAML whose outermost value is a mapping; every scalar is the text that it is. Where a part is broken, what was understood of
- * the rest. Undefined where it is no mapping.
+ * the rest. Undefined where it is no mapping, or nested more deeply than the library (yaml 2) can follow: how much of that
+ * it understood depends on the stack.
  */
 export function locateYaml(text: string): Located | undefined {
   const counter = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: counter, schema: 'failsafe' });
-  const { contents } = document;
+  const { contents, errors } = document;
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return undefined;
   if (contents === null) return { value: {}, line: () => undefined };
   if (!isMap(contents)) return undefined;
   const lines = new Lines('');

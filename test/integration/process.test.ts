@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,30 @@ describe.skipIf(process.platform !== 'linux')('an answer that can not be written
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ profiles: [] });
   });
+});
+
+describe.skipIf(process.platform === 'win32')('streams that are closed', () => {
+  const closing = (how: string, home: { readonly env: Readonly<Record<string, string>> }): SpawnSyncReturns<string> =>
+    spawnSync('/bin/sh', ['-c', how, 'sh', process.execPath, program.path, 'profile', 'list', '--json'], {
+      encoding: 'utf8',
+      env: home.env,
+    });
+
+  it.each(['"$@" <&-', '"$@" 2>&-'])('harm no answer: %s', async (how) => {
+    await using home = await temporaryHome();
+    const { status, stdout, stderr } = closing(how, home);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ profiles: [] });
+  });
+
+  it.each(['"$@" >&-', '"$@" >&- 2>&- <&-', '"$@" | true'])(
+    'end it without a trace of the program: %s',
+    async (how) => {
+      await using home = await temporaryHome();
+      const { signal, stderr } = closing(how, home);
+      expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
+    },
+  );
 });
 
 describe('an exchange that switches protocols', () => {

@@ -103,8 +103,9 @@ const given = {
   pipe: handed(3),
   stdinIsTerminal: isatty(0),
 };
-writeFileSync(${JSON.stringify(`${record}.new`)}, JSON.stringify(given));
-renameSync(${JSON.stringify(`${record}.new`)}, ${JSON.stringify(record)});
+const written = ${JSON.stringify(`${record}.`)} + process.pid;
+writeFileSync(written, JSON.stringify(given));
+renameSync(written, ${JSON.stringify(record)});
 process.stdout.write(${JSON.stringify(stdout)});
 ${waits ? 'setInterval(() => {}, 1 << 30);' : `process.exitCode = ${exit};`}
 
