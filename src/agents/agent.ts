@@ -1,3 +1,4 @@
+import type { AgentConfigure } from './agent-configure.ts';
 import type { AgentDoctor } from './agent-doctor.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';
@@ -55,6 +56,8 @@ export interface Agent {
   reads?(host: Host): readonly string[];
   /** What no launch needs of it, save where it finds managed settings. */
   doctor?(): Promise<AgentDoctor>;
+  /** How it is configured to go through the gateway without Jetway as its parent. */
+  configure?(): Promise<AgentConfigure>;
   /** The status of an answer that has it stop at once, where it asks again for 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */

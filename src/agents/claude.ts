@@ -14,7 +14,7 @@ import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession, sett
 import { connections } from './claude/connections.ts';
 import { connect } from './claude/environment.ts';
 import { limitsKnownTo } from './claude/limits-table.ts';
-import { sessionLimits, type SessionLimits } from './claude/limits.ts';
+import { limitVariables, sessionLimits, type SessionLimits } from './claude/limits.ts';
 import { managedPaths } from './claude/places.ts';
 import { canReach, reachable, rolesOf } from './claude/aliases.ts';
 import { rowsFile, showsRows } from './claude/picker-entries.ts';
@@ -38,6 +38,7 @@ export const claude: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managedPaths,
   doctor: async () => (await import('./claude/doctor.ts')).doctor,
+  configure: async () => (await import('./claude/configure.ts')).configure,
   storesModel,
   reads: settingsFiles,
   plan(target, launch) {
@@ -81,14 +82,6 @@ function leadingArgs(target: Target, launch: Launch, rows: OwnFile | undefined):
     ...(launch.session === undefined || setsSession(launch.args) ? [] : ['--session-id', launch.session]),
     ...(rows === undefined ? [] : ['--settings', rows.path]),
   ];
-}
-
-function limitVariables({ window, million, output }: SessionLimits): Readonly<Record<string, string>> {
-  return {
-    CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(window),
-    ...(output === undefined ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(output) }),
-    ...(million ? {} : { CLAUDE_CODE_DISABLE_1M_CONTEXT: '1' }),
-  };
 }
 
 /** `withoutRows`: a session in which `/model` does not show the gateway's models. */

@@ -25,6 +25,7 @@ export const codex: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
+  configure: async () => (await import('./codex/configure.ts')).configure,
   // For 403 it asks six times (0.171.0).
   refusalStatus: 400,
   storesModel,

@@ -20,6 +20,7 @@ export const copilot: Agent = {
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   doctor: async () => (await import('./copilot/doctor.ts')).doctor,
+  configure: async () => (await import('./copilot/configure.ts')).configure,
   plan(target, { args, host }) {
     const command = commandOf(args);
     if (command !== undefined) return passThrough(`copilot ${command}`, target, { args });

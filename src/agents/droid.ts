@@ -28,6 +28,7 @@ export const droid: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
   doctor: async () => (await import('./droid/doctor.ts')).doctor,
+  configure: async () => (await import('./droid/configure.ts')).configure,
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {
     path: settingsPath,

@@ -30,6 +30,7 @@ export const gemini: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
   doctor: async () => (await import('./gemini/doctor.ts')).doctor,
+  configure: async () => (await import('./gemini/configure.ts')).configure,
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);

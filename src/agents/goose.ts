@@ -50,6 +50,7 @@ export const goose: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
   reads: (host) => [customProviders(host)],
   doctor: async () => (await import('./goose/doctor.ts')).doctor,
+  configure: async () => (await import('./goose/configure.ts')).configure,
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command === undefined) return session(target, launch);

@@ -29,6 +29,7 @@ export const pi: Agent = {
   // The second is taken for https, too, where the first is not set.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   doctor: async () => (await import('./pi/doctor.ts')).doctor,
+  configure: async () => (await import('./pi/configure.ts')).configure,
   storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);

@@ -30,6 +30,7 @@ export const qwen: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
   doctor: async () => (await import('./qwen/doctor.ts')).doctor,
+  configure: async () => (await import('./qwen/configure.ts')).configure,
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
   reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],

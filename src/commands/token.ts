@@ -1,14 +1,44 @@
 import { Failure } from '../failure.ts';
+import { findGateway } from '../gateways/index.ts';
+import { runKeyCommand } from '../keys/key-command.ts';
+import { accountOf } from '../keys/keys.ts';
+import { checkedKey } from '../keys/sources.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 
-/** Prints a stored key, for agents that fetch theirs with a command; for nothing else. Throws `credential`. */
+/**
+ * Prints the key of an account, for agents that fetch theirs with a command: one line, or nothing at all. Where it is not
+ * stored, a profile's saved key command gives it. Never asks: an agent leaves its terminal to what it starts, and a question
+ * would be drawn into its screen. Throws `credential`.
+ */
 export async function token(account: string, system: System): Promise<number> {
-  const { credentials } = system.profiles.read();
-  const kind = Object.hasOwn(credentials, account) ? credentials[account] : undefined;
-  const value = kind === undefined ? undefined : await system.credentials(kind).get(account);
-  if (value === undefined)
-    throw new Failure('credential', `No key is stored for ${account}.`, 'Store it: jetway login');
+  const value = checkedKey(await keyOf(account, { ...system, canAsk: false, stdin: nobody }), account);
   system.show(value);
   system.stdout.write(`${value}\n`);
   return 0;
 }
+
+async function keyOf(account: string, system: System): Promise<string> {
+  const { credentials, profiles } = system.profiles.read();
+  const kind = Object.hasOwn(credentials, account) ? credentials[account] : undefined;
+  if (kind !== undefined) {
+    const stored = await system.credentials(kind).get(account);
+    if (stored !== undefined) return stored;
+  }
+  const command = Object.values(profiles).find((profile) => isFor(account, profile))?.keyCommand;
+  if (command !== undefined) return runKeyCommand(command, true, system);
+  throw new Failure('credential', `No key is stored for ${account}.`, 'Store it: jetway login');
+}
+
+/** Whether the profile has a command for the key of this account. */
+export function isFor(account: string, { gateway, settings, keyCommand }: Profile): boolean {
+  if (keyCommand === undefined) return false;
+  try {
+    return accountOf(findGateway(gateway), settings) === account;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+const nobody: System['stdin'] = { isTerminal: false, readLine: async () => '', readText: async () => '' };

@@ -29,7 +29,8 @@ export function editIn(format: Format, text: string, wishes: readonly Wish[]): E
   }
 }
 
-async function formatOf(format: FormatId): Promise<Format> {
+/** Loads the format's library. */
+export async function formatOf(format: FormatId): Promise<Format> {
   if (format === 'toml') return (await import('./toml.ts')).toml;
   if (format === 'yaml') return (await import('./yaml.ts')).yaml;
   const { json, jsonc } = await import('./jsonc.ts');

@@ -52,7 +52,7 @@ function goesWith({ connection, gateway, profile }: Pick<Choice, 'connection' | 
 }
 
 /** The account that saved settings lead to; undefined where they are not all there. */
-function accountOf(gateway: Gateway, settings: Answers): string | undefined {
+export function accountOf(gateway: Gateway, settings: Answers): string | undefined {
   try {
     return gateway.connect(settings).account;
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   readdirSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -48,6 +49,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
     owner: (path) => (platform === 'win32' ? undefined : look(path)?.uid),
     remove: (path) => remove(path, false),
     removeBehind: (path) => remove(path, true),
+    removeFolder,
   };
 }
 
@@ -186,6 +188,17 @@ function remove(path: string, behind: boolean): boolean {
     return true;
   } catch (error) {
     if (absent(error)) return false;
+    throw trouble('removed', path, error);
+  }
+}
+
+function removeFolder(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    // Linux says the one, other systems the other; a linked folder is no folder.
+    if (absent(error) || codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false;
     throw trouble('removed', path, error);
   }
 }

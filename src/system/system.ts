@@ -37,6 +37,8 @@ export interface System {
   show(secret: string): void;
   /** The name the user is logged in under. */
   userName(): string | undefined;
+  /** SHA-256 of a text in UTF-8, in hex. */
+  sha256(text: string): string;
   /** A random UUID, to tell sessions apart; no secret. */
   uuid(): string;
   /** The id of this process. */
@@ -103,6 +105,8 @@ export interface Files {
   remove(path: string): boolean;
   /** The same for a file of the user's: what the name's links lead to goes, and the links stay. */
   removeBehind(path: string): boolean;
+  /** Removes a folder that holds nothing; false where it is not there, or not empty. */
+  removeFolder(path: string): boolean;
 }
 
 export interface Http {

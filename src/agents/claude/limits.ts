@@ -31,6 +31,19 @@ export function sessionLimits(models: readonly ModelEndpoint[], launch: Launch):
   };
 }
 
+/** How Claude Code is told of them. */
+export function limitVariables({
+  window,
+  million: isMillion,
+  output,
+}: SessionLimits): Readonly<Record<string, string>> {
+  return {
+    CLAUDE_CODE_MAX_CONTEXT_TOKENS: String(window),
+    ...(output === undefined ? {} : { CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(output) }),
+    ...(isMillion ? {} : { CLAUDE_CODE_DISABLE_1M_CONTEXT: '1' }),
+  };
+}
+
 interface Informed {
   readonly about: Model;
   readonly known: Limits | undefined;

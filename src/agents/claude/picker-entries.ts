@@ -37,7 +37,7 @@ export function rowsFile(
 }
 
 /** `modelPicker`, `modelSettings` and `modelOverrides` of https://code.claude.com/docs/en/settings (2.1.330). */
-function settingsOf(target: Target, models: readonly ModelEndpoint[], limits: SessionLimits): object {
+export function settingsOf(target: Target, models: readonly ModelEndpoint[], limits: SessionLimits): object {
   const rows = models.map((endpoint, index) => ({ endpoint, ...treatmentOf(endpoint, index === 0, limits) }));
   const compacted = rows.flatMap(({ endpoint, compactsAt }) =>
     compactsAt === undefined ? [] : [[endpoint.model, { autoCompactWindow: compactsAt }] as const],

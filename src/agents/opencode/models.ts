@@ -15,7 +15,8 @@ export function modelsFile(target: Target, places: Places, folder: string): OwnF
   return { path: `${folder}/opencode-models-${name}.json`, content: () => JSON.stringify(allOf(target, places)) };
 }
 
-function allOf(target: Target, places: Places): Entries {
+/** All of them, by the ids that the user knows. */
+export function allOf(target: Target, places: Places): Entries {
   const times = new Map<string, number>();
   for (const { about } of target.models) times.set(nameOf(about), (times.get(nameOf(about)) ?? 0) + 1);
   // The picker shows the name alone.

@@ -29,6 +29,7 @@ export function agentOf(edition: Edition): Agent {
     proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
     managedPaths: (host) => managedPaths(host, edition),
     doctor: async () => (await import('./doctor.ts')).doctorOf(edition),
+    configure: async () => (await import('./configure.ts')).configureOf(edition),
     plan(target, launch) {
       checkArguments(launch.args, target.models, edition);
       checkUserConfiguration(launch.host, edition);

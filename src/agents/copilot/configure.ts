@@ -1,0 +1,7 @@
+import type { AgentConfigure } from '../agent-configure.ts';
+
+/** Driven in November 2026; see docs/configure.md. */
+export const configure: AgentConfigure = {
+  why: 'its file of providers holds a key and nothing that gives one; variables of the shell do',
+  hint: 'jetway env copilot --shell bash, for the profile of your shell',
+};

@@ -1,0 +1,150 @@
+import { agents, findAgent } from '../../agents/index.ts';
+import type { Agent, Target } from '../../agents/agent.ts';
+import type { Configuration, Configures, Scope } from '../../agents/agent-configure.ts';
+import { Failure } from '../../failure.ts';
+import { folders, type Installation } from '../../host.ts';
+import { secretsIn } from '../../keys/secret.ts';
+import { describeSource, type FoundKey } from '../../keys/sources.ts';
+import { chooseKey } from '../../launch/ask-key.ts';
+import { chooseModels } from '../../launch/ask-model.ts';
+import { launchKeys, queryGateway, targetFor } from '../../launch/connect.ts';
+import { managedFindings, refuseManaged } from '../../launch/managed.ts';
+import { surroundings } from '../../launch/surroundings.ts';
+import { proxyVariable, proxyVariables } from '../../net/proxy.ts';
+import { isLoopback } from '../../net/url.ts';
+import { failureOf } from '../../net/gateway-client.ts';
+import type { Choice, LaunchOptions } from '../../options/options.ts';
+import { resolveGateway } from '../../options/resolve-gateway.ts';
+import { admitLaunch } from '../../policy/enforce.ts';
+import { readPolicy } from '../../policy/read-policy.ts';
+import type { System } from '../../system/system.ts';
+import { quote } from '../../text.ts';
+import { isFor } from '../token.ts';
+
+export interface ConfigureOptions extends LaunchOptions {
+  readonly scope?: string;
+  readonly dryRun: boolean;
+  readonly replace: boolean;
+  readonly json: boolean;
+}
+
+export interface Prepared {
+  readonly agent: Agent;
+  readonly scope: Scope;
+  readonly choice: Choice;
+  readonly target: Target;
+  readonly account?: string;
+  readonly installation: Installation | undefined;
+  readonly configuration: Configuration;
+}
+
+/**
+ * All that `configure` is to write, from the same stages as a launch. Throws what those throw, `configuration` for an agent
+ * that can't be configured, and `credential` for a key that nothing could give again.
+ */
+export async function prepare(id: string, given: ConfigureOptions, system: System): Promise<Prepared> {
+  // Nothing of Jetway's stands between the agent and the gateway then.
+  const options: ConfigureOptions = { ...given, relay: 'never' };
+  const agent = findAgent(id);
+  const recipe = await recipeOf(agent);
+  const scope = scopeOf(agent, recipe, options.scope);
+  refusePassing(system);
+  const policy = readPolicy(system);
+  admitLaunch(policy, agent.id, options);
+  const choice = await resolveGateway(options, system);
+  const key = await chooseKey(choice, options, system);
+  const models = await chooseModels(agent, choice, key, options, system);
+  const found = await system.programs.find(agent.command, agent.package);
+  const [answers, launch] = await Promise.all([
+    queryGateway(choice, key, options.check !== 'never', options, system),
+    surroundings(agent, found, [], undefined, system),
+  ]);
+  const verdict = (await answers.verdict)?.answer ?? 'open';
+  if (typeof verdict !== 'string' && verdict.transient !== true) throw failureOf(verdict);
+  const keys = await launchKeys(agent, choice, key, models, options, system);
+  const plain = targetFor(agent, choice, keys, models, answers, { headers: {} }, policy, system);
+  const account = accountIn(plain, key, system);
+  const printKey = account === undefined ? {} : { printKey: [...system.self, 'token', account] };
+  const target = { ...plain, ...printKey };
+  refuseManaged(agent, await managedFindings(agent, target, system.host, system.files), false);
+  const { host, files } = system;
+  const look = { host, read: files.read, glob: files.glob };
+  const folder = `${folders(host).config}/agents`;
+  const made = recipe.configuration(target, { scope, launch, folder, look });
+  const configuration = { ...made, remarks: [...made.remarks, ...proxyRemarks(target, system)] };
+  return {
+    agent,
+    scope,
+    choice,
+    target,
+    ...(account === undefined ? {} : { account }),
+    installation: found,
+    configuration,
+  };
+}
+
+async function recipeOf(agent: Agent): Promise<Configures> {
+  const recipe = await agent.configure?.();
+  if (recipe !== undefined && 'configuration' in recipe) return recipe;
+  const others = await Promise.all(agents.map(async (one) => ({ id: one.id, recipe: await one.configure?.() })));
+  const able = others.filter((one) => one.recipe !== undefined && 'configuration' in one.recipe).map((one) => one.id);
+  throw new Failure(
+    'configuration',
+    `${agent.name} can't be configured without the key in a file: ${recipe?.why ?? 'it is not known how'}.`,
+    `${recipe?.hint ?? `jetway ${agent.id}`}. Can be: ${able.join(', ')}`,
+  );
+}
+
+function scopeOf(agent: Agent, { scopes }: Configures, wanted: string | undefined): Scope {
+  const [usual = 'user'] = scopes;
+  if (wanted === undefined) return usual;
+  const found = scopes.find((scope) => scope === wanted);
+  if (found !== undefined) return found;
+  throw new Failure(
+    'usage',
+    wanted === 'project'
+      ? `${agent.name} takes no provider of the user's from a project's file.`
+      : `There is no scope ${quote(wanted)}.`,
+    `Use --scope ${scopes.join(' | ')}`,
+  );
+}
+
+/** A launch keeps proxies away from a gateway on this machine; nobody does for an agent that is started plainly. */
+function proxyRemarks({ main }: Target, { host }: System): readonly string[] {
+  const { hostname } = new URL(main.baseUrl);
+  const isProxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
+  const isExcepted = proxyVariable('NO_PROXY', host)?.includes(hostname) === true;
+  if (!isProxied || isExcepted || !isLoopback(hostname)) return [];
+  return [`A proxy is set in your shell, and would be asked for ${hostname}: export NO_PROXY=${hostname} beside it.`];
+}
+
+/** What npx fetched lies in a cache that npm clears. */
+function refusePassing({ self }: System): void {
+  if (!self.some((path) => /[\\/]_npx[\\/]/.test(path))) return;
+  throw new Failure(
+    'configuration',
+    'This Jetway was fetched by npx for this once: a configured agent could not ask it for the key later.',
+    'Install it first: npm install -g jetway',
+  );
+}
+
+/** Whose key the agent asks for. Throws `credential` where only the user could give it again. */
+function accountIn(target: Target, key: FoundKey | undefined, system: System): string | undefined {
+  const accounts = new Set(
+    Object.values(target.main.credentials)
+      .flatMap(secretsIn)
+      .map((secret) => secret.account),
+  );
+  const { credentials, profiles } = system.profiles.read();
+  for (const account of accounts) {
+    if (Object.hasOwn(credentials, account)) continue;
+    if (Object.values(profiles).some((profile) => isFor(account, profile))) continue;
+    const from = key === undefined ? 'nowhere' : describeSource(key.source);
+    throw new Failure(
+      'credential',
+      `The key for ${account} came from ${from}: an agent that is started plainly could not ask for it.`,
+      'Store it: jetway login, or save a command: jetway login --key-command …',
+    );
+  }
+  return [...accounts][0];
+}

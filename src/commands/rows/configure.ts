@@ -1,0 +1,54 @@
+import { gatewayFlags, jsonFlags, modelFlags, type Flag } from '../../options/flags.ts';
+import { launchOptions, texts } from '../../options/read-flags.ts';
+import type { Row } from '../row.ts';
+
+const yesFlag: Flag = { words: '-y, --yes', about: 'agree to what it changes', once: true };
+const dryFlag: Flag = { words: '--dry-run', about: 'show what would change, and change nothing', once: true };
+
+const configureNotes = `Writes into the agent's own configuration: endpoint, model, and the command that
+gives the key (jetway token …), never the key. For claude, codex, opencode,
+kilo and pi. A launch by Jetway needs none of it.
+
+Example:
+  jetway configure codex --profile work --model openai/gpt-5 --yes`;
+
+/** For agents that are started by something else than Jetway. */
+export const configureRows: readonly Row[] = [
+  {
+    words: 'configure <agent>',
+    completes: 'agents',
+    about: 'have an agent go through the gateway when it is started plainly',
+    flags: [
+      ...gatewayFlags,
+      ...modelFlags,
+      { words: '--scope <scope>', about: 'user, or project: this folder alone (Claude Code)', once: true },
+      { words: '--replace', about: 'put it in the place of another profile', once: true },
+      { words: '--no-check', about: 'do not ask the gateway whether it takes the key', once: true },
+      dryFlag,
+      ...jsonFlags,
+      yesFlag,
+    ],
+    notes: () => configureNotes,
+    run: async ({ flags, words, json, system }) => {
+      const own = { dryRun: flags['dryRun'] === true, replace: flags['replace'] === true, json };
+      const options = { ...launchOptions(flags), ...texts(flags, 'scope'), ...own };
+      return (await import('../configure.ts')).configure(words[0] ?? '', options, system);
+    },
+  },
+  {
+    words: 'unconfigure [agent]',
+    completes: 'agents',
+    about: 'take that back, key by key',
+    flags: [dryFlag, ...jsonFlags, yesFlag],
+    run: async ({ flags, words, json, system }) => {
+      const options = { yes: flags['yes'] === true, dryRun: flags['dryRun'] === true, json };
+      return (await import('../unconfigure.ts')).unconfigure(words[0], options, system);
+    },
+  },
+  {
+    words: 'status',
+    about: 'which agents are configured, by which profile, and what has been changed since',
+    flags: jsonFlags,
+    run: async ({ json, system }) => (await import('../status.ts')).status(json, system),
+  },
+];

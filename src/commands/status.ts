@@ -1,0 +1,131 @@
+import { agents, findAgent } from '../agents/index.ts';
+import { formatOf } from '../edits/edit.ts';
+import { Refused } from '../edits/model.ts';
+import { isValue } from '../edits/steps.ts';
+import { compareVersions } from '../host.ts';
+import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
+import type { System } from '../system/system.ts';
+import { align, paint } from '../view.ts';
+
+/** How one agent stands, in one scope. */
+interface Status {
+  readonly agent: string;
+  readonly state: 'plain' | 'configured';
+  readonly scope?: string;
+  readonly project?: string;
+  readonly profile?: string | null;
+  readonly url?: string;
+  readonly model?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  /** What is no longer as it was written: files, and keys in them. */
+  readonly changed?: readonly string[];
+  /** Why it can't work as it stands; a sentence each. */
+  readonly broken?: readonly string[];
+}
+
+/** Tells of each agent whether Jetway has configured it, by which profile, since when, and what has become of it since. */
+export async function status(json: boolean, system: System): Promise<number> {
+  const receipts = readReceipts(system);
+  const configured = await Promise.all(receipts.map((receipt) => statusOf(receipt, system)));
+  const plain = agents
+    .filter(({ id }) => !receipts.some(({ agent }) => agent === id))
+    .map(({ id }): Status => ({ agent: id, state: 'plain' }));
+  const all = [...configured, ...plain];
+  const { stdout } = system;
+  stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, agents: all }, null, 2)}\n` : draw(all, system));
+  return 0;
+}
+
+async function statusOf(receipt: Receipt, system: System): Promise<Status> {
+  const edits = await Promise.all(receipt.edits.map((edit) => changedIn(edit, system)));
+  const own = receipt.files.flatMap(({ path, sha256 }) => {
+    const text = system.files.read(path);
+    if (text === undefined) return [`${path} is gone`];
+    return system.sha256(text) === sha256 ? [] : [path];
+  });
+  return {
+    agent: receipt.agent,
+    state: 'configured',
+    scope: receipt.scope,
+    ...(receipt.project === undefined ? {} : { project: receipt.project }),
+    profile: receipt.profile ?? null,
+    url: receipt.url,
+    model: receipt.model,
+    since: new Date(receipt.at).toISOString(),
+    changed: [...edits.flat(), ...own],
+    broken: await troubles(receipt, system),
+  };
+}
+
+/** Where the whole text is another, the keys tell whether that is of any concern. */
+async function changedIn({ path, format: id, sha256, steps }: KeptEdit, system: System): Promise<readonly string[]> {
+  const text = system.files.read(path);
+  if (text === undefined) return [`${path} is gone`];
+  if (system.sha256(text) === sha256) return [];
+  const format = await formatOf(id);
+  try {
+    return steps
+      .filter((step) => !isValue(format, text, step.path, step.after))
+      .map((step) => `${step.path.join('.')} in ${path}`);
+  } catch (error) {
+    if (error instanceof Refused) return [`${path}, which can't be read: ${error.message}`];
+    throw error;
+  }
+}
+
+async function troubles(receipt: Receipt, system: System): Promise<readonly string[]> {
+  const { command, account, former, agentVersion, profile } = receipt;
+  const agent = findAgent(receipt.agent);
+  const found = await system.programs.find(agent.command, agent.package);
+  const gone = command.find((path) => system.files.mtime(path) === undefined);
+  const { credentials, profiles } = system.profiles.read();
+  const saved = profile === undefined || Object.hasOwn(profiles, profile);
+  const isAskable =
+    account === undefined ||
+    Object.hasOwn(credentials, account) ||
+    Object.values(profiles).some(({ keyCommand }) => keyCommand !== undefined);
+  const version = found?.version;
+  const { below } = agent.versions;
+  const isOther = version !== undefined && below !== undefined && compareVersions(version, below) >= 0;
+  return [
+    ...(former === undefined ? [] : ['It was written but in part: configure it again.']),
+    ...(account === undefined || gone === undefined ? [] : [`What gives the key is gone: ${gone}.`]),
+    ...(isAskable ? [] : [`No key is stored for ${account} any more.`]),
+    ...(saved ? [] : [`There is no profile ${profile} any more.`]),
+    ...(isOther
+      ? [`${agent.name} is ${version} now, which is another program; it was ${agentVersion ?? 'older'}.`]
+      : []),
+  ];
+}
+
+function draw(all: readonly Status[], { stdout, now }: System): string {
+  const colours = paint(stdout);
+  const rows = align(
+    all.map(({ agent, state, scope, profile, url, model = '', since }) =>
+      state === 'plain'
+        ? [findAgent(agent).name, 'plain']
+        : [
+            findAgent(agent).name,
+            scope === 'project' ? 'configured (project)' : 'configured',
+            profile ?? url ?? '',
+            model,
+            since === undefined ? '' : ageOf(now() - Date.parse(since)),
+          ],
+    ),
+  );
+  const lines = all.flatMap(({ agent, changed = [], broken = [], project }, index) => [
+    rows[index] ?? '',
+    ...(project === undefined ? [] : [colours.dim(`  in ${project}`)]),
+    ...broken.map((what) => colours.red(`  ${what}`)),
+    ...changed.map((what) => colours.yellow(`  changed since: ${what}`)),
+    ...(broken.length === 0 ? [] : [colours.cyan(`  → jetway configure ${agent}, or jetway unconfigure ${agent}`)]),
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function ageOf(milliseconds: number): string {
+  const days = Math.floor(milliseconds / 86_400_000);
+  if (days < 1) return 'since today';
+  return days === 1 ? 'for a day' : `for ${days} days`;
+}

@@ -1,0 +1,129 @@
+import { cacheKey } from '../cache-key.ts';
+import type { Scope } from '../agents/agent-configure.ts';
+import type { FormatId } from '../edits/edit.ts';
+import type { Step } from '../edits/steps.ts';
+import { Failure } from '../failure.ts';
+import { folders } from '../host.ts';
+import { at, listAt, numberAt, parseJson, textAt } from '../json-path.ts';
+import type { System } from '../system/system.ts';
+
+/** What `configure` wrote for one agent in one scope, key by key. No key of a gateway's is in it. */
+export interface Receipt {
+  readonly schemaVersion: 1;
+  readonly agent: string;
+  readonly scope: Scope;
+  /** Of a project: its folder. */
+  readonly project?: string;
+  /** Absent: flags named the gateway. */
+  readonly profile?: string;
+  readonly gateway: string;
+  readonly url: string;
+  readonly model: string;
+  /** Whose key the agent asks for; absent: none. */
+  readonly account?: string;
+  /** What starts the Jetway that the agent asks for the key: absolute paths. */
+  readonly command: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The Jetway that wrote it, and the version of the agent that was there; absent: not known. */
+  readonly jetway: string;
+  readonly agentVersion?: string;
+  readonly edits: readonly KeptEdit[];
+  readonly files: readonly KeptFile[];
+  /** Until all is written: what had been written before, and may be there still. */
+  readonly former?: Pick<Receipt, 'edits' | 'files'>;
+}
+
+export interface KeptEdit {
+  readonly path: string;
+  readonly format: FormatId;
+  /** There was no such file. */
+  readonly made: boolean;
+  /** Folders that were made for it, the innermost first. */
+  readonly folders: readonly string[];
+  /** SHA-256 of the whole text as it was written. */
+  readonly sha256: string;
+  readonly steps: readonly Step[];
+}
+
+/** A file of Jetway's own. */
+export interface KeptFile {
+  readonly path: string;
+  readonly folders: readonly string[];
+  readonly sha256: string;
+}
+
+export type ReceiptKey = Pick<Receipt, 'agent' | 'scope' | 'project'>;
+
+function receiptFolder({ host }: Pick<System, 'host'>): string {
+  return `${folders(host).config}/receipts`;
+}
+
+export function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System, 'host'>): string {
+  const name = scope === 'user' ? agent : `${agent}-${cacheKey(project)}`;
+  return `${receiptFolder(system)}/${name}.json`;
+}
+
+/** By agent. Throws a `configuration` Failure for one that a newer Jetway wrote, or that is none. */
+export function readReceipts(system: System): readonly Receipt[] {
+  return system.files.glob(`${receiptFolder(system)}/*.json`).map((path) => receiptAt(path, system.files.read(path)));
+}
+
+/** Undefined where nothing is configured. Throws as `readReceipts` does. */
+export function readReceipt(key: ReceiptKey, system: System): Receipt | undefined {
+  const path = receiptPath(key, system);
+  const text = system.files.read(path);
+  return text === undefined ? undefined : receiptAt(path, text);
+}
+
+export function writeReceipt(receipt: Receipt, system: System): void {
+  system.files.write(receiptPath(receipt, system), `${JSON.stringify(receipt, undefined, 2)}\n`, 0o600);
+}
+
+export function removeReceipt(key: ReceiptKey, system: System): void {
+  system.files.remove(receiptPath(key, system));
+  system.files.removeFolder(receiptFolder(system));
+}
+
+function receiptAt(path: string, text: string | undefined): Receipt {
+  const json = parseJson(text ?? '');
+  const version = numberAt(json, 'schemaVersion');
+  if (version !== undefined && version > 1) {
+    throw new Failure(
+      'configuration',
+      `${path} was written by a newer Jetway.`,
+      'Use that one: npm install -g jetway@latest',
+    );
+  }
+  const isWhole =
+    version === 1 &&
+    ['agent', 'scope', 'gateway', 'url', 'model', 'jetway'].every((name) => textAt(json, name) !== undefined) &&
+    numberAt(json, 'at') !== undefined &&
+    areEdits(json) &&
+    (at(json, 'former') === undefined || areEdits(at(json, 'former')));
+  if (isWhole) return json as Receipt;
+  throw new Failure(
+    'configuration',
+    `${path} is no receipt of Jetway's.`,
+    `What it wrote is to be taken out by hand then. Move it away: mv '${path}' '${path}.old'`,
+  );
+}
+
+function areEdits(json: unknown): boolean {
+  const [edits, files] = [listAt(json, 'edits'), listAt(json, 'files')];
+  return (
+    Array.isArray(at(json, 'edits')) &&
+    Array.isArray(at(json, 'files')) &&
+    edits.every(
+      (edit) =>
+        textAt(edit, 'path') !== undefined &&
+        ['json', 'jsonc', 'toml', 'yaml'].includes(textAt(edit, 'format') ?? '') &&
+        Array.isArray(at(edit, 'folders')) &&
+        listAt(edit, 'steps').every(
+          (step) =>
+            listAt(step, 'path').length > 0 && textAt(step, 'now') !== undefined && textAt(step, 'was') !== undefined,
+        ),
+    ) &&
+    files.every((file) => textAt(file, 'path') !== undefined && textAt(file, 'sha256') !== undefined)
+  );
+}

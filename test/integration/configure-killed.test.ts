@@ -1,0 +1,165 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { System } from '../../src/system/system.ts';
+import { bundle, type Bundle } from '../support/bundle.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+
+const key = 'sk-configured-5a1c9e77d2';
+const protocols = 'anthropic-messages,openai-responses';
+const models = ['claude-sonnet-4-5', 'claude-haiku-4-5'];
+const own = '{\n  "model": "opus",\n  "mine": true\n}\n';
+const file = '.claude/settings.json';
+
+async function ready(gateway: Gateway): Promise<Jetway> {
+  const here = await jetway();
+  for (const id of ['claude', 'opencode']) here.install(id);
+  const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocols}`];
+  await here.run(['login', '--profile', 'work', ...flags, '--key-stdin', '--store', 'file'], { stdin: key });
+  here.home.write(file, own);
+  return here;
+}
+
+const line = (id: string, model: string): readonly string[] => [
+  ...['configure', id, '--profile', 'work', '--model', model, '--yes', '--no-check'],
+];
+
+class Killed extends Error {}
+
+/** Every effect on files up to the `last`th happens, and nothing after it, as if the process were killed there. */
+function killedAfter(last: number): {
+  readonly parts: (system: System) => Partial<System>;
+  readonly done: () => boolean;
+} {
+  let count = 0;
+  const step = (): void => {
+    count += 1;
+    if (count > last) throw new Killed();
+  };
+  return {
+    done: () => count <= last,
+    parts: ({ files }) => ({
+      files: {
+        ...files,
+        write: (...args) => {
+          step();
+          files.write(...args);
+        },
+        remove: (path) => {
+          step();
+          return files.remove(path);
+        },
+        removeBehind: (path) => {
+          step();
+          return files.removeBehind(path);
+        },
+        removeFolder: (path) => {
+          step();
+          return files.removeFolder(path);
+        },
+      },
+    }),
+  };
+}
+
+const userFiles = (here: Jetway): ReadonlyMap<string, string> =>
+  new Map(
+    [...here.home.snapshot()]
+      .filter(([path]) => path.startsWith('.claude/') || path.startsWith('.config/opencode/'))
+      .map(([path, bytes]) => [path, bytes.toString()]),
+  );
+
+describe('stopped between any two effects', () => {
+  it.each(['claude', 'opencode'])('configure of %s is taken back whole', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const before = userFiles(here);
+    let done = false;
+    for (let last = 0; !done; last += 1) {
+      const killer = killedAfter(last);
+      await here.run(line(id, 'claude-sonnet-4-5'), { parts: killer.parts });
+      done = killer.done();
+      const { code, stderr } = await here.run(['unconfigure', '--yes']);
+      expect([0, 2], stderr).toContain(code);
+      expect(userFiles(here), `after ${last} effects`).toEqual(before);
+      expect(last).toBeLessThan(40);
+    }
+  });
+
+  it.each(['claude', 'opencode'])('the change of %s from one model to another is taken back whole', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const before = userFiles(here);
+    let done = false;
+    for (let last = 0; !done; last += 1) {
+      await here.run(line(id, 'claude-sonnet-4-5'));
+      const killer = killedAfter(last);
+      await here.run(line(id, 'claude-haiku-4-5'), { parts: killer.parts });
+      done = killer.done();
+      if (last % 2 === 1) expect(await here.run(line(id, 'claude-haiku-4-5'))).toMatchObject({ code: 0 });
+      expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 0 });
+      expect(userFiles(here), `after ${last} effects`).toEqual(before);
+      expect(last).toBeLessThan(40);
+    }
+  });
+
+  it.each(['claude', 'opencode'])('unconfigure of %s goes on where it was', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const before = userFiles(here);
+    let done = false;
+    for (let last = 0; !done; last += 1) {
+      await here.run(line(id, 'claude-sonnet-4-5'));
+      const killer = killedAfter(last);
+      await here.run(['unconfigure', '--yes'], { parts: killer.parts });
+      done = killer.done();
+      await here.run(['unconfigure', '--yes']);
+      expect(userFiles(here), `after ${last} effects`).toEqual(before);
+      expect(last).toBeLessThan(40);
+    }
+  });
+});
+
+describe('a real SIGKILL', () => {
+  let program: Bundle;
+  beforeAll(async () => {
+    program = await bundle('program.ts');
+  });
+  afterAll(async () => program[Symbol.asyncDispose]());
+
+  it('leaves the old file or the new one, and a receipt that agrees', { timeout: 120_000 }, async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const env = { ...here.home.env, PATH: `${here.prefix}/bin:/usr/bin:/bin` };
+    const options = { cwd: here.home.cwd, env, stdio: 'ignore' } as const;
+    const whole = (words: readonly string[]): void =>
+      void execFileSync(process.execPath, [program.path, ...words], options);
+    const killed = async (words: readonly string[], after: number): Promise<void> => {
+      const child = spawn(process.execPath, [program.path, ...words], options);
+      const timer = setTimeout(() => child.kill('SIGKILL'), after);
+      await once(child, 'close');
+      clearTimeout(timer);
+    };
+    const forth = line('claude', 'claude-sonnet-4-5');
+    const back = ['unconfigure', 'claude', '--yes'];
+    const start = performance.now();
+    whole(forth);
+    const usual = performance.now() - start;
+    const configured = here.home.read(file);
+    whole(back);
+    for (let round = 0; round < 12; round += 1) {
+      const after = usual * (0.4 + 0.6 * Math.random());
+      await killed(forth, after);
+      expect([own, configured]).toContain(here.home.read(file));
+      whole(forth);
+      expect(here.home.read(file)).toBe(configured);
+      await killed(back, after);
+      expect([own, configured]).toContain(here.home.read(file));
+      whole(forth);
+      whole(back);
+      expect(here.home.read(file)).toBe(own);
+    }
+  });
+});

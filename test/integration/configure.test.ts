@@ -1,0 +1,286 @@
+import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
+import { at, textAt } from '../../src/json-path.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { jetway, type Jetway, type Outcome } from '../support/jetway.ts';
+import { scripted } from '../support/scripted.ts';
+
+const key = 'sk-configured-5a1c9e77d2';
+const protocols = 'anthropic-messages,openai-responses,openai-chat,gemini';
+const models = ['claude-sonnet-4-5', 'claude-haiku-4-5', 'openai/gpt-5'];
+
+/** Where each agent keeps its settings, with something of the user's in it. */
+const files: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  claude: [['.claude/settings.json', '{\n  "model": "opus",\n  "permissions": { "allow": ["Bash(ls)"] }\n}\n']],
+  codex: [['.codex/config.toml', '# mine\nmodel = \'gpt-5.4\' # the old one\n\n[tui]\ntheme = "dark"\n']],
+  opencode: [['.config/opencode/opencode.jsonc', '{\n  // mine\n  "model": "a/b",\n  "theme": "x",\n}\n']],
+  kilo: [['.config/kilo/kilo.json', '{"theme":"x"}']],
+  pi: [
+    ['.pi/agent/models.json', '{ "providers": { "mine": { "baseUrl": "https://m.example" } } } // mine\n'],
+    ['.pi/agent/settings.json', '{"defaultModel":"x"}\n'],
+  ],
+};
+const able = Object.keys(files);
+
+async function ready(
+  gateway: Gateway,
+  { profile = 'work', own = true }: { readonly profile?: string; readonly own?: boolean } = {},
+  here?: Jetway,
+): Promise<Jetway> {
+  const home = here ?? (await jetway());
+  for (const { id } of agents) if (own) home.install(id);
+  const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocols}`];
+  const { code, stderr } = await home.run(['login', '--profile', profile, ...flags, '--key-stdin'], { stdin: key });
+  expect(code, stderr).toBe(0);
+  return home;
+}
+
+const configure = (here: Jetway, id: string, ...more: readonly string[]): Promise<Outcome> =>
+  here.run(['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5', '--yes', ...more]);
+
+function content(here: Jetway): ReadonlyMap<string, string> {
+  const own = /^(?:\.cache|usr)\/|^\.config\/jetway\/config\.json|^\.local\//;
+  return new Map(
+    [...here.home.snapshot()].filter(([path]) => !own.test(path)).map(([path, bytes]) => [path, bytes.toString()]),
+  );
+}
+
+describe('configure and unconfigure', () => {
+  it.each(able)('of %s, with files of the user’s, leave every byte of theirs', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const [path, text] of files[id] ?? []) here.home.write(path, text);
+    const before = content(here);
+    const done = await configure(here, id);
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stdout).toContain(`jetway unconfigure ${id}`);
+    expect(content(here)).not.toEqual(before);
+    expect(here.home.filesContaining(key)).toEqual([]);
+    expect(done.stdout + done.stderr).not.toContain(key);
+    const undone = await here.run(['unconfigure', id, '--yes']);
+    expect(undone.code, undone.stderr).toBe(0);
+    expect(content(here)).toEqual(before);
+  });
+
+  it.each(able)('of %s, without any, leave no file and no folder', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const before = content(here);
+    expect(await configure(here, id)).toMatchObject({ code: 0 });
+    expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 0 });
+    expect(content(here)).toEqual(before);
+    for (const [path] of files[id] ?? []) {
+      const folder = join(
+        here.home.path,
+        path
+          .split('/')
+          .slice(0, path.startsWith('.config') ? 2 : 1)
+          .join('/'),
+      );
+      expect(lstatSync(folder, { throwIfNoEntry: false })).toBeUndefined();
+    }
+  });
+
+  it.each(able)('of %s a second time change nothing', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const [path, text] of files[id] ?? []) here.home.write(path, text);
+    await configure(here, id);
+    const once = content(here);
+    const again = await configure(here, id);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stdout).toContain('nothing changes');
+    const now = content(here);
+    const receipts = (path: string): boolean => !path.includes('receipts');
+    expect([...now].filter(([path]) => receipts(path))).toEqual([...once].filter(([path]) => receipts(path)));
+  });
+
+  it.each(able)('show %s without changing it, and want consent', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const [path, text] of files[id] ?? []) here.home.write(path, text);
+    const before = content(here);
+    const argv = ['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5'];
+    const dry = await here.run([...argv, '--dry-run', '--json']);
+    expect(dry).toMatchObject({ code: 0, json: { agent: id, applied: false, profile: 'work' } });
+    const bare = await here.run(argv);
+    expect(bare).toMatchObject({ code: 2 });
+    expect(bare.stderr).toContain('--yes');
+    const declined = await here.run(argv, { prompts: scripted(['so?', false]) });
+    expect(declined.code).toBe(0);
+    expect(content(here)).toEqual(before);
+  });
+
+  it('replace one profile by another where that is said, and go back to what was there before both', async () => {
+    await using gateway = await startGateway({ models });
+    await using other = await startGateway({ models });
+    await using here = await ready(gateway);
+    await ready(other, { profile: 'home', own: false }, here);
+    here.home.write('.claude/settings.json', '{ "model": "opus" }');
+    const before = content(here);
+    await configure(here, 'claude');
+    const second = ['configure', 'claude', '--profile', 'home', '--model', 'claude-haiku-4-5', '--yes'];
+    const refused = await here.run(second);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--replace');
+    expect(await here.run([...second, '--replace'])).toMatchObject({ code: 0 });
+    const settings = JSON.parse(here.home.read('.claude/settings.json')) as unknown;
+    expect(textAt(settings, 'env', 'ANTHROPIC_BASE_URL')).toBe(other.url);
+    expect(textAt(settings, 'model')).toBe('claude-haiku-4-5');
+    await here.run(['unconfigure', 'claude', '--yes']);
+    expect(content(here)).toEqual(before);
+  });
+
+  it('keep what the user has changed since, and name it', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    here.home.write('.claude/settings.json', '{ "model": "opus" }');
+    await configure(here, 'claude');
+    const settings = here.home.read('.claude/settings.json');
+    here.home.write(
+      '.claude/settings.json',
+      settings.replace('"claude-sonnet-4-5"', '"mine"').replace('{', '{ "a": 1,'),
+    );
+    const undone = await here.run(['unconfigure', 'claude', '--yes', '--json']);
+    expect(undone.json).toMatchObject({ agents: [{ stays: [{ key: 'model' }] }], applied: true });
+    expect(here.home.read('.claude/settings.json')).toBe('{ "a": 1, "model": "mine" }');
+  });
+
+  it('write through links, and keep the mode', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const { path } = here.home;
+    mkdirSync(join(path, 'dotfiles/deep'), { recursive: true });
+    writeFileSync(join(path, 'dotfiles/config.toml'), 'a = 1\r\n');
+    chmodSync(join(path, 'dotfiles/config.toml'), 0o640);
+    symlinkSync('dotfiles/deep', join(path, '.codex'));
+    symlinkSync('../config.toml', join(path, 'dotfiles/deep/config.toml'));
+    expect(await configure(here, 'codex')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(path, 'dotfiles/config.toml'), 'utf8')).toContain('model_provider = "jetway"\r\n');
+    expect(statSync(join(path, 'dotfiles/config.toml')).mode & 0o777).toBe(0o640);
+    expect(await here.run(['unconfigure', 'codex', '--yes'])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(path, 'dotfiles/config.toml'), 'utf8')).toBe('a = 1\r\n');
+    expect(lstatSync(join(path, 'dotfiles/deep/config.toml')).isSymbolicLink()).toBe(true);
+    expect(statSync(join(path, 'dotfiles/config.toml')).mode & 0o777).toBe(0o640);
+  });
+
+  it.each([
+    ['a comment where none may be', '// mine\n{}\n', 0o600],
+    ['a key twice', '{"env":{},"env":{}}', 0o600],
+    ['no object', '[1]', 0o600],
+    ['what is cut off', '{"a":', 0o600],
+    ['what is no text', 'bytes', 0o600],
+    ['a key of the user’s', '{"env":{"ANTHROPIC_API_KEY":"abc"}}', 0o600],
+    ['a mode that lets nobody write', '{}', 0o400],
+  ])('refuse %s, and leave it', async (_what, text, mode) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const path = here.home.write('.claude/settings.json', text);
+    if (text === 'bytes') writeFileSync(path, Buffer.from([0x7b, 0xff, 0x7d]));
+    chmodSync(path, mode);
+    const before = content(here);
+    const refused = await configure(here, 'claude');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('.claude/settings.json');
+    expect(content(here)).toEqual(before);
+  });
+
+  it.each(agents.filter(({ id }) => !able.includes(id)).map(({ id }) => id))(
+    'refuse %s with the reason and the nearest way',
+    async (id) => {
+      await using gateway = await startGateway({ models });
+      await using here = await ready(gateway);
+      const refused = await configure(here, id);
+      expect(refused.code).toBe(3);
+      expect(refused.stderr).toContain(`jetway ${id}`.slice(0, 7));
+      expect(refused.stderr).toContain('Can be: claude, codex');
+    },
+  );
+
+  it('refuse a key that nothing could give again', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['configure', 'codex', '--gateway', 'compatible', '--base-url', gateway.url];
+    const more = ['--set', `protocols=${protocols}`, '--model', 'openai/gpt-5', '--yes'];
+    const refused = await here.run([...argv, ...more], { env: { JETWAY_API_KEY: key } });
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('jetway login');
+  });
+
+  it('name no command of a Jetway that npx fetched for once', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const self = ['/usr/bin/node', '/home/u/.npm/_npx/12/node_modules/jetway/bin/jetway.js'];
+    const argv = ['configure', 'codex', '--profile', 'work', '--model', 'openai/gpt-5', '--yes'];
+    const refused = await here.run(argv, { parts: () => ({ self }) });
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('npm install -g jetway');
+  });
+
+  it('are told of as JSON', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const { json } = await configure(here, 'codex', '--json');
+    expect(json).toMatchObject({ schemaVersion: 1, agent: 'codex', applied: true, model: 'claude-sonnet-4-5' });
+    expect(at(json, 'keyFrom', 1)).toBe('token');
+  });
+});
+
+describe('token', () => {
+  it('is one line, or nothing', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const [account = ''] = here.keys.keys();
+    expect(await here.run(['token', account])).toMatchObject({ code: 0, stdout: `${key}\n`, stderr: '' });
+    const none = await here.run(['token', 'nobody'], { prompts: scripted() });
+    expect(none).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  it('runs the saved key command of the account', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    here.program('get-key', 'process.stdout.write("sk-from-command-1234\\nmore\\n")');
+    const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocols}`];
+    await here.run(['login', ...flags, '--key-command', 'get-key']);
+    here.install('codex');
+    const done = await here.run(['configure', 'codex', '--model', 'openai/gpt-5', '--yes']);
+    expect(done.code, done.stderr).toBe(0);
+    const account = /"token", "([^"]+)"/.exec(here.home.read('.codex/config.toml'))?.[1] ?? '';
+    expect(await here.run(['token', account])).toMatchObject({ code: 0, stdout: 'sk-from-command-1234\n' });
+  });
+});
+
+describe('status', () => {
+  it('tells of each agent how it stands, and what was changed since', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    expect(await here.run(['status'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Claude Code +plain$/m),
+    });
+    await configure(here, 'claude');
+    const parts = ({ files: real }: { readonly files: object }): object => ({
+      files: { ...real, mtime: () => 1 },
+    });
+    const well = await here.run(['status', '--json'], { parts });
+    expect(at(well.json, 'agents', 0)).toMatchObject({
+      agent: 'claude',
+      state: 'configured',
+      profile: 'work',
+      model: 'claude-sonnet-4-5',
+      changed: [],
+      broken: [],
+    });
+    const settings = here.home.read('.claude/settings.json');
+    here.home.write('.claude/settings.json', settings.replace('"claude-sonnet-4-5"', '"mine"'));
+    const changed = await here.run(['status'], { columns: 80 });
+    expect(changed.stdout).toMatch(/changed since: model in .*settings\.json/);
+    // The command of this test's Jetway lies nowhere.
+    expect(changed.stdout).toContain('What gives the key is gone');
+    await here.run(['profile', 'remove', 'work']);
+    expect((await here.run(['status'])).stdout).toContain('There is no profile work any more.');
+  });
+});
