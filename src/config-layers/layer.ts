@@ -11,6 +11,33 @@ export interface Layer {
   readonly void?: string;
 }
 
+/** A file of settings that can't be understood. */
+export type BrokenLayer = Pick<Layer, 'from' | 'place'>;
+
+/** Reads an agent's files of settings, all in one format; `broken` holds those that were none, in the order of reading. */
+export function layerReader(
+  read: Look['read'],
+  locate: (text: string) => Located | undefined,
+): {
+  readonly broken: readonly BrokenLayer[];
+  /** Empty where there is no such file. */
+  layer(from: Layer['from'], place: string, more?: Pick<Layer, 'void'>): readonly Layer[];
+} {
+  const broken: BrokenLayer[] = [];
+  return {
+    broken,
+    layer: (from, place, more = {}) => {
+      const text = read(place);
+      if (text === undefined) return [];
+      const settings = locate(text);
+      if (settings !== undefined) return [{ from, place, settings, ...more }];
+      // What the agent does not look at can't trouble it.
+      if (more.void === undefined) broken.push({ from, place });
+      return [];
+    },
+  };
+}
+
 /** A place where something is said, and what is said there. */
 export interface Setter extends Pick<Origin, 'from' | 'place' | 'line' | 'key' | 'void'> {
   readonly text: string;

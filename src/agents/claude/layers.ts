@@ -1,7 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { placeOf, repositoryRoot, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
+import {
+  placeOf,
+  repositoryRoot,
+  type Layer as Plain,
+  type Setter,
+  layerReader,
+  type BrokenLayer,
+} from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths } from './places.ts';
@@ -16,7 +23,7 @@ export interface ClaudeLayers {
   /** Highest first; the environment is none of them. */
   readonly all: readonly Layer[];
   /** Files that are no JSON: Claude Code takes nothing of them. */
-  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly broken: readonly BrokenLayer[];
   /** Where the login of claude.ai is kept on Linux and Windows. */
   readonly login: string;
 }
@@ -44,17 +51,13 @@ export function layersOf({ host, read, glob }: Look): ClaudeLayers {
   ];
   const seen = new Set<string>();
   const all: Layer[] = [];
-  const broken: Pick<Layer, 'from' | 'place'>[] = [];
+  const { broken, layer } = layerReader(read, (text) => locateJson(text));
   for (const [from, place, state = false] of sources) {
     // In the home folder itself the project's settings are the user's: the higher rank is theirs, the risk is none.
     const owner = from === 'project' && (place === join(folder, 'settings.json') || cwd === home) ? 'user' : from;
     if (seen.has(place)) continue;
     seen.add(place);
-    const text = read(place);
-    if (text === undefined) continue;
-    const settings = locateJson(text);
-    if (settings === undefined) broken.push({ from: owner, place });
-    else all.push({ from: owner, place, settings, state });
+    all.push(...layer(owner, place).map((one) => ({ ...one, state })));
   }
   return { all, broken, login: join(folder, '.credentials.json') };
 }

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Origin, Look } from '../../config-layers/origin.ts';
+import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import { repositoryRoot, upward, type Layer } from '../../config-layers/layer.ts';
+import { repositoryRoot, upward, type Layer, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { managedPaths } from './places.ts';
@@ -12,7 +12,7 @@ export interface CodexLayers {
   readonly home: string;
   /** Highest first. */
   readonly all: readonly Layer[];
-  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly broken: readonly BrokenLayer[];
 }
 
 /**
@@ -24,16 +24,7 @@ export function layersOf(look: Look): CodexLayers {
   const { cwd, env, platform } = host;
   const home = resolve(cwd, variable(env, 'CODEX_HOME', platform) || join(host.home, '.codex'));
   const own = join(home, 'config.toml');
-  const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Origin['from'], place: string, more: Pick<Layer, 'void'> = {}): readonly Layer[] => {
-    const text = read(place);
-    if (text === undefined) return [];
-    const settings = locateToml(text);
-    if (settings !== undefined) return [{ from, place, settings, ...more }];
-    // Of a folder that is not trusted nothing is read.
-    if (more.void === undefined) broken.push({ from, place });
-    return [];
-  };
+  const { broken, layer } = layerReader(read, locateToml);
   const user = layer('user', own);
   const root = repositoryRoot(cwd, glob) ?? cwd;
   const folders = upward(cwd);

@@ -2,7 +2,15 @@ import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { placeOf, repositoryRoot, upward, type Layer, type Setter } from '../../config-layers/layer.ts';
+import {
+  placeOf,
+  repositoryRoot,
+  upward,
+  type Layer,
+  type Setter,
+  layerReader,
+  type BrokenLayer,
+} from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths, userFolder } from './places.ts';
 
@@ -14,7 +22,7 @@ export interface DroidLayers {
   /** Lists of servers that a repository brings. */
   readonly servers: readonly Layer[];
   /** Those that are no JSON. */
-  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly broken: readonly BrokenLayer[];
   /** All custom models, what counts first; one whose id is taken above counts for nothing. */
   readonly models: readonly Custom[];
 }
@@ -35,15 +43,7 @@ export interface Custom {
  * `settings.json`. It asks nobody before it takes those of a repository.
  */
 export function layersOf({ host, read, glob }: Look): DroidLayers {
-  const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Origin['from'], place: string): readonly Layer[] => {
-    const text = read(place);
-    if (text === undefined) return [];
-    const settings = locateJson(text, 'comments');
-    if (settings !== undefined) return [{ from, place, settings }];
-    broken.push({ from, place });
-    return [];
-  };
+  const { broken, layer } = layerReader(read, (text) => locateJson(text, 'comments'));
   const both = (from: Origin['from'], folder: string): readonly Layer[] =>
     ['settings.local.json', 'settings.json'].flatMap((name) => layer(from, join(folder, name)));
   const [organisation] = managedPaths(host).filter((place) => read(place) !== undefined);

@@ -1,9 +1,9 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { Origin, Look } from '../../config-layers/origin.ts';
+import type { Look } from '../../config-layers/origin.ts';
 import { allExpanded } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { saidAt as saidIn, type Layer, type Setter } from '../../config-layers/layer.ts';
+import { saidAt as saidIn, type Layer, type Setter, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
@@ -13,7 +13,7 @@ export interface QwenLayers {
   /** Highest first. */
   readonly all: readonly Layer[];
   /** Those that are no JSON. */
-  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly broken: readonly BrokenLayer[];
   readonly trusted: boolean;
   readonly env: Environment;
 }
@@ -25,15 +25,7 @@ export function layersOf(look: Look): QwenLayers {
   const { host, read } = look;
   const own = userSettings(host);
   const folder = dirname(own);
-  const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const layer = (from: Origin['from'], place: string): readonly Layer[] => {
-    const text = read(place);
-    if (text === undefined) return [];
-    const settings = locateJson(text, 'comments');
-    if (settings !== undefined) return [{ from, place, settings }];
-    broken.push({ from, place });
-    return [];
-  };
+  const { broken, layer } = layerReader(read, (text) => locateJson(text, 'comments'));
   const above = layer('managed', systemSettings(host));
   const users = layer('user', own);
   const below = layer('managed', defaultsPath(host));
