@@ -7,8 +7,16 @@ export function codeOf(error: unknown): string | undefined {
 
 /** The `configuration` Failure for a file that the system refuses. */
 export function trouble(what: 'read' | 'written' | 'removed', path: string, error: unknown): Failure {
-  const hint = mends[codeOf(error) ?? ''] ?? mend(path);
-  return new Failure('configuration', `${path} can't be ${what}: ${reasonOf(error)}.`, hint);
+  const code = codeOf(error) ?? '';
+  // The same code as of a file that is too large to read.
+  if (what === 'written' && code === 'EFBIG') {
+    return new Failure(
+      'configuration',
+      `${path} can't be written: ${tooLarge}.`,
+      'Raise the limit: ulimit -f unlimited',
+    );
+  }
+  return new Failure('configuration', `${path} can't be ${what}: ${reasonOf(error)}.`, mends[code] ?? mend(path));
 }
 
 /** Why the system refuses, as an end of a sentence. */
@@ -16,6 +24,8 @@ export function reasonOf(error: unknown): string {
   const code = codeOf(error) ?? (error instanceof Error ? error.message : String(error));
   return reasons[code] ?? code;
 }
+
+const tooLarge = 'a limit of this shell on the size of files is reached';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
