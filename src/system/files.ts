@@ -50,6 +50,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
     remove: (path) => remove(path, false),
     removeBehind: (path) => remove(path, true),
     removeFolder,
+    removeTree,
   };
 }
 
@@ -188,6 +189,14 @@ function remove(path: string, behind: boolean): boolean {
     return true;
   } catch (error) {
     if (absent(error)) return false;
+    throw trouble('removed', path, error);
+  }
+}
+
+function removeTree(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
     throw trouble('removed', path, error);
   }
 }

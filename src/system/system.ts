@@ -107,6 +107,8 @@ export interface Files {
   removeBehind(path: string): boolean;
   /** Removes a folder that holds nothing; false where it is not there, or not empty. */
   removeFolder(path: string): boolean;
+  /** Removes a folder of Jetway's own with all that is in it; a link goes, and not where it leads. */
+  removeTree(path: string): void;
 }
 
 export interface Http {

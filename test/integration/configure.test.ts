@@ -284,3 +284,41 @@ describe('status', () => {
     expect((await here.run(['status'])).stdout).toContain('There is no profile work any more.');
   });
 });
+
+describe('uninstall', () => {
+  it('takes back what is configured, and leaves nothing of Jetway’s', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    here.home.write('.codex/config.toml', 'a = 1\n');
+    await configure(here, 'codex');
+    const refused = await here.run(['uninstall']);
+    expect(refused.code).toBe(2);
+    expect(refused.stdout).toContain('the configuration of codex (work)');
+    expect(here.keys.size).toBe(1);
+    const done = await here.run(['uninstall', '--yes']);
+    expect(done.code, done.stderr).toBe(0);
+    expect(here.keys.size).toBe(0);
+    expect(here.home.read('.codex/config.toml')).toBe('a = 1\n');
+    const left = [...here.home.snapshot().keys()].filter((path) => path.includes('jetway'));
+    expect(left).toEqual([]);
+    expect(await here.run(['uninstall', '--yes'])).toMatchObject({ code: 0, stdout: 'Jetway keeps nothing here.\n' });
+  });
+
+  it('keeps keys where that is said, and what says where they are', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    expect(await here.run(['uninstall', '--keep-keys', '--yes'])).toMatchObject({ code: 0 });
+    expect(here.keys.size).toBe(1);
+    expect(here.config()).toMatchObject({ profiles: {}, credentials: { [[...here.keys.keys()][0] ?? '']: 'keyring' } });
+  });
+
+  it('leaves the key of an agent that stays configured', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    await configure(here, 'codex');
+    const declined = await here.run(['uninstall'], { prompts: scripted(['the configuration of codex', false]) });
+    expect(declined.stderr).toContain('configured still');
+    expect(here.keys.size).toBe(1);
+    expect(here.home.read('.codex/config.toml')).toContain('jetway');
+  });
+});

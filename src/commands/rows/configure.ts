@@ -51,4 +51,13 @@ export const configureRows: readonly Row[] = [
     flags: jsonFlags,
     run: async ({ json, system }) => (await import('../status.ts')).status(json, system),
   },
+  {
+    words: 'uninstall',
+    about: 'list and remove all that Jetway keeps here, each part after consent',
+    flags: [{ words: '--keep-keys', about: 'leave stored keys where they are', once: true }, yesFlag],
+    run: async ({ flags, system }) => {
+      const options = { keepKeys: flags['keepKeys'] === true, yes: flags['yes'] === true };
+      return (await import('../uninstall.ts')).uninstall(options, system);
+    },
+  },
 ];
