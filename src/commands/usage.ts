@@ -7,9 +7,9 @@ import { quote } from '../text.ts';
 import { csv, drawTable } from './usage/draw.ts';
 import { fromGateway } from './usage/from-gateway.ts';
 import { page } from './usage/page.ts';
-import { readPeriod } from './usage/period.ts';
-import { readLedger } from './usage/read-ledger.ts';
-import { tally, total, type Group } from './usage/tally.ts';
+import { readPeriod } from '../usage/period.ts';
+import { readLedger } from '../usage/read-ledger.ts';
+import { tally, total, type Group } from '../usage/tally.ts';
 
 export interface UsageOptions extends Options {
   readonly json: boolean;

@@ -34,6 +34,8 @@ export interface Management {
   keys?(held: HeldKeys): ManagedKeys;
   /** What its requests used, by its own word. Undefined where it can't tell that by this. */
   usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
+  /** What one session used, free of a key. A model for a name. Absent: nobody without one is told. */
+  sessionUsage?(session: string): Question<Reply<readonly ToldUsage[]>>;
   /** A key as its header carries it, where that is not the key itself. */
   carried?(value: string): string;
 }

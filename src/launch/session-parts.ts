@@ -1,10 +1,11 @@
 import { relayPart } from './relay.ts';
 import { restorePart } from './restore.ts';
 import type { Left } from './restore/journal.ts';
+import { summaryPart } from './summary.ts';
 import type { SessionPart } from './session-part.ts';
 import type { System } from '../system/system.ts';
 
-/** What lives beside an agent, in the order of beginning. `others`: the sessions that run already. */
+/** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
-  return [relayPart(system), restorePart(others, system)];
+  return [summaryPart(system), relayPart(system), restorePart(others, system)];
 }

@@ -85,6 +85,7 @@ export const launchFlags: readonly Flag[] = [
   { words: '--ask', about: 'ask every question again', once: true },
   { words: '--check', about: 'check even what passed within 15 minutes', once: true },
   { words: '--no-check', about: 'launch unchecked' },
+  { words: '--summary <when>', about: "always or never: a line on the session's usage at its end" },
   { words: '-y, --yes', about: 'install the agent where it is missing' },
 ];
 

@@ -66,6 +66,8 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   /** `auto`: unless it passed for the same target within the last 15 minutes. */
   readonly check: 'auto' | 'always' | 'never';
   readonly overrideManagedSettings: boolean;
+  /** Whether a line tells of the session's usage at its end. Absent: where stderr is a terminal. */
+  readonly summary?: 'always' | 'never';
 }
 
 export interface DoctorOptions extends Options {

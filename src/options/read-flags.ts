@@ -62,8 +62,16 @@ export function launchOptions(flags: Flags): LaunchOptions {
     attribution: flags['attribution'] !== false,
     tags: lists(flags['tag']),
     ...relayOptions(flags),
+    ...summaryOption(flags),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
   };
+}
+
+function summaryOption(flags: Flags): Pick<LaunchOptions, 'summary'> {
+  const { summary } = texts(flags, 'summary');
+  if (summary === undefined) return {};
+  if (summary === 'always' || summary === 'never') return { summary };
+  throw new Failure('usage', `--summary has no ${quote(summary)}.`, 'Use --summary always | never');
 }
 
 /** Throws a `usage` Failure for a word that is none of `--relay`'s. */

@@ -1,7 +1,8 @@
 import type { Output } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import { align, cut, paint } from '../../view.ts';
-import type { Group, Sums } from './tally.ts';
+import { money, tokens } from '../../usage/figures.ts';
+import type { Group, Sums } from '../../usage/tally.ts';
 
 /** A table of groups, their total, and bars by cost or else by tokens. */
 export function drawTable(
@@ -58,21 +59,6 @@ function bar(value: number, most: number): string {
   if (most <= 0 || value <= 0) return ' '.repeat(width);
   const full = Math.max(1, Math.round((value / most) * width));
   return '█'.repeat(full) + ' '.repeat(width - full);
-}
-
-/** `1.2M`; `-` where nobody told. */
-export function tokens(count: number | undefined): string {
-  if (count === undefined) return '-';
-  if (count >= 1e9) return `${(count / 1e9).toFixed(1)}G`;
-  if (count >= 1e6) return `${(count / 1e6).toFixed(1)}M`;
-  return count >= 1e4 ? `${(count / 1e3).toFixed(0)}k` : `${Math.round(count)}`;
-}
-
-/** `$1.23`; `≥ $1.23` where some prices are not known, `unknown` where none is. */
-export function money({ usd, unpriced }: Pick<Sums, 'usd' | 'unpriced'>): string {
-  if (usd === undefined) return 'unknown';
-  const amount = usd > 0 && usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(2);
-  return `${unpriced > 0 ? '≥ ' : ''}$${amount}`;
 }
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula has an apostrophe before it. */

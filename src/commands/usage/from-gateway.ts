@@ -6,8 +6,8 @@ import { chooseProfile } from '../../options/resolve-gateway.ts';
 import { resolveManagement } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
 import { replies } from '../manage/ask.ts';
-import type { Period } from './period.ts';
-import type { Tally } from './tally.ts';
+import type { Period } from '../../usage/period.ts';
+import type { Tally } from '../../usage/tally.ts';
 
 export interface FromGateway {
   /** The id of the gateway that told: the ledger's requests to it are not counted again. */

@@ -1,6 +1,6 @@
 import { clean } from '../../text.ts';
-import { money, tokens } from './draw.ts';
-import type { Group, Sums } from './tally.ts';
+import { money, tokens } from '../../usage/figures.ts';
+import type { Group, Sums } from '../../usage/tally.ts';
 
 /** How many groups have a colour of their own; the others share one. */
 const coloured = 7;

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { usageAt } from './usage.ts';
+import { sessionAt, usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { messageOf } from '../diagnosis.ts';
@@ -20,6 +20,7 @@ export function managementOf(url: string): Management {
     // Basic is taken as well; with Bearer one header serves both kinds.
     carried: (value) => (value.includes(':') ? btoa(value) : value),
     keys: (held) => keysAt(url, key, held),
+    sessionUsage: (session) => sessionAt(url, session, explain),
     usage: (held, wish) => usageAt(url, held.has(account) ? { authorization: ['Bearer ', key] } : {}, wish, explain),
   };
 }

@@ -1,7 +1,16 @@
 import { listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { managing, priced, type ToldUsage, type UsageBy, type UsageReport, type UsageWish } from '../management.ts';
+import {
+  managing,
+  priced,
+  type Reply,
+  type ToldUsage,
+  type UsageBy,
+  type UsageReport,
+  type UsageWish,
+} from '../management.ts';
+import type { Question } from '../question.ts';
 
 /** Of what its log tells a ranking. There is none by day, nor by the session, agent and project of a request's headers. */
 const dimensions: Partial<Record<UsageBy, string>> = { user: 'user', team: 'team', key: 'virtual_key' };
@@ -27,6 +36,19 @@ export function usageAt(
       explain,
     ),
   };
+}
+
+/** One session by model, as its `x-bf-dim-session` names it. Answers without a login where management is open. */
+export function sessionAt(
+  url: string,
+  session: string,
+  explain: (status: number, body: unknown) => Diagnosis,
+): Question<Reply<readonly ToldUsage[]>> {
+  return managing(
+    { url: `${url}/api/logs/rankings?metadata_session=${encodeURIComponent(session)}&all=true`, headers: {} },
+    (body) => (hasRankings(body) ? rowsIn(body) : undefined),
+    explain,
+  );
 }
 
 function hasRankings(body: unknown): boolean {

@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.ts';
-import { quote } from '../../text.ts';
+import { Failure } from '../failure.ts';
+import { quote } from '../text.ts';
 
 export interface Period {
   /** Milliseconds since 1970. */

@@ -1,7 +1,7 @@
-import { folders } from '../../host.ts';
-import { numberAt, parseJson, textAt } from '../../json-path.ts';
-import type { System } from '../../system/system.ts';
-import type { UsageBy } from '../../gateways/management.ts';
+import { folders } from '../host.ts';
+import { numberAt, parseJson, textAt } from '../json-path.ts';
+import type { System } from '../system/system.ts';
+import type { UsageBy } from '../gateways/management.ts';
 import type { Period } from './period.ts';
 import type { Tally } from './tally.ts';
 
@@ -16,14 +16,16 @@ const fields: Partial<Record<UsageBy, string>> = {
 export interface LedgerOptions {
   readonly by: UsageBy;
   readonly profile?: string;
+  /** This one alone. */
+  readonly session?: string;
   /** A gateway (its id) that tells of its requests itself. */
   readonly without?: string;
 }
 
 /** Adds the requests of a period to a tally, line by line. Gives how many were left out because their gateway tells of them. */
 export function readLedger(
-  { by, profile, without }: LedgerOptions,
-  period: Period,
+  { by, profile, session, without }: LedgerOptions,
+  period: Pick<Period, 'since' | 'until' | 'day'>,
   sums: Tally,
   { host, files }: Pick<System, 'host' | 'files'>,
 ): number {
@@ -42,6 +44,7 @@ export function readLedger(
       // One that a rule of the user's refused was never sent.
       if (textAt(entry, 'outcome') === 'refused') continue;
       if (profile !== undefined && textAt(entry, 'profile') !== profile) continue;
+      if (session !== undefined && textAt(entry, 'session') !== session) continue;
       if (without !== undefined && textAt(entry, 'gateway') === without) {
         left += 1;
         continue;

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { sessionLine } from '../../src/launch/summary/session-line.ts';
+import { sample } from '../support/bodies.ts';
+import { startGateway } from '../support/gateway.ts';
+import { temporaryHome } from '../support/home.ts';
+import { jetway } from '../support/jetway.ts';
+import { systemIn } from '../support/system-in.ts';
+
+const env = { JETWAY_API_KEY: 'sk-bf-summary-123456' };
+const words = (kind: string, url: string): readonly string[] => [
+  ...['--gateway', kind, '--base-url', url, '--model', 'openai/gpt-5.5', '--no-check'],
+];
+const rankings =
+  (body: unknown) =>
+  ({ path }: { readonly path: string }) =>
+    path.startsWith('/api/logs/rankings')
+      ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      : undefined;
+
+describe('--summary always', () => {
+  it('tells after the agent’s end what the gateway booked for this session, and keeps the exit code', async () => {
+    const { body } = sample('bifrost2-logs-rankings-of-a-session');
+    await using gateway = await startGateway({ answers: rankings(body) });
+    await using here = await jetway();
+    here.install('codex', { exit: 7 });
+    const { code, stderr } = await here.run([...words('bifrost', gateway.url), '--summary', 'always', 'codex'], {
+      env,
+    });
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/6 requests, 63 tokens, \$0\.00072; openai\/gpt-5\.5, .*; by Bifrost\n$/);
+    const [asked] = gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'));
+    expect(asked?.path).toMatch(/metadata_session=[0-9a-f-]{36}&all=true$/);
+    expect(asked?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('says "not yet booked" rather than 0', async () => {
+    await using gateway = await startGateway({ answers: rankings({ rankings: [] }) });
+    await using here = await jetway();
+    here.install('codex');
+    const { stderr } = await here.run([...words('bifrost', gateway.url), '--summary', 'always', 'codex'], { env });
+    expect(stderr).toContain('not yet booked by Bifrost');
+  });
+
+  it('says where nobody knows, and asks nobody without attribution', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const flags = ['--summary', 'always', '--no-attribution', 'codex'];
+    const { stderr } = await here.run([...words('bifrost', gateway.url), ...flags], { env });
+    expect(stderr).toContain('--relay always');
+    expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'))).toEqual([]);
+  });
+});
+
+it.each([[['--summary', 'never']], [[]]])('a script with %j is told nothing', async (flags) => {
+  await using gateway = await startGateway();
+  await using here = await jetway();
+  here.install('codex');
+  const { code, stderr } = await here.run([...words('bifrost', gateway.url), ...flags, 'codex'], { env });
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/session used|requests?,/);
+  expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'))).toEqual([]);
+});
+
+it('--summary takes no other word', async () => {
+  await using here = await jetway();
+  expect(await here.run(['--summary', 'often', 'codex'], { env })).toMatchObject({ code: 2 });
+});
+
+it('of the ledger are the requests of this session alone', async () => {
+  await using home = await temporaryHome();
+  const system = systemIn(home.env);
+  const now = system.now();
+  const entry = {
+    schemaVersion: 1,
+    at: new Date(now).toISOString(),
+    agent: 'codex',
+    gateway: 'bifrost',
+    outcome: 'whole',
+  };
+  const used = { ...entry, model: 'gpt-5.5', usage: { input: 18_000, cached: 9000, output: 600 }, estimatedUsd: 0.5 };
+  const lines = [
+    { ...used, session: 'mine' },
+    { ...used, session: 'mine', estimatedUsd: undefined },
+    { ...used, session: 'b' },
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  home.write(`.local/state/jetway/ledger/${entry.at.slice(0, 7)}.jsonl`, text);
+  const session = { id: 'mine', options: { attribution: true } } as Parameters<typeof sessionLine>[0];
+  expect(await sessionLine(session, now - 1000, false, system)).toBe(
+    '2 requests, 36k in (18k cached), 1200 out, ≥ $0.50; gpt-5.5; by the ledger',
+  );
+  expect(await sessionLine({ ...session, id: 'none' }, now - 1000, false, system)).toBeUndefined();
+});
