@@ -44,6 +44,7 @@ describe('the package', () => {
       'dist/prompts.js',
       'dist/query.js',
       'dist/rest.js',
+      'dist/settings.js',
       'dist/toml-places.js',
       'dist/toml.js',
       'dist/undici.js',
