@@ -16,6 +16,8 @@ export interface Agent {
   readonly name: string;
   /** The vendor (`models/vendors.ts`) that makes it, whose newest model is proposed. Absent: it makes no models of its own. */
   readonly maker?: string;
+  /** Its own commands that make no request to a model: they start without a gateway. Absent: not known. */
+  readonly commandsWithoutModel?: readonly string[];
   /** Looked up on PATH. */
   readonly command: string;
   /** On npm; the program's version stands in its manifest where it lies in that. */

@@ -1,3 +1,7 @@
+import { findAgent } from '../agents/index.ts';
+import { admitLaunch } from '../policy/enforce.ts';
+import { readPolicy } from '../policy/read-policy.ts';
+import { asksNoModel, startWithoutModel } from '../launch/without-model.ts';
 import { apply } from '../launch/apply.ts';
 import { save } from '../launch/save.ts';
 import { askAll } from '../launch/ask.ts';
@@ -50,6 +54,11 @@ async function run(
 ): Promise<number> {
   const parts = runParts(sessionParts(await restoreLeftovers(system), system), system);
 
+  const named = agentId === undefined ? undefined : findAgent(agentId);
+  if (named !== undefined && asksNoModel(named, args)) {
+    admitLaunch(readPolicy(system), named.id, options);
+    return startWithoutModel(named, args, options, system);
+  }
   const told = await questionnaire(
     system,
     () => keptAnswers(system),

@@ -67,6 +67,7 @@ export function createPrompts(streams: Pick<NodeJS.Process, 'stdin' | 'stderr'>)
             its,
             message: clean(question),
             secret: false,
+            size,
             check: (text) => check?.(text) ?? confirm?.(text),
             ...(preset === undefined ? {} : { preset }),
           },
@@ -74,7 +75,9 @@ export function createPrompts(streams: Pick<NodeJS.Process, 'stdin' | 'stderr'>)
         ),
       ),
     password: (question, check) =>
-      asked((its) => line({ its, message: clean(question), secret: true, check: check ?? (() => undefined) }, its)),
+      asked((its) =>
+        line({ its, message: clean(question), secret: true, size, check: check ?? (() => undefined) }, its),
+      ),
     review: (question, rows) =>
       asked((its) =>
         summary({ its, message: question, rows: rows.map((row) => ({ ...row, text: clean(row.text) })), size }, its),

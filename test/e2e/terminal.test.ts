@@ -140,7 +140,7 @@ function steps(agent: Agent, url: string): readonly ((terminal: Terminal) => Pro
     async (terminal) => {
       await terminal.until('Key of Cloudflare');
       terminal.type('cf-wrong');
-      await terminal.until(/Key of Cloudflare[^]*\(401/);
+      await terminal.until('does not accept the token');
       terminal.type(token);
     },
     async (terminal) => {

@@ -28,6 +28,30 @@ describe('a word that is nearly right', () => {
   });
 });
 
+describe('arguments of an agent that ask no model', () => {
+  it.each([
+    ['claude', '--help'],
+    ['codex', 'exec', '--help'],
+    ['claude', 'mcp', 'list'],
+  ])('start it without a gateway, and pass untouched: %s %s %s', async (id, ...args) => {
+    await using here = await jetway();
+    const agent = here.install(id);
+    const { code, stderr } = await here.run([id, ...args.filter(Boolean)], {
+      env: { JETWAY_API_KEY: 'sk-own-12345678' },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(agent.given()?.argv).toEqual(args.filter(Boolean));
+    expect(agent.given()?.env).not.toHaveProperty('JETWAY_API_KEY');
+    expect(here.config()).toBeUndefined();
+  });
+
+  it('are no prompt that ends in such a word', async () => {
+    await using here = await jetway();
+    here.install('claude');
+    expect((await here.run(['claude', '-p', '--help'])).stderr).toContain('No gateway is chosen.');
+  });
+});
+
 describe('a usage error', () => {
   it.each([
     [['--nonsense', 'codex']],

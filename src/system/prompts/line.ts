@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import { createPrompt, isEnterKey, useKeypress, usePrefix, useState } from '@inquirer/core';
+import { wrap } from '../../view.ts';
 import { back, isBack, keyLine, type Pressed, type Vanishing } from './keys.ts';
 
 export interface LineConfig {
   readonly message: string;
+  size(): { readonly columns: number };
   readonly its: Vanishing;
   /** Shown behind the question, and taken by Enter where nothing was typed. */
   readonly preset?: string;
@@ -61,6 +63,13 @@ export const line = createPrompt<string | typeof back, LineConfig>((config, done
   const hints = keyLine('Enter', typed === '' ? 'Esc back' : 'Esc clear');
   return [
     `${prefix} ${message}${preset} ${shown(typed)}`,
-    wrong === undefined ? styleText('dim', `  ${hints}`) : styleText('red', `  ${wrong}`),
+    wrong === undefined
+      ? styleText('dim', `  ${hints}`)
+      : styleText(
+          'red',
+          wrap(wrong, config.size().columns - 3)
+            .map((one) => `  ${one}`)
+            .join('\n'),
+        ),
   ];
 });
