@@ -9,6 +9,7 @@ export type KeyringState =
   | 'no-collection'
   | 'locked'
   | 'no-answer'
+  | 'twice'
   | 'unknown';
 
 /** The ways to a key that need no keyring: the end of every hint about one. */
@@ -24,12 +25,16 @@ export function keyringState(error: unknown): KeyringState {
   return states.find(({ marks }) => marks.some((mark) => text.includes(mark)))?.state ?? 'unknown';
 }
 
-/** The `credential` Failure for an error of the keyring; `place` is the keyring's name. */
-export function keyringFailure(error: unknown, place: string): Failure {
+/** The `credential` Failure for an error of the keyring; `place` is the keyring's name, `account` the one that was asked for. */
+export function keyringFailure(error: unknown, place: string, account: string): Failure {
   if (error instanceof Failure) return error;
   const { message, mend } = words[keyringState(error)];
   const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-  return new Failure('credential', message(place, clean(firstLine)), `${mend} ${anotherSource}`);
+  return new Failure(
+    'credential',
+    message(place, clean(firstLine)),
+    `${mend.replace('<account>', clean(account))} ${anotherSource}`,
+  );
 }
 
 /** The same for a keyring that did not answer within the limit. */
@@ -45,10 +50,12 @@ const states: readonly { readonly state: KeyringState; readonly marks: readonly 
   { state: 'no-collection', marks: ['no result found'] },
   { state: 'locked', marks: ['prompt was dismissed'] },
   { state: 'no-answer', marks: ['Did not receive a reply'] },
+  { state: 'twice', marks: ['Entry is matched by'] },
 ];
 
 interface Words {
   readonly message: (place: string, detail: string) => string;
+  /** `<account>` stands for the one that was asked for. */
   readonly mend: string;
 }
 
@@ -76,6 +83,11 @@ const words: Readonly<Record<KeyringState, Words>> = {
   'no-answer': {
     message: (place) => `The keyring (${place}) does not answer.`,
     mend: 'Look for a window that asks to unlock it; if there is none, restart the keyring service.',
+  },
+  twice: {
+    message: (place) => `The keyring (${place}) holds two items of one name, so it gives neither.`,
+    // As a restored keyring may: get, set and delete all throw then.
+    mend: "Remove both, then store the key again: secret-tool clear service jetway username '<account>'; jetway login.",
   },
   unknown: {
     message: (place, detail) => `The keyring (${place}) failed: ${detail}`,

@@ -25,7 +25,7 @@ export function createKeyring(platform: NodeJS.Platform, watch: Watch): Credenti
     try {
       return await watched(async () => action(await entryFor(account)), place, watch);
     } catch (error) {
-      throw keyringFailure(error, place);
+      throw keyringFailure(error, place, account);
     }
   };
   return {

@@ -8,7 +8,7 @@ const withKeyring =
   () => ({
     credentials: () => {
       const trouble = async (): Promise<never> => {
-        throw keyringFailure(new Error(text), 'Secret Service');
+        throw keyringFailure(new Error(text), 'Secret Service', 'https://gateway.example');
       };
       return { kind: 'keyring', place: 'Secret Service', get: trouble, set: trouble, remove: trouble };
     },

@@ -21,8 +21,11 @@ const texts: readonly (readonly [KeyringState, Error])[] = [
   ['no-collection', new Error("Couldn't access platform storage: Secret Service: no result found")],
   ['locked', new Error("Couldn't access platform storage: Secret Service: unlock prompt was dismissed")],
   ['no-answer', new Error('DBus error: Did not receive a reply. Possible causes include: the remote application')],
+  ['twice', new Error('Entry is matched by 2 credentials')],
   ['unknown', new Error('something else')],
 ];
+
+const account = 'https://gateway.example';
 
 describe('a failing keyring', () => {
   it.each(texts)('is %s by what the library says', (state, error) => {
@@ -30,7 +33,7 @@ describe('a failing keyring', () => {
   });
 
   it.each(texts)('says what to do when it is %s, and names the ways that need no keyring', (_, error) => {
-    const failure = keyringFailure(error, 'Secret Service');
+    const failure = keyringFailure(error, 'Secret Service', account);
     expect(failure.code).toBe('credential');
     expect(failure.message).toMatch(/^[A-Z].*[^ ]$/);
     expect(failure.hint).toMatch(
@@ -38,14 +41,20 @@ describe('a failing keyring', () => {
     );
   });
 
+  it('with two items of one name says which, and how they are removed', () => {
+    const { message, hint } = keyringFailure(new Error('Entry is matched by 2 credentials'), 'Secret Service', account);
+    expect(message).toBe('The keyring (Secret Service) holds two items of one name, so it gives neither.');
+    expect(hint).toContain(`secret-tool clear service jetway username '${account}'; jetway login`);
+  });
+
   it('that is not known is quoted by one line without control characters', () => {
-    const failure = keyringFailure(new Error('odd \u001b[31mthing\nsecond line'), 'Keychain');
+    const failure = keyringFailure(new Error('odd \u001b[31mthing\nsecond line'), 'Keychain', account);
     expect(failure.message).toBe('The keyring (Keychain) failed: odd thing');
   });
 
   it('keeps a failure that was explained already', () => {
     const explained = new Failure('credential', 'a', 'b');
-    expect(keyringFailure(explained, 'Keychain')).toBe(explained);
+    expect(keyringFailure(explained, 'Keychain', account)).toBe(explained);
   });
 
   it('that does not answer is told by name', () => {
