@@ -6,18 +6,41 @@ export interface DotEnv extends Pick<Setter, 'from' | 'place' | 'void'> {
   readonly entries: readonly { readonly name: string; readonly text: string; readonly line: number }[];
 }
 
-/**
- * As programs do that read it by the npm package dotenv (17.x), save for texts of several lines; `comments`: those in Rust
- * take a `#` for one only behind a blank (dotenvy 0.15).
- */
-export function parseDotEnv(text: string, comments: 'anywhere' | 'after-blank' = 'anywhere'): DotEnv['entries'] {
-  const comment = comments === 'anywhere' ? /\s*#.*$/ : /\s+#.*$/;
+/** As programs do that read it by the npm package dotenv (17.x), save for texts of several lines. */
+export function parseDotEnv(text: string): DotEnv['entries'] {
+  return parsed(text, (value) => {
+    const quoted = /^(["'`])(.*)\1/.exec(value);
+    return quoted?.[2] ?? value.replace(/\s*#.*$/, '');
+  });
+}
+
+/** As programs in Rust do that read it by dotenvy (0.15, driven with Codex 0.171), save for `$NAME`, which is left as it is. */
+export function parseRustDotEnv(text: string): DotEnv['entries'] {
+  return parsed(text, rustValue);
+}
+
+/** `read` gives undefined where the program passes over the line. */
+function parsed(text: string, read: (value: string) => string | undefined): DotEnv['entries'] {
   return text.split(/\r?\n/).flatMap((line, index) => {
     const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name === undefined) return [];
-    const quoted = /^(["'`])(.*)\1/.exec(value);
-    return [{ name, text: quoted?.[2] ?? value.replace(comment, ''), line: index + 1 }];
+    const found = name === undefined ? undefined : read(value);
+    return name === undefined || found === undefined ? [] : [{ name, text: found, line: index + 1 }];
   });
+}
+
+/** Pieces in quotes and without, as in a shell; behind a blank only a comment, else the whole line counts for nothing. */
+function rustValue(value: string): string | undefined {
+  if (value.startsWith('#')) return '';
+  let text = '';
+  for (let rest = value; rest !== '';) {
+    if (/^\s+#/.test(rest)) break;
+    const piece = /^(?:'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+))/.exec(rest);
+    if (piece === null) return undefined;
+    const [whole, single, double, escaped, bare] = piece;
+    text += single ?? double?.replaceAll(/\\(.)/g, '$1') ?? escaped ?? bare ?? '';
+    rest = rest.slice(whole.length);
+  }
+  return text;
 }
 
 /** Where files of variables set one, in their order; of several in one file the last, and an empty one is none. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, parse } from 'node:path';
 import { exitCodes } from '../failure.ts';
 import { type Host, folders, withoutOwnKeys } from '../host.ts';
 import { marked } from './lead-back.ts';
@@ -83,12 +83,29 @@ function manifestIn(folder: string): { readonly name?: unknown; readonly version
   }
 }
 
-/** A version that is empty: it names none. One that takes too long is not said to be silent: the machine may be busy. */
-async function toldVersion({ call, path }: Place, host: Host): Promise<Told> {
+/**
+ * A version that is empty: it names none. One that takes too long is not said to be silent: the machine may be busy. What
+ * a launch would take away (a variable, or a project's `.env`: Cline 3.0.65 ends with 1 at CLINE_VCR) makes none silent
+ * either: it is asked once more with little more than PATH, and in no project.
+ */
+async function toldVersion(place: Place, host: Host): Promise<Told> {
+  const env = withoutOwnKeys(host.env);
+  const told = await askVersion(place, host, env);
+  if (told.silent === undefined || told.likeJetway === true) return told;
+  const few = Object.fromEntries(Object.entries(env).filter(([name]) => needed.test(name)));
+  const again = await askVersion(place, host, few, parse(place.path).root);
+  return again.silent === undefined ? again : told;
+}
+
+/** What a program can't start without: where things lie, and what its loader goes by. */
+const needed =
+  /^(path|pathext|home|user|username|userprofile|appdata|localappdata|programdata|programfiles.*|systemroot|systemdrive|windir|comspec|temp|tmp|tmpdir|lang|lc_.*|xdg_.*|(dy)?ld_library_path|nix_.*)$/i;
+
+async function askVersion({ call, path }: Place, host: Host, own: Host['env'], cwd?: string): Promise<Told> {
   const { execFile } = await import('node:child_process');
   const command = basename(path);
-  const env = { ...withoutOwnKeys(host.env), ...marked(command, path, host.env) };
-  const options = { env, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
+  const env = { ...own, ...marked(command, path, host.env) };
+  const options = { env, cwd, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
   return new Promise((resolve) => {
     const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
       if (error === null) resolve({ version: /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '' });

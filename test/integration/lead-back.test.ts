@@ -83,6 +83,21 @@ describe('a program that can not be started', () => {
   });
 });
 
+describe('a program that only the surroundings keep from telling its version', () => {
+  it.each([
+    ['a variable, which a launch may take away', '[ -n "$PLAYBACK" ] && [ "$1" = --version ] && exit 1'],
+    ['a file of the project', '[ -f .env ] && [ "$1" = --version ] && exit 1'],
+  ])('as %s does is launched', async (_, line) => {
+    await using home = await temporaryHome();
+    home.write('project/.env', 'PLAYBACK=1\n');
+    const body = `#!/bin/sh\n${line}\n[ "$1" = --version ] && echo 2.1.332\nexit 0\n`;
+    chmodSync(home.write('first/claude', body), 0o755);
+    const { code, stderr } = await run(home, [join(home.path, 'first')], { PLAYBACK: '1' });
+    expect(stderr).not.toContain('does not answer');
+    expect(code).toBe(0);
+  });
+});
+
 /** Counts its starts, and ends a chain that would not end. */
 function wrapper(home: Home, line: string): void {
   const count = `echo >> ${home.path}/starts; [ "$(wc -l < ${home.path}/starts)" -gt 12 ] && exit 99`;

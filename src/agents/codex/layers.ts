@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
-import { parseDotEnv } from '../../config-layers/dot-env.ts';
+import { parseRustDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
 import { repositoryRoot, upward, type Layer, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
@@ -54,7 +54,7 @@ export function variablesOf(name: string, { home }: CodexLayers, { host, read }:
   // Of two in the file the last.
   const inFile = name.startsWith('CODEX_')
     ? undefined
-    : parseDotEnv(read(place) ?? '', 'after-blank').findLast((one) => one.name === name);
+    : parseRustDotEnv(read(place) ?? '').findLast((one) => one.name === name);
   const own = variable(host.env, name, host.platform);
   return [
     ...(inFile === undefined ? [] : [{ place, line: inFile.line, text: inFile.text }]),

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { namesAt, plainAt, type Located } from '../../config-layers/located.ts';
+import { textAt } from '../../json-path.ts';
+import { namesAt, type Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './places.ts';
@@ -87,13 +88,13 @@ export function providersIn({ all }: Pick<OpenCodeLayers, 'all'>): ReadonlySet<s
   return new Set(all.flatMap(({ settings }) => namesAt(settings, 'provider')));
 }
 
-/** What the layers say under a key, highest first; empty texts are nothing. */
+/** What the layers say under a key, highest first; empty texts are nothing, and so is what is no text. */
 export function saidAt(
   { all }: Pick<OpenCodeLayers, 'all'>,
   ...path: readonly string[]
 ): readonly (Pick<Origin, 'from' | 'place' | 'line' | 'key'> & { readonly text: string })[] {
   return all.flatMap((layer) => {
-    const text = plainAt(layer.settings, ...path);
+    const text = textAt(layer.settings.value, ...path);
     return text === undefined || text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
   });
 }

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import { listAt, textAt } from '../../json-path.ts';
+import { at, listAt, textAt } from '../../json-path.ts';
 import type { Edition } from './edition.ts';
 import { placeOf, type OpenCodeLayers } from './layers.ts';
 
@@ -63,6 +63,7 @@ export function problems(
         stops: !layout.forgiving,
       },
     })),
+    ...mistyped(layers, layout.forgiving, program),
     ...deadFiles(layers, look, program),
     ...(halfCloudflare
       ? [
@@ -81,6 +82,27 @@ export function problems(
         ]
       : []),
   ];
+}
+
+/** A model that is no text: OpenCode ends at once with "Configuration is invalid" (1.18.33), by Jetway too. */
+function mistyped({ all }: OpenCodeLayers, forgiving: boolean, program: string): readonly Origin[] {
+  return all.flatMap((layer) =>
+    ['model', 'small_model'].flatMap((key): readonly Origin[] => {
+      const value = at(layer.settings.value, key);
+      if (value === undefined || typeof value === 'string') return [];
+      const what = `is no text: ${forgiving ? `${program} leaves it out` : `${program} does not start, by Jetway neither`}`;
+      const problem = { what, hint: `Write it as "provider/model" in ${layer.place}`, stops: !forgiving };
+      return [
+        {
+          sets: 'problem',
+          ...placeOf(layer, key),
+          value: 'no text',
+          ...(forgiving ? {} : { beatsJetway: true }),
+          problem,
+        },
+      ];
+    }),
+  );
 }
 
 /** `{file:…}` stands for what a file holds, wherever it is in the text. */

@@ -11,7 +11,7 @@ describe('the credential', () => {
   test('a bearer token from a store is printed by a command and is in no variable', () => {
     const plan = planned(bearer, {}, { printKey });
     expect(provider(plan)).toContain(
-      'auth={command="/usr/bin/node",args=["/opt/jetway/bin/jetway.js","token"],timeout_ms=10000,refresh_interval_ms=300000}',
+      'auth={command="/usr/bin/node",args=["/opt/jetway/bin/jetway.js","token"],timeout_ms=10000,refresh_interval_ms=0}',
     );
     expect(provider(plan)).not.toContain('env_key');
     expect(plan.set).toEqual({});

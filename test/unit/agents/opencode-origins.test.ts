@@ -51,6 +51,14 @@ describe('what OpenCode obeys', () => {
     expect(without.some(({ from }) => from === 'project')).toBe(false);
   });
 
+  it('has no model of a number, at which it does not start', () => {
+    const found = on({ files: { [user]: { model: 5 } } });
+    expect(found).toMatchObject([
+      { sets: 'problem', key: 'model', line: 2, beatsJetway: true, problem: { stops: true } },
+    ]);
+    expect(JSON.stringify(found)).toContain('does not start, by Jetway neither');
+  });
+
   it('is what stands with the provider of the model, not with others', () => {
     const other = { provider: { other: { options: { baseURL: 'http://evil', apiKey: key } } } };
     const found = on({ files: { [user]: own({ baseURL: 'http://a/v1' }), [project]: other } });

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { allExpanded, expanded, parseDotEnv, settersIn, type DotEnv } from '../../../src/config-layers/dot-env.ts';
+import {
+  allExpanded,
+  expanded,
+  parseDotEnv,
+  parseRustDotEnv,
+  settersIn,
+  type DotEnv,
+} from '../../../src/config-layers/dot-env.ts';
 
 it('reads names and texts with their lines, and passes over all else', () => {
   const text = '# a comment\nA=1\n\n  export B = "two words" # said\r\nC=\'it # is\'\nD=`x`\nE=y # z\nno pair\nF.g-h=';
@@ -13,9 +20,22 @@ it('reads names and texts with their lines, and passes over all else', () => {
   ]);
 });
 
-it('ends a value at a number sign that is behind a blank alone, where a program has it so', () => {
-  const entries = parseDotEnv('A=x#y # z\nA="2"', 'after-blank');
-  expect(entries.map(({ text }) => text)).toEqual(['x#y', '2']);
+// What Codex 0.171 sent as its key for each of these.
+it.each([
+  ['K=abc#def', 'abc#def'],
+  ['K=abc #def', 'abc'],
+  ['export K=abc\t#x', 'abc'],
+  ['K="abc #def" # x', 'abc #def'],
+  ["K='abc#d'#x", 'abc#d#x'],
+  ['K=a"b"c', 'abc'],
+  ['K=#x', ''],
+  ['K=a b', undefined],
+  ['K=ok\nK=a b', 'ok'],
+  ['BAD=a b\nK=ok', 'ok'],
+  ['K=one\nK=two', 'two'],
+  ['K=one\nK=', ''],
+])('reads %j as programs in Rust do', (text, expected) => {
+  expect(parseRustDotEnv(text).findLast(({ name }) => name === 'K')?.text).toBe(expected);
 });
 
 const file = (place: string, text: string, more: Pick<DotEnv, 'void'> = {}): DotEnv => ({
