@@ -6,7 +6,7 @@ export interface Exchange {
   /** Names in lower case; what came several times is joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted where the client goes away before its answer is whole. */
-  readonly signal: AbortSignal;
+  readonly signal: Leaving;
   /** The whole body; undefined where it is larger than so many bytes. Rejects where the client goes away. */
   body(limit: number): Promise<Uint8Array | undefined>;
   /** Names and values in turn, as they are to be sent. Nothing goes out before a piece of the body, or the end. */
@@ -16,6 +16,13 @@ export interface Exchange {
   end(piece?: Uint8Array | string): void;
   /** Breaks the connection off: for an answer that can't be ended as it should. */
   destroy(): void;
+}
+
+/** A signal without the machinery of an AbortSignal, which each request would pay for. */
+export interface Leaving {
+  readonly aborted: boolean;
+  /** Called once, where it is aborted later on. */
+  onAbort(listener: () => void): void;
 }
 
 export interface ExchangeServer {
@@ -44,7 +51,7 @@ export interface ForwardedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: Leaving;
   readonly plain?: boolean;
 }
 

@@ -14,7 +14,8 @@ export interface Pipe {
   listen(bytes: Uint8Array): void;
   /** What the agent gets in the end; `broke`: the line died, in words. Undefined: it can't be ended as it should. */
   end(broke?: string): string | undefined;
-  readonly reading: Reading;
+  /** Of what it has listened to; `closed`: there will be no more. */
+  reading(closed?: 'closed'): Reading;
 }
 
 /** Bytes as they come. A stream whose line dies ends with an error in its own protocol, behind whatever was cut. */
@@ -24,11 +25,11 @@ export function untouched(protocol: ProtocolId, events: boolean): Pipe {
     out: (bytes) => bytes,
     listen: (bytes) => tap.push(bytes),
     end: (broke) => {
-      tap.end();
       if (broke === undefined) return '';
       return events ? `\n\n${errorWords[protocol].events({ kind: 'overloaded', message: broke })}` : undefined;
     },
-    get reading() {
+    reading: (closed) => {
+      if (closed !== undefined) tap.end();
       return tap.reading;
     },
   };
@@ -40,9 +41,7 @@ export function translated(translation: StreamTranslation): Pipe {
     out: (bytes) => translation.push(decoder.decode(bytes, { stream: true })),
     listen: () => undefined,
     end: (broke) => `${translation.push(decoder.decode())}${translation.end(broke)}`,
-    get reading() {
-      return translation.reading;
-    },
+    reading: () => translation.reading,
   };
 }
 
@@ -75,8 +74,13 @@ export async function pass(
   let size = 0;
   let firstOutputAt: number | undefined;
   let broke: string | undefined;
+  const unheard: Uint8Array[] = [];
   if (!hold) exchange.begin(head.status, head.headers);
 
+  const hear = (): void => {
+    for (const bytes of unheard.splice(0)) pipe.listen(bytes);
+    if (firstOutputAt === undefined && pipe.reading().output === true) firstOutputAt = now();
+  };
   const release = async (): Promise<void> => {
     if (held === undefined) return;
     const pieces = held;
@@ -84,36 +88,43 @@ export async function pass(
     exchange.begin(head.status, head.headers);
     for (const piece of pieces) await exchange.write(piece);
   };
+  const close = (last: string | undefined): void => (last === undefined ? exchange.destroy() : exchange.end(last));
 
   try {
     for await (const bytes of body) {
       const piece = pipe.out(bytes);
+      unheard.push(bytes);
       if (held === undefined) {
+        // What goes out leaves at the end of this turn of the loop: nothing is read of it before.
+        if (unheard.length === 1) setImmediate(hear);
         const wait = piece.length === 0 ? undefined : exchange.write(piece);
-        pipe.listen(bytes);
         if (wait !== undefined) await wait;
       } else {
-        pipe.listen(bytes);
+        hear();
         size += piece.length;
         if (piece.length > 0) held.push(piece);
-        if (pipe.reading.output === true || size > holdLimit) await release();
+        if (pipe.reading().output === true || size > holdLimit) await release();
       }
-      if (firstOutputAt === undefined && pipe.reading.output === true) firstOutputAt = now();
     }
   } catch (error) {
     if (!(error instanceof Failure) && !exchange.signal.aborted) throw error;
     broke = error instanceof Failure ? error.message : 'The agent went away.';
   }
   const last = pipe.end(broke);
-  const { reading } = pipe;
-  if (firstOutputAt === undefined && reading.output === true) firstOutputAt = now();
-  const isEmpty = reading.output !== true;
-  if (held !== undefined && isEmpty && !exchange.signal.aborted) {
-    return { outcome: 'empty', reading, why: broke ?? reading.error ?? 'The answer was empty.' };
+  if (held === undefined) {
+    close(last);
+    if (broke === undefined) await new Promise((resolve) => setImmediate(resolve));
   }
-  await release();
-  if (last === undefined) exchange.destroy();
-  else exchange.end(last);
+  hear();
+  const reading = pipe.reading('closed');
+  if (firstOutputAt === undefined && reading.output === true) firstOutputAt = now();
+  if (held !== undefined) {
+    if (reading.output !== true && !exchange.signal.aborted) {
+      return { outcome: 'empty', reading, why: broke ?? reading.error ?? 'The answer was empty.' };
+    }
+    await release();
+    close(last);
+  }
   const cut = broke !== undefined || exchange.signal.aborted || reading.ended !== true;
   return { outcome: cut ? 'cut' : 'whole', reading, ...(firstOutputAt === undefined ? {} : { firstOutputAt }) };
 }

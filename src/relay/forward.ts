@@ -1,4 +1,5 @@
 import { attempt, complaintAnswer, isRetryable, type Attempted, type Incoming } from './attempt.ts';
+import type { Leaving } from '../net/exchange.ts';
 import type { Passed } from './answer.ts';
 import type { RelayParts } from './relay.ts';
 import { sendWhole } from './send.ts';
@@ -74,10 +75,10 @@ export async function forward(
   }
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+function pause(milliseconds: number, signal: Leaving): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
+    signal.onAbort(() => {
       clearTimeout(timer);
       resolve();
     });

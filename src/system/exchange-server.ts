@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Exchange, ExchangeServer } from '../net/exchange.ts';
+import type { Exchange, ExchangeServer, Leaving } from '../net/exchange.ts';
 
 /** An agent may think between two requests of one line for so long. Milliseconds. */
 const keepAlive = 10 * 60_000;
@@ -42,16 +42,25 @@ export async function serveExchanges(answer: (exchange: Exchange) => Promise<voi
 }
 
 function exchangeOf(incoming: IncomingMessage, outgoing: ServerResponse): Exchange {
-  const gone = new AbortController();
+  let aborted = false;
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort();
+    if (outgoing.writableFinished) return;
+    aborted = true;
+    for (const listener of listeners.splice(0)) listener();
   });
+  const listeners: (() => void)[] = [];
+  const signal: Leaving = {
+    get aborted() {
+      return aborted;
+    },
+    onAbort: (listener) => void listeners.push(listener),
+  };
   let written = false;
   return {
     method: incoming.method ?? 'GET',
     path: incoming.url ?? '/',
     headers: flat(incoming.headers),
-    signal: gone.signal,
+    signal,
     body: async (limit) => bodyOf(incoming, limit),
     begin: (status, headers) => {
       outgoing.writeHead(status, headers as string[]);

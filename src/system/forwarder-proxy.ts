@@ -1,10 +1,11 @@
 import { request as send } from 'undici';
 import type { Forwarder } from '../net/exchange.ts';
 import { proxyUrl } from '../net/proxy.ts';
-import { kept, lengthened, pieces, unpacked } from './forwarder.ts';
+import { kept, lengthened, unpacked } from './forwarder.ts';
 import { allowed } from './http-address.ts';
 import { httpFailure } from './http-failure.ts';
 import { agentFor, proxyFailure } from './http-proxy.ts';
+import { pieces } from './pieces.ts';
 
 /** A forwarder by way of this proxy. Throws a `configuration` Failure for one whose address can't be read. */
 export function createProxied(proxy: string): Forwarder {
@@ -13,13 +14,16 @@ export function createProxied(proxy: string): Forwarder {
   return {
     send: async (request) => {
       const url = allowed(request.url);
-      const { method, body, signal } = request;
+      const { method, body } = request;
+      const gone = new AbortController();
+      if (request.signal.aborted) gone.abort();
+      else request.signal.onAbort(() => gone.abort());
       const answer = await send(url, {
         dispatcher,
         method,
         headers: lengthened(request),
         body: body ?? null,
-        signal,
+        signal: gone.signal,
         responseHeaders: 'raw',
       }).catch((error: unknown) => {
         throw proxyFailure(error, proxyUrl(proxy)) ?? httpFailure(error, url);

@@ -7,12 +7,14 @@ import { proxyFor } from '../net/proxy.ts';
 import type { Environment } from '../host.ts';
 import { allowed } from './http-address.ts';
 import { httpFailure } from './http-failure.ts';
+import { pieces } from './pieces.ts';
 
 /** See `Exchanges.forwarder`. Lines to a server are kept as long as the forwarder is; the proxy rule is that of `net/proxy.ts`. */
 export function createForwarder(host: { readonly env: Environment; readonly platform: NodeJS.Platform }): Forwarder {
   const lines = { keepAlive: true, scheduling: 'lifo' } as const;
   const agents = { 'http:': new http.Agent(lines), 'https:': new https.Agent(lines) };
   const addresses = new Map<string, URL>();
+  const proxies = new Map<URL, string | undefined>();
   const proxied = new Map<string, Promise<Forwarder>>();
 
   const direct = async (request: ForwardedRequest, origin: URL, again: boolean): Promise<ForwardedAnswer> => {
@@ -26,7 +28,6 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
           path: request.url.slice(origin.origin.length),
           method: request.method,
           headers: lengthened(request),
-          signal: request.signal,
           agent: agents[secure ? 'https:' : 'http:'],
         },
         (incoming) => resolve(answerOf(incoming, origin, request.plain === true)),
@@ -37,6 +38,9 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
         if (stale && !request.signal.aborted) resolve(direct(request, origin, true));
         else reject(httpFailure(error, origin));
       });
+      const stop = (): void => void outgoing.destroy(new Error('the client went away'));
+      if (request.signal.aborted) stop();
+      else request.signal.onAbort(stop);
       outgoing.end(request.body);
     });
   };
@@ -44,7 +48,8 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
   return {
     send: async (request) => {
       const origin = originOf(request.url, addresses);
-      const proxy = proxyFor(origin.origin, host);
+      if (!proxies.has(origin)) proxies.set(origin, proxyFor(origin.origin, host));
+      const proxy = proxies.get(origin);
       if (proxy === undefined) return direct(request, origin, false);
       const through =
         proxied.get(proxy) ?? import('./forwarder-proxy.ts').then((module) => module.createProxied(proxy));
@@ -80,15 +85,6 @@ function answerOf(incoming: IncomingMessage, origin: URL, plain: boolean): Forwa
   }
   const body = plain ? unpacked(kept(incoming), headers['content-encoding']) : kept(incoming);
   return { status: incoming.statusCode ?? 0, headers, rawHeaders: incoming.rawHeaders, body: pieces(body, origin) };
-}
-
-/** What breaks is a Failure, as for every other request. */
-export async function* pieces(body: AsyncIterable<Uint8Array>, origin: URL): AsyncIterable<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw httpFailure(error, origin);
-  }
 }
 
 /** Whoever reads it hears of an error; where nobody does any more, it must not end the process. */

@@ -175,6 +175,9 @@ describe('a relay lets in', () => {
     );
     await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
     expect((await relay.ask(path, body, { 'content-encoding': 'zstd' })).status).toBe(415);
+    const upgrade = { connection: 'Upgrade', upgrade: 'websocket' };
+    expect(await relay.ask(path, undefined, upgrade)).toMatchObject({ status: 426, text: '' });
+    expect(backend.requests).toEqual([]);
     expect(await relay.ask(path, body)).toMatchObject({ status: 502, text: expect.stringContaining('redirects to') });
   });
 });
@@ -252,6 +255,58 @@ describe('a relay keeps the rules', () => {
     expect(statuses.slice(0, 12).every((status) => status === 200)).toBe(true);
     expect(statuses.slice(12)).toEqual([403, 403]);
     expect((await relay.ask(path, { ...body, other: true })).status).toBe(200);
+  });
+});
+
+describe('models by role', () => {
+  const models = ['large', 'small', 'vast'];
+  const roles = {
+    subagent: 'small',
+    cheap: { over: 50, model: 'small' },
+    long: { from: 2000, model: 'vast' },
+  } as const;
+  /** The model that a gateway is asked for, and what the ledger says of it. */
+  const asked = async (
+    requests: readonly { readonly text: string; readonly headers?: Readonly<Record<string, string>> }[],
+    more: Parameters<typeof startRelay>[1] = { roles },
+  ): Promise<readonly unknown[]> => {
+    await using backend = await startBackend((_request, response) =>
+      response.writeHead(200, sse).end(streams['anthropic-messages']),
+    );
+    await using relay = await startRelay(
+      models.map((model) => upstream(backend.origin, 'anthropic-messages', model)),
+      more,
+    );
+    const { path, body } = question('anthropic-messages', 'large');
+    for (const { text, headers = {} } of requests) {
+      await relay.ask(path, { ...body, messages: [{ role: 'user', content: text }] }, headers);
+    }
+    const sent = backend.requests.map((one) => textAt(parseJson(one.body.toString('utf8')), 'model'));
+    return relay.entries().map((entry, index) => [sent[index], entry.asked, entry.model, entry.because]);
+  };
+  const helper = { 'x-claude-code-agent-id': 'a1' };
+
+  it.each([
+    ['the main model without one', 'short', {}, ['large', 'large', 'large', undefined]],
+    ['the small one for a subagent', 'short', helper, ['small', 'large', 'small', 'role subagent']],
+    ['the one with the long window', 'word '.repeat(4000), {}, ['vast', 'large', 'vast', 'role long']],
+    ['a subagent before the length', 'word '.repeat(4000), helper, ['small', 'large', 'small', 'role subagent']],
+  ])('are %s', async (_name, text, headers, expected) => {
+    expect(await asked([{ text, headers }])).toEqual([expected]);
+  });
+
+  it('are cheap once so much of the budget is used', async () => {
+    const rules = { budget: { amount: 200, unit: 'tokens' } } as const;
+    const two = [{ text: 'one' }, { text: 'two' }];
+    expect(await asked(two, { roles, rules })).toEqual([
+      ['large', 'large', 'large', undefined],
+      ['small', 'large', 'small', 'role cheap'],
+    ]);
+  });
+
+  it('stay within the list of allowed models', async () => {
+    const seen = await asked([{ text: 'short', headers: helper }], { roles, rules: { models: ['large'] } });
+    expect(seen).toEqual([[undefined, 'large', 'small', undefined]]);
   });
 });
 
