@@ -65,4 +65,4 @@ export function readLedger(
 }
 
 /** The group of requests of which that is not told. */
-export const untold = 'not told';
+const untold = 'not told';

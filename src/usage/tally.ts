@@ -13,7 +13,7 @@ export interface Sums {
 }
 
 /** What is added to a group. */
-export interface Portion {
+interface Portion {
   readonly requests: number;
   readonly input?: number | undefined;
   readonly cached?: number | undefined;
@@ -58,11 +58,11 @@ export function tally(): Tally {
   };
 }
 
-export function noSums(): Sums {
+function noSums(): Sums {
   return { requests: 0, input: undefined, cached: undefined, output: undefined, usd: undefined, unpriced: 0 };
 }
 
-export function addTo(sums: Sums, { requests, input, cached, output, usd }: Portion): void {
+function addTo(sums: Sums, { requests, input, cached, output, usd }: Portion): void {
   sums.requests += requests;
   sums.input = plus(sums.input, input);
   sums.cached = plus(sums.cached, cached);

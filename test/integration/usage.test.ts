@@ -246,6 +246,18 @@ describe('usage of a gateway', () => {
     expect(seen.map(({ path }) => path)).toEqual(['/api/v1/activity']);
   });
 
+  it('is not asked without a management key, which is named with where it comes from', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    ledger(here, [entry({})]);
+    const words = ['usage', '--json', '--gateway', 'openrouter', '--base-url', `${gateway.url}/api`];
+    const outcome = await here.run(words, { env: { OPENROUTER_API_KEY: 'sk-or-session-22' } });
+    expect(outcome.code).toBe(0);
+    expect(groupsIn(outcome.json)).toMatchObject([{ source: 'ledger' }]);
+    expect(outcome.stderr).toContain('jetway login --management --gateway openrouter');
+    expect(gateway.requests).toEqual([]);
+  });
+
   it('is not asked with --offline', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();

@@ -3,7 +3,7 @@ import { findGateway } from '../../gateways/index.ts';
 import type { UsageBy } from '../../gateways/management.ts';
 import type { Options } from '../../options/options.ts';
 import { chooseProfile } from '../../options/resolve-gateway.ts';
-import { resolveManagement } from '../../options/resolve-management.ts';
+import { noManagementKey, resolveManagement } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
 import { replies } from '../manage/ask.ts';
 import type { Period } from '../../usage/period.ts';
@@ -37,6 +37,7 @@ export async function fromGateway(
     const [since, until] = [period.since, period.until].map((time) => new Date(time).toISOString()) as [string, string];
     const report = usage?.(found.keys, { by, since, until });
     if (report === undefined) return { notes: [`${name} tells of no usage by ${by}: this is from the ledger.`] };
+    if (found.keys.size === 0 && 'authorization' in report.question.headers) throw noManagementKey(found);
     const rows = await replies(report.question, found, system);
     for (const { name: group, day, ...portion } of rows) sums.add(group, name, day, portion);
     return { without: found.gateway.id, notes: report.note === undefined ? [] : [report.note] };
