@@ -175,6 +175,7 @@ function groupOf(program: Command, name: string): Command {
 /** What the rows of a group have in common. */
 const groups: Readonly<Record<string, string>> = {
   profile: 'saved choices of gateway, settings and models',
+  config: 'where Jetway keeps what is saved',
   gateway: 'the gateways in your account: make, show, change, delete',
   keys: 'the keys of a team at its gateway: make, show, change, delete',
 };

@@ -59,6 +59,7 @@ export function profileShow(name: string | undefined, options: { readonly json: 
 export async function profileUse(name: string, system: System): Promise<number> {
   profileOf(system, name);
   await system.profiles.change((config) => ({ ...config, current: name }));
+  system.stderr.write(`The profile in use is now ${name}.\n`);
   return 0;
 }
 
@@ -87,6 +88,8 @@ export async function profilePrefer(
     const preferred = options.none ? {} : { preferredModels: [...new Set(models)] };
     return { ...config, profiles: { ...config.profiles, [name]: { ...profile, ...preferred } } };
   });
+  const ids = [...new Set(models)].join(', ');
+  system.stderr.write(`Profile ${name} prefers ${options.none ? 'no models' : ids} now.\n`);
   return 0;
 }
 
@@ -104,6 +107,7 @@ export async function profileRename(name: string, to: string, system: System): P
       Object.entries(config.profiles).map(([key, profile]) => [key === name ? to : key, profile]),
     ),
   }));
+  system.stderr.write(`Profile ${name} is called ${to} now.\n`);
   return 0;
 }
 
@@ -120,6 +124,7 @@ export async function profileRemove(name: string, system: System): Promise<numbe
     const now = next ?? (current === name ? undefined : current);
     return { ...config, profiles, ...(now === undefined ? {} : { current: now }) };
   }, name);
+  system.stderr.write(`Profile ${clean(name)} is removed; its keys stay: jetway logout forgets those.\n`);
   if (next !== undefined) system.stderr.write(`The profile in use is now ${next}.\n`);
   return 0;
 }

@@ -63,11 +63,24 @@ describe('profile', () => {
     await using here = await jetway();
     await two(here, gateway);
     const keys = here.keys.size;
-    expect((await here.run(['profile', 'use', 'work'])).code).toBe(0);
+    expect(await here.run(['profile', 'use', 'work'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'The profile in use is now work.\n',
+    });
     expect(here.config()).toMatchObject({ current: 'work' });
-    expect((await here.run(['profile', 'rename', 'work', 'office'])).code).toBe(0);
+    const renamed = await here.run(['profile', 'rename', 'work', 'office']);
+    expect(renamed).toMatchObject({ code: 0, stderr: 'Profile work is called office now.\n' });
     expect(here.config()).toMatchObject({ current: 'office', profiles: { office: { gateway: 'cloudflare' } } });
-    expect((await here.run(['profile', 'remove', 'office'])).code).toBe(0);
+    const removed = await here.run(['profile', 'remove', 'office']);
+    expect(removed).toMatchObject({ code: 0 });
+    expect(removed.stderr).toContain('Profile office is removed; its keys stay');
+    const where = await here.run(['config', 'path']);
+    expect(where.stdout).toMatch(/config\.json\n$/);
+    expect((await here.run(['config', 'path', '--json'])).json).toEqual({
+      schemaVersion: 1,
+      path: where.stdout.trim(),
+    });
     expect(Object.keys((here.config() as { readonly profiles: object }).profiles)).toEqual(['home']);
     expect(here.config()).toHaveProperty('current', 'home');
     expect(here.keys.size).toBe(keys);

@@ -52,4 +52,14 @@ export const profileRows: readonly Row[] = [
     flags: [],
     run: async ({ words, system }) => (await import('../profile.ts')).profileRemove(words[0] ?? '', system),
   },
+  {
+    words: 'config path',
+    about: 'where config.json is, which holds the profiles',
+    flags: jsonFlags,
+    run: ({ json, system }) => {
+      const { path } = system.profiles;
+      system.stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, path }, null, 2)}\n` : `${path}\n`);
+      return 0;
+    },
+  },
 ];
