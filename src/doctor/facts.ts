@@ -11,9 +11,9 @@ import { wayToInstall } from '../launch/install.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { leaveFailure, memoize } from '../lazy.ts';
 import { managedFindings, type ManagedFinding } from '../launch/managed.ts';
-import { mayTranslate } from '../launch/relay.ts';
+import { mayTranslate, relayMode } from '../launch/relay.ts';
 import { keyPlaces, questionKeys } from '../keys/keys.ts';
-import type { Choice, ChosenModels, LaunchOptions, Options } from '../options/options.ts';
+import type { Choice, ChosenModels, LaunchOptions, Options, RelayMode, RelayOptions } from '../options/options.ts';
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Finding, Use } from '../gateways/status.ts';
@@ -51,6 +51,8 @@ export interface AgentFacts extends Facts {
   /** All keys of the launch, the provider's own among them. */
   keys(): Promise<Keys>;
   target(): Promise<Target>;
+  /** Whether a launch would open a relay. */
+  relayMode(): Promise<RelayMode>;
   /** Whether its model calls tools, by the gateway's own free question; undefined where nothing tells. */
   callsTools(): Promise<boolean | undefined>;
   managed(): Promise<readonly ManagedFinding[]>;
@@ -155,7 +157,7 @@ export function aboutAgent(
   facts: Facts,
   agent: Agent,
   models: ChosenModels,
-  options: Options,
+  options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
   settled?: Pick<Settled, 'installation' | 'keys' | 'target'>,
 ): AgentFacts {
@@ -176,7 +178,7 @@ export function aboutAgent(
       await keys(),
       models,
       lists,
-      { headers: {}, translates: mayTranslate(choice, {}) },
+      { headers: {}, translates: mayTranslate(choice, options) },
       readPolicy(system),
       system,
     );
@@ -188,6 +190,7 @@ export function aboutAgent(
     installation: memoize(async () => settled?.installation ?? installed(agent, system)),
     copies: memoize(async () => system.programs.copies(agent.command, agent.package)),
     keys,
+    relayMode: async () => relayMode(options, (await facts.choice()).profile?.saved),
     target,
     callsTools: memoize(async () => {
       const { connection } = await facts.choice();

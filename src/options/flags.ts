@@ -61,8 +61,13 @@ export const sessionFlags: readonly Flag[] = [
   { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
 ];
 
+const relayFlag: Flag = {
+  words: '--relay <when>',
+  about: 'auto, always or never: a server of the launch before the gateway',
+};
+
 export const relayFlags: readonly Flag[] = [
-  { words: '--relay <when>', about: 'auto, always or never: a server of the launch before the gateway' },
+  relayFlag,
   { words: '--budget <amount>', about: 'stop the session at 5usd, or at 2mtok' },
   { words: '--allow-models <ids>', about: 'refuse every other model; several with commas', repeated: true },
   { words: '--inspect', about: 'note what fills each request, in numbers', once: true },
@@ -118,6 +123,7 @@ export const listFlags: readonly Flag[] = [
 export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
+  relayFlag,
   ...managedFlags,
   {
     words: '--only <ids>',

@@ -70,7 +70,7 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   readonly summary?: 'always' | 'never';
 }
 
-export interface DoctorOptions extends Options {
+export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'> {
   readonly json: boolean;
   readonly overrideManagedSettings: boolean;
   /** Ids of checks, of those that are made and of those that are not; empty: all of them. */

@@ -75,18 +75,23 @@ function summaryOption(flags: Flags): Pick<LaunchOptions, 'summary'> {
 }
 
 /** Throws a `usage` Failure for a word that is none of `--relay`'s. */
-export function relayOptions(flags: Flags): RelayOptions {
-  const { relay, ...rest } = texts(flags, 'relay', 'budget');
+function relayModeOf(flags: Flags): Pick<RelayOptions, 'relay'> {
+  const { relay } = texts(flags, 'relay');
   const mode = relayModes.find((one) => one === relay);
   if (relay !== undefined && mode === undefined) {
     throw new Failure('usage', `--relay has no ${quote(relay)}.`, `Use --relay ${relayModes.join(' | ')}`);
   }
+  return mode === undefined ? {} : { relay: mode };
+}
+
+/** Throws a `usage` Failure as `relayModeOf` does. */
+export function relayOptions(flags: Flags): RelayOptions {
   const allowModels = lists(flags['allowModels'])
     .flatMap((text) => text.split(','))
     .filter(Boolean);
   return {
-    ...rest,
-    ...(mode === undefined ? {} : { relay: mode }),
+    ...texts(flags, 'budget'),
+    ...relayModeOf(flags),
     ...(allowModels.length === 0 ? {} : { allowModels }),
     ...switches(flags, 'inspect'),
   };
@@ -107,6 +112,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
       .flatMap((text) => text.split(','))
       .filter(Boolean);
   return {
+    ...relayModeOf(flags),
     ...resolveOptions(flags),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
     only: ids('only'),

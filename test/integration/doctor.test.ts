@@ -64,6 +64,24 @@ describe('doctor', () => {
     expect((json as { readonly checks: readonly object[] }).checks).toContainEqual(expect.objectContaining(expected));
   });
 
+  it.each<readonly [string, readonly string[], Readonly<Record<string, string>>]>([
+    ['a flag', ['--relay', 'never'], {}],
+    ['a variable', [], { JETWAY_RELAY: 'never' }],
+  ])(
+    'ends with 8, as a launch with 6, for a model that needs a relay where %s wants none',
+    async (_by, flags, more) => {
+      await using gateway = await startGateway({ mount, demand });
+      await using here = await jetway();
+      here.install('codex');
+      const chosen = [...cloud(gateway.url), '--model', 'claude-opus-4-5', ...flags];
+      const { code, json } = await here.run(['doctor', 'codex', ...chosen, '--json'], { env: { ...env, ...more } });
+      expect(code).toBe(8);
+      const failed = { id: 'protocol', status: 'fail', code: 'model' };
+      expect((json as { readonly checks: readonly object[] }).checks).toContainEqual(expect.objectContaining(failed));
+      expect((await here.run([...chosen, 'codex', 'hi'], { env: { ...env, ...more } })).code).toBe(6);
+    },
+  );
+
   it('ends with 8 for a model that the agent can not use where the profile wants no relay', async () => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();

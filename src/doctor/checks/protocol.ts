@@ -17,8 +17,10 @@ export const protocol: AgentCheck = {
     const way = spoken === served ? `${served} at ${baseUrl}` : `${spoken}, translated to ${served} at ${baseUrl}`;
     const [choice, key] = [await facts.choice(), await facts.key()];
     const [reason] = relayReasons({ options: {}, choice, agent: facts.agent, target, key });
-    const wanted = choice.profile?.saved.relay === 'always' ? 'as the profile has it' : reason && `for ${reason}`;
-    if (wanted === undefined || choice.profile?.saved.relay === 'never') return pass(way);
+    const mode = await facts.relayMode();
+    const set = choice.profile?.saved.relay === mode ? 'as the profile has it' : 'as --relay has it';
+    const wanted = mode === 'always' ? set : reason && `for ${reason}`;
+    if (wanted === undefined || mode === 'never') return pass(way);
     return pass(
       `${way}, by a relay, ${wanted}. While a session runs any program of yours could ask through it with the token ` +
         `in the agent's environment, within its rules; the key itself stays with Jetway`,
