@@ -6,6 +6,7 @@ import { compareVersions } from '../host.ts';
 import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
 import type { System } from '../system/system.ts';
 import { align, paint } from '../view.ts';
+import { isFor } from './token.ts';
 
 /** How one agent stands, in one scope. */
 interface Status {
@@ -84,7 +85,7 @@ async function troubles(receipt: Receipt, system: System): Promise<readonly stri
   const isAskable =
     account === undefined ||
     Object.hasOwn(credentials, account) ||
-    Object.values(profiles).some(({ keyCommand }) => keyCommand !== undefined);
+    Object.values(profiles).some((one) => isFor(account, one));
   const version = found?.version;
   const { below } = agent.versions;
   const isOther = version !== undefined && below !== undefined && compareVersions(version, below) >= 0;

@@ -59,6 +59,8 @@ const mark = '••••';
 /** A line of JSON or TOML, whose strings and comments may be secret. Nothing is shown that is not understood. */
 export function maskLine(text: string, shows: readonly string[]): string {
   const indent = /^[ \t]*/.exec(text)?.[0].replaceAll('\t', '  ') ?? '';
+  // The head of a table in TOML; JSON has no such words in brackets.
+  if (/^\s*\[\[?[A-Za-z_][\w-]{0,59}(?:\.[A-Za-z_][\w-]{0,59})+\]\]?\s*$/.test(text)) return indent + text.trim();
   const tokens = /"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[\s{}[\],.:=]+|[\w-]+|[^]/g;
   let [masked, key] = ['', ''];
   for (const { 0: token, index } of text.trimEnd().matchAll(tokens)) {
