@@ -22,6 +22,7 @@ import { admitLaunch } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { draw } from './dry-run/draw.ts';
 
@@ -37,6 +38,8 @@ export interface DryRun {
   readonly baseUrl: string;
   /** What the agent is given in the gateway's place; which port it will be, nobody knows before the start. */
   readonly relay?: { readonly baseUrl: string; readonly protocol: string };
+  /** Which models the relay is to send some of the requests to, as the profile has it. */
+  readonly roles?: NonNullable<Profile['roles']>;
   /** Where the key comes from. */
   readonly key: string;
   /** The administrator's file that this launch obeys. */
@@ -137,6 +140,9 @@ function describe(
     ...(plan.target.main.baseUrl === main.baseUrl
       ? {}
       : { relay: { baseUrl: plan.target.main.baseUrl, protocol: plan.target.main.protocol } }),
+    ...(plan.target.main.baseUrl === main.baseUrl || choice.profile?.saved.roles === undefined
+      ? {}
+      : { roles: choice.profile.saved.roles }),
     key: sourceOf(key),
     ...(policy === undefined ? {} : { policy: policy.path }),
     argv: [installation.command, ...installation.prefix, ...plan.args],

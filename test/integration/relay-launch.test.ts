@@ -117,6 +117,28 @@ describe('a launch with a relay', () => {
     });
   });
 
+  it('shows in a dry run which model has which role', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('claude');
+    const roles = {
+      subagent: 'demo/small',
+      long: { from: 200_000, model: 'demo/large' },
+      cheap: { over: 80, model: 'demo/small' },
+    };
+    const settings = { 'base-url': gateway.url, protocols: 'anthropic-messages' };
+    const work = { gateway: 'compatible', settings, models: { claude: 'demo/claude-sonnet-4-6' }, roles };
+    const config = { schemaVersion: 1, current: 'work', profiles: { work } };
+    here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    const { code, json } = await here.run(['--dry-run', '--json', 'claude'], { env });
+    expect(code).toBe(0);
+    expect(at(json, 'roles')).toEqual(roles);
+    const { stdout } = await here.run(['--dry-run', 'claude'], { env });
+    expect(stdout).toMatch(/subagents +demo\/small\n/);
+    expect(stdout).toMatch(/long prompts +demo\/large, from 200k tokens on\n/);
+    expect(stdout).toMatch(/cheap +demo\/small, over 80 % of the budget\n/);
+  });
+
   it('shows it in a dry run like any target', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();
@@ -177,6 +199,33 @@ describe('jetway relay', () => {
     expect(told).not.toContain(key);
     expect(told).not.toContain('my-own');
     expect(gateway.to('/chat/completions')).toHaveLength(1);
+  });
+
+  it('falls back to another profile, with that one’s address, key and model', async () => {
+    await using busy = await startGateway({ misbehave: { '/chat/completions': '503' } });
+    await using other = await startGateway({ demand: { authorization: 'Bearer other-key-77' } });
+    await using here = await jetway();
+    here.program('client', script);
+    here.program('vault', "console.log('other-key-77')");
+    const saved = (url: string, more: object): object => ({
+      gateway: 'compatible',
+      settings: { 'base-url': url, protocols: 'openai-chat' },
+      models: {},
+      ...more,
+    });
+    const profiles = {
+      work: saved(busy.url, { fallback: ['profile:spare/demo/spare'] }),
+      spare: saved(other.url, { keyCommand: [`${here.prefix}/bin/vault`] }),
+    };
+    const config = { schemaVersion: 1, current: 'work', profiles };
+    here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    const file = `${here.home.path}/told.json`;
+    const { code, stderr } = await here.run(['relay', '--', 'client', file], { env });
+    expect({ code, stderr }).toMatchObject({ code: 7 });
+    expect(JSON.parse(here.home.read('told.json'))).toMatchObject({ status: 200 });
+    expect([busy, other].map((one) => one.to('/chat/completions').length)).toEqual([1, 1]);
+    expect(at(other.to('/chat/completions')[0]?.body, 'model')).toBe('demo/spare');
+    expect(stderr).toContain('answered by demo/spare');
   });
 
   it('keeps the rules, whatever model the command names', async () => {

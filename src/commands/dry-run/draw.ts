@@ -1,3 +1,4 @@
+import { formatTokens } from '../../models/catalogue.ts';
 import type { System } from '../../system/system.ts';
 import { cut, drawResults, drawSection } from '../../view.ts';
 import type { DryRun } from '../dry-run.ts';
@@ -16,6 +17,7 @@ export function draw(report: DryRun, system: System): string {
         ...relayRows(report),
         ['model', report.model],
         ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
+        ...roleRows(report),
         ['key', report.key],
         ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
       ],
@@ -62,6 +64,17 @@ export function draw(report: DryRun, system: System): string {
         ]),
     drawResults(report.checks, output),
   ].join('\n');
+}
+
+function roleRows({ roles = {} }: DryRun): readonly (readonly [string, string])[] {
+  const { subagent, long, cheap } = roles;
+  return [
+    ...(subagent === undefined ? [] : [['subagents', subagent] as const]),
+    ...(long === undefined
+      ? []
+      : [['long prompts', `${long.model}, from ${formatTokens(long.from)} tokens on`] as const]),
+    ...(cheap === undefined ? [] : [['cheap', `${cheap.model}, over ${cheap.over} % of the budget`] as const]),
+  ];
 }
 
 function relayRows({ relay, protocol }: DryRun): readonly (readonly [string, string])[] {
