@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { looksLikeKey } from '../../src/keys/hiding.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
+import type { System } from '../../src/system/system.ts';
 import { interrupt, scripted } from '../support/scripted.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
@@ -17,11 +18,23 @@ it.each([false, true])('a key that a server repeats in pieces is not shown by as
     'data: [DONE]\n\n',
   ];
   const answer = { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
-  await using gateway = await startGateway({ misbehave: { '/chat/completions': answer } });
+  await using gateway = await startGateway({
+    answers: ({ path }) => (path.endsWith('/chat/completions') ? answer : undefined),
+  });
   await using here = await jetway();
   const server = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-chat'];
   const argv = ['ask', 'hi', ...server, '--model', 'm', ...(json ? ['--json'] : [])];
-  const { code, stdout, stderr } = await here.run(argv, { env });
+  // Pieces that are written one by one may arrive as one.
+  const parts = ({ http }: System): Partial<System> => ({
+    http: {
+      ...http,
+      stream: async (request, take) =>
+        http.stream(request, (text) => {
+          for (const character of text) take(character);
+        }),
+    },
+  });
+  const { code, stdout, stderr } = await here.run(argv, { env, parts });
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('Your key is •••• and the sky is blue.');
   expect(stdout + stderr).not.toContain(key.slice(0, 12));
