@@ -21,6 +21,8 @@ const expected: Readonly<Record<string, Expected>> = {
   'bifrost2-error-no-provider': ['bifrost', 'model', /no provider for this model/, /provider\/model/],
   'bifrost2-error-quota-no-key': ['bifrost', 'credential', /wants a virtual key/, /jetway login/],
   'bifrost2-error-team-budget': ['bifrost', 'gateway', /budget of the team .*0\.0003 of 0\.0001 USD/, /Wait/],
+  'bifrost2-management-unauthorized': ['bifrost', 'credential', /Unauthorized|key/i, /jetway/],
+  'bifrost2-virtual-key-create-duplicate': ['bifrost', 'gateway', /already exists/, /jetway|Try|Look/],
   'bifrost2-error-unknown-key': ['bifrost', 'credential', /does not know the virtual key/, /jetway login/],
   'bifrost2-error-upstream': [
     'bifrost',
@@ -73,6 +75,8 @@ const expected: Readonly<Record<string, Expected>> = {
   'litellm-error-model': ['litellm', 'model', /no model of that name .*gpt-9/, /list-models/],
   'litellm-error-model-anthropic': ['litellm', 'model', /no model of that name/, /list-models/],
   'litellm-error-model-denied': ['litellm', 'model', /may not use this model/, /list-models/],
+  'litellm-nodb-key-info': ['litellm', 'gateway', /500|Database/i, /Try again/, true],
+  'litellm-nodb-team-list': ['litellm', 'gateway', /DB not connected|database|400/i, /./],
   'litellm-error-no-db': ['litellm', 'credential', /only its master key/, /jetway login/],
   'llamacpp-error-context': ['llama-cpp', 'model', /longer than what/, /./],
   'ollama-error-model': ['ollama', 'model', /./, /ollama/],
