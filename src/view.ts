@@ -36,7 +36,7 @@ export function widthOf(text: string): number {
 }
 
 /** The text with blanks behind it, up to so many columns. */
-export function padded(text: string, columns: number): string {
+function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
 

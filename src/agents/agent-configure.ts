@@ -11,7 +11,7 @@ import type { Json, JsonObject, Launch, ModelEndpoint, Target } from './agent.ts
 export type AgentConfigure = Configures | Refuses;
 
 /** An agent that can't be given the key but as a text. */
-export interface Refuses {
+interface Refuses {
   /** As it reads behind a colon. */
   readonly why: string;
   /** What comes nearest; a command. */
@@ -61,7 +61,7 @@ export interface WantedKey {
 }
 
 /** A file of Jetway's own, without any secret. */
-export interface ConfigurationFile {
+interface ConfigurationFile {
   readonly path: string;
   readonly text: string;
 }

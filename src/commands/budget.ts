@@ -34,7 +34,7 @@ interface Row {
 }
 
 /** What `jetway budget` ends with where something is used up, or above `--warn`. */
-export const usedUpCode = 9;
+const usedUpCode = 9;
 
 /**
  * What is left of the key's and the account's limits, by the gateway's own free questions: 0, or 9 where something is used

@@ -39,7 +39,7 @@ export interface ProcessEnvironment {
 }
 
 /** The words that name no agent, but programs that read the usual variables. */
-export const generic = ['generic', ...protocolIds] as const;
+const generic = ['generic', ...protocolIds] as const;
 
 /**
  * For an agent by its id, for one protocol by its id, or for `generic`: all that the gateway serves. Writes Jetway's own
@@ -128,7 +128,7 @@ async function ofProtocols(subject: string, options: LaunchOptions, system: Syst
 }
 
 /** Address and key in the variables that the vendor's own libraries read. */
-export function usualVariables(
+function usualVariables(
   route: Route,
   { connection }: Pick<Choice, 'connection'>,
   keys: Keys,

@@ -38,7 +38,7 @@ export interface Detour {
   readonly keys: Keys;
 }
 
-export interface Ending {
+interface Ending {
   /** The agent's exit code, 128+n after a signal; undefined where it never ran. */
   readonly code: number | undefined;
   /** Those of Jetway's own that the plan had the agent read. */

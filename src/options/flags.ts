@@ -66,7 +66,7 @@ const relayFlag: Flag = {
   about: 'auto, always or never: a server of the launch before the gateway',
 };
 
-export const relayFlags: readonly Flag[] = [
+const relayFlags: readonly Flag[] = [
   relayFlag,
   { words: '--budget <amount>', about: 'stop the session at 5usd, or at 2mtok' },
   { words: '--allow-models <ids>', about: 'refuse every other model; several with commas', repeated: true },

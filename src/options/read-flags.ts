@@ -85,7 +85,7 @@ function relayModeOf(flags: Flags): Pick<RelayOptions, 'relay'> {
 }
 
 /** Throws a `usage` Failure as `relayModeOf` does. */
-export function relayOptions(flags: Flags): RelayOptions {
+function relayOptions(flags: Flags): RelayOptions {
   const allowModels = lists(flags['allowModels'])
     .flatMap((text) => text.split(','))
     .filter(Boolean);

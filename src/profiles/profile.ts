@@ -24,7 +24,7 @@ export interface Profile extends RelaySettings {
 }
 
 /** What a relay is to do in the profile's launches; `docs/relay.md` tells of each. */
-export interface RelaySettings {
+interface RelaySettings {
   readonly relay?: 'auto' | 'always' | 'never';
   /** Of a session, and of all of a day: `5usd`, `2mtok`. */
   readonly budget?: string;

@@ -59,7 +59,7 @@ function receiptFolder({ host }: Pick<System, 'host'>): string {
   return `${folders(host).config}/receipts`;
 }
 
-export function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System, 'host'>): string {
+function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System, 'host'>): string {
   const name = scope === 'user' ? agent : `${agent}-${cacheKey(project)}`;
   return `${receiptFolder(system)}/${name}.json`;
 }

@@ -92,7 +92,7 @@ export interface RequestAbout {
 /** Of an agent's dialect. Throws `Untranslatable`. */
 export type RequestReader = (body: unknown, about: RequestAbout, writer: RequestWriter) => void;
 
-export interface WrittenRequest {
+interface WrittenRequest {
   /** Behind the base URL. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

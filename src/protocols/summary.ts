@@ -19,7 +19,7 @@ export interface AnswerSummary {
   readonly error?: string;
 }
 
-export type News = { readonly [Field in keyof AnswerSummary]: AnswerSummary[Field] | undefined } & {
+type News = { readonly [Field in keyof AnswerSummary]: AnswerSummary[Field] | undefined } & {
   readonly text?: string | undefined;
 };
 

@@ -40,6 +40,6 @@ export function exceeded(budget: Budget, spent: Spent, what: string): string | u
   return `Jetway's budget for ${what} is used up: ${amountOf(budget.unit, spent[budget.unit])} of ${amountOf(budget.unit, budget.amount)}.`;
 }
 
-export function amountOf(unit: Budget['unit'], amount: number): string {
+function amountOf(unit: Budget['unit'], amount: number): string {
   return unit === 'usd' ? `$${amount.toFixed(2)}` : `${Math.round(amount).toLocaleString('en')} tokens`;
 }

@@ -81,12 +81,12 @@ export function openLedger(system: Pick<System, 'host' | 'files' | 'now'>, say: 
 }
 
 /** The file of a time's month. */
-export function ledgerFile(host: System['host'], time: Date): string {
+function ledgerFile(host: System['host'], time: Date): string {
   return `${folders(host).state}/ledger/${time.toISOString().slice(0, 7)}.jsonl`;
 }
 
 /** The entries of a ledger's text. A line that is none is passed over: a full disk may have cut it. */
-export function readEntries(text: string): readonly LedgerEntry[] {
+function readEntries(text: string): readonly LedgerEntry[] {
   return text.split('\n').flatMap((line) => {
     const entry = line === '' ? undefined : parseJson(line);
     return isEntry(entry) ? [entry] : [];

@@ -26,7 +26,7 @@ export interface Recorder {
   summary(): readonly string[];
 }
 
-export interface OpenRecord {
+interface OpenRecord {
   /** By a rule, without a request. */
   refused(upstream: Upstream | undefined): void;
   /** Notes what comes of the work, also where it throws. */

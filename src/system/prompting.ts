@@ -38,7 +38,7 @@ export interface PromptChoice<T> {
   readonly group?: string;
 }
 
-export interface TextOptions {
+interface TextOptions {
   readonly preset?: string;
   check?(text: string): string | undefined;
   /** The same by asking a server, of what passed the check; the text stays to be corrected. Must not throw. */

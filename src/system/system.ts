@@ -8,7 +8,7 @@ import type { Fault } from '../profiles/read-config.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
 import type { Prompts } from './prompting.ts';
 
-export type { PromptChoice, Prompts, SummaryRow, TextOptions } from './prompting.ts';
+export type { PromptChoice, Prompts, SummaryRow } from './prompting.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
 export interface System {

@@ -31,7 +31,7 @@ export interface FileChange {
 }
 
 /** A file of Jetway's own; `text` undefined: it goes. */
-export interface OwnChange {
+interface OwnChange {
   readonly path: string;
   readonly text: string | undefined;
   readonly folders: readonly string[];

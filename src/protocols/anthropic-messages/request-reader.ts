@@ -54,7 +54,7 @@ function options(body: unknown, writer: RequestWriter): void {
 }
 
 /** Of the tokens that a thought may take. */
-export function effortOf(budget: number | undefined): Effort | undefined {
+function effortOf(budget: number | undefined): Effort | undefined {
   if (budget === undefined) return undefined;
   if (budget <= 0) return 'none';
   if (budget <= 4096) return 'low';

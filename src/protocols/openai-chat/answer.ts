@@ -48,7 +48,7 @@ export function createAnswerReader(): AnswerEventReader {
 }
 
 /** What stands for the data that end a stream. */
-export const done = Symbol('[DONE]');
+const done = Symbol('[DONE]');
 
 export function other(data: string): unknown {
   return data.trim() === '[DONE]' ? done : undefined;
@@ -103,7 +103,7 @@ function createCalls(): (call: unknown) => CallPiece {
 }
 
 /** An error in the middle of a stream has no status but what some put into its `code`. */
-export function wrong(event: unknown): Complaint {
+function wrong(event: unknown): Complaint {
   const error = at(event, 'error');
   const message = textAt(error, 'message') ?? (typeof error === 'string' ? error : JSON.stringify(error));
   if (errors.overflows(event)) return { kind: 'overflow', message };

@@ -2,7 +2,7 @@ import { textAt } from '../../json-path.ts';
 import type { ComplaintKind, ErrorWords } from '../complaint.ts';
 
 /** https://platform.openai.com/docs/guides/error-codes, 2026-11. */
-export const types: Readonly<Record<ComplaintKind, string>> = {
+const types: Readonly<Record<ComplaintKind, string>> = {
   invalid: 'invalid_request_error',
   overflow: 'invalid_request_error',
   credential: 'authentication_error',
@@ -14,7 +14,7 @@ export const types: Readonly<Record<ComplaintKind, string>> = {
   failed: 'server_error',
 };
 
-export const codes: Readonly<Partial<Record<ComplaintKind, string>>> = {
+const codes: Readonly<Partial<Record<ComplaintKind, string>>> = {
   overflow: 'context_length_exceeded',
   credential: 'invalid_api_key',
   missing: 'model_not_found',

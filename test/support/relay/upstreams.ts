@@ -43,7 +43,7 @@ export const usage: JsonObject = {
 export const usageChunk = { id: 'c', object: 'chat.completion.chunk', model: 'up', choices: [], usage };
 
 /** What each stream means, whoever reads it. */
-export interface Meaning {
+interface Meaning {
   readonly text?: string;
   readonly thought?: string;
   readonly calls?: readonly { readonly name: string; readonly arguments: unknown }[];
