@@ -34,7 +34,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   const preferred = choice.profile?.saved.preferredModels ?? [];
   if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
   await refreshed;
-  const translates = mayTranslate(choice, {});
+  const translates = mayTranslate(choice, options);
   const { all, models } = await narrow(withPreferred(listing, preferred), complete, { ...options, translates }, system);
   if (models.length === 0) throw failure ?? unmatched(all.length, options);
   if (complete) {

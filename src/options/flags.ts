@@ -109,6 +109,7 @@ export const listFlags: readonly Flag[] = [
     once: true,
     completes: 'orders',
   },
+  relayFlag,
   offlineFlag,
   { words: '--timeout <seconds>', about: 'wait no longer for the gateway; else 30' },
   {

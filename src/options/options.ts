@@ -84,7 +84,7 @@ export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'> {
   readonly fix: boolean;
 }
 
-export interface ListOptions extends Options {
+export interface ListOptions extends Options, Pick<RelayOptions, 'relay'> {
   readonly agent?: string;
   readonly search?: string;
   readonly tools?: boolean;

@@ -140,6 +140,7 @@ export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
   }
   return {
     ...resolveOptions(flags),
+    ...relayModeOf(flags),
     ...narrow,
     ...(seconds === undefined ? {} : { timeoutMs: seconds * 1000 }),
     ...switches(flags, 'tools'),

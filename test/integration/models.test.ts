@@ -81,7 +81,7 @@ describe('list-models in a pipe', () => {
     },
   );
 
-  it('marks what a relay translates, and leaves it out where the profile wants none', async () => {
+  it('marks what a relay translates, and leaves it out where nobody wants one', async () => {
     await using gateway = await startGateway({ models });
     await using here = await jetway();
     const list = (more: readonly string[] = []): readonly string[] => [
@@ -93,6 +93,8 @@ describe('list-models in a pipe', () => {
       expect(listAt(model, 'agents')).toContain('claude');
       expect(listAt(model, 'translated')).toEqual(['claude', 'codex', 'gemini']);
     }
+    expect((await here.run([...list(), '--relay', 'never'])).code).toBe(exitCodes.model);
+    expect((await here.run(list(), { env: { JETWAY_RELAY: 'never' } })).code).toBe(exitCodes.model);
     const settings = { 'base-url': gateway.url, protocols: 'openai-chat' };
     const work = { gateway: 'compatible', settings, models: {}, relay: 'never' };
     here.home.write(

@@ -56,7 +56,7 @@ export async function compareModels(names: readonly string[], options: ListOptio
   const settled = await settle(profiles, system);
   const ask = async (index: 0 | 1): Promise<Asked> => {
     const { choice, keys } = settled[index];
-    const asked = { ...options, translates: mayTranslate(choice, {}) };
+    const asked = { ...options, translates: mayTranslate(choice, options) };
     const listing = await obtain(choice.connection, keys, options, system).catch(within(profiles[index]));
     return { ...listing, ...(await narrow(listing, true, asked, system)), profile: profiles[index] };
   };

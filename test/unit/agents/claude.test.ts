@@ -183,6 +183,28 @@ describe('managed settings', () => {
   });
 });
 
+describe('a connection that only the user’s own settings tell of', () => {
+  const settings = '/home/dev/.claude/settings.json';
+  const said = (text: string, env: Readonly<Record<string, string>> = {}, path = settings): string | undefined =>
+    planned({}, { version: '2.1.332', env, texts: { [path]: text } }).unreached;
+
+  test.each(['HTTPS_PROXY', 'http_proxy', 'ALL_PROXY', 'NODE_EXTRA_CA_CERTS'])('by %s is to be exported', (name) => {
+    expect(said(JSON.stringify({ env: { [name]: 'x' } }))).toBe(
+      `${settings} sets ${name} for plain claude alone; for a launch, export it: export ${name}=…`,
+    );
+  });
+
+  test('is no news where it is exported, in any spelling, where it is empty, or where it is a repository’s', () => {
+    const text = '{"env":{"HTTPS_PROXY":"http://proxy.test"}}';
+    expect(said(text, { https_proxy: 'http://proxy.test' })).toBeUndefined();
+    expect(said('{"env":{"HTTPS_PROXY":""}}')).toBeUndefined();
+    expect(said('{"env":{"HTTPS_PROXY":5}}')).toBeUndefined();
+    expect(said('{"env":[]}')).toBeUndefined();
+    expect(said('no JSON')).toBeUndefined();
+    expect(said(text, {}, '/home/dev/project/.claude/settings.json')).toBeUndefined();
+  });
+});
+
 function target(credentials: Readonly<Record<string, string>>) {
   const main = { protocol: 'anthropic-messages', baseUrl, model: 'claude-sonnet-4-6', credentials } as const;
   return targetOf({ target: { main } });
