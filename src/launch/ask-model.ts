@@ -46,7 +46,7 @@ export function savedModels(agent: Agent, saved: Profile | undefined, options: O
   return { ...(model === undefined ? {} : { model }), ...(small === undefined ? {} : { smallModel: small }) };
 }
 
-/** Picked from what the gateway offers the agent, else typed. */
+/** Picked from what the gateway offers the agent, or from `among` those, else typed. */
 export async function askModel(
   agent: Agent,
   choice: Choice,
@@ -54,9 +54,10 @@ export async function askModel(
   options: Options & Pick<RelayOptions, 'relay'>,
   system: System,
   role: 'model' | 'small model' = 'model',
+  among?: readonly Model[],
 ): Promise<string> {
   const question = `Which ${role} for ${agent.name}?`;
-  const models = await offered(agent, choice, key, options, system);
+  const models = among ?? (await offeredModels(agent, choice, key, options, system));
   if (models.length === 0) {
     return system.prompts.text(question, {
       check: (text) => (text.trim() === '' ? 'Type the id of a model.' : undefined),
@@ -94,8 +95,8 @@ function describe({ id, name, contextWindow, prices }: Model, translated: boolea
   ].join(', ');
 }
 
-/** The preferred models alone where the gateway can't list; where there are none of them the user types an id. */
-async function offered(
+/** What the gateway offers the agent; the preferred models alone where it can't list. Throws the `credential` Failure of one that wants a key. */
+export async function offeredModels(
   agent: Agent,
   choice: Choice,
   key: FoundKey | undefined,

@@ -1,9 +1,28 @@
 import { gatewayFlags, jsonFlags } from '../../options/flags.ts';
-import { texts } from '../../options/read-flags.ts';
+import { resolveOptions, texts } from '../../options/read-flags.ts';
 import type { Row } from '../row.ts';
 
 /** Saved choices. */
 export const profileRows: readonly Row[] = [
+  {
+    words: 'model [search]',
+    completes: 'models',
+    about: 'change the model that the profile has for an agent',
+    flags: [
+      ...gatewayFlags,
+      {
+        words: '--agent <agent>',
+        about: 'whose model; else that of the agent used last',
+        once: true,
+        completes: 'agents',
+      },
+      { words: '--small', about: 'the model for cheap work in its place', once: true },
+    ],
+    run: async ({ flags, words, system }) => {
+      const options = { ...resolveOptions(flags), ...texts(flags, 'agent'), small: flags['small'] === true };
+      return (await import('../model.ts')).model(words[0], options, system);
+    },
+  },
   {
     words: 'profile list',
     about: 'all profiles; * marks the one in use',
