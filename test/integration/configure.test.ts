@@ -40,6 +40,28 @@ async function ready(
 const configure = (here: Jetway, id: string, ...more: readonly string[]): Promise<Outcome> =>
   here.run(['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5', '--yes', ...more]);
 
+describe('a gateway that does not answer just now', () => {
+  it('is no reason against it, but said', async () => {
+    await using here = await (async (): Promise<Jetway> => {
+      await using gateway = await startGateway({ models });
+      return await ready(gateway);
+    })();
+    const { code, stdout, stderr } = await configure(here, 'codex');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('The gateway could not be asked');
+    expect(here.home.read('.codex/config.toml')).toContain('claude-sonnet-4-5');
+  });
+
+  it('is another matter than one that refuses the key: then nothing is written', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    await using strict = await startGateway({ demand: { authorization: 'Bearer another' }, models });
+    const { code } = await configure(here, 'codex', '--base-url', strict.url, '--key-command', 'echo sk-wrong-1234567');
+    expect(code).toBeGreaterThan(0);
+    expect(here.home.snapshot().has('.codex/config.toml')).toBe(false);
+  });
+});
+
 function content(here: Jetway): ReadonlyMap<string, string> {
   const own = /^(?:\.cache|usr)\/|^\.config\/jetway\/config\.json|^\.local\//;
   return new Map(

@@ -12,7 +12,7 @@ import { managedFindings, refuseManaged } from '../../launch/managed.ts';
 import { surroundings } from '../../launch/surroundings.ts';
 import { proxyVariable, proxyVariables } from '../../net/proxy.ts';
 import { isLoopback } from '../../net/url.ts';
-import { failureOf } from '../../net/gateway-client.ts';
+import { failureOf, Refusal, type Verdict } from '../../net/gateway-client.ts';
 import type { Choice, LaunchOptions } from '../../options/options.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
 import { admitLaunch } from '../../policy/enforce.ts';
@@ -59,8 +59,7 @@ export async function prepare(id: string, given: ConfigureOptions, system: Syste
     queryGateway(choice, key, options.check !== 'never', options, system),
     surroundings(agent, found, [], undefined, system),
   ]);
-  const verdict = (await answers.verdict)?.answer ?? 'open';
-  if (typeof verdict !== 'string' && verdict.transient !== true) throw failureOf(verdict);
+  const unchecked = await tried(answers.verdict);
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const plain = targetFor(agent, choice, keys, models, answers, { headers: {} }, policy, system);
   const account = accountIn(plain, key, system);
@@ -71,7 +70,7 @@ export async function prepare(id: string, given: ConfigureOptions, system: Syste
   const look = { host, read: files.read, glob: files.glob };
   const folder = `${folders(host).config}/agents`;
   const made = recipe.configuration(target, { scope, launch, folder, look });
-  const configuration = { ...made, remarks: [...made.remarks, ...proxyRemarks(target, system)] };
+  const configuration = { ...made, remarks: [...made.remarks, ...proxyRemarks(target, system), ...unchecked] };
   return {
     agent,
     scope,
@@ -81,6 +80,21 @@ export async function prepare(id: string, given: ConfigureOptions, system: Syste
     installation: found,
     configuration,
   };
+}
+
+/**
+ * What the gateway says against key and address is refused. That nothing answers just now is a remark: the agent is to be
+ * started another time, and perhaps elsewhere.
+ */
+async function tried(verdict: Promise<Verdict> | undefined): Promise<readonly string[]> {
+  try {
+    const answer = (await verdict)?.answer ?? 'open';
+    if (typeof answer !== 'string' && answer.transient !== true) throw failureOf(answer);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error instanceof Refusal || error.code !== 'gateway') throw error;
+    return [`The gateway could not be asked: ${error.message}`];
+  }
 }
 
 async function recipeOf(agent: Agent): Promise<Configures> {
