@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { at, listAt, parseJson, textAt } from '../../../src/json-path.ts';
 import { callPiece, chunk, sse, usage, usageChunk } from './upstreams.ts';
@@ -52,6 +53,11 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
       return;
     }
     credentials.add(request.headers.authorization ?? '');
+    // A question of Jetway's own, which asks whether there is such a path and calls no model.
+    if (isDeepStrictEqual(body, {})) {
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"no messages"}}');
+      return;
+    }
     const session = listAt(body, 'tools').length > 0;
     if (session) bodies.push(body);
     faults.push(...faultsOfRequest(body));
