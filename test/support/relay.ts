@@ -1,6 +1,7 @@
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createRawServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { Model } from '../../src/models/catalogue.ts';
 import { protocols, type ProtocolId } from '../../src/protocols/protocols.ts';
 import { Secret } from '../../src/keys/secret.ts';
@@ -86,8 +87,13 @@ export async function startRelay(models: readonly Upstream[], more: Partial<Rela
           .map((line) => JSON.parse(line) as LedgerEntry),
       );
     },
-    ask: async (path, body, headers = {}) =>
-      send(`${relay.origin}${path}`, body, { authorization: `Bearer ${relay.token}`, ...headers }),
+    ask: async (path, body, headers = {}) => {
+      const sent = { authorization: `Bearer ${relay.token}`, ...headers };
+      const answer = await send(`${relay.origin}${path}`, body, sent);
+      // The relay runs in this very process: it notes what it has sent within a few turns of the event loop.
+      for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+      return answer;
+    },
     [Symbol.asyncDispose]: async () => {
       await relay.close();
       await home[Symbol.asyncDispose]();
