@@ -4,6 +4,7 @@ import { isJoined, isSecretText, partsOf, reveal, Secret, type SecretJson, type 
 import { describeSource, type KeySource } from '../keys/sources.ts';
 import { processEnvironment, type ProcessEnvironment } from '../launch/environment.ts';
 import { overlay } from '../launch/overlay.ts';
+import { jsonOfUser } from '../launch/spawn.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
@@ -47,7 +48,7 @@ function formatOf(name: string | undefined, { host }: System): string {
 
 function written(made: ProcessEnvironment, form: string, { withKey }: EnvOptions, system: System): readonly string[] {
   const values = Object.entries(made.set).map(([name, setting]) => {
-    const text = textOf(setting, system.host.env[name]);
+    const text = textOf(name, setting, system.host.env[name]);
     return [name, withKey ? [{ text: reveal(text, made.keys) }] : piecesOf(text, made.source, system)] as const;
   });
   const set = system.host.env;
@@ -139,10 +140,9 @@ function reference({ account }: Secret, source: KeySource | undefined, { self }:
 }
 
 /** JSON of ours is laid over what the user has in that variable now. */
-function textOf(setting: VariableValue, before: string | undefined): SecretText {
+function textOf(name: string, setting: VariableValue, before: string | undefined): SecretText {
   if (isSecretText(setting)) return setting;
-  const base = before === undefined || before.trim() === '' ? {} : (JSON.parse(before) as unknown);
-  return jsonText(overlay(base, setting.over) as SecretJson);
+  return jsonText(overlay(jsonOfUser(name, before), setting.over) as SecretJson);
 }
 
 /** JSON with the keys' places open. A key holds no character that JSON would write otherwise, save for `"` and a backslash. */

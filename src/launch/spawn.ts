@@ -40,10 +40,11 @@ export function childEnvironment(
 
 function valueOf(name: string, setting: VariableValue, keys: Keys, env: Environment): string {
   if (typeof setting !== 'object' || !('over' in setting)) return reveal(setting, keys);
-  return JSON.stringify(overlay(parse(name, env[name]), revealJson(setting.over, keys)));
+  return JSON.stringify(overlay(jsonOfUser(name, env[name]), revealJson(setting.over, keys)));
 }
 
-function parse(name: string, text: string | undefined): unknown {
+/** What the user has in a variable that Jetway lays JSON over. Throws a `configuration` Failure for what is none. */
+export function jsonOfUser(name: string, text: string | undefined): unknown {
   if (text === undefined || text.trim() === '') return {};
   try {
     return JSON.parse(text);

@@ -118,6 +118,16 @@ describe('env', () => {
     expect(outcome.stderr).toContain(said);
   });
 
+  it('says which variable of the user’s is no JSON, as a launch does', async () => {
+    await using gateway = await startGateway({ models: ['m'] });
+    await using here = await jetway();
+    here.install('opencode');
+    const argv = ['env', 'opencode', '--shell', 'bash', ...to(gateway), '--model', 'm'];
+    const outcome = await here.run(argv, { env: { OPENCODE_CONFIG_CONTENT: '{' } });
+    expect(outcome).toMatchObject({ code: 3, stdout: '' });
+    expect(outcome.stderr).toContain('OPENCODE_CONFIG_CONTENT');
+  });
+
   it('is taken back by --unset', async () => {
     await using gateway = await startGateway({ models: ['m'] });
     await using here = await jetway();
