@@ -80,19 +80,27 @@ function pieces(word: string, width: number): readonly string[] {
 
 const marks = { pass: '✓', warn: '!', fail: '✗', skip: '-' } as const;
 
-/** A line for each check, its hint below it where there is one; `verbose`: how long it took, and what was seen. */
+/** What is drawn of a check. */
+type Drawn = Pick<Result, 'status' | 'title' | 'detail' | 'hint'> & Partial<Pick<Result, 'evidence' | 'milliseconds'>>;
+
+/**
+ * A line for each check, its hint below it where there is one; `verbose`: how long it took, and what was seen. Those that
+ * were not made for one and the same reason share a line.
+ */
 export function drawResults(
-  results: readonly Result[],
+  all: readonly Drawn[],
   output: Output,
   { verbose = false }: { readonly verbose?: boolean } = {},
 ): string {
+  const results = withJoinedSkips(all);
   const colours = paint(output);
   const tint = { pass: colours.green, warn: colours.yellow, fail: colours.red, skip: colours.dim } as const;
   const width = Math.max(0, ...results.map((result) => widthOf(result.title)));
   const indent = ' '.repeat(width + 4);
   return results
     .flatMap((result) => {
-      const took = verbose ? ` (${Math.round(result.milliseconds)} ms)` : '';
+      const { milliseconds } = result;
+      const took = verbose && milliseconds !== undefined ? ` (${Math.round(milliseconds)} ms)` : '';
       const [first = '', ...more] = wrap(result.detail + took, output.columns - indent.length);
       const hint = result.hint === undefined ? [] : wrap(`→ ${result.hint}`, output.columns - indent.length);
       const seen = verbose ? (result.evidence ?? []).map(spelled) : [];
@@ -105,6 +113,19 @@ export function drawResults(
     })
     .map((line) => `${line}\n`)
     .join('');
+}
+
+function withJoinedSkips(results: readonly Drawn[]): readonly Drawn[] {
+  const alike = (detail: string): readonly Drawn[] =>
+    results.filter((result) => result.status === 'skip' && result.detail === detail);
+  return results.flatMap((result): readonly Drawn[] => {
+    const same = result.status === 'skip' ? alike(result.detail) : [];
+    if (same.length < 2) return [result];
+    const titles = same.map(({ title }) => title).join(', ');
+    return same[0] === result
+      ? [{ status: 'skip', title: `${same.length} checks`, detail: `${result.detail}: ${titles}` }]
+      : [];
+  });
 }
 
 /** `name value, name value`: what is empty is left out. */

@@ -13,8 +13,8 @@ import type { DoctorOptions } from '../options/options.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
-import { drawResults, paint } from '../view.ts';
 import { consents } from './doctor/consent.ts';
+import { draw } from './doctor/draw.ts';
 import { offer } from './doctor/offer.ts';
 
 /** What the doctor found: the object of `--json`, and what the view is drawn from. */
@@ -62,6 +62,8 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     checks: inOrder(found, subjects),
     summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
   };
+  const asked = { verbose: options.verbose === true, each: options.only.length > 0 };
+  const drawn = (seen: Diagnoses): string => draw(seen, subjects, asked, system.stdout);
   if (options.fix) {
     const { fix } = await import('./doctor/fix.ts');
     const again = async (ids: ReadonlySet<string>): Promise<readonly Result[]> => {
@@ -69,7 +71,6 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
       const affected = made.filter((check) => (ids.has(check.id) || check.about === 'agent') && check.costs !== true);
       return examine(affected, anew.shared, anew.facts, system, progress(system));
     };
-    const drawn = (seen: Diagnoses): string => draw(seen, subjects, options.verbose === true, system);
     return fix(report, { json: options.json, agreed: options.yes === true, draw: drawn, again }, system);
   }
   if (options.report) {
@@ -78,8 +79,7 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
       await drawReport(report, { facts: [shared, ...facts], choice, profile: profile?.saved }, system),
     );
   } else {
-    const drawn = (): string => `${draw(report, subjects, options.verbose === true, system)}${offer(report)}`;
-    system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : drawn());
+    system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : `${drawn(report)}${offer(report)}`);
   }
   return report.summary.fail > 0 ? exitCodes.doctor : 0;
 }
@@ -124,28 +124,4 @@ function counts(results: readonly Result[]): Partial<Record<Result['status'], nu
   const sums: Partial<Record<Result['status'], number>> = {};
   for (const { status } of results) sums[status] = (sums[status] ?? 0) + 1;
   return sums;
-}
-
-function draw(report: Diagnoses, subjects: readonly Agent[], verbose: boolean, system: System): string {
-  const output = system.stdout;
-  const colours = paint(output);
-  const { fail, warn } = report.summary;
-  const group = (name: Result['group'], heading: string, agent?: string): readonly string[] => {
-    const results = report.checks.filter((result) => result.group === name && result.agent === agent);
-    return results.length === 0 ? [] : [`${colours.bold(heading)}\n${drawResults(results, output, { verbose })}`];
-  };
-  const { gateway, profile } = report;
-  const through = [
-    ...(gateway === undefined ? [] : [`${gateway.name} at ${gateway.url}`]),
-    ...(profile === undefined ? [] : [`profile ${profile}`]),
-  ];
-  return [
-    ...group('machine', `Jetway ${report.jetway}, Node ${report.node}`),
-    ...group('gateway', through.join(', ') || 'Gateway'),
-    ...subjects.flatMap((agent) => group('agent', agent.name, agent.id)),
-    ...(gateway === undefined && profile === undefined ? ['No gateway is chosen yet: jetway login\n'] : []),
-    fail === 0
-      ? `${colours.green('Nothing is broken')}${warn === 0 ? '' : `, ${warn} to look at`}.\n`
-      : `${colours.red(`${fail} broken`)}${warn === 0 ? '' : `, ${warn} to look at`}.\n`,
-  ].join('\n');
 }

@@ -22,15 +22,14 @@ export async function chooseAgent(
       there: (await system.programs.find(agent.command, agent.package)) !== undefined,
     })),
   );
-  const isAnyThere = found.some(({ there }) => there);
   const installedFirst = found.toSorted((a, b) => Number(b.there) - Number(a.there));
   return findAgent(
     await system.prompts.select(
       'Which agent?',
       installedFirst.map(({ agent, there }) => ({
         value: agent.id,
-        name: there ? agent.name : `${agent.name} (not installed)`,
-        ...(isAnyThere ? { group: there ? 'installed' : 'not installed' } : {}),
+        name: agent.name,
+        group: there ? 'installed' : 'not installed',
       })),
       last,
     ),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { widthOf } from '../../src/view.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
 const mount = `/v1/${account}/my-gw`;
@@ -26,6 +27,48 @@ describe('doctor', () => {
     expect(stdout).toContain('Nothing is broken');
     expect(stdout).not.toContain('✗');
     expect(code).toBe(0);
+  });
+
+  it('fits a page of 80×24 where nothing is wrong, a line for each group', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    await loggedIn(here, gateway);
+    const installed = ['claude', 'codex', 'opencode', 'gemini', 'qwen', 'copilot', 'cline', 'droid'];
+    for (const id of installed) here.install(id);
+    const { code, stdout } = await here.run(['doctor', '--model', 'gpt-5.5'], { columns: 80 });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(24);
+    expect(lines.every((line) => line.includes(gateway.url) || widthOf(line) <= 80)).toBe(true);
+    const groups = lines.filter((line) => /^[✓!-] /.test(line));
+    expect(groups).toHaveLength(installed.length + 2);
+    expect(stdout).toContain('not made');
+    expect(stdout).toContain('Each check: jetway doctor --verbose');
+    expect(code).toBe(0);
+  });
+
+  it('tells what is broken first, with its hint, then a line for each group; with --verbose every check', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['doctor', 'codex', '--model', 'gpt-5.5', ...cloud(gateway.url)];
+    const { stdout } = await here.run(argv, { env: { JETWAY_API_KEY: 'wrong' } });
+    const [first = '', ...others] = stdout.split('\n').filter((line) => /^[✓✗!-] /.test(line));
+    expect(first).toMatch(/^✗ Key accepted/);
+    expect(stdout.indexOf('→')).toBeLessThan(stdout.indexOf('Machine'));
+    expect(others.filter((line) => /^. (?:Machine|Gateway|Codex) /.test(line))).toHaveLength(3);
+    expect(stdout).not.toContain('Leftovers');
+
+    const full = await here.run([...argv, '--verbose'], { env: { JETWAY_API_KEY: 'wrong' } });
+    expect(full.stdout).toContain('Leftovers');
+    expect(full.stdout).toContain(' ms)');
+  });
+
+  it('shows what was asked for by name, whatever came of it, and no group', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const { stdout } = await here.run(['doctor', 'codex', '--only', 'node,leftovers']);
+    expect(stdout).toMatch(/✓ Node .*\n✓ Leftovers/);
+    expect(stdout).not.toContain('Machine');
   });
 
   it('tells the same as a document with stable ids', async () => {

@@ -113,8 +113,9 @@ describe('the questions of a first launch', () => {
     here.install('opencode');
     const prompts = scripted(...first(gateway.url, { agent: 'opencode' }));
     await here.run([], { prompts });
-    const others = agents.filter(({ id }) => id !== 'opencode').map(({ name }) => `${name} (not installed)`);
+    const others = agents.filter(({ id }) => id !== 'opencode').map(({ name }) => name);
     expect(prompts.asked[0]?.choices).toEqual(['OpenCode', ...others]);
+    expect(prompts.asked[0]?.groups).toEqual(['installed', ...others.map(() => 'not installed')]);
   });
 
   it('propose the gateway whose key is in the environment, and do not ask for that key', async () => {

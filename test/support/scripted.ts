@@ -14,6 +14,8 @@ interface Asked {
   readonly kind: keyof Prompts;
   readonly question: string;
   readonly choices?: readonly string[];
+  /** The heading that each choice stands under. */
+  readonly groups?: readonly (string | undefined)[];
   readonly preset?: unknown;
   /** What the prompt said against an answer; the next one is for the same question then. */
   readonly complaints: readonly string[];
@@ -54,7 +56,11 @@ export function scripted(...exchanges: readonly Exchange[]): Script {
       // Enter alone must never spend, overwrite or remove.
       const consent = choices.some(({ value }) => value === true);
       if (consent && preselected !== false) throw new Error(`${question} preselects consent.`);
-      note('select', question, { choices: choices.map((choice) => choice.name), preset: preselected });
+      note('select', question, {
+        choices: choices.map((choice) => choice.name),
+        groups: choices.map((choice) => choice.group),
+        preset: preselected,
+      });
       return chosen(question, choices);
     },
     search: async (question, choices, free, preselected) => {

@@ -109,17 +109,8 @@ describe('cut', () => {
 it('results stand one a line, their hints below them, none wider than the output', () => {
   const text = drawResults(
     [
-      { id: 'a', group: 'machine', title: 'Gateway', status: 'pass', detail: 'fine', milliseconds: 1 },
-      {
-        id: 'b',
-        group: 'gateway',
-        title: 'Key',
-        status: 'fail',
-        code: 'credential',
-        detail: 'is not there at all, and nobody knows',
-        hint: 'jetway login',
-        milliseconds: 2,
-      },
+      { title: 'Gateway', status: 'pass', detail: 'fine' },
+      { title: 'Key', status: 'fail', detail: 'is not there at all, and nobody knows', hint: 'jetway login' },
     ],
     output,
   );
@@ -128,6 +119,20 @@ it('results stand one a line, their hints below them, none wider than the output
   expect(lines[1]).toMatch(/^✗ Key {6}is not/);
   expect(lines.at(-2)?.trim()).toBe('→ jetway login');
   expect(lines.every((line) => line.length <= 40)).toBe(true);
+});
+
+it('what was not made for one reason stands in one line, where the first of it stood', () => {
+  const skipped = (title: string, detail: string) => ({ title, status: 'skip' as const, detail });
+  const text = drawResults(
+    [
+      skipped('Budget', 'not told'),
+      { title: 'Key', status: 'pass', detail: 'fine' },
+      skipped('Billing', 'not told'),
+      skipped('Clock', 'no time'),
+    ],
+    output,
+  );
+  expect(text).toBe('- 2 checks  not told: Budget, Billing\n✓ Key       fine\n- Clock     no time\n');
 });
 
 it('a section aligns names and breaks values', () => {
