@@ -32,8 +32,8 @@ const packages = {
 
 /**
  * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks
- * the gateway, for a first launch and a list of models; in settings.js what looks into an agent's settings beside a running
- * agent. All others are in rest.js.
+ * the gateway, for a first launch and a list of models; in commands.js how each command is written; in settings.js what
+ * looks into an agent's settings beside a running agent. All others are in rest.js.
  */
 const doors = {
   main: ['src/commands/launch.ts', 'src/system/start.ts'],
@@ -47,6 +47,9 @@ const doors = {
     'src/doctor/facts.ts',
     'src/commands/list-models.ts',
   ],
+  commands: ['launch', 'keys', 'profiles', 'manage', 'configure', 'shell'].map(
+    (name) => `src/commands/rows/${name}.ts`,
+  ),
   settings: ['src/launch/restore/changed-model.ts', 'src/edits/jsonc.ts', 'src/edits/toml.ts'],
 };
 

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import type { Agent } from './agents/agent.ts';
 import { agents } from './agents/index.ts';
-import { rows } from './commands/index.ts';
+import { allRows, groupIn, rowsNamed } from './commands/index.ts';
+import { launchOrShow } from './commands/launch-or-show.ts';
 import type { Row } from './commands/row.ts';
-import { launchOrShow } from './commands/rows/launch.ts';
 import { launchFlags, type Flag } from './options/flags.ts';
 import { fromEnvironment, type Flags } from './options/read-flags.ts';
 import { exitCodes, Failure } from './failure.ts';
@@ -20,7 +21,10 @@ export interface Seen {
 /**
  * Runs one command line and gives its exit code; throws the command's Failure. Each command is loaded when it runs.
  */
-export async function cli(argv: readonly string[], system: System, seen: Seen): Promise<number> {
+export async function cli(typed: readonly string[], system: System, seen: Seen): Promise<number> {
+  const argv = typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed;
+  const flagsEnd = placeOfWord(argv);
+  const wanted = await wantedBy(argv, flagsEnd);
   let code = 0;
   const program = createProgram(system);
   const act = (command: Command, row: Pick<Row, 'flags' | 'run'>): void => {
@@ -35,16 +39,15 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
       code = await row.run({ flags, words: command.args, json: seen.json, system });
     });
   };
-  addFlags(program, typedFlags(launchFlags, argv));
+  addFlags(program, typedFlags(launchFlags, argv.slice(0, flagsEnd)));
   act(program, {
     flags: launchFlags,
     run: async (call) => {
-      refuseUnknown(call.words[0]);
+      await refuseUnknown(call.words[0]);
       return launchOrShow(call.words[0], [], call);
     },
   });
-  const isWanted = wantedIn(argv);
-  for (const agent of agents.filter(({ id }) => isWanted(id))) {
+  for (const agent of wanted.agents) {
     const command = program.command(`${agent.id} [args...]`);
     command.description(`launch ${agent.name}; all that follows is its own`).helpGroup('Agents:');
     command.helpOption(false).allowUnknownOption().passThroughOptions();
@@ -56,7 +59,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
       },
     });
   }
-  for (const row of rows.filter(({ words, alias }) => isWanted(groupIn(words), alias))) {
+  for (const row of wanted.rows) {
     const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
     const parent = rest.length === 0 ? program : groupOf(program, group);
     const command = parent
@@ -74,7 +77,7 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
     act(command, row);
   }
   try {
-    await program.parseAsync(argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
@@ -86,50 +89,65 @@ export async function cli(argv: readonly string[], system: System, seen: Seen): 
 }
 
 /** Throws `usage` where a word that names no agent is near to a command's name. */
-function refuseUnknown(word: string | undefined): void {
+async function refuseUnknown(word: string | undefined): Promise<void> {
   if (word === undefined || agents.some(({ id }) => id === word)) return;
-  const commands = rows.filter(({ hidden }) => hidden !== true).map(({ words }) => groupIn(words));
+  const commands = (await allRows()).filter(({ hidden }) => hidden !== true).map(({ words }) => groupIn(words));
   const meant = didYouMean(word, [...agents.map(({ id }) => id), ...commands]);
   if (meant === '') return;
   throw new Failure('usage', `There is no agent or command ${quote(word)}.`, `${meant}See: jetway --help`);
 }
 
-/**
- * Thirty commands take a millisecond or two to make: only those are made that a word of the line may name. All of them for
- * a line that names none, and where the help wants to list them.
- */
-function wantedIn(argv: readonly string[]): (...names: readonly (string | undefined)[]) => boolean {
-  const typed = new Set(argv);
-  const isNamed = (...names: readonly (string | undefined)[]): boolean =>
-    names.some((name) => name !== undefined && typed.has(name));
-  const listed = ['help', '--help', '-h'].some((word) => typed.has(word));
-  const isKnown =
-    agents.some(({ id }) => isNamed(id)) || rows.some(({ words, alias }) => isNamed(groupIn(words), alias));
-  return listed || !isKnown ? () => true : isNamed;
+/** Where the line's first word stands that is no flag and no flag's value; behind the last, where there is none. */
+function placeOfWord(argv: readonly string[]): number {
+  const valued = launchFlags.filter(({ words }) => words.includes('<')).flatMap(({ words }) => namesOf(words));
+  const takesNext = (word: string): boolean => {
+    const names = namesIn(word);
+    return !word.includes('=') && names.findIndex((name) => valued.includes(name)) === names.length - 1;
+  };
+  let place = 0;
+  for (let word = argv[0]; word !== undefined; word = argv[place]) {
+    if (word === '--') return place + 1;
+    if (!/^-./.test(word)) return place;
+    place += takesNext(word) ? 2 : 1;
+  }
+  return argv.length;
 }
 
-/** The first of a row's words: `profile` of `profile use <name>`. */
-function groupIn(words: string): string {
-  return words.split(' ', 1)[0] ?? '';
+/**
+ * Forty commands take a millisecond or two to make, and most of them stand in files that are not loaded yet: only what the
+ * line names is made. All of them where the help wants to list them.
+ */
+async function wantedBy(
+  argv: readonly string[],
+  place: number,
+): Promise<{ readonly agents: readonly Agent[]; readonly rows: readonly Row[] }> {
+  const isHelp = argv.slice(0, place).some((word) => word === '--help' || word === '-h');
+  if (isHelp) return { agents, rows: await allRows() };
+  const word = argv[place];
+  const named = agents.filter(({ id }) => id === word);
+  return { agents: named, rows: word === undefined || named.length > 0 ? [] : await rowsNamed(word) };
 }
 
 /**
  * Forty flags take half a millisecond to make: only those that the line names, or all of them for the help, and where a
- * word before any agent's is no flag, so that commander can say which was meant.
+ * word is no flag, so that commander can say which was meant.
  */
 function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly Flag[] {
-  const agent = argv.findIndex((word) => agents.some(({ id }) => id === word));
   const dashed = argv.filter((word) => word.startsWith('-'));
-  // `--model=x`, `-mx`, `-yv`.
-  const namesIn = (word: string): readonly string[] =>
-    word.startsWith('--') ? [word.split('=', 1)[0] ?? ''] : [...word.slice(1)].map((letter) => `-${letter}`);
-  const namesOf = ({ words }: Flag): readonly string[] => words.split(/[ ,]+/).filter((name) => name.startsWith('-'));
-  const known = new Set(flags.flatMap(namesOf));
-  const own = agent === -1 ? argv : argv.slice(0, agent);
-  const strange = own.some((word) => word.startsWith('-') && !known.has(word.split('=', 1)[0] ?? ''));
-  if (strange || argv.includes('help')) return flags;
+  const known = new Set(flags.flatMap(({ words }) => namesOf(words)));
+  if (dashed.some((word) => !known.has(namesIn(word)[0] ?? ''))) return flags;
   const typed = new Set(dashed.flatMap(namesIn));
-  return flags.filter((flag) => namesOf(flag).some((name) => typed.has(name)));
+  return flags.filter(({ words }) => namesOf(words).some((name) => typed.has(name)));
+}
+
+/** `-m` and `--model` of `-m, --model <id>`. */
+function namesOf(words: string): readonly string[] {
+  return words.split(/[ ,]+/).filter((name) => name.startsWith('-'));
+}
+
+/** The flags of a word: `--model` of `--model=x`, `-y` and `-m` of `-ym`; of `-mx` both letters, too. */
+function namesIn(word: string): readonly string[] {
+  return word.startsWith('--') ? [word.split('=', 1)[0] ?? ''] : [...word.slice(1)].map((letter) => `-${letter}`);
 }
 
 function addFlags(command: Command, flags: readonly Flag[]): void {

@@ -1,17 +1,52 @@
 import type { Row } from './row.ts';
-import { configureRows } from './rows/configure.ts';
-import { keyRows } from './rows/keys.ts';
-import { launchRows } from './rows/launch.ts';
-import { manageRows } from './rows/manage.ts';
-import { profileRows } from './rows/profiles.ts';
-import { shellRows } from './rows/shell.ts';
 
-/** In the order of the help. Each is loaded when it runs. */
-export const rows: readonly Row[] = [
-  ...launchRows,
-  ...keyRows,
-  ...profileRows,
-  ...manageRows,
-  ...configureRows,
-  ...shellRows,
+/** Rows that stand in one file, which is loaded when one of them is typed: a launch costs them nothing but their names. */
+interface Chapter {
+  /** Their first words and aliases. */
+  readonly names: readonly string[];
+  readonly load: () => Promise<readonly Row[]>;
+}
+
+/** In the order of the help. */
+export const chapters: readonly Chapter[] = [
+  {
+    names: ['launch', 'doctor', 'list-models', 'models', 'ask', 'demo'],
+    load: async () => (await import('./rows/launch.ts')).launchRows,
+  },
+  {
+    names: ['login', 'logout', 'auth', 'budget', 'usage', 'token'],
+    load: async () => (await import('./rows/keys.ts')).keyRows,
+  },
+  {
+    names: ['model', 'profile', 'config'],
+    load: async () => (await import('./rows/profiles.ts')).profileRows,
+  },
+  {
+    names: ['gateway', 'keys'],
+    load: async () => (await import('./rows/manage.ts')).manageRows,
+  },
+  {
+    names: ['configure', 'unconfigure', 'status', 'uninstall'],
+    load: async () => (await import('./rows/configure.ts')).configureRows,
+  },
+  {
+    names: ['env', 'exec', 'relay', 'completion', 'complete'],
+    load: async () => (await import('./rows/shell.ts')).shellRows,
+  },
 ];
+
+/** All commands, for the help, for a shell's completion, and for a word that is none of them. */
+export async function allRows(): Promise<readonly Row[]> {
+  return (await Promise.all(chapters.map(({ load }) => load()))).flat();
+}
+
+/** The command of this name, or all of its group: `profile list`, `profile use` … None where there is no such name. */
+export async function rowsNamed(name: string): Promise<readonly Row[]> {
+  const rows = await chapters.find(({ names }) => names.includes(name))?.load();
+  return (rows ?? []).filter(({ words, alias }) => groupIn(words) === name || alias === name);
+}
+
+/** The first of a row's words: `profile` of `profile use <name>`. */
+export function groupIn(words: string): string {
+  return words.split(' ', 1)[0] ?? '';
+}

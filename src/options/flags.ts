@@ -1,5 +1,4 @@
 import { gateways } from '../gateways/index.ts';
-import { orders } from '../models/catalogue.ts';
 
 /** A flag as the command line knows it: how it is written, and what it says in the help. */
 export interface Flag {
@@ -61,7 +60,7 @@ export const sessionFlags: readonly Flag[] = [
   { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
 ];
 
-const relayFlag: Flag = {
+export const relayFlag: Flag = {
   words: '--relay <when>',
   about: 'auto, always or never: a server of the launch before the gateway',
 };
@@ -73,7 +72,7 @@ const relayFlags: readonly Flag[] = [
   { words: '--inspect', about: 'note what fills each request, in numbers', once: true },
 ];
 
-const managedFlags: readonly Flag[] = [
+export const managedFlags: readonly Flag[] = [
   { words: '--override-managed-settings', about: "set an administrator's settings aside, this once", once: true },
 ];
 
@@ -92,52 +91,4 @@ export const launchFlags: readonly Flag[] = [
   { words: '--no-check', about: 'launch unchecked' },
   { words: '--summary <when>', about: "always or never: a line on the session's usage at its end" },
   { words: '-y, --yes', about: 'install the agent where it is missing' },
-];
-
-/** Not to ask the gateway for its list. */
-const offlineFlag: Flag = { words: '--offline', about: 'the list that was kept; the gateway is not asked' };
-
-export const listFlags: readonly Flag[] = [
-  ...gatewayFlags,
-  { words: '--agent <agent>', about: 'what this agent can use', once: true, completes: 'agents' },
-  { words: '--search <text>', about: 'all of these words', once: true },
-  { words: '--tools', about: 'only what is known to call tools', once: true },
-  { words: '--min-context <tokens>', about: 'only windows known to be as large: 200k, 1m', once: true },
-  {
-    words: '--sort <order>',
-    about: `${orders.join(', ')}; else in the gateway's order`,
-    once: true,
-    completes: 'orders',
-  },
-  relayFlag,
-  offlineFlag,
-  { words: '--timeout <seconds>', about: 'wait no longer for the gateway; else 30' },
-  {
-    words: '--compare <profiles...>',
-    about: 'two profiles side by side, or one beside that in use',
-    once: true,
-    completes: 'profiles',
-  },
-  ...jsonFlags,
-];
-
-export const doctorFlags: readonly Flag[] = [
-  ...gatewayFlags,
-  ...modelFlags,
-  relayFlag,
-  ...managedFlags,
-  {
-    words: '--only <ids>',
-    about: 'these checks alone; several with commas',
-    repeated: true,
-    once: true,
-    completes: 'checks',
-  },
-  { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true, completes: 'checks' },
-  { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
-  { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
-  { words: '--fix', about: 'show what can be repaired of your files, and repair it after consent', once: true },
-  { words: '--undo', about: 'take back what the last --fix changed', once: true },
-  { words: '-y, --yes', about: 'agree to what --deep costs and --fix changes', once: true },
-  ...jsonFlags,
 ];

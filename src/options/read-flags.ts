@@ -1,7 +1,4 @@
-import { orders, parseTokens } from '../models/catalogue.ts';
-import type { DoctorOptions } from './options.ts';
 import { relayModes, type LaunchOptions, type RelayOptions } from './options.ts';
-import type { ListOptions } from './options.ts';
 import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
 import type { StoreKind } from '../profiles/profile.ts';
@@ -75,7 +72,7 @@ function summaryOption(flags: Flags): Pick<LaunchOptions, 'summary'> {
 }
 
 /** Throws a `usage` Failure for a word that is none of `--relay`'s. */
-function relayModeOf(flags: Flags): Pick<RelayOptions, 'relay'> {
+export function relayModeOf(flags: Flags): Pick<RelayOptions, 'relay'> {
   const { relay } = texts(flags, 'relay');
   const mode = relayModes.find((one) => one === relay);
   if (relay !== undefined && mode === undefined) {
@@ -97,59 +94,6 @@ function relayOptions(flags: Flags): RelayOptions {
   };
 }
 
-/** Throws a `usage` Failure for flags that do not go together. */
-export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
-  const [one, other] = ['fix', 'undo', 'report'].filter((name) => flags[name] === true);
-  if (one !== undefined && other !== undefined) {
-    throw new Failure(
-      'usage',
-      `--${one} and --${other} do not go together.`,
-      `Give one of them: jetway doctor --${one}`,
-    );
-  }
-  const ids = (name: string): readonly string[] =>
-    lists(flags[name])
-      .flatMap((text) => text.split(','))
-      .filter(Boolean);
-  return {
-    ...relayModeOf(flags),
-    ...resolveOptions(flags),
-    overrideManagedSettings: flags['overrideManagedSettings'] === true,
-    only: ids('only'),
-    skip: ids('skip'),
-    deep: flags['deep'] === true,
-    report: flags['report'] === true,
-    fix: flags['fix'] === true,
-  };
-}
-
-/** Throws a `usage` Failure for an order or a number of tokens that is none. */
-export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
-  const { sort, minContext, timeout, ...narrow } = texts(flags, 'agent', 'search', 'sort', 'minContext', 'timeout');
-  const order = orders.find((one) => one === sort);
-  if (sort !== undefined && order === undefined) {
-    throw new Failure('usage', `Models can't be sorted by ${quote(sort)}.`, `Use --sort ${orders.join(' | ')}`);
-  }
-  const tokens = minContext === undefined ? undefined : parseTokens(minContext);
-  if (minContext !== undefined && tokens === undefined) {
-    throw new Failure('usage', `${quote(minContext)} is no number of tokens.`, 'Write --min-context 200k');
-  }
-  const seconds = timeout === undefined ? undefined : Number(/^\d{1,4}(?:\.\d+)?$/.exec(timeout.trim())?.[0]);
-  if (timeout !== undefined && !(seconds !== undefined && seconds > 0)) {
-    throw new Failure('usage', `${quote(timeout)} is no time to wait.`, 'Give seconds: --timeout 60');
-  }
-  return {
-    ...resolveOptions(flags),
-    ...relayModeOf(flags),
-    ...narrow,
-    ...(seconds === undefined ? {} : { timeoutMs: seconds * 1000 }),
-    ...switches(flags, 'tools'),
-    ...(order === undefined ? {} : { sort: order }),
-    ...(tokens === undefined ? {} : { minContext: tokens }),
-    ...(flags['compare'] === undefined ? {} : { compare: lists(flags['compare']) }),
-  };
-}
-
 /** Throws a `usage` Failure. */
 export function storeKind(flags: Flags): StoreKind {
   const { store = 'keyring' } = texts(flags, 'store');
@@ -166,7 +110,10 @@ export function texts<Name extends string>(
   return Object.fromEntries(found) as { readonly [Key in Name]?: string };
 }
 
-function switches<Name extends string>(flags: Flags, ...names: readonly Name[]): { readonly [Key in Name]?: boolean } {
+export function switches<Name extends string>(
+  flags: Flags,
+  ...names: readonly Name[]
+): { readonly [Key in Name]?: boolean } {
   const found = names.filter((name) => typeof flags[name] === 'boolean').map((name) => [name, flags[name]]);
   return Object.fromEntries(found) as { readonly [Key in Name]?: boolean };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rows } from '../../src/commands/index.ts';
+import { allRows } from '../../src/commands/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 
@@ -36,7 +36,9 @@ describe('a shell is offered', () => {
 
   it('the words of a group', async () => {
     await using here = await jetway();
-    const words = rows.filter((row) => row.words.startsWith('profile ')).map((row) => row.words.split(' ')[1]);
+    const words = (await allRows())
+      .filter((row) => row.words.startsWith('profile '))
+      .map((row) => row.words.split(' ')[1]);
     expect(await offered(here, 'profile', '')).toEqual(words);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unsupported } from '../../src/agents/unsupported.ts';
-import { rows } from '../../src/commands/index.ts';
+import { allRows } from '../../src/commands/index.ts';
 import { jetway } from '../support/jetway.ts';
 
 const key = 'cf-token-9f8e7d6c';
@@ -31,8 +31,8 @@ describe('demo', () => {
   });
 });
 
-describe('--help', () => {
-  const commands = rows.map((row) => row.words.replaceAll(/ *[<[][^>\]]*[>\]]/g, '').split(' '));
+describe('--help', async () => {
+  const commands = (await allRows()).map((row) => row.words.replaceAll(/ *[<[][^>\]]*[>\]]/g, '').split(' '));
   it.each([[], ['profile'], ...commands].map((words) => [words]))('of %j fits 80 columns', async (words) => {
     await using here = await jetway();
     const { code, stdout, stderr } = await here.run([...words, '--help']);

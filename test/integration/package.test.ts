@@ -33,6 +33,7 @@ describe('the package', () => {
       'README.md',
       'bin/jetway.js',
       ...agents.map(({ id }) => `dist/agents-${id}.js`).toSorted(),
+      'dist/commands.js',
       'dist/conf.js',
       'dist/execa.js',
       ...gateways.map(({ id }) => `dist/gateways-${id}.js`).toSorted(),

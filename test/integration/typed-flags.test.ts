@@ -11,6 +11,7 @@ it.each([
   ['its short name', ['-m', 'gpt-5.5', 'codex']],
   ['its short name and its value in one word', ['-mgpt-5.5', 'codex']],
   ['behind a value that is the name of an agent', ['--small-model', 'pi', '-mgpt-5.5', 'codex']],
+  ['its short name, with a value that ends like a flag', ['-mgpt-5.5m', 'codex']],
   ['with others that have no value', ['-ym', 'gpt-5.5', '--no-check', 'codex']],
 ])('a flag is known by %s', async (_, words) => {
   const { code, stdout, stderr } = await planned(words);

@@ -1,16 +1,10 @@
 import { unsupported } from '../../agents/unsupported.ts';
-import {
-  doctorFlags,
-  gatewayFlags,
-  jsonFlags,
-  launchFlags,
-  listFlags,
-  modelFlags,
-  sessionFlags,
-  type Flag,
-} from '../../options/flags.ts';
-import { doctorOptions, launchOptions, listOptions, lists, texts } from '../../options/read-flags.ts';
-import type { Call, Row } from '../row.ts';
+import { doctorFlags, doctorOptions } from '../../options/doctor-flags.ts';
+import { gatewayFlags, jsonFlags, launchFlags, modelFlags, sessionFlags, type Flag } from '../../options/flags.ts';
+import { listFlags, listOptions } from '../../options/list-flags.ts';
+import { launchOptions, lists, texts } from '../../options/read-flags.ts';
+import { launchOrShow } from '../launch-or-show.ts';
+import type { Row } from '../row.ts';
 
 const agentFlag: Flag = {
   words: '--agent <agent>',
@@ -109,10 +103,3 @@ export const launchRows: readonly Row[] = [
     },
   },
 ];
-
-/** The launch, or with `--dry-run` what it would do. */
-export async function launchOrShow(agent: string | undefined, args: readonly string[], call: Call): Promise<number> {
-  const options = launchOptions(call.flags);
-  if (call.flags['dryRun'] !== true) return (await import('../launch.ts')).launch(agent, args, options, call.system);
-  return (await import('../dry-run.ts')).dryRun(agent, args, { ...options, json: call.json }, call.system);
-}

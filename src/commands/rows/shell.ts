@@ -76,6 +76,10 @@ export const shellRows: readonly Row[] = [
     passesOn: true,
     flags: [],
     run: async ({ words, system }) =>
-      (await import('../completion/complete.ts')).complete(words, (await import('../index.ts')).rows, system),
+      (await import('../completion/complete.ts')).complete(
+        words,
+        await (await import('../index.ts')).allRows(),
+        system,
+      ),
   },
 ];

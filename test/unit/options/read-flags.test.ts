@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { launchFlags, listFlags } from '../../../src/options/flags.ts';
-import {
-  fromEnvironment,
-  launchOptions,
-  listOptions,
-  resolveOptions,
-  storeKind,
-  texts,
-} from '../../../src/options/read-flags.ts';
+import { launchFlags } from '../../../src/options/flags.ts';
+import { listFlags, listOptions } from '../../../src/options/list-flags.ts';
+import { fromEnvironment, launchOptions, resolveOptions, storeKind, texts } from '../../../src/options/read-flags.ts';
 
 describe('JETWAY_* variables', () => {
   it.each([

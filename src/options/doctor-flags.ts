@@ -1,0 +1,51 @@
+import { Failure } from '../failure.ts';
+import { gatewayFlags, jsonFlags, managedFlags, modelFlags, relayFlag, type Flag } from './flags.ts';
+import type { DoctorOptions } from './options.ts';
+import { lists, relayModeOf, resolveOptions, type Flags } from './read-flags.ts';
+
+export const doctorFlags: readonly Flag[] = [
+  ...gatewayFlags,
+  ...modelFlags,
+  relayFlag,
+  ...managedFlags,
+  {
+    words: '--only <ids>',
+    about: 'these checks alone; several with commas',
+    repeated: true,
+    once: true,
+    completes: 'checks',
+  },
+  { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true, completes: 'checks' },
+  { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
+  { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
+  { words: '--fix', about: 'show what can be repaired of your files, and repair it after consent', once: true },
+  { words: '--undo', about: 'take back what the last --fix changed', once: true },
+  { words: '-y, --yes', about: 'agree to what --deep costs and --fix changes', once: true },
+  ...jsonFlags,
+];
+
+/** Throws a `usage` Failure for flags that do not go together. */
+export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
+  const [one, other] = ['fix', 'undo', 'report'].filter((name) => flags[name] === true);
+  if (one !== undefined && other !== undefined) {
+    throw new Failure(
+      'usage',
+      `--${one} and --${other} do not go together.`,
+      `Give one of them: jetway doctor --${one}`,
+    );
+  }
+  const ids = (name: string): readonly string[] =>
+    lists(flags[name])
+      .flatMap((text) => text.split(','))
+      .filter(Boolean);
+  return {
+    ...relayModeOf(flags),
+    ...resolveOptions(flags),
+    overrideManagedSettings: flags['overrideManagedSettings'] === true,
+    only: ids('only'),
+    skip: ids('skip'),
+    deep: flags['deep'] === true,
+    report: flags['report'] === true,
+    fix: flags['fix'] === true,
+  };
+}
