@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Agent } from './agents/agent.ts';
 import { agents } from './agents/index.ts';
-import { allRows, groupIn, rowsNamed } from './commands/index.ts';
+import { allRows, chapters, groupIn, rowsNamed } from './commands/index.ts';
 import { launchOrShow } from './commands/launch-or-show.ts';
 import type { Row } from './commands/row.ts';
 import { launchFlags, type Flag } from './options/flags.ts';
@@ -22,7 +22,7 @@ export interface Seen {
  * Runs one command line and gives its exit code; throws the command's Failure. Each command is loaded when it runs.
  */
 export async function cli(typed: readonly string[], system: System, seen: Seen): Promise<number> {
-  const argv = typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed;
+  const argv = valuesJoined(typed[0] === 'help' ? [...typed.slice(1), '--help'] : typed);
   const flagsEnd = placeOfWord(argv);
   const wanted = await wantedBy(argv, flagsEnd);
   let code = 0;
@@ -86,6 +86,19 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     throw usageFailure(error.message, argv);
   }
   return code;
+}
+
+/**
+ * `--worktree` may have a value, and commander would take the name of the agent for it: the next word is, unless it names
+ * an agent or a command, which want `--worktree=codex`.
+ */
+function valuesJoined(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--worktree');
+  if (at === -1 || placeOfWord(argv) !== at + 1) return argv;
+  const next = argv[at + 1];
+  const isTaken = agents.some(({ id }) => id === next) || chapters.some(({ names }) => names.includes(next ?? ''));
+  if (next === undefined || isTaken) return argv.with(at, '--worktree=');
+  return [...argv.slice(0, at), `--worktree=${next}`, ...argv.slice(at + 2)];
 }
 
 /** Throws `usage` where a word that names no agent is near to a command's name. */

@@ -40,3 +40,8 @@ export function cleanLines(text: string): string {
 
 /** By their numbers, since a class of Unicode takes half a millisecond to make at every start: control characters save tab and line feed, and the changes of direction that make a text read otherwise than it is. */
 const unsafe = /[^\t\n\x20-\x7e\xa0-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
+
+/** As one would type it in a POSIX shell. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -17,6 +17,7 @@ import { previewParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
 import { describeSession } from '../launch/session.ts';
 import { surroundings } from '../launch/surroundings.ts';
+import type { Worktree } from '../launch/worktree.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { admitLaunch } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -44,6 +45,8 @@ export interface DryRun {
   readonly key: string;
   /** The administrator's file that this launch obeys. */
   readonly policy?: string;
+  /** Where the agent would start; `exists`: it is there already. */
+  readonly worktree?: Pick<Worktree, 'path' | 'branch' | 'exists'>;
   readonly argv: readonly string[];
   readonly environment: {
     readonly set: Readonly<Record<string, string>>;
@@ -65,7 +68,7 @@ export interface DryRun {
 export async function dryRun(
   agentId: string | undefined,
   args: readonly string[],
-  options: LaunchOptions & { readonly json: boolean },
+  options: LaunchOptions & { readonly json: boolean; readonly worktree?: Worktree | undefined },
   system: System,
 ): Promise<number> {
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
@@ -105,7 +108,7 @@ export async function dryRun(
   const facts = settledFacts({ ...known, key, models, answers }, options, system);
   const results = await examine(asked, facts, [facts], system);
   const report = describe(
-    { agent, choice, key, target, installation: around.installation, plan, policy },
+    { agent, choice, key, target, installation: around.installation, plan, policy, worktree: options.worktree },
     results,
     system,
   );
@@ -122,11 +125,12 @@ function describe(
     readonly installation: Installation;
     readonly plan: CompletePlan;
     readonly policy: Policy | undefined;
+    readonly worktree: Worktree | undefined;
   },
   results: readonly Result[],
   system: System,
 ): DryRun {
-  const { agent, choice, key, target, installation, plan, policy } = prepared;
+  const { agent, choice, key, target, installation, plan, policy, worktree } = prepared;
   const { main, small } = target;
   return {
     schemaVersion: 1,
@@ -145,6 +149,9 @@ function describe(
       : { roles: choice.profile.saved.roles }),
     key: sourceOf(key),
     ...(policy === undefined ? {} : { policy: policy.path }),
+    ...(worktree === undefined
+      ? {}
+      : { worktree: { path: worktree.path, branch: worktree.branch, exists: worktree.exists } }),
     argv: [installation.command, ...installation.prefix, ...plan.args],
     environment: {
       set: Object.fromEntries(Object.entries(plan.set).map(([name, setting]) => [name, shown(setting)])),

@@ -17,10 +17,25 @@ export function describeSession(
   return { id, headers: connection.attribution?.(session) ?? {} };
 }
 
-/** The name of the folder that holds the repository, else of the working directory. */
+/** The name of the folder that holds the repository, which all of its worktrees share, else of the working directory. */
 export function projectName(system: System): string | undefined {
-  const parts = system.host.cwd.split(/[\\/]/);
+  const { files, host } = system;
+  const parts = host.cwd.split(/[\\/]/);
   const depths = parts.map((_, index) => parts.length - index);
-  const root = depths.find((depth) => system.files.mtime([...parts.slice(0, depth), '.git'].join('/')) !== undefined);
+  const at = (depth: number, name: string): string => [...parts.slice(0, depth), name].join('/');
+  const root = depths.find((depth) => files.mtime(at(depth, '.git')) !== undefined);
+  if (root !== undefined && files.mtime(at(root, '.git/HEAD')) === undefined) {
+    // A worktree's `.git` is a file, and says where the repository has it: gitdir: /home/me/project/.git/worktrees/fix
+    const found = /([^\\/\s]+)[\\/]\.git[\\/]worktrees[\\/]/.exec(pointer(at(root, '.git'), system));
+    if (found !== null) return found[1];
+  }
   return parts.slice(0, root).at(-1);
+}
+
+function pointer(path: string, { files }: System): string {
+  try {
+    return files.read(path) ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -84,6 +84,7 @@ export const launchFlags: readonly Flag[] = [
   ...sessionFlags,
   ...relayFlags,
   ...managedFlags,
+  { words: '--worktree [name]', about: "start in a worktree of git's, on a branch of its own", once: true },
   { words: '--dry-run', about: 'show what a launch would do, and do nothing', once: true },
   ...jsonFlags,
   { words: '--ask', about: 'ask every question again', once: true },

@@ -6,11 +6,11 @@ import { codeOf } from './trouble.ts';
 import type { AgentStart } from './system.ts';
 
 /** See `Programs.start`. */
-export async function start({ command, args, env, stdin, pipes }: AgentStart): Promise<number> {
+export async function start({ command, args, env, stdin, pipes, cwd }: AgentStart): Promise<number> {
   let child: ChildProcess | undefined;
   const release = holdSignals(() => child);
   try {
-    child = spawn(command, args, { env, stdio: [stdin, 'inherit', 'inherit', ...pipesUpTo(pipes)], shell: false });
+    child = spawn(command, args, { env, cwd, stdio: [stdin, 'inherit', 'inherit', ...pipesUpTo(pipes)], shell: false });
     const end = ended(child);
     for (const descriptor of pipes.keys()) feed(child, descriptor, pipes.get(descriptor) ?? '');
     return await end;

@@ -194,6 +194,8 @@ export interface AgentStart {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: 'inherit' | 'ignore';
+  /** The folder to start in, absolute. Absent: where Jetway itself was started. */
+  readonly cwd?: string;
   /** Descriptor (3 and up) to what is written there before its end. */
   readonly pipes: ReadonlyMap<number, string>;
 }

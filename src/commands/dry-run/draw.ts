@@ -1,5 +1,6 @@
 import { formatTokens } from '../../models/catalogue.ts';
 import type { System } from '../../system/system.ts';
+import { shellWord } from '../../text.ts';
 import { cut, drawResults, drawSection } from '../../view.ts';
 import type { DryRun } from '../dry-run.ts';
 
@@ -20,12 +21,18 @@ export function draw(report: DryRun, system: System): string {
         ...roleRows(report),
         ['key', report.key],
         ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
+        ...(report.worktree === undefined
+          ? []
+          : [
+              ['worktree', `${report.worktree.path}${report.worktree.exists ? '' : ' (would be made)'}`] as const,
+              ['branch', report.worktree.branch] as const,
+            ]),
       ],
       output,
     ),
     drawSection(
       'Command',
-      report.argv.map((argument, index) => [index === 0 ? 'start' : '', quoted(argument)] as const),
+      report.argv.map((argument, index) => [index === 0 ? 'start' : '', shellWord(argument)] as const),
       output,
     ),
     drawSection('Environment added', Object.entries(environment.set), output),
@@ -88,9 +95,4 @@ function shortened(change: string): string {
   const lines = change.split('\n').slice(0, -1);
   const beginning = lines.slice(0, 12).map((line) => `  ${cut(line, 76)}`);
   return [...beginning, ...(lines.length > 12 ? [`  … ${lines.length - 12} more lines`] : []), ''].join('\n');
-}
-
-/** As one would type it in a POSIX shell. */
-function quoted(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
