@@ -1,3 +1,4 @@
+import { agents } from '../agents/index.ts';
 import { formatTokens, preferredFirst, type Catalogue } from '../models/catalogue.ts';
 import type { Choice } from '../options/options.ts';
 import type { Asking } from '../net/gateway-client.ts';
@@ -13,6 +14,7 @@ import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { asksOfModels, checkAgent, narrow, obtain, provenance, type Listing } from './list-models/query.ts';
 import { type ListOptions } from '../options/options.ts';
+import type { Report } from './list-models/report.ts';
 
 /**
  * Piped: one id a line, and nothing else. In a terminal a table. Throws `gateway` where no list is to be had and `model`
@@ -20,6 +22,8 @@ import { type ListOptions } from '../options/options.ts';
  */
 export async function listModelsCommand(options: ListOptions, system: System): Promise<number> {
   checkAgent(options);
+  const { columns } = options;
+  if (columns !== undefined) (await import('./list-models/columns.ts')).columnsNamed(columns, []);
   if (options.compare !== undefined) {
     return (await import('./list-models/compare.ts')).compareModels(options.compare, options, system);
   }
@@ -28,7 +32,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   requireKey(choice, key);
   // Only where somebody looks at the table: a script waits for its gateway alone.
   const refreshed = system.stdout.isTerminal ? refreshModelData(system, options) : undefined;
-  const complete = options.json || system.stdout.isTerminal;
+  const complete = options.json || system.stdout.isTerminal || columns !== undefined;
   const asking = { ...options, idsOnly: !complete && !asksOfModels(options) };
   const { listing, failure } = await attempt(choice, await questionKeys(choice, key, options, system), asking, system);
   const preferred = choice.profile?.saved.preferredModels ?? [];
@@ -41,7 +45,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
     const { report } = await import('./list-models/report.ts');
     const made = report(listing, { all, models, preferred, translates }, system);
     if (options.json) system.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
-    else system.stdout.write((await import('./list-models/table.ts')).drawReport(made, failure, system.stdout));
+    else system.stdout.write(await drawn(made, failure, options, system));
   } else {
     system.stdout.write(`${models.map((model) => model.id).join('\n')}\n`);
     const note = failure === undefined ? provenance(listing, system) : undefined;
@@ -49,6 +53,26 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   }
   if (failure !== undefined) throw failure;
   return 0;
+}
+
+/** A table, or where it is piped the columns that were asked for, one model a line, with tabs between. */
+async function drawn(
+  made: Report,
+  failure: Failure | undefined,
+  { columns: words, ...options }: ListOptions,
+  system: System,
+): Promise<string> {
+  const [{ columnsNamed }, { drawReport }] = await Promise.all([
+    import('./list-models/columns.ts'),
+    import('./list-models/table.ts'),
+  ]);
+  const installed = agents.filter(({ command }) => system.programs.locate(command) !== undefined).map(({ id }) => id);
+  const columns = words === undefined ? undefined : columnsNamed(words, installed);
+  if (system.stdout.isTerminal || columns === undefined) {
+    const narrowed = asksOfModels(options) || options.agent !== undefined;
+    return drawReport(made, failure, { columns, narrowed }, installed, system.stdout);
+  }
+  return made.models.map((model) => `${[model.id, ...columns.map(({ cell }) => cell(model))].join('\t')}\n`).join('');
 }
 
 /** A list, empty where the gateway gave none: the profile's preferred models survive that. */

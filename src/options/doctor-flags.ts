@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { gatewayFlags, jsonFlags, managedFlags, modelFlags, relayFlag, type Flag } from './flags.ts';
 import type { DoctorOptions } from './options.ts';
-import { lists, relayModeOf, resolveOptions, type Flags } from './read-flags.ts';
+import { separated, relayModeOf, resolveOptions, type Flags } from './read-flags.ts';
 
 export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
@@ -34,10 +34,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
       `Give one of them: jetway doctor --${one}`,
     );
   }
-  const ids = (name: string): readonly string[] =>
-    lists(flags[name])
-      .flatMap((text) => text.split(','))
-      .filter(Boolean);
+  const ids = (name: string): readonly string[] => separated(flags[name]);
   return {
     ...relayModeOf(flags),
     ...resolveOptions(flags),

@@ -3,7 +3,7 @@ import { orders, parseTokens } from '../models/catalogue.ts';
 import { quote } from '../text.ts';
 import { gatewayFlags, jsonFlags, relayFlag, type Flag } from './flags.ts';
 import type { ListOptions } from './options.ts';
-import { lists, relayModeOf, resolveOptions, switches, texts, type Flags } from './read-flags.ts';
+import { lists, relayModeOf, resolveOptions, separated, switches, texts, type Flags } from './read-flags.ts';
 
 /** Not to ask the gateway for its list. */
 const offlineFlag: Flag = { words: '--offline', about: 'the list that was kept; the gateway is not asked' };
@@ -19,6 +19,12 @@ export const listFlags: readonly Flag[] = [
     about: `${orders.join(', ')}; else in the gateway's order`,
     once: true,
     completes: 'orders',
+  },
+  {
+    words: '--columns <names>',
+    about: 'name, window, output, price-in, price-out, cache-read, cache-write, agents, protocols; several with commas',
+    repeated: true,
+    once: true,
   },
   relayFlag,
   offlineFlag,
@@ -56,5 +62,6 @@ export function listOptions(flags: Flags): Omit<ListOptions, 'json'> {
     ...(order === undefined ? {} : { sort: order }),
     ...(tokens === undefined ? {} : { minContext: tokens }),
     ...(flags['compare'] === undefined ? {} : { compare: lists(flags['compare']) }),
+    ...(flags['columns'] === undefined ? {} : { columns: separated(flags['columns']) }),
   };
 }

@@ -95,6 +95,8 @@ export interface ListOptions extends Options, Pick<RelayOptions, 'relay'> {
   readonly timeoutMs?: number;
   /** The profiles to compare, one or two. */
   readonly compare?: readonly string[];
+  /** Beside the id; see `columns.ts`. Absent: those that the terminal has room for. */
+  readonly columns?: readonly string[];
   readonly json: boolean;
 }
 

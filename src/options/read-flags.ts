@@ -83,9 +83,7 @@ export function relayModeOf(flags: Flags): Pick<RelayOptions, 'relay'> {
 
 /** Throws a `usage` Failure as `relayModeOf` does. */
 function relayOptions(flags: Flags): RelayOptions {
-  const allowModels = lists(flags['allowModels'])
-    .flatMap((text) => text.split(','))
-    .filter(Boolean);
+  const allowModels = separated(flags['allowModels']);
   return {
     ...texts(flags, 'budget'),
     ...relayModeOf(flags),
@@ -121,6 +119,13 @@ export function switches<Name extends string>(
 /** The texts of a flag that may be given several times. */
 export function lists(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** The same, each of them one or several with commas. */
+export function separated(value: unknown): readonly string[] {
+  return lists(value)
+    .flatMap((text) => text.split(','))
+    .filter(Boolean);
 }
 
 function pairOf(text: string): readonly [string, string] {

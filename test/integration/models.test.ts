@@ -243,11 +243,66 @@ describe('list-models in a terminal', () => {
       env,
       columns: 100,
     });
-    expect(stdout).toMatch(/^gpt-5\.5 .* all \(claude\* gemini\*/m);
+    expect(stdout).toMatch(/^gpt-5\.5 .* all\*/m);
     expect(stdout).toContain('* through a relay that translates');
     expect(stdout.replaceAll('\n', ' ')).toMatch(
       /\d of \d\d+ models · asked just now · in part bundled, as of 20\d\d-/,
     );
+  });
+});
+
+describe('the columns of list-models', () => {
+  const never = ['--relay', 'never'];
+
+  it.each([
+    [['codex', 'opencode', 'pi'], 'all'],
+    [['claude', 'codex', 'opencode'], 'all but claude'],
+    [['claude', 'gemini'], 'none'],
+    [['claude', 'codex'], 'codex'],
+  ])('tell of what is installed: with %j it is %s', async (installed, expected) => {
+    await using gateway = await startGateway({ mount });
+    await using here = await jetway();
+    for (const id of installed) here.install(id);
+    const argv = ['list-models', ...cloud(gateway.url), '--search', 'gpt-5.5', ...never];
+    const { stdout } = await here.run(argv, { env, columns: 100 });
+    expect(stdout).toMatch(new RegExp(`^gpt-5\\.5 .*  ${expected}$`, 'm'));
+  });
+
+  it('that the terminal is too narrow for are named', async () => {
+    await using gateway = await startGateway({ misbehave: { '/models': priced } });
+    await using here = await jetway();
+    const { stdout } = await here.run(['list-models', ...bifrost(gateway.url)], { columns: 24 });
+    expect(stdout).not.toMatch(/^MODEL.*AGENTS/);
+    expect(stdout.replaceAll('\n', ' ')).toContain('Too narrow for');
+    expect(stdout).toMatch(/AGENTS/);
+  });
+
+  it('that are asked for are there in a terminal and in a pipe, and no others', async () => {
+    await using gateway = await startGateway({ misbehave: { '/models': priced } });
+    await using here = await jetway();
+    const argv = ['list-models', ...bifrost(gateway.url), '--columns', 'window,price-out'];
+    expect(linesOf((await here.run(argv, { columns: 80 })).stdout)[0]).toBe('MODEL       WINDOW  $ OUT');
+    expect((await here.run(argv)).stdout).toBe('acme/dear\t1.05M\t25\nacme/cheap\t200k\t0.3\nacme/odd\t\t\n');
+  });
+
+  it('that are not there are refused before anything is asked', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', ...bifrost(gateway.url), '--columns', 'colour']);
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain('--columns name,window,');
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('of a long table stand above how it gets short', async () => {
+    const many = Array.from({ length: 31 }, (_none, index) => `acme/model-${index}`);
+    await using gateway = await startGateway({ models: many });
+    await using here = await jetway();
+    const list = ['list-models', ...bifrost(gateway.url)];
+    const hint = 'Fewer: --search';
+    expect((await here.run(list, { columns: 80 })).stdout).toContain(hint);
+    expect((await here.run([...list, '--search', 'acme'], { columns: 80 })).stdout).not.toContain(hint);
+    expect(linesOf((await here.run(list)).stdout)).toEqual(many);
   });
 });
 

@@ -2,7 +2,8 @@ import { formatPrice, formatTokens, type Prices } from '../../models/catalogue.t
 import type { Output } from '../../system/system.ts';
 import { paint, wrap } from '../../view.ts';
 import type { Comparison, Difference } from './compare.ts';
-import { modelColumns, tableOf, wordsOf, type Column } from './table.ts';
+import { modelColumns, type Column } from './columns.ts';
+import { tableOf, wordsOf } from './table.ts';
 
 /** What the one has, what the other has, and what differs between them; sections without any model are left out. */
 export function drawComparison({ profiles, different, same }: Comparison, output: Output): string {

@@ -1,49 +1,29 @@
-import { agents } from '../../agents/index.ts';
-import { formatAge, formatPrice, formatTokens, type Model } from '../../models/catalogue.ts';
+import { formatAge } from '../../models/catalogue.ts';
 import type { Failure } from '../../failure.ts';
 import type { Output } from '../../system/system.ts';
 import { align, cut, paint, widthOf, wrap } from '../../view.ts';
+import { agentsColumn, modelColumns, type Column } from './columns.ts';
 import type { ListedModel, Report, Source } from './report.ts';
 
-/** A table as wide as the terminal at most, and below it how sure it is. `failure`: why the gateway gave no list. */
-export function drawReport(report: Report, failure: Failure | undefined, output: Output): string {
+/**
+ * A table as wide as the terminal at most, and below it how sure it is. `failure`: why the gateway gave no list. `columns`:
+ * those asked for, which stay however narrow the terminal is.
+ */
+export function drawReport(
+  report: Report,
+  failure: Failure | undefined,
+  { columns, narrowed }: { readonly columns: readonly Column<ListedModel>[] | undefined; readonly narrowed: boolean },
+  installed: readonly string[],
+  output: Output,
+): string {
   const colours = paint(output);
-  const [head = '', ...lines] = tableOf(report.models, [...modelColumns, agentsColumn], output.columns);
-  const note = wrap(failure === undefined ? noteOf(report, head) : preferredNote, output.columns);
-  return [colours.bold(head), ...lines, ...note.map((line) => colours.dim(line))].map((line) => `${line}\n`).join('');
+  const wanted = columns ?? [...modelColumns, agentsColumn(installed)];
+  const { lines: table, left } = layOut(report.models, wanted, columns === undefined ? output.columns : undefined);
+  const [head = '', ...lines] = table;
+  const notes = failure === undefined ? notesOf(report, { head, left, narrowed }) : [preferredNote];
+  const below = notes.flatMap((note) => wrap(note, output.columns));
+  return [colours.bold(head), ...lines, ...below.map((line) => colours.dim(line))].map((line) => `${line}\n`).join('');
 }
-
-export interface Column<T> {
-  readonly head: string;
-  readonly right?: boolean;
-  /** Empty: not known. */
-  cell(row: T): string;
-}
-
-export const modelColumns: readonly Column<Model>[] = [
-  { head: 'NAME', cell: (model) => model.name ?? '' },
-  {
-    head: 'WINDOW',
-    right: true,
-    cell: ({ contextWindow }) => (contextWindow === undefined ? '' : formatTokens(contextWindow)),
-  },
-  { head: '$ IN', right: true, cell: ({ prices }) => (prices?.input === undefined ? '' : formatPrice(prices.input)) },
-  {
-    head: '$ OUT',
-    right: true,
-    cell: ({ prices }) => (prices?.output === undefined ? '' : formatPrice(prices.output)),
-  },
-];
-
-const agentsColumn: Column<ListedModel> = {
-  head: 'AGENTS',
-  cell: ({ agents: able, translated }) => {
-    const marked = (id: string): string => (translated.includes(id) ? `${id}*` : id);
-    if (able.length === 0) return 'none';
-    if (able.length < agents.length) return able.map(marked).join(' ');
-    return translated.length === 0 ? 'all' : `all (${translated.map(marked).join(' ')})`;
-  },
-};
 
 /** A longer name tells no more. */
 const mostName = 40;
@@ -53,8 +33,9 @@ const leastName = 12;
 const enoughForIds = 36;
 /** In the order in which they leave a terminal that is too narrow, after the name. */
 const leaving: readonly (readonly string[])[] = [
-  ['AGENTS', '$ CACHE READ', '$ CACHE WRITE'],
+  ['$ CACHE READ', '$ CACHE WRITE'],
   ['$ IN', '$ OUT'],
+  ['AGENTS'],
   ['WINDOW'],
 ];
 
@@ -64,6 +45,15 @@ export function tableOf<T extends { readonly id: string }>(
   columns: readonly Column<T>[],
   width: number,
 ): readonly string[] {
+  return layOut(models, columns, width).lines;
+}
+
+/** The same, and the heads of what the terminal is too narrow for; without `width` nothing is left out. */
+function layOut<T extends { readonly id: string }>(
+  models: readonly T[],
+  columns: readonly Column<T>[],
+  width: number | undefined,
+): { readonly lines: readonly string[]; readonly left: readonly string[] } {
   const ids = models.map((model) => model.id);
   const filled = columns
     .map(({ head, right, cell }): Filled => ({
@@ -72,18 +62,19 @@ export function tableOf<T extends { readonly id: string }>(
       cells: models.map((model) => cell(model)),
     }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const shown = fitting(filled, ids, width);
-  const idWidth = Math.min(widest(['MODEL', ...ids]), roomBeside(shown, width));
+  const shown = width === undefined ? filled : fitting(filled, ids, width);
+  const idWidth = Math.min(widest(['MODEL', ...ids]), width === undefined ? Infinity : roomBeside(shown, width));
   const fits = ids.map((id) => id.length <= idWidth);
   const rows = ids.map((id, index) => [
     fits[index] === true ? id : '',
     ...shown.map(({ cells }) => cells[index] ?? ''),
   ]);
   const right = shown.flatMap((column, index) => (column.right ? [index + 1] : []));
-  const lines = align([['MODEL'.padEnd(idWidth), ...shown.map(({ head }) => head)], ...rows], right);
-  return lines
+  const lines = align([['MODEL'.padEnd(idWidth), ...shown.map(({ head }) => head)], ...rows], right)
     .flatMap((line, index) => (fits[index - 1] === false ? [ids[index - 1] ?? '', line] : [line]))
     .filter(Boolean);
+  const heads = shown.map(({ head }) => head);
+  return { lines, left: filled.map(({ head }) => head).filter((head) => head !== 'NAME' && !heads.includes(head)) };
 }
 
 interface Filled {
@@ -120,18 +111,31 @@ function widest(cells: readonly string[]): number {
 
 const preferredNote = 'Your preferred models; the gateway gave no list.';
 
-/** How many, how old, how sure, and whose prices. */
-function noteOf(report: Report, head: string): string {
+/** A table that takes more than a screen. */
+const long = 30;
+
+/** How many, how old, how sure, and whose prices; then what is left out, and how a long table gets short. */
+function notesOf(
+  report: Report,
+  { head, left, narrowed }: { readonly head: string; readonly left: readonly string[]; readonly narrowed: boolean },
+): readonly string[] {
   const withPrices = head.includes('$');
-  const withMarks = head.includes(agentsColumn.head) && report.models.some(({ translated }) => translated.length > 0);
+  const withMarks = head.includes('AGENTS') && report.models.some(({ translated }) => translated.length > 0);
   const { models, total, prices, modelDataDate } = report;
   const day = prices === 'gateway' || modelDataDate === undefined ? '' : ` of ${modelDataDate}`;
-  return [
+  const about = [
     models.length === total ? `${total} models` : `${models.length} of ${total} models`,
     ...wordsOf(report),
     ...(prices === 'none' || !withPrices ? [] : [`USD per million tokens, from ${priceSources[prices]}${day}`]),
     ...(withMarks ? ['* through a relay that translates'] : []),
-  ].join(' · ');
+  ];
+  return [
+    about.join(' · '),
+    ...(left.length === 0 ? [] : [`Too narrow for ${left.join(', ')}: a wider terminal, or --columns, shows them.`]),
+    ...(models.length > long && !narrowed
+      ? ['Fewer: --search sonnet, --agent codex, --min-context 200k; others first: --sort price']
+      : []),
+  ];
 }
 
 /** How old a list is, and how sure. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/models/catalogue.ts';
-import { modelColumns, tableOf } from '../../../src/commands/list-models/table.ts';
+import { modelColumns } from '../../../src/commands/list-models/columns.ts';
+import { tableOf } from '../../../src/commands/list-models/table.ts';
 
 const known = { contextWindow: 200_000, prices: { input: 3, output: 15 }, protocols: [] };
 const models: readonly Model[] = [
