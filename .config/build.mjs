@@ -50,7 +50,12 @@ const doors = {
   commands: ['launch', 'keys', 'profiles', 'manage', 'configure', 'shell'].map(
     (name) => `src/commands/rows/${name}.ts`,
   ),
-  settings: ['src/launch/restore/changed-model.ts', 'src/edits/jsonc.ts', 'src/edits/toml.ts'],
+  settings: [
+    'src/system/handover.ts',
+    'src/launch/restore/changed-model.ts',
+    'src/edits/jsonc.ts',
+    'src/edits/toml.ts',
+  ],
 };
 
 const options = {

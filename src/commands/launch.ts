@@ -112,7 +112,7 @@ async function run(
     if (around.folder !== undefined) apply(plan, around.folder, system);
 
     const inUse = asked ? profileInUse(choice, chooseProfile(options, system)) : profile;
-    const last = await parts.begin('agent', { ...session, profile: inUse });
+    const last = await parts.begin('agent', { ...session, profile: inUse, plan });
     code = await spawn(plan, installation, last.keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
     return code;
   } finally {

@@ -9,10 +9,11 @@ import type { System } from '../system/system.ts';
 /**
  * Prints the key of an account, for agents that fetch theirs with a command: one line, or nothing at all. Where it is not
  * stored, a profile's saved key command gives it. Never asks: an agent leaves its terminal to what it starts, and a question
- * would be drawn into its screen. Throws `credential`.
+ * would be drawn into its screen. `place`: where the launch that started the agent hands the key over, once. Throws `credential`.
  */
-export async function token(account: string, system: System): Promise<number> {
-  const value = checkedKey(await keyOf(account, { ...system, canAsk: false, stdin: nobody }), account);
+export async function token(account: string, place: string | undefined, system: System): Promise<number> {
+  const handed = place === undefined ? undefined : await system.handovers.take(place);
+  const value = checkedKey(handed ?? (await keyOf(account, { ...system, canAsk: false, stdin: nobody })), account);
   system.show(value);
   system.stdout.write(`${value}\n`);
   return 0;

@@ -1,4 +1,4 @@
-import type { Agent, Target } from '../agents/agent.ts';
+import type { Agent, LaunchPlan, Target } from '../agents/agent.ts';
 import type { Installation } from '../host.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Keys } from '../keys/secret.ts';
@@ -62,6 +62,8 @@ export interface Session {
   /** The gateway's own, and where it came from. */
   readonly key?: FoundKey | undefined;
   readonly options: LaunchOptions;
+  /** What the agent is started with, for parts that begin right before it. */
+  readonly plan?: Pick<LaunchPlan, 'args' | 'set'>;
 }
 
 export interface RunningParts {

@@ -1,3 +1,4 @@
+import { handoverParts } from './handover.ts';
 import { relayPart } from './relay.ts';
 import { restorePart } from './restore.ts';
 import type { Left } from './restore/journal.ts';
@@ -7,5 +8,5 @@ import type { System } from '../system/system.ts';
 
 /** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
-  return [summaryPart(system), relayPart(system), restorePart(others, system)];
+  return [summaryPart(system), relayPart(system), ...handoverParts(system), restorePart(others, system)];
 }

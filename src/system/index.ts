@@ -72,6 +72,11 @@ export function createSystem(surroundings: Surroundings): System {
       forwarder: async () => (await import('./forwarder.ts')).createForwarder(host),
     },
     network: { open: async (url, timeoutMs) => (await import('./network.ts')).open(url, timeoutMs, host) },
+    handovers: {
+      placeFor: (session) => handoverPlace(host, session),
+      give: async (place, text, forMs) => (await import('./handover.ts')).give(place, text, forMs),
+      take: async (place) => (await import('./handover.ts')).take(place, process.getuid?.()),
+    },
     programs: createPrograms(host, files, process.execPath),
     profiles: createProfiles(host, files, process.getuid?.()),
     prompts: lazyPrompts(process),
@@ -109,6 +114,12 @@ function currentFolder(process: Process, otherwise: string): string {
   } catch {
     return otherwise;
   }
+}
+
+/** In the folder that is gone when the user logs out, where there is one. A socket's path has at most 103 bytes on macOS. */
+function handoverPlace({ platform, env }: Host, session: string): string | undefined {
+  const place = `${env['XDG_RUNTIME_DIR'] || env['TMPDIR'] || '/tmp'}/jetway-${session}/key`;
+  return platform !== 'win32' && /^\/[\w./-]{1,102}$/.test(place) ? place : undefined;
 }
 
 function lazyHttp({ env, platform }: Host, version: string): Http {

@@ -28,6 +28,7 @@ export interface System {
   readonly http: Http;
   readonly exchanges: Exchanges;
   readonly network: Network;
+  readonly handovers: Handovers;
   readonly programs: Programs;
   readonly profiles: ProfileStore;
   readonly prompts: Prompts;
@@ -151,6 +152,22 @@ export interface HttpResponse {
   readonly json: unknown;
   /** From the request to the end of the answer. */
   readonly milliseconds: number;
+}
+
+/** A text from one process of the user's to another: over a socket in a folder that is the user's alone, never in a file. */
+interface Handovers {
+  /**
+   * Where it could be, for this session: absolute, made of plain characters. Undefined where there is no such place: on
+   * Windows anybody may read from such a socket, and elsewhere a long or odd path can hold none.
+   */
+  placeFor(session: string): string | undefined;
+  /**
+   * From now on the first that asks at the place gets the text, nobody after it, and nobody after so many milliseconds.
+   * Holds no process back. Gives what ends it.
+   */
+  give(place: string, text: string, forMs: number): Promise<() => void>;
+  /** What is given there; undefined where nothing is, or another user could have put it there. */
+  take(place: string): Promise<string | undefined>;
 }
 
 /** The line to a server, without a request over it. */

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
@@ -68,6 +70,25 @@ describe('a key that login keeps in the keyring', () => {
     expect(home.filesContaining(token)).toEqual([]);
   });
 
+  it('reaches Codex where the keyring is locked meanwhile: the launch hands it over', async () => {
+    await using gateway = await startGateway({ mount, demand: bearer });
+    await using home = await programs.home();
+    const wrapper = home.write(
+      'bin/codex',
+      `#!/bin/sh\n[ "$1" = -c ] && lock-keyring\nexec '${programs.agents}/codex' "$@"\n`,
+    );
+    chmodSync(wrapper, 0o755);
+    const launch = `PATH=${dirname(wrapper)}:$PATH jetway --profile work --model gpt-5.5 codex exec 'say hello'`;
+    const locked = `jetway token $(jetway auth --json | sed -n 's/.*"account": "\\(.*\\)".*/\\1/p') || echo "code $?"`;
+    const { stdout, stderr, code } = await inside(home, [loginAt(gateway.url), launch, locked], token).end;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(answer);
+    expect(stdout).toContain('code 4');
+    const bare = gateway.to(codex.path).filter(({ headers }) => headers['authorization'] === undefined);
+    expect(bare).toEqual([]);
+    expect(home.filesContaining(token)).toEqual([]);
+  });
+
   it('is in no environment and no argument list while Codex runs', async () => {
     await using gateway = await startGateway({ mount, demand: bearer, misbehave: { [codex.path]: 'slow' } });
     await using home = await programs.home();
@@ -106,6 +127,8 @@ function loginAt(url: string): string {
 
 /** Commands of a shell beside a Secret Service that is open, but in this home; the first to fail ends them. */
 function inside(home: Home, commands: readonly string[], stdin: string): Running {
-  const variables = Object.entries(home.env).map(([name, value]) => `${name}=${value}`);
+  // Its PATH has the script's own programs in front.
+  const { PATH: _path, ...others } = home.env;
+  const variables = Object.entries(others).map(([name, value]) => `${name}=${value}`);
   return startIn(home, [script, 'unlocked', 'env', ...variables, 'bash', '-ec', commands.join('\n')], { stdin });
 }

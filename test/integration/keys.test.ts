@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemIn } from '../support/system-in.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
@@ -180,6 +181,18 @@ describe('token', () => {
     await loggedIn(here, gateway);
     const { code, stdout, stderr } = await here.run(['token', gateway.url]);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${key}\n`, stderr: '' });
+  });
+
+  it('is what the launch hands over, once; then what is stored', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    await loggedIn(here, gateway);
+    const place = `${here.home.path}/jetway-1/key`;
+    const end = await systemIn(here.home.env).handovers.give(place, 'sk-handed-over-1', 10_000);
+    const handed = await here.run(['token', gateway.url, place]);
+    expect(handed).toMatchObject({ code: 0, stdout: 'sk-handed-over-1\n', stderr: '' });
+    expect(await here.run(['token', gateway.url, place])).toMatchObject({ code: 0, stdout: `${key}\n` });
+    end();
   });
 
   it('has none of another account', async () => {

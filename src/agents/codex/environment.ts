@@ -27,8 +27,8 @@ export function connect(target: Target): {
   };
   const [command, ...args] = target.printKey ?? [];
   if (token !== undefined && inVariables.length === 0 && command !== undefined) {
-    // Asked once, right behind the launch that had the store open, and again at a 401 alone: 0 is no time but never
-    // (0.171). A store that locks itself meanwhile would else hold up every request, five seconds each.
+    // Asked once, right behind the start, when the launch hands it over, and again at a 401 alone: 0 is no time but never
+    // (0.171). A store that locks itself would else hold up every request, five seconds each.
     return {
       provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 0 } },
       set: {},

@@ -92,9 +92,9 @@ export const keyRows: readonly Row[] = [
     },
   },
   {
-    words: 'token <account>',
+    words: 'token <account> [place]',
     about: 'print a stored key, for agents that fetch it by a command',
     flags: [],
-    run: async ({ words, system }) => (await import('../token.ts')).token(words[0] ?? '', system),
+    run: async ({ words, system }) => (await import('../token.ts')).token(words[0] ?? '', words[1], system),
   },
 ];
