@@ -1,12 +1,12 @@
 import { askKey } from '../launch/ask-key.ts';
 import { fixedCommand, words } from '../keys/key-command.ts';
-import { checkedKey, storeKey, type FoundKey } from '../keys/sources.ts';
+import { checkedKey, findKey, storeKey, whereKeyIs, type FoundKey, type KeyPlaces } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import { freeName, type Profile, type StoreKind } from '../profiles/profile.ts';
-import { gatewayKeys, resolveKey, withSettings } from '../keys/keys.ts';
+import { gatewayKeys, keyPlaces, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
@@ -16,6 +16,8 @@ export interface LoginOptions extends Options {
   /** Whose key `--provider-key-stdin` is: `openai`, `anthropic` … */
   readonly provider?: string;
   readonly check: boolean;
+  /** The key is the one in `JETWAY_API_KEY` or in the gateway's own variable. */
+  readonly fromEnv: boolean;
 }
 
 /**
@@ -58,20 +60,51 @@ async function keep(choice: Choice, options: LoginOptions, system: System): Prom
   }
   const place = await storeKey(connection.account, key.value, options.store, system);
   const source = { ...forget, keyFrom: options.store };
-  return { line: `The key for ${connection.url} is kept in ${place}.`, source };
+  const wins =
+    key.source.kind === 'environment'
+      ? ` It came from ${key.source.variable}, which wins over it while it is set.`
+      : '';
+  return { line: `The key for ${connection.url} is kept in ${place}.${wins}`, source };
 }
 
 /** A command that was saved before would win over what is stored now. JSON has no undefined, so it goes. */
 const forget = { keyCommand: undefined, keyFrom: undefined } as unknown as Pick<Profile, 'keyCommand' | 'keyFrom'>;
 
 async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
+  if (options.fromEnv) return keyFromEnvironment(choice, options, system);
   if (options.keyStdin !== true && options.keyCommand === undefined) {
     if (choice.gateway.key === 'unasked') return withoutKey(choice, options, system);
     if (system.canAsk) return askKey(choice, system);
-    throw new Failure('usage', 'No key was given.', 'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …');
+    const other =
+      whereKeyIs(variablesOf(choice, system), system)?.kind === 'environment'
+        ? ', or take that of the variable: --from-env'
+        : '';
+    const hint = `Pipe it in: printf %s "$KEY" | jetway login --key-stdin …${other}`;
+    throw new Failure('usage', 'No key was given.', hint);
   }
   const key = await resolveKey(choice, options, system);
   if (key !== undefined && options.check) await tryKey(choice, key, system);
+  return key;
+}
+
+/** The places of the key that are variables. */
+function variablesOf(choice: Choice, system: System): KeyPlaces {
+  const { command: _command, ...places } = keyPlaces(choice, { settings: {} }, system);
+  return places;
+}
+
+async function keyFromEnvironment(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey> {
+  if (options.keyStdin === true || options.keyCommand !== undefined) {
+    throw new Failure('usage', '--from-env and another source of the key contradict each other.', 'Give one of them.');
+  }
+  const places = variablesOf(choice, system);
+  if (whereKeyIs(places, system)?.kind !== 'environment') {
+    const names = places.variables.join(', ');
+    throw new Failure('usage', `None of ${names} has a key.`, 'Set it, or pipe the key in: --key-stdin');
+  }
+  const key = await findKey(places, system);
+  if (key === undefined) throw new Failure('usage', 'No key was given.', 'Pipe it in: --key-stdin');
+  if (options.check) await tryKey(choice, key, system);
   return key;
 }
 

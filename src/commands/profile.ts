@@ -1,35 +1,43 @@
 import { didYouMean } from '../nearest.ts';
 import { isId } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
-import { findGateway } from '../gateways/index.ts';
+import { moveUse } from '../profiles/last-used.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import { refuseFaulty } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
-import { align, drawSection, paint } from '../view.ts';
+import { align, drawSection, paint, wrap } from '../view.ts';
+import { describeProfile, modelWords } from './profile/about.ts';
 
 export function profileList(options: { readonly json: boolean }, system: System): number {
   const config = system.profiles.read();
   const rows = Object.entries(config.profiles).map(([name, profile]) => ({
     name,
+    profile,
     current: name === config.current,
-    ...profile,
+    ...describeProfile(name, profile, system),
   }));
   for (const { where, why } of system.profiles.faults()) {
     system.stderr.write(`jetway: ${system.profiles.path}: ${clean(where)} ${why}, so it is left out.\n`);
   }
   if (options.json) {
-    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, profiles: rows }, null, 2)}\n`);
+    const profiles = rows.map(({ name, current, profile, about }) => ({ name, current, ...profile, ...about }));
+    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, profiles }, null, 2)}\n`);
     return 0;
   }
   if (rows.length === 0) {
     system.stderr.write('No profile is saved yet. Make one: jetway, or jetway login\n');
     return 0;
   }
+  const { stdout } = system;
   const lines = align(
-    rows.map((row) => [row.current ? '*' : ' ', row.name, ...gatewayOf(row).map((text) => clean(text))]),
+    rows.map(({ current, name, shown }) => [current ? '*' : ' ', name, ...shown.gateway.map((text) => clean(text))]),
   );
-  system.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  for (const [index, { profile, shown }] of rows.entries()) {
+    const more = [modelWords(profile) ?? 'no model yet', shown.key, shown.used].join(' · ');
+    const below = wrap(more, stdout.columns - 3).map((line) => `   ${paint(stdout).dim(line)}\n`);
+    stdout.write(`${lines[index]}\n${below.join('')}`);
+  }
   return 0;
 }
 
@@ -37,12 +45,14 @@ export function profileShow(name: string | undefined, options: { readonly json: 
   const config = system.profiles.read();
   const wanted = nameOf(config, name);
   const profile = profileOf(system, wanted, config);
+  const { about, shown: told } = describeProfile(wanted, profile, system);
   if (options.json) {
-    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, name: wanted, ...profile }, null, 2)}\n`);
+    system.stdout.write(`${JSON.stringify({ schemaVersion: 1, name: wanted, ...profile, ...about }, null, 2)}\n`);
     return 0;
   }
   const rows: readonly (readonly [string, string])[] = [
-    ['gateway', gatewayOf(profile)[0]],
+    ['gateway', told.gateway[0]],
+    ['address', told.gateway[1]],
     ...Object.entries(profile.settings),
     ...Object.entries(profile.models).map(([agent, model]) => [`${agent} model`, model] as const),
     ...Object.entries(profile.smallModels ?? {}).map(([agent, model]) => [`${agent} small model`, model] as const),
@@ -50,6 +60,8 @@ export function profileShow(name: string | undefined, options: { readonly json: 
       ? []
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
+    ['key', about.key?.from ?? 'unknown'],
+    ['last used', told.used.replace('used ', '')],
   ];
   const shown = rows.map(([label, text]) => [clean(label), clean(text, 1000)] as const);
   system.stdout.write(drawSection(paint(system.stdout).bold(wanted), shown, system.stdout));
@@ -107,6 +119,7 @@ export async function profileRename(name: string, to: string, system: System): P
       Object.entries(config.profiles).map(([key, profile]) => [key === name ? to : key, profile]),
     ),
   }));
+  moveUse(name, to, system);
   system.stderr.write(`Profile ${name} is called ${to} now.\n`);
   return 0;
 }
@@ -130,7 +143,7 @@ export async function profileRemove(name: string, system: System): Promise<numbe
 }
 
 /** The profile in use where none is named. */
-function nameOf(config: Config, name: string | undefined): string {
+export function nameOf(config: Config, name: string | undefined): string {
   const wanted = name ?? config.current;
   if (wanted !== undefined) return wanted;
   const names = Object.keys(config.profiles);
@@ -140,7 +153,7 @@ function nameOf(config: Config, name: string | undefined): string {
   throw new Failure('configuration', 'No profile is saved yet.', 'Make one: jetway, or jetway login');
 }
 
-function profileOf(system: System, name: string, config: Config = system.profiles.read()): Profile {
+export function profileOf(system: System, name: string, config: Config = system.profiles.read()): Profile {
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (profile !== undefined) return profile;
   refuseFaulty(name, system);
@@ -149,15 +162,4 @@ function profileOf(system: System, name: string, config: Config = system.profile
     `There is no profile ${quote(name)}.`,
     `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
   );
-}
-
-/** Its name and its address; for one that this Jetway does not know, or whose settings can't be right, what is wrong. */
-function gatewayOf({ gateway, settings }: Profile): readonly [string, string] {
-  try {
-    const found = findGateway(gateway);
-    return [found.name, found.connect(settings).url];
-  } catch (error) {
-    if (error instanceof Failure) return [gateway, error.message];
-    throw error;
-  }
 }

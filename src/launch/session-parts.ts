@@ -1,4 +1,5 @@
 import { handoverParts } from './handover.ts';
+import { lastUsePart } from './last-use.ts';
 import { relayPart } from './relay.ts';
 import { restorePart } from './restore.ts';
 import type { Left } from './restore/journal.ts';
@@ -8,5 +9,6 @@ import type { System } from '../system/system.ts';
 
 /** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
-  return [summaryPart(system), relayPart(system), ...handoverParts(system), restorePart(others, system)];
+  const beside = [...handoverParts(system), restorePart(others, system), lastUsePart(system)];
+  return [summaryPart(system), relayPart(system), ...beside];
 }

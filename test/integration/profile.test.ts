@@ -28,7 +28,8 @@ describe('profile', () => {
     await using here = await jetway();
     await two(here, gateway);
     const { stdout } = await here.run(['profile', 'list']);
-    expect(stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' ').slice(0, 6))).toEqual([' work ', '* home', '']);
+    const starts = stdout.split('\n').map((line) => line.replaceAll(/ +/g, ' ').slice(0, 6));
+    expect(starts).toEqual([' work ', ' no mo', '* home', ' no mo', '']);
     expect((await here.run(['profile', 'list', '--json'])).json).toMatchObject({
       schemaVersion: 1,
       profiles: [

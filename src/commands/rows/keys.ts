@@ -23,6 +23,7 @@ export const keyRows: readonly Row[] = [
     flags: [
       ...gatewayFlags,
       { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
+      { words: '--from-env', about: 'store the key that JETWAY_API_KEY or the gateway’s variable has', once: true },
       providerFlag,
       { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
       { words: '--management', about: 'it is the key to manage gateways and keys with, for no session', once: true },
@@ -30,7 +31,8 @@ export const keyRows: readonly Row[] = [
     ],
     run: async ({ flags, system }) => {
       const store = storeKind(flags);
-      const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), store, check: flags['check'] !== false };
+      const own = { store, check: flags['check'] !== false, fromEnv: flags['fromEnv'] === true };
+      const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), ...own };
       if (flags['management'] === true)
         return (await import('../login-management.ts')).loginManagement(options, system);
       return (await import('../login.ts')).login(options, system);

@@ -2,6 +2,15 @@ import { gatewayFlags, jsonFlags } from '../../options/flags.ts';
 import { resolveOptions, texts } from '../../options/read-flags.ts';
 import type { Row } from '../row.ts';
 
+const setNotes = `Fields: the settings of its gateway (base-url, account-id …), model.<agent>,
+small-model.<agent>, agent, relay, budget, budget-day, allow-models, fallback,
+key-command, key-ttl. The roles of a relay stand in config.json itself.
+
+Examples:
+  jetway profile set model.codex openai/gpt-5
+  jetway profile set budget-day 20usd --profile work
+  jetway profile set relay --unset`;
+
 /** Saved choices. */
 export const profileRows: readonly Row[] = [
   {
@@ -35,6 +44,39 @@ export const profileRows: readonly Row[] = [
     about: 'what is saved in it',
     flags: jsonFlags,
     run: async ({ words, json, system }) => (await import('../profile.ts')).profileShow(words[0], { json }, system),
+  },
+  {
+    words: 'profile create <name>',
+    about: 'make one, without its key; questions ask what no flag says',
+    flags: gatewayFlags.filter(({ words }) => !/--(profile|key-stdin|verbose)\b/.test(words)),
+    run: async ({ flags, words, system }) => {
+      const { profileCreate } = await import('../profile/change.ts');
+      return profileCreate(words[0] ?? '', resolveOptions(flags), system);
+    },
+  },
+  {
+    words: 'profile edit [name]',
+    completes: 'profiles',
+    about: 'answer its questions again, or change what the flags say',
+    flags: gatewayFlags.filter(({ words }) => !/--(profile|key-stdin|verbose)\b/.test(words)),
+    run: async ({ flags, words, system }) => {
+      const { profileEdit } = await import('../profile/change.ts');
+      return profileEdit(words[0], resolveOptions(flags), system);
+    },
+  },
+  {
+    words: 'profile set <field> [values...]',
+    about: 'change one field; see below',
+    flags: [
+      ...gatewayFlags.filter(({ words }) => words.startsWith('--profile')),
+      { words: '--unset', about: 'take it away', once: true },
+    ],
+    notes: () => setNotes,
+    run: async ({ flags, words, system }) => {
+      const { profileSet } = await import('../profile/change.ts');
+      const options = { ...texts(flags, 'profile'), unset: flags['unset'] === true };
+      return profileSet(words[0] ?? '', words.slice(1), options, system);
+    },
   },
   {
     words: 'profile use <name>',

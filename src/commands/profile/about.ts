@@ -1,0 +1,66 @@
+import { Failure } from '../../failure.ts';
+import { findGateway } from '../../gateways/index.ts';
+import { keyPlaces } from '../../keys/keys.ts';
+import { describeSource, whereKeyIs, type KeySource } from '../../keys/sources.ts';
+import { formatAge } from '../../models/catalogue.ts';
+import { lastUsed } from '../../profiles/last-used.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import type { System } from '../../system/system.ts';
+import { clean } from '../../text.ts';
+
+/** What is told of a profile beside what is saved in it. */
+export interface About {
+  /** Absent where the settings can't be right. */
+  readonly url?: string;
+  /** Where a launch would take the key from now, and the command, the variable or the store. Absent with `url`. */
+  readonly key?: { readonly kind: KeySource['kind'] | 'none'; readonly from: string };
+  /** ISO; absent where no session of it has ended yet. */
+  readonly lastUsed?: string;
+}
+
+/** For people: the gateway's name and address, or what is wrong with its settings. */
+export interface Shown {
+  readonly gateway: readonly [string, string];
+  readonly key: string;
+  readonly used: string;
+}
+
+/** Reads no key and opens no keyring. */
+export function describeProfile(
+  name: string,
+  saved: Profile,
+  system: System,
+): { readonly about: About; readonly shown: Shown } {
+  const at = lastUsed(name, system);
+  const used = at === undefined ? 'not used yet' : `used ${formatAge(system.now() - at)}`;
+  const last = at === undefined ? {} : { lastUsed: new Date(at).toISOString() };
+  try {
+    const gateway = findGateway(saved.gateway);
+    const connection = gateway.connect(saved.settings);
+    const source = whereKeyIs(
+      keyPlaces({ gateway, connection, profile: { name, saved } }, { settings: {} }, system),
+      system,
+    );
+    const from = source === undefined ? 'none' : describeSource(source);
+    return {
+      about: { url: connection.url, key: { kind: source?.kind ?? 'none', from }, ...last },
+      shown: { gateway: [gateway.name, connection.url], key: keyWords(source, from), used },
+    };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { about: last, shown: { gateway: [saved.gateway, error.message], key: 'key unknown', used } };
+  }
+}
+
+function keyWords(source: KeySource | undefined, from: string): string {
+  return source === undefined ? 'no key' : `key: ${from}`;
+}
+
+/** `claude claude-sonnet-5-5, codex gpt-5.5 (small gpt-5.5-mini)`; undefined where none is chosen yet. */
+export function modelWords({ models, smallModels = {} }: Profile): string | undefined {
+  const words = Object.entries(models).map(([agent, model]) => {
+    const small = Object.hasOwn(smallModels, agent) ? ` (small ${smallModels[agent]})` : '';
+    return clean(`${agent} ${model}${small}`);
+  });
+  return words.length === 0 ? undefined : words.join(', ');
+}
