@@ -60,12 +60,28 @@ export interface Agent {
   doctor?(): Promise<AgentDoctor>;
   /** How it is configured to go through the gateway without Jetway as its parent. */
   configure?(): Promise<AgentConfigure>;
+  /** Whether the arguments go on with an earlier session in a way that may not hold through Jetway. Absent: all ways hold. */
+  resumes?(args: readonly string[]): boolean;
+  /** Looks at that session before the launch. */
+  earlier?(): Promise<Earlier>;
   /** The status of an answer that has it stop at once, where it asks again for 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
   plan(target: Target, launch: Launch): LaunchPlan;
+}
+
+/** What is to be said of it, a line each. Throws a `usage` Failure that names the way where it can't be gone on with. */
+export type Earlier = (args: readonly string[], host: Host, files: EarlierFiles) => readonly string[];
+
+/** What it may know of the user's files: see `Files`. */
+export interface EarlierFiles {
+  glob(pattern: string): readonly string[];
+  mtime(path: string): number | undefined;
+  firstLine(path: string): string | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** How the program tells of models, without a request; run once for each installed version and kept. */

@@ -1,5 +1,5 @@
 import { passThrough, type Agent, type Launch, type LaunchPlan, type Target, type Unset } from './agent.ts';
-import { checkOptions, commandOf, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
+import { checkOptions, commandOf, resumed, setsWebSearch, withPolicyKept } from './codex/arguments.ts';
 import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/environment.ts';
 import { managedPaths } from './codex/places.ts';
@@ -27,6 +27,8 @@ export const codex: Agent = {
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
   configure: async () => (await import('./codex/configure.ts')).configure,
+  resumes: (args) => resumed(args) !== undefined,
+  earlier: async () => (await import('./codex/earlier.ts')).earlier,
   // For 403 it asks six times (0.171.0).
   refusalStatus: 400,
   storesModel,

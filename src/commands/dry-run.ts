@@ -11,6 +11,7 @@ import { chooseKey } from '../launch/ask-key.ts';
 import { chooseAgent } from '../launch/ask-agent.ts';
 import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
 import { mayTranslate } from '../launch/relay.ts';
+import { lookAtEarlier } from '../launch/earlier.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
 import { dueMark } from '../launch/preflight.ts';
 import { previewParts } from '../launch/session-part.ts';
@@ -79,6 +80,7 @@ export async function dryRun(
   const models = await chooseModels(agent, choice, key, options, system);
   const installation = await system.programs.find(agent.command, agent.package);
 
+  const earlier = agent.resumes?.(args) === true ? await lookAtEarlier(agent, args, system) : [];
   const { id, headers } = describeSession(agent.id, choice.connection, options, system);
   const due = dueMark(agent, choice, models, key, options, system) !== undefined;
   const [answers, around] = await Promise.all([
@@ -108,7 +110,16 @@ export async function dryRun(
   const facts = settledFacts({ ...known, key, models, answers }, options, system);
   const results = await examine(asked, facts, [facts], system);
   const report = describe(
-    { agent, choice, key, target, installation: around.installation, plan, policy, worktree: options.worktree },
+    {
+      agent,
+      choice,
+      key,
+      target,
+      installation: around.installation,
+      plan: { ...plan, notes: [...(plan.notes ?? []), ...earlier] },
+      policy,
+      worktree: options.worktree,
+    },
     results,
     system,
   );

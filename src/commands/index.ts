@@ -26,7 +26,7 @@ export const chapters: readonly Chapter[] = [
     load: async () => (await import('./rows/manage.ts')).manageRows,
   },
   {
-    names: ['configure', 'unconfigure', 'status', 'uninstall'],
+    names: ['configure', 'unconfigure', 'shim', 'status', 'uninstall'],
     load: async () => (await import('./rows/configure.ts')).configureRows,
   },
   {

@@ -69,6 +69,10 @@ async function run(
   );
   const { agent, policy, choice, key, models } = told;
   const installation = await ensureInstalled(agent, options, system);
+  const earlier =
+    agent.resumes?.(args) === true
+      ? await (await import('../launch/earlier.ts')).lookAtEarlier(agent, args, system)
+      : [];
 
   const { id, headers } = describeSession(agent.id, choice.connection, options, system);
   const mark = dueMark(agent, choice, models, key, options, system);
@@ -108,7 +112,7 @@ async function run(
     }
     for (const line of saved) system.stderr.write(`${line}\n`);
     const lines = announcements({ agent, choice, key, models, target, plan }, options, system.host);
-    for (const line of lines) system.stderr.write(`jetway: ${line}\n`);
+    for (const line of [...lines, ...earlier]) system.stderr.write(`jetway: ${line}\n`);
     if (around.folder !== undefined) apply(plan, around.folder, system);
 
     const inUse = asked ? profileInUse(choice, chooseProfile(options, system)) : profile;

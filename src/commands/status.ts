@@ -4,6 +4,7 @@ import { Refused } from '../edits/model.ts';
 import { isValue } from '../edits/steps.ts';
 import { compareVersions } from '../host.ts';
 import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
+import { readShims, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
 import { align, paint } from '../view.ts';
 import { isFor } from './token.ts';
@@ -25,6 +26,15 @@ interface Status {
   readonly broken?: readonly string[];
 }
 
+/** A program called like an agent that `jetway shim` made. */
+interface ShimStatus {
+  readonly agent: string;
+  readonly path: string;
+  readonly profile: string | null;
+  /** `other`: it is not as it was made. */
+  readonly state: 'ours' | 'gone' | 'other';
+}
+
 /** Tells of each agent whether Jetway has configured it, by which profile, since when, and what has become of it since. */
 export async function status(json: boolean, system: System): Promise<number> {
   const receipts = readReceipts(system);
@@ -34,7 +44,12 @@ export async function status(json: boolean, system: System): Promise<number> {
     .map(({ id }): Status => ({ agent: id, state: 'plain' }));
   const all = [...configured, ...plain];
   const { stdout } = system;
-  stdout.write(json ? `${JSON.stringify({ schemaVersion: 1, agents: all }, null, 2)}\n` : draw(all, system));
+  const shims = readShims(system).map((shim): ShimStatus => {
+    const { agent, path, profile = null } = shim;
+    return { agent, path, profile, state: stateOf(shim, system) };
+  });
+  const report = { schemaVersion: 1, agents: all, shims };
+  stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : draw(all, system) + drawShims(shims, system));
   return 0;
 }
 
@@ -123,6 +138,17 @@ function draw(all: readonly Status[], { stdout, now }: System): string {
     ...(broken.length === 0 ? [] : [colours.cyan(`  → jetway configure ${agent}, or jetway unconfigure ${agent}`)]),
   ]);
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function drawShims(shims: readonly ShimStatus[], { stdout }: System): string {
+  const colours = paint(stdout);
+  const words = { ours: '', gone: 'is gone', other: 'was changed since' };
+  return shims
+    .map(({ agent, path, profile, state }) => {
+      const trouble = state === 'ours' ? '' : `\n${colours.yellow(`  ${words[state]}`)}`;
+      return `${findAgent(agent).name} by ${path}${profile === null ? '' : `, profile ${profile}`}${trouble}\n`;
+    })
+    .join('');
 }
 
 function ageOf(milliseconds: number): string {

@@ -1,6 +1,7 @@
 import { folders } from '../host.ts';
 import { emptyConfig } from '../profiles/profile.ts';
 import { readReceipts } from '../profiles/receipts.ts';
+import { readShims, removeShim } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
 import { undoConfiguration } from './configure/apply.ts';
 import { agree, requireConsent } from './configure/consent.ts';
@@ -28,6 +29,12 @@ export async function uninstall(options: Options, system: System): Promise<numbe
     ...undos.map(({ receipt, changes }) => ({
       what: `the configuration of ${receipt.agent} (${receipt.profile ?? receipt.url})`,
       remove: async () => undoConfiguration(changes, receipt, system),
+    })),
+    ...readShims(system).map((shim) => ({
+      what: `the ${shim.agent} that starts it through Jetway: ${shim.path}`,
+      remove: async () => {
+        if (!removeShim(shim, system)) system.stderr.write(`${shim.path} is not as it was made, and stays.\n`);
+      },
     })),
     ...(options.keepKeys ? [] : keyParts(system)),
     ...folderParts(options, system),

@@ -93,7 +93,7 @@ export async function inWorktree(
 }
 
 /** For people, a line each. */
-export function described({ path, branch, exists, repository, uncommitted }: Worktree): readonly string[] {
+function described({ path, branch, exists, repository, uncommitted }: Worktree): readonly string[] {
   return [
     `worktree ${path}, ${branch === 'no branch' ? branch : `branch ${branch}`}${exists ? '' : ', new'}`,
     ...(uncommitted ? ['what is not committed stays where it is, and is not in the worktree'] : []),

@@ -1,10 +1,22 @@
 import { Failure } from '../../failure.ts';
-import { has, readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
+import {
+  has,
+  readArguments,
+  refuse,
+  valueOf,
+  type CommandLine,
+  type Given,
+  type Refusals,
+  type Syntax,
+} from '../command-line.ts';
 
 /** The subcommand, where it opens no session. Throws a `usage` Failure for one whose sessions run somewhere else. */
 export function commandOf(args: readonly string[]): string | undefined {
-  const [word] = readArguments(args, syntax).words;
+  const line = readArguments(args, syntax);
+  const [word, inner] = line.words;
   if (word === undefined) return undefined;
+  if (word === 'app-server' && isOnStreams(line)) return undefined;
+  if (word === 'app-server' && inner?.startsWith('generate-') === true) return word;
   const why = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
   if (why !== undefined) {
     throw new Failure(
@@ -28,6 +40,28 @@ export function checkOptions(args: readonly string[]): void {
       );
     }
   }
+}
+
+/**
+ * Over its standard streams it serves the one client that started it, and what stands before it holds for all threads that
+ * name no provider of their own (0.171.0).
+ */
+function isOnStreams(line: CommandLine): boolean {
+  return line.words[1] === undefined && (valueOf(line, '--listen') ?? 'stdio://').startsWith('stdio:');
+}
+
+/** Which earlier session the arguments go on with. Undefined: none; `last`: the newest; `picked`: one that is picked then. */
+export function resumed(args: readonly string[]): 'last' | 'picked' | { readonly id: string } | undefined {
+  const line = readArguments(args, syntax);
+  const words = isExec(args) ? line.words.slice(1) : line.words;
+  if (words[0] !== 'resume') return undefined;
+  if (has(line, '--last')) return 'last';
+  return words[1] === undefined ? 'picked' : { id: words[1] };
+}
+
+export function isExec(args: readonly string[]): boolean {
+  const [word] = readArguments(args, syntax).words;
+  return word === 'exec' || word === 'e';
 }
 
 export function setsWebSearch(args: readonly string[]): boolean {
@@ -71,7 +105,7 @@ const syntax: Syntax = {
   parser: 'clap',
   valued:
     '-c|--config --enable --disable --remote --remote-auth-token-env -i|--image -m|--model --local-provider ' +
-    '-p|--profile -s|--sandbox -C|--cd --add-dir -a|--ask-for-approval',
+    '-p|--profile -s|--sandbox -C|--cd --add-dir -a|--ask-for-approval --listen',
 };
 
 interface Override {

@@ -20,6 +20,7 @@ import { readPolicy } from '../../policy/read-policy.ts';
 import type { System } from '../../system/system.ts';
 import { quote } from '../../text.ts';
 import { isFor } from '../token.ts';
+import { refusePassing } from './passing.ts';
 
 export interface ConfigureOptions extends LaunchOptions {
   readonly scope?: string;
@@ -48,7 +49,7 @@ export async function prepare(id: string, given: ConfigureOptions, system: Syste
   const agent = findAgent(id);
   const recipe = await recipeOf(agent);
   const scope = scopeOf(agent, recipe, options.scope);
-  refusePassing(system);
+  refusePassing('a configured agent', system);
   const policy = readPolicy(system);
   admitLaunch(policy, agent.id, options);
   const choice = await resolveGateway(options, system);
@@ -130,16 +131,6 @@ function proxyRemarks({ main }: Target, { host }: System): readonly string[] {
   const isExcepted = proxyVariable('NO_PROXY', host)?.includes(hostname) === true;
   if (!isProxied || isExcepted || !isLoopback(hostname)) return [];
   return [`A proxy is set in your shell, and would be asked for ${hostname}: export NO_PROXY=${hostname} beside it.`];
-}
-
-/** What npx fetched lies in a cache that npm clears. */
-function refusePassing({ self }: System): void {
-  if (!self.some((path) => /[\\/]_npx[\\/]/.test(path))) return;
-  throw new Failure(
-    'configuration',
-    'This Jetway was fetched by npx for this once: a configured agent could not ask it for the key later.',
-    'Install it first: npm install -g jetway',
-  );
 }
 
 /** Whose key the agent asks for. Throws `credential` where only the user could give it again. */

@@ -1,5 +1,5 @@
 import { gatewayFlags, jsonFlags, modelFlags, type Flag } from '../../options/flags.ts';
-import { launchOptions, texts } from '../../options/read-flags.ts';
+import { launchOptions, resolveOptions, texts } from '../../options/read-flags.ts';
 import type { Row } from '../row.ts';
 
 const yesFlag: Flag = { words: '-y, --yes', about: 'agree to what it changes', once: true };
@@ -11,6 +11,12 @@ kilo and pi. A launch by Jetway needs none of it.
 
 Example:
   jetway configure codex --profile work --model openai/gpt-5 --yes`;
+
+const shimNotes = `For editors and orchestrators that start agents by name. The profile named here,
+else the one in use, is read anew at each start.
+
+Example:
+  jetway shim codex --dir ~/.local/share/shims --profile work`;
 
 /** For agents that are started by something else than Jetway. */
 export const configureRows: readonly Row[] = [
@@ -46,8 +52,27 @@ export const configureRows: readonly Row[] = [
     },
   },
   {
+    words: 'shim <agent>',
+    completes: 'agents',
+    about: 'make a program called like the agent that starts it through Jetway',
+    flags: [
+      { words: '--dir <folder>', about: 'where it is to lie', once: true },
+      { words: '--remove', about: 'take it away again; without --dir all of this agent', once: true },
+      ...gatewayFlags.filter(({ words }) => words !== '--key-stdin'),
+      ...modelFlags,
+      { ...dryFlag, about: 'print it, and write nothing' },
+      ...jsonFlags,
+    ],
+    notes: () => shimNotes,
+    run: async ({ flags, words, json, system }) => {
+      const own = { dryRun: flags['dryRun'] === true, remove: flags['remove'] === true, json };
+      const options = { ...resolveOptions(flags), ...texts(flags, 'dir'), ...own };
+      return (await import('../shim.ts')).shim(words[0] ?? '', options, system);
+    },
+  },
+  {
     words: 'status',
-    about: 'which agents are configured, by which profile, and what has been changed since',
+    about: 'which agents are configured or have a shim, by which profile, and what has been changed since',
     flags: jsonFlags,
     run: async ({ json, system }) => (await import('../status.ts')).status(json, system),
   },

@@ -62,7 +62,8 @@ describe("the user's arguments", () => {
     [['--config', ' model_providers = {}']],
     [['--config="model_provider"="x"']],
     [['cloud']],
-    [['-m', 'x', 'app-server']],
+    [['-m', 'x', 'app-server', 'daemon']],
+    [['app-server', '--listen', 'ws://127.0.0.1:1']],
   ])('%j are refused: they leave the gateway', (args) => {
     expect(() => planned(bearer, { args })).toThrow(expect.objectContaining({ code: 'usage' }));
   });
@@ -73,6 +74,7 @@ describe("the user's arguments", () => {
     [['exec', 'explain --oss']],
     [['exec', '--', '--oss', '-c', 'model_provider=x']],
     [['review', '--base', 'cloud']],
+    [['-m', 'x', 'app-server', '--listen', 'stdio://']],
     [['-c']],
   ])('%j are passed on', (args) => {
     expect(planned(bearer, { args }).args.slice(-args.length)).toEqual(args);

@@ -1,0 +1,16 @@
+import type { Agent } from '../agents/agent.ts';
+import type { System } from '../system/system.ts';
+
+/**
+ * What is to be said of the earlier session that the arguments go on with, a line each. Throws `usage` where the agent would
+ * refuse it, or begin another one unasked.
+ */
+export async function lookAtEarlier(agent: Agent, args: readonly string[], system: System): Promise<readonly string[]> {
+  const look = await agent.earlier?.();
+  const { files, host, now } = system;
+  const firstLine = (path: string): string | undefined => {
+    for (const line of files.lines(path)) return line;
+    return undefined;
+  };
+  return look?.(args, host, { glob: files.glob, mtime: files.mtime, firstLine, now: now() }) ?? [];
+}
