@@ -34,9 +34,10 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
       const isOnce = (words: string): boolean => row.flags.some((flag) => flag.words === words && flag.once === true);
       const standing = [...launchFlags, ...row.flags].filter(({ words }) => !isOnce(words));
       const said = fromEnvironment(standing, system.host.env);
-      const flags = { ...said, ...given(program), ...given(command) };
+      const typedHere = { ...given(program), ...given(command) };
+      const flags = { ...said, ...typedHere };
       seen.json = flags['json'] === true;
-      code = await row.run({ flags, words: command.args, json: seen.json, system });
+      code = await row.run({ flags, typed: typedHere, words: command.args, json: seen.json, system });
     });
   };
   addFlags(program, typedFlags(launchFlags, argv.slice(0, flagsEnd)));
@@ -206,7 +207,7 @@ function groupOf(program: Command, name: string): Command {
 /** What the rows of a group have in common. */
 const groups: Readonly<Record<string, string>> = {
   profile: 'saved choices of gateway, settings and models',
-  config: 'where Jetway keeps what is saved',
+  config: 'what is saved, and what would be used',
   gateway: 'the gateways in your account: make, show, change, delete',
   keys: 'the keys of a team at its gateway: make, show, change, delete',
 };

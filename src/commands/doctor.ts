@@ -10,6 +10,7 @@ import { leaveFailure, memoize } from '../lazy.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { resolveKey } from '../keys/keys.ts';
 import type { DoctorOptions } from '../options/options.ts';
+import { decide, values } from '../options/precedence.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
@@ -34,7 +35,7 @@ export interface Diagnoses {
 export async function doctor(agentId: string | undefined, options: DoctorOptions, system: System): Promise<number> {
   const wanted = choose(options);
   const profile = chooseProfile(options, system);
-  const chosen = options.gateway !== undefined || profile !== undefined;
+  const chosen = decide(values.gateway({ options, saved: profile?.saved })) !== undefined;
   const silent = { ...system, canAsk: false };
   const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
   const observe = () => {

@@ -19,6 +19,7 @@ import { sessionParts } from '../launch/session-parts.ts';
 import { describeSession } from '../launch/session.ts';
 import { surroundings } from '../launch/surroundings.ts';
 import type { Worktree } from '../launch/worktree.ts';
+import { inProject } from '../options/project.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { admitLaunch } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -69,9 +70,10 @@ export interface DryRun {
 export async function dryRun(
   agentId: string | undefined,
   args: readonly string[],
-  options: LaunchOptions & { readonly json: boolean; readonly worktree?: Worktree | undefined },
+  given: LaunchOptions & { readonly json: boolean; readonly worktree?: Worktree | undefined },
   system: System,
 ): Promise<number> {
+  const options = await inProject(given, system);
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
   const policy = readPolicy(system);
   admitLaunch(policy, agent.id, options);

@@ -18,7 +18,7 @@ export const chapters: readonly Chapter[] = [
     load: async () => (await import('./rows/keys.ts')).keyRows,
   },
   {
-    names: ['model', 'profile', 'config'],
+    names: ['model', 'profile', 'trust', 'untrust', 'config'],
     load: async () => (await import('./rows/profiles.ts')).profileRows,
   },
   {

@@ -19,6 +19,7 @@ import { spawn } from '../launch/spawn.ts';
 import { surroundings } from '../launch/surroundings.ts';
 import { mayTranslate } from '../launch/relay.ts';
 import { printKey } from '../keys/keys.ts';
+import { inProject } from '../options/project.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { dropAnswers, keepAnswers, keptAnswers } from '../launch/kept-answers.ts';
 import type { Answers } from '../launch/answer-log.ts';
@@ -48,7 +49,7 @@ export async function launch(
 async function run(
   agentId: string | undefined,
   args: readonly string[],
-  options: LaunchOptions,
+  given: LaunchOptions,
   system: System,
   answering: (answers: () => Answers) => void,
 ): Promise<number> {
@@ -56,9 +57,10 @@ async function run(
 
   const named = agentId === undefined ? undefined : findAgent(agentId);
   if (named !== undefined && asksNoModel(named, args)) {
-    admitLaunch(readPolicy(system), named.id, options);
-    return startWithoutModel(named, args, options, system);
+    admitLaunch(readPolicy(system), named.id, given);
+    return startWithoutModel(named, args, given, system);
   }
+  const options = await inProject(given, system);
   const told = await questionnaire(
     system,
     () => keptAnswers(system),

@@ -8,7 +8,7 @@ import { providerKeyAccount } from '../gateways/gateway.ts';
 import { freeName, type Profile, type StoreKind } from '../profiles/profile.ts';
 import { gatewayKeys, keyPlaces, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
-import { resolveGateway } from '../options/resolve-gateway.ts';
+import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 
 export interface LoginOptions extends Options {
@@ -25,13 +25,13 @@ export interface LoginOptions extends Options {
  * the gateway first: one that is refused is not stored. With `--key-command` the command is saved instead.
  */
 export async function login(options: LoginOptions, system: System): Promise<number> {
-  const choice = await resolveGateway({ ...options, create: true }, system);
+  const choice = profileToChange(await resolveGateway({ ...options, create: true }, system), options);
   const kept = await keep(choice, options, system);
   const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system.profiles.read());
   const profile = { ...withSettings(choice), ...kept.source };
   await system.profiles.change((config) => ({
     ...config,
-    current: name,
+    current: currentAfter(name, options, config),
     profiles: { ...config.profiles, [name]: profile },
   }));
   system.stderr.write(`${kept.line}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}\n`);

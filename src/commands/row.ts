@@ -5,6 +5,8 @@ import type { System } from '../system/system.ts';
 /** What a command is called with. */
 export interface Call {
   readonly flags: Flags;
+  /** Those of them that the line gives, and no variable. */
+  readonly typed: Flags;
   readonly words: readonly string[];
   readonly json: boolean;
   readonly system: System;

@@ -10,6 +10,7 @@ import { mayTranslate } from './relay.ts';
 import { unlisted } from './target.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { questionKeys } from '../keys/keys.ts';
+import { valueOf, values } from '../options/precedence.ts';
 import type { Choice, ChosenModels, Options, RelayOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 
@@ -19,7 +20,7 @@ export interface NamedModels extends ChosenModels {
   readonly asked: boolean;
 }
 
-/** The agent's models: from flags, then the profile, else picked from what the gateway offers this agent. */
+/** The agent's models: from flags, project and profile, else picked from what the gateway offers this agent. */
 export async function chooseModels(
   agent: Agent,
   choice: Choice,
@@ -39,10 +40,10 @@ export async function chooseModels(
   return { model: await askModel(agent, choice, key, options, system), ...rest, asked: true };
 }
 
-/** A saved small model goes with the saved main model, not with one from a flag. */
+/** What flags, the project's file and the profile say. */
 export function savedModels(agent: Agent, saved: Profile | undefined, options: Options): ChosenModels {
-  const model = options.model ?? saved?.models[agent.id];
-  const small = options.smallModel ?? (options.model === undefined ? saved?.smallModels?.[agent.id] : undefined);
+  const sources = { options, saved, agent: agent.id };
+  const [model, small] = [valueOf(values.model(sources)), valueOf(values.smallModel(sources))];
   return { ...(model === undefined ? {} : { model }), ...(small === undefined ? {} : { smallModel: small }) };
 }
 

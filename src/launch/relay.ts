@@ -3,6 +3,7 @@ import { cacheKey } from '../cache-key.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
 import type { Choice, Options, RelayMode, RelayOptions } from '../options/options.ts';
+import { valueOf, values } from '../options/precedence.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
@@ -31,8 +32,8 @@ export function relayPart(system: System): SessionPart {
 /** In a dry run: which port it will be, nobody knows before the start. */
 export const unopened = 'http://127.0.0.1:0';
 
-export function relayMode({ relay }: Pick<RelayOptions, 'relay'>, saved: Profile | undefined): RelayMode {
-  return relay ?? saved?.relay ?? 'auto';
+export function relayMode(options: Pick<RelayOptions, 'relay'>, saved: Profile | undefined): RelayMode {
+  return valueOf(values.relay({ options, saved })) ?? 'auto';
 }
 
 /** Whether a launch may reach a model by translation. */
@@ -64,13 +65,14 @@ export function relayReasons({
   readonly options: RelayOptions & Pick<Options, 'keyTtl'>;
 }): readonly string[] {
   const saved = choice.profile?.saved;
+  const sources = { options, saved };
   return [
     ...(target.models.slice(0, 2).some(({ protocol }) => !agent.speaks.includes(protocol)) ? ['translation'] : []),
-    ...((options.budget ?? saved?.budget ?? saved?.budgetDay) === undefined ? [] : ['a budget']),
-    ...((options.allowModels ?? saved?.allowModels) === undefined ? [] : ['a list of allowed models']),
+    ...((valueOf(values.budget(sources)) ?? saved?.budgetDay) === undefined ? [] : ['a budget']),
+    ...(valueOf(values.allowModels(sources)) === undefined ? [] : ['a list of allowed models']),
     ...(saved?.fallback === undefined ? [] : ['a fallback']),
     ...(saved?.roles === undefined ? [] : ['models by role']),
-    ...(key?.source.kind === 'command' && (options.keyTtl ?? saved?.keyTtl ?? key.expiresAt) !== undefined
+    ...(key?.source.kind === 'command' && (valueOf(values.keyTtl(sources)) ?? key.expiresAt) !== undefined
       ? ['a key that is asked for again']
       : []),
     ...(options.inspect === true ? ['--inspect'] : []),

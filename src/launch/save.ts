@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import { freeName, remember, type KeyOrigin } from '../profiles/profile.ts';
 import { withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
+import { currentAfter, profileToChange } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import type { NamedModels } from './ask-model.ts';
 
@@ -22,7 +23,8 @@ export async function save(
   options: Options,
   system: System,
 ): Promise<readonly string[]> {
-  const { choice, key, agent, models } = answered;
+  const { key, agent, models } = answered;
+  const choice = profileToChange(answered.choice, options);
   const lines: string[] = [];
   const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
   if (kept !== undefined) lines.push(kept.line);
@@ -34,7 +36,7 @@ export async function save(
   const profile = remember(used, agent.id, models.model, models.smallModel);
   await system.profiles.change((config) => ({
     ...config,
-    current: name,
+    current: currentAfter(name, options, config),
     profiles: { ...config.profiles, [name]: profile },
   }));
   lines.push(`Saved as profile ${name} in ${system.profiles.path}.`);

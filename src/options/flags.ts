@@ -46,6 +46,7 @@ export const gatewayFlags: readonly Flag[] = [
   { words: '--key-stdin', about: 'read the key from standard input', once: true },
   { words: '--key-command <command>', about: 'a command that prints the key; no shell' },
   { words: '--key-ttl <time>', about: 'how long that key holds: 45m; a relay asks for it again' },
+  { words: '--no-project', about: `go without what the repository's .jetway.json says` },
   { words: '--verbose', about: 'say more' },
 ];
 

@@ -2,6 +2,7 @@ import type { Answers, Connection, Gateway } from '../gateways/gateway.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Order } from '../models/catalogue.ts';
 import type { Profile } from '../profiles/profile.ts';
+import type { Place, Project } from './project.ts';
 
 /** What the flags and `JETWAY_*` variables say; the flags have won already. */
 export interface Options {
@@ -24,6 +25,12 @@ export interface Options {
   readonly verbose?: boolean;
   /** Take what was kept of the gateway's lists, and ask for nothing that can be had without. */
   readonly offline?: boolean;
+  /** Go without the project's file. */
+  readonly noProject?: boolean;
+  /** What the project's file says, where it is trusted; absent: there is none, or it is not looked for. */
+  readonly project?: Project;
+  /** Where the working directory lies, where that has been looked at. */
+  readonly place?: Place;
 }
 
 /** A gateway with its settings, and the profile they belong to. */

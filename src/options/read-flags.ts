@@ -40,6 +40,7 @@ export function resolveOptions(flags: Flags): Options {
   return {
     ...texts(flags, 'profile', 'gateway', 'model', 'smallModel', 'keyCommand', 'keyTtl'),
     ...switches(flags, 'keyStdin', 'providerKeyStdin', 'yes', 'ask', 'verbose', 'offline'),
+    ...(flags['project'] === false ? { noProject: true } : {}),
     settings: Object.fromEntries([...pairs, ...direct]),
   };
 }

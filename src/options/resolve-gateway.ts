@@ -5,10 +5,12 @@ import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
-import { checkName, type Profile } from '../profiles/profile.ts';
+import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import { ask } from '../net/gateway-client.ts';
 import { leaveFailure } from '../lazy.ts';
 import { refuseUnverified } from '../net/verified.ts';
+import { readAnswers } from './parse-settings.ts';
+import { valueOf, values } from './precedence.ts';
 import { settle } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
@@ -32,8 +34,8 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
   const profile = chooseProfile(options, system);
   const saved = profile?.saved;
   let again = options.ask === true && system.canAsk;
-  let gateway = options.gateway === undefined ? undefined : findGateway(options.gateway);
-  if (gateway === undefined && saved !== undefined && !again) gateway = findGateway(saved.gateway);
+  const said = valueOf(values.gateway({ options, saved: again ? undefined : saved }));
+  let gateway = said === undefined ? undefined : findGateway(said);
   if (gateway === undefined) {
     gateway = await askGateway(system, saved?.gateway);
     again = true;
@@ -51,15 +53,16 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
 }
 
 /**
- * The profile in use: the named one, else the current one, unless another kind of gateway is asked for. Throws
- * `configuration` for a name that is not saved, save where the name is to be made (`options.create`).
+ * The profile in use: the named one, else one that leads where the project's file does, else the current one, unless
+ * another kind of gateway is asked for. Throws `configuration` for a name that is not saved, save where the name is to be
+ * made (`options.create`).
  */
 export function chooseProfile(
   options: Options,
   system: System,
 ): { readonly name: string; readonly saved: Profile } | undefined {
   const config = system.profiles.read();
-  const name = options.profile ?? config.current;
+  const name = options.profile ?? matching(options, config) ?? config.current;
   if (name === undefined) return undefined;
   checkName(name);
   const saved = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
@@ -72,8 +75,26 @@ export function chooseProfile(
       `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
     );
   }
-  if (options.gateway !== undefined && findGateway(options.gateway).id !== saved.gateway) return undefined;
+  const wanted = valueOf(values.gateway({ options, saved: undefined }));
+  if (wanted !== undefined && findGateway(wanted).id !== saved.gateway) return undefined;
   return { name, saved };
+}
+
+/** The profile that has all that the project's file says of the gateway; the current one where several have. */
+function matching({ project }: Options, { current, profiles }: Config): string | undefined {
+  if (project?.gateway === undefined) return undefined;
+  const wanted = Object.entries(readAnswers(findGateway(project.gateway), project.settings));
+  const fits = ({ gateway, settings }: Profile): boolean =>
+    gateway === project.gateway && wanted.every(([id, value]) => settings[id] === value);
+  const fitting = Object.keys(profiles).filter((name) => fits(profiles[name] as Profile));
+  return fitting.find((name) => name === current) ?? fitting[0];
+}
+
+/** The profile that what is learned now may be kept in: not one that leads elsewhere than the project's file. */
+export function profileToChange(choice: Choice, { project }: Options): Choice {
+  if (project?.gateway === undefined || profileInUse(choice, choice.profile) !== undefined) return choice;
+  const { profile: _other, ...rest } = choice;
+  return rest;
 }
 
 /** Throws `configuration` where the profile is there and can't be used. */
@@ -85,6 +106,11 @@ export function refuseFaulty(name: string, { profiles }: System): void {
     `${profiles.path}: ${fault.where} ${fault.why}.`,
     `Correct it there, or remove it: jetway profile remove ${clean(name)}`,
   );
+}
+
+/** The profile in use once this one is saved: what a project's file has chosen is not chosen for other folders. */
+export function currentAfter(name: string, { project }: Options, { current }: Config): string {
+  return project?.gateway === undefined ? name : (current ?? name);
 }
 
 async function askGateway(system: System, preselected: string | undefined): Promise<Gateway> {

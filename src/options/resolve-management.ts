@@ -10,6 +10,7 @@ import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import type { System } from '../system/system.ts';
 import type { Options } from './options.ts';
+import { valueOf, values } from './precedence.ts';
 import { chooseProfile } from './resolve-gateway.ts';
 import { settle } from './resolve-settings.ts';
 
@@ -44,7 +45,7 @@ export async function resolveManagement(options: Options, system: System): Promi
 /** The same without a key: nothing is asked of anybody. */
 export async function findManagement(options: Options, system: System): Promise<Omit<Managed, 'keys' | 'value'>> {
   const saved = chooseProfile(options, system)?.saved;
-  const id = options.gateway ?? saved?.gateway;
+  const id = valueOf(values.gateway({ options, saved }));
   if (id === undefined) {
     const able = gateways.filter(({ managed }) => managed !== undefined).map((one) => one.id);
     throw new Failure('usage', 'No gateway is chosen.', `Give --gateway ${able.join(' | ')}, or a --profile`);

@@ -4,15 +4,15 @@ import { findKey, type FoundKey } from '../keys/sources.ts';
 import type { Answers, Detected, Gateway, Setting } from '../gateways/gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
-import { variable } from '../host.ts';
+import { variable, type Host } from '../host.ts';
 import { askTogether, failureOf } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
 import type { Options } from './options.ts';
+import { isAbove, precedence, type Said } from './precedence.ts';
 import type { System } from '../system/system.ts';
 
 /**
- * All settings of a gateway: from flags, `JETWAY_*`, what is saved and the gateway's own variables, in this order; then from
- * the gateway itself, and last from questions, with what is saved as the preset. `again`: ask all that is saved, what has a
+ * All settings of a gateway: from what `settingsSaid` has, in the order of `precedence`; then from the gateway itself, and last from questions, with what is saved as the preset. `again`: ask all that is saved, what has a
  * default too, and before the gateway's own variables are heard. Throws
  * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
  */
@@ -23,14 +23,12 @@ export async function settle(
   options: Options,
   system: System,
 ): Promise<{ readonly answers: Answers; readonly asked: boolean; readonly typed?: Typed }> {
-  const levels = [
-    options.settings,
-    variablesOf(gateway, (setting) => [ownVariable(setting)], system),
-    again ? {} : saved,
-  ];
+  const said = settingsSaid(gateway, again ? {} : saved, options, system);
   let answers: Answers = {};
   let asked = false;
-  for (const level of levels) answers = readLevel(gateway, level, answers);
+  for (const level of precedence) {
+    if (isAbove(level, 'gateway')) answers = readLevel(gateway, said[level] ?? {}, answers);
+  }
   // In the order of the settings: what one says may tell the next, and where it is asked.
   const open = ({ id }: Setting): boolean => answers[id] === undefined;
   for (const setting of again ? gateway.settings : []) {
@@ -38,11 +36,7 @@ export async function settle(
     asked = true;
     answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
   }
-  answers = readLevel(
-    gateway,
-    variablesOf(gateway, (setting) => setting.variables, system),
-    answers,
-  );
+  answers = readLevel(gateway, said.gateway ?? {}, answers);
   for (const setting of again && system.canAsk ? gateway.settings : []) {
     if (setting.address !== true || !open(setting)) continue;
     asked = true;
@@ -60,6 +54,22 @@ export async function settle(
   return { answers, asked, ...(typed === undefined ? {} : { typed }) };
 }
 
+/** What each level says of the gateway's settings, by id, as it is written there. */
+export function settingsSaid(
+  gateway: Gateway,
+  saved: Answers,
+  { settings, project }: Options,
+  { host }: Pick<System, 'host'>,
+): Said<Readonly<Record<string, string>>> {
+  return {
+    flag: settings,
+    variable: variablesOf(gateway, (setting) => [ownVariable(setting)], host),
+    ...(project?.gateway === gateway.id ? { project: project.settings } : {}),
+    profile: saved,
+    gateway: variablesOf(gateway, (setting) => setting.variables, host),
+  };
+}
+
 /** A key that was asked for because the gateway tells nothing without. */
 interface Typed {
   readonly key: FoundKey | undefined;
@@ -69,9 +79,8 @@ interface Typed {
 function variablesOf(
   gateway: Gateway,
   names: (setting: Setting) => readonly string[],
-  system: System,
+  { env, platform }: Host,
 ): Readonly<Record<string, string>> {
-  const { env, platform } = system.host;
   const found = gateway.settings.flatMap((setting) => {
     const value = names(setting)
       .map((name) => variable(env, name, platform))
@@ -82,7 +91,7 @@ function variablesOf(
 }
 
 /** What one level says beyond what the higher ones have answered. */
-function readLevel(gateway: Gateway, level: Readonly<Record<string, string>>, higher: Answers): Answers {
+export function readLevel(gateway: Gateway, level: Readonly<Record<string, string>>, higher: Answers): Answers {
   const open = Object.entries(level).filter(([id]) => !Object.hasOwn(higher, id));
   return { ...readAnswers(gateway, Object.fromEntries(open)), ...higher };
 }

@@ -54,6 +54,8 @@ export interface Config {
   readonly profiles: Readonly<Record<string, Profile>>;
   /** Which store holds the key of each account: so no store is ever searched. */
   readonly credentials: Readonly<Record<string, StoreKind>>;
+  /** The SHA-256 of each project file that may count, by its absolute path. */
+  readonly trusted?: Readonly<Record<string, string>>;
 }
 
 export const emptyConfig: Config = { schemaVersion: 1, profiles: {}, credentials: {} };

@@ -37,6 +37,9 @@ export function readConfig(json: Fields): ReadConfig {
   });
   const { current: _current, ...rest } = json;
   if (current !== undefined && !isText(current)) faults.push({ where: 'current', why: 'is no text' });
+  const { trusted } = json;
+  // Kept as it is: whoever reads it looks at each text.
+  if (trusted !== undefined && !isTexts(trusted)) faults.push({ where: 'trusted', why: 'is no object of texts' });
   const config = {
     ...emptyConfig,
     ...rest,

@@ -3,6 +3,7 @@ import { resolveKey } from '../keys/keys.ts';
 import { readTtl } from '../keys/expiring-key.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { RelayedSession } from '../launch/relay.ts';
+import { valueOf, values } from '../options/precedence.ts';
 import type { System } from '../system/system.ts';
 import type { KeyRing } from './upstream.ts';
 
@@ -16,7 +17,7 @@ const margin = 60_000;
 export function keyRing(session: RelayedSession, say: (line: string) => void, system: System): KeyRing {
   const { choice, options, key } = session;
   if (key?.source.kind !== 'command') return { current: () => session.keys };
-  const text = options.keyTtl ?? choice.profile?.saved.keyTtl;
+  const text = valueOf(values.keyTtl({ options, saved: choice.profile?.saved }));
   const ttl = text === undefined ? undefined : readTtl(text);
   let keys: Keys = session.keys;
   let asked = system.now();

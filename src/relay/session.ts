@@ -6,6 +6,7 @@ import { projectName } from '../launch/session.ts';
 import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
 import { completedModels } from '../models/complete.ts';
 import { readPolicy } from '../policy/read-policy.ts';
+import { valueOf, values } from '../options/precedence.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { readBudget } from './budget.ts';
@@ -59,7 +60,7 @@ async function setupOf(
   const policy = readPolicy(system);
   const rules = { ...rulesOf(session), ...(policy === undefined ? {} : { policy }) };
   checkPriced(rules, target.main);
-  const project = projectName(system);
+  const project = projectName(system, session.options.place);
   return {
     session: session.id,
     agent: agent.id,
@@ -105,8 +106,8 @@ function finder(
 
 function rulesOf({ choice, options, profile }: RelayedSession): Rules {
   const saved = choice.profile?.saved;
-  const budget = options.budget ?? saved?.budget;
-  const models = options.allowModels ?? saved?.allowModels;
+  const sources = { options, saved };
+  const [budget, models] = [valueOf(values.budget(sources)), valueOf(values.allowModels(sources))];
   return {
     ...(models === undefined ? {} : { models }),
     ...(budget === undefined ? {} : { budget: readBudget(budget, '--budget') }),

@@ -1,5 +1,6 @@
 import { gatewayFlags, jsonFlags, modelFlags, type Flag } from '../../options/flags.ts';
 import { launchOptions, resolveOptions, texts } from '../../options/read-flags.ts';
+import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const yesFlag: Flag = { words: '-y, --yes', about: 'agree to what it changes', once: true };
@@ -38,7 +39,7 @@ export const configureRows: readonly Row[] = [
     run: async ({ flags, words, json, system }) => {
       const own = { dryRun: flags['dryRun'] === true, replace: flags['replace'] === true, json };
       const options = { ...launchOptions(flags), ...texts(flags, 'scope'), ...own };
-      return (await import('../configure.ts')).configure(words[0] ?? '', options, system);
+      return (await import('../configure.ts')).configure(words[0] ?? '', await inProject(options, system), system);
     },
   },
   {

@@ -1,5 +1,6 @@
 import { gatewayFlags, jsonFlags, type Flag } from '../../options/flags.ts';
 import { resolveOptions, storeKind, texts } from '../../options/read-flags.ts';
+import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const providerFlag: Flag = {
@@ -35,7 +36,7 @@ export const keyRows: readonly Row[] = [
       const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), ...own };
       if (flags['management'] === true)
         return (await import('../login-management.ts')).loginManagement(options, system);
-      return (await import('../login.ts')).login(options, system);
+      return (await import('../login.ts')).login(await inProject(options, system), system);
     },
   },
   {
@@ -49,7 +50,8 @@ export const keyRows: readonly Row[] = [
     run: async ({ flags, system }) => {
       if (flags['management'] === true)
         return (await import('../login-management.ts')).logoutManagement(resolveOptions(flags), system);
-      return (await import('../logout.ts')).logout({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system);
+      const options = await inProject({ ...resolveOptions(flags), ...texts(flags, 'provider') }, system);
+      return (await import('../logout.ts')).logout(options, system);
     },
   },
   {
@@ -68,7 +70,8 @@ export const keyRows: readonly Row[] = [
     ],
     run: async ({ flags, json, system }) => {
       const { budget, readWarning } = await import('../budget.ts');
-      return budget({ ...resolveOptions(flags), json, warnAt: readWarning(texts(flags, 'warn').warn) }, system);
+      const options = await inProject(resolveOptions(flags), system);
+      return budget({ ...options, json, warnAt: readWarning(texts(flags, 'warn').warn) }, system);
     },
   },
   {

@@ -4,6 +4,7 @@ import { gatewayFlags, jsonFlags, launchFlags, modelFlags, sessionFlags, type Fl
 import { listFlags, listOptions } from '../../options/list-flags.ts';
 import { launchOptions, lists, texts } from '../../options/read-flags.ts';
 import { launchOrShow } from '../launch-or-show.ts';
+import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const agentFlag: Flag = {
@@ -54,7 +55,7 @@ export const launchRows: readonly Row[] = [
     run: async ({ flags, words, json, system }) => {
       const options = { ...doctorOptions(flags), json };
       if (flags['undo'] === true) return (await import('../doctor/fix.ts')).undoFix(json, system);
-      return (await import('../doctor.ts')).doctor(words[0], options, system);
+      return (await import('../doctor.ts')).doctor(words[0], await inProject(options, system), system);
     },
   },
   {
@@ -65,7 +66,7 @@ export const launchRows: readonly Row[] = [
     notes: () => listNotes,
     run: async ({ flags, json, system }) => {
       const options = { ...listOptions(flags), json };
-      return (await import('../list-models.ts')).listModelsCommand(options, system);
+      return (await import('../list-models.ts')).listModelsCommand(await inProject(options, system), system);
     },
   },
   {
@@ -88,7 +89,7 @@ export const launchRows: readonly Row[] = [
         files: lists(flags['file']),
         json,
       };
-      return (await import('../ask.ts')).ask(words, options, system);
+      return (await import('../ask.ts')).ask(words, await inProject(options, system), system);
     },
   },
   {

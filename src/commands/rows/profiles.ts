@@ -1,5 +1,6 @@
-import { gatewayFlags, jsonFlags } from '../../options/flags.ts';
-import { resolveOptions, texts } from '../../options/read-flags.ts';
+import { gatewayFlags, jsonFlags, launchFlags } from '../../options/flags.ts';
+import { launchOptions, resolveOptions, texts } from '../../options/read-flags.ts';
+import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const setNotes = `Fields: the settings of its gateway (base-url, account-id …), model.<agent>,
@@ -29,7 +30,7 @@ export const profileRows: readonly Row[] = [
     ],
     run: async ({ flags, words, system }) => {
       const options = { ...resolveOptions(flags), ...texts(flags, 'agent'), small: flags['small'] === true };
-      return (await import('../model.ts')).model(words[0], options, system);
+      return (await import('../model.ts')).model(words[0], await inProject(options, system), system);
     },
   },
   {
@@ -112,6 +113,32 @@ export const profileRows: readonly Row[] = [
     about: 'forget it; keys stay',
     flags: [],
     run: async ({ words, system }) => (await import('../profile.ts')).profileRemove(words[0] ?? '', system),
+  },
+  {
+    words: 'trust',
+    about: "have the repository's .jetway.json count, as it stands",
+    flags: [{ words: '-y, --yes', about: 'agree to what it says', once: true }, ...jsonFlags],
+    run: async ({ flags, json, system }) =>
+      (await import('../trust.ts')).trust({ yes: flags['yes'] === true, json }, system),
+  },
+  {
+    words: 'untrust [file]',
+    about: 'have it, or that of another folder, count no more',
+    flags: [],
+    run: async ({ words, system }) => (await import('../trust.ts')).untrust(words[0], system),
+  },
+  {
+    words: 'config explain [agent]',
+    completes: 'agents',
+    about: 'what a launch from here would use, and which flag, variable or file says it',
+    flags: [
+      ...launchFlags.filter(({ words }) => !/--(dry-run|json|yes|ask|summary|inspect|override)/.test(words)),
+      ...jsonFlags,
+    ],
+    run: async ({ flags, typed, words, json, system }) => {
+      const options = { ...launchOptions(flags), json, typed: new Set(Object.keys(typed)) };
+      return (await import('../explain.ts')).explain(words[0], options, system);
+    },
   },
   {
     words: 'config path',

@@ -1,5 +1,6 @@
 import { launchFlags } from '../../options/flags.ts';
 import { launchOptions, texts } from '../../options/read-flags.ts';
+import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const envNotes = `For <agent> also: generic, or one protocol (openai-chat, anthropic-messages …):
@@ -34,7 +35,8 @@ export const shellRows: readonly Row[] = [
     notes: () => envNotes,
     run: async ({ flags, words, system }) => {
       const own = { ...texts(flags, 'shell'), withKey: flags['withKey'] === true, unset: flags['unset'] === true };
-      return (await import('../env.ts')).env(words[0] ?? '', { ...launchOptions(flags), ...own }, system);
+      const options = await inProject({ ...launchOptions(flags), ...own }, system);
+      return (await import('../env.ts')).env(words[0] ?? '', options, system);
     },
   },
   {
@@ -43,8 +45,10 @@ export const shellRows: readonly Row[] = [
     passesOn: true,
     about: 'run a command with an agent’s variables, or the usual ones (generic)',
     flags: launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary)\b/.test(words)),
-    run: async ({ flags, words, system }) =>
-      (await import('../exec.ts')).exec(words[0] ?? '', words.slice(1), launchOptions(flags), system),
+    run: async ({ flags, words, system }) => {
+      const options = await inProject(launchOptions(flags), system);
+      return (await import('../exec.ts')).exec(words[0] ?? '', words.slice(1), options, system);
+    },
   },
   {
     words: 'relay [command...]',
@@ -58,7 +62,8 @@ export const shellRows: readonly Row[] = [
     ],
     run: async ({ flags, words, system }) => {
       const { relay } = await import('../relay.ts');
-      return relay(words, { ...launchOptions(flags), ...texts(flags, 'agentProtocol') }, system);
+      const options = { ...launchOptions(flags), ...texts(flags, 'agentProtocol') };
+      return relay(words, await inProject(options, system), system);
     },
   },
   {

@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts';
 import { findGateway } from '../../gateways/index.ts';
 import type { UsageBy } from '../../gateways/management.ts';
 import type { Options } from '../../options/options.ts';
+import { valueOf, values } from '../../options/precedence.ts';
 import { chooseProfile } from '../../options/resolve-gateway.ts';
 import { noManagementKey, resolveManagement } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
@@ -27,7 +28,7 @@ export async function fromGateway(
   options: Options,
   system: System,
 ): Promise<FromGateway> {
-  const id = options.gateway ?? chooseProfile(options, system)?.saved.gateway;
+  const id = valueOf(values.gateway({ options, saved: chooseProfile(options, system)?.saved }));
   if (options.offline === true || id === undefined) return { notes: [] };
   const { name, managed } = findGateway(id);
   if (managed === undefined) return { notes: [`${name} tells of no usage: this is from the ledger.`] };
