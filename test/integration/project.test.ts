@@ -132,6 +132,20 @@ describe('trust', () => {
     expect(await here.run(['list-models'], { parts: moved })).toMatchObject({ code: 3 });
   });
 
+  it('holds in the worktrees of the repository, as long as it is the same text', async () => {
+    await using own = await startGateway({ models });
+    await using here = await repository(own);
+    here.home.write(file, leadingTo(own.url));
+    await here.run(['trust', '--yes']);
+    const tree = join(here.home.path, 'project.worktrees', 'fix');
+    here.home.write(join(tree, '.git'), `gitdir: ${here.home.cwd}/.git/worktrees/fix\n`);
+    const inside = (system: System) => ({ host: { ...system.host, cwd: tree } });
+    here.home.write(join(tree, '.jetway.json'), leadingTo(own.url));
+    expect(await here.run(['list-models'], { parts: inside })).toMatchObject({ code: 0 });
+    here.home.write(join(tree, '.jetway.json'), leadingTo('https://evil.example'));
+    expect(await here.run(['list-models'], { parts: inside })).toMatchObject({ code: 3 });
+  });
+
   it('is given in CI by a variable with the sum of the one text', async () => {
     await using own = await startGateway({ models });
     await using here = await repository(own);
