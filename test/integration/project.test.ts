@@ -152,7 +152,7 @@ describe('trust', () => {
     here.home.write(file, leadingTo(own.url));
     const env = { JETWAY_TRUST_PROJECT: sha256(here.home.read(file)) };
     expect(await here.run(['list-models'], { env })).toMatchObject({ code: 0 });
-    here.home.write(file, `${leadingTo('https://evil.example')}`);
+    here.home.write(file, leadingTo('https://evil.example'));
     expect(await here.run(['list-models'], { env })).toMatchObject({ code: 3 });
     expect(here.config()).not.toHaveProperty('trusted');
   });
@@ -361,6 +361,13 @@ const put =
   (here, evil) =>
     void here.home.write(path, text(evil));
 
+const made =
+  (make: (path: string) => unknown): Trick =>
+  (here) => {
+    make(join(here.home.cwd, '.jetway.json'));
+    return undefined;
+  };
+
 const tricks: readonly (readonly [string, Trick])[] = [
   ['another gateway', says({})],
   ['another gateway for one agent', says({ models: { codex: 'openai/gpt-5' } })],
@@ -424,9 +431,9 @@ const tricks: readonly (readonly [string, Trick])[] = [
       return undefined;
     },
   ],
-  ['a folder of that name', (here) => void mkdirSync(join(here.home.cwd, '.jetway.json'))],
-  ['a pipe of that name', (here) => void execFileSync('mkfifo', [join(here.home.cwd, '.jetway.json')])],
-  ['a device of that name', (here) => void symlinkSync('/dev/zero', join(here.home.cwd, '.jetway.json'))],
+  ['a folder of that name', made((path) => mkdirSync(path))],
+  ['a pipe of that name', made((path) => execFileSync('mkfifo', [path]))],
+  ['a device of that name', made((path) => symlinkSync('/dev/zero', path))],
   [
     'a link to one that is trusted elsewhere',
     (here, evil) => {
