@@ -47,7 +47,7 @@ const doors = {
     'src/doctor/facts.ts',
     'src/commands/list-models.ts',
   ],
-  commands: ['launch', 'keys', 'profiles', 'manage', 'configure', 'shell'].map(
+  commands: ['launch', 'keys', 'profiles', 'manage', 'team-keys', 'configure', 'shell'].map(
     (name) => `src/commands/rows/${name}.ts`,
   ),
   settings: [

@@ -61,10 +61,11 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     });
   }
   for (const row of wanted.rows) {
-    const [group = '', ...rest] = row.words.split(/ (?=[a-z])/);
-    const parent = rest.length === 0 ? program : groupOf(program, group);
+    const path = row.words.split(/ (?=[a-z])/);
+    const own = path.pop() ?? '';
+    const parent = path.reduce((above, _name, index) => groupOf(above, path.slice(0, index + 1).join(' ')), program);
     const command = parent
-      .command(rest.join(' ') || group, { hidden: row.hidden === true })
+      .command(own, { hidden: row.hidden === true })
       .description(row.about)
       .helpGroup('Commands:');
     if (row.alias !== undefined) command.alias(row.alias);
@@ -195,12 +196,14 @@ function createProgram(system: System): Command {
     .addHelpText('after', epilogue);
 }
 
-function groupOf(program: Command, name: string): Command {
-  const made = program.commands.find((command) => command.name() === name);
+/** `words`: from the top, as `gateway routes`. */
+function groupOf(above: Command, words: string): Command {
+  const name = words.slice(words.lastIndexOf(' ') + 1);
+  const made = above.commands.find((command) => command.name() === name);
   if (made !== undefined) return made;
-  return program
+  return above
     .command(name)
-    .description(groups[name] ?? '')
+    .description(groups[words] ?? '')
     .helpGroup('Commands:');
 }
 
@@ -208,7 +211,9 @@ function groupOf(program: Command, name: string): Command {
 const groups: Readonly<Record<string, string>> = {
   profile: 'saved choices of gateway, settings and models',
   config: 'what is saved, and what would be used',
-  gateway: 'the gateways in your account: make, show, change, delete',
+  gateway: 'the gateways in your account: make, show, change, delete, their logs and limits',
+  'gateway provider-keys': "providers' keys that the gateway keeps: list, add",
+  'gateway routes': 'by what rules it chooses models: list, show',
   keys: 'the keys of a team at its gateway: make, show, change, delete',
 };
 

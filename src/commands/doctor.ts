@@ -33,11 +33,11 @@ export interface Diagnoses {
 
 /** Looks, and repairs nothing but with `fix`; 0, or 8 where a check failed. What is not chosen is not asked for, nor checked. */
 export async function doctor(agentId: string | undefined, options: DoctorOptions, system: System): Promise<number> {
-  const wanted = choose(options);
+  const wanted = choose(options, agentId === gatewayAlone);
   const profile = chooseProfile(options, system);
   const chosen = decide(values.gateway({ options, saved: profile?.saved })) !== undefined;
   const silent = { ...system, canAsk: false };
-  const subjects = agentId === undefined ? await present(profile?.saved.models ?? {}, system) : [findAgent(agentId)];
+  const subjects = await subjectsOf(agentId, profile?.saved.models ?? {}, system);
   const observe = () => {
     const choice = memoize(async () => resolveGateway(options, silent));
     const key = async (): Promise<FoundKey | undefined> => resolveKey(await choice(), options, system);
@@ -63,7 +63,7 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     checks: inOrder(found, subjects),
     summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
   };
-  const asked = { verbose: options.verbose === true, each: options.only.length > 0 };
+  const asked = { verbose: options.verbose === true, each: options.only.length > 0 || agentId === gatewayAlone };
   const drawn = (seen: Diagnoses): string => draw(seen, subjects, asked, system.stdout);
   if (options.fix) {
     const { fix } = await import('./doctor/fix.ts');
@@ -85,15 +85,30 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
   return report.summary.fail > 0 ? exitCodes.doctor : 0;
 }
 
+/** In the place of an agent: the gateway's checks, and no agent's. */
+const gatewayAlone = 'gateway';
+
+async function subjectsOf(
+  agentId: string | undefined,
+  models: Readonly<Record<string, string>>,
+  system: System,
+): Promise<readonly Agent[]> {
+  if (agentId === gatewayAlone) return [];
+  return agentId === undefined ? present(models, system) : [findAgent(agentId)];
+}
+
 /** Throws a `usage` Failure for an id that no check has. What costs money is made when it is asked for by flag or name. */
-function choose({ only, skip, deep: wantsDeep }: DoctorOptions): readonly Check[] {
+function choose({ only, skip, deep: wantsDeep }: DoctorOptions, ofGateway: boolean): readonly Check[] {
   const unknown = [...only, ...skip].find((id) => !checks.some((check) => check.id === id));
   if (unknown !== undefined) {
     const known = checks.map((check) => check.id).join(', ');
     throw new Failure('usage', `There is no check ${quote(unknown)}.`, `Choose of: ${known}`);
   }
+  const isMade = ({ id, costs, advice }: Check): boolean =>
+    only.length === 0 ? (costs !== true || wantsDeep) && (advice !== true || ofGateway) : only.includes(id);
   return checks.filter(
-    ({ id, costs }) => (only.length === 0 ? costs !== true || wantsDeep : only.includes(id)) && !skip.includes(id),
+    (check) =>
+      isMade(check) && !skip.includes(check.id) && (!ofGateway || (check.about === 'all' && check.needsGateway)),
   );
 }
 

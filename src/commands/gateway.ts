@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../failure.ts';
-import { withoutSecrets, type ManagedGateways } from '../gateways/management.ts';
-import { textAt, type Json, type JsonObject } from '../json-path.ts';
+import type { GatewayChanges, ManagedGateways } from '../gateways/managed-gateways.ts';
+import { withoutSecrets } from '../gateways/management.ts';
+import type { Json, JsonObject } from '../json-path.ts';
 import type { Options } from '../options/options.ts';
 import { resolveManagement, unmanageable, type Managed } from '../options/resolve-management.ts';
 import type { System } from '../system/system.ts';
@@ -9,6 +10,7 @@ import { clean, quote } from '../text.ts';
 import { align } from '../view.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent, consentByName, type Consent } from './manage/consent.ts';
+import { print } from './manage/print.ts';
 
 export interface GatewayOptions extends Options, Consent {
   readonly json: boolean;
@@ -29,7 +31,7 @@ interface Change {
 export async function gatewayList(options: GatewayOptions, system: System): Promise<number> {
   const { managed, gateways } = await managedGateways(options, system);
   const found = await replies(gateways.list(), managed, system);
-  const lines = align(found.map((one) => cellsOf(one)));
+  const lines = align(found.map((one) => gateways.row(one)));
   const text =
     lines.length === 0 ? 'There is no gateway in this account.\n' : lines.map((line) => `${line}\n`).join('');
   print({ url: managed.management.url, gateways: found }, text, options, system);
@@ -37,8 +39,10 @@ export async function gatewayList(options: GatewayOptions, system: System): Prom
 }
 
 /** One gateway with all of its settings. */
-export async function gatewayShow(name: string, options: GatewayOptions, system: System): Promise<number> {
+export async function gatewayShow(given: string | undefined, options: GatewayOptions, system: System): Promise<number> {
   const { managed, gateways } = await managedGateways(options, system);
+  const name = given ?? gateways.usual;
+  if (name === undefined) throw new Failure('usage', 'Which gateway?', 'See which there are: jetway gateway list');
   gateways.checkName(name);
   const found = await reply(gateways.get(name), managed, system);
   const shown = withoutSecrets(found) as JsonObject;
@@ -50,14 +54,13 @@ export async function gatewayShow(name: string, options: GatewayOptions, system:
 
 /** Makes one, with authentication on unless told otherwise, after consent. */
 export async function gatewayCreate(name: string, options: GatewayOptions, system: System): Promise<number> {
-  const { managed, gateways } = await managedGateways(options, system);
-  gateways.checkName(name);
-  const settings = { ...gateways.defaults, ...readChanges(options.changes, gateways) };
+  const { managed, gateways, changes: able } = await changeable(name, options, system);
+  const settings = { ...able.defaults, ...readChanges(options.changes, able) };
   const changes = Object.entries(settings).map(([field, after]) => ({ field, after }));
   announce(`New gateway ${name} in ${managed.management.url}`, changes, gateways.remarks(settings), system);
   if (options.dryRun) return done({ created: false, gateway: { id: name, ...settings } }, '', options, system);
   await consent('Make it?', options, system);
-  const made = await reply(gateways.create(name, settings), managed, system);
+  const made = await reply(able.create(name, settings), managed, system);
   return done({ created: true, gateway: made }, `Gateway ${name} is made.\n`, options, system);
 }
 
@@ -66,14 +69,13 @@ export async function gatewayCreate(name: string, options: GatewayOptions, syste
  * whole is sent and read again. Throws `gateway` where it then is not what was sent.
  */
 export async function gatewayUpdate(name: string, options: GatewayOptions, system: System): Promise<number> {
-  const { managed, gateways } = await managedGateways(options, system);
-  gateways.checkName(name);
-  const wanted = readChanges(options.changes, gateways);
+  const { managed, gateways, changes: able } = await changeable(name, options, system);
+  const wanted = readChanges(options.changes, able);
   if (Object.keys(wanted).length === 0) {
-    throw new Failure('usage', 'Nothing is to be changed.', `Give --set name=value: ${namesOf(gateways)}`);
+    throw new Failure('usage', 'Nothing is to be changed.', `Give --set name=value: ${namesOf(able)}`);
   }
   const before = await reply(gateways.get(name), managed, system);
-  const after = merged(before, wanted, gateways.own);
+  const after = merged(before, wanted, able.own);
   const changes = Object.keys(wanted).flatMap((field) => changeOf(field, before[field], after[field]));
   if (changes.length === 0) {
     return done({ updated: false, changes, gateway: before }, `Gateway ${name} is so already.\n`, options, system);
@@ -81,7 +83,7 @@ export async function gatewayUpdate(name: string, options: GatewayOptions, syste
   announce(`Gateway ${name} in ${managed.management.url}`, changes, gateways.remarks(after), system);
   if (options.dryRun) return done({ updated: false, changes, gateway: before }, '', options, system);
   await consent('Change it?', options, system);
-  await reply(gateways.replace(name, after), managed, system);
+  await reply(able.replace(name, after), managed, system);
   const now = await reply(gateways.get(name), managed, system);
   const other = Object.keys(after).filter((field) => !holds(now[field], after[field]));
   if (other.length > 0) {
@@ -96,13 +98,12 @@ export async function gatewayUpdate(name: string, options: GatewayOptions, syste
 
 /** Deletes one and what goes with it, after its name was given. */
 export async function gatewayDelete(name: string, options: GatewayOptions, system: System): Promise<number> {
-  const { managed, gateways } = await managedGateways(options, system);
-  gateways.checkName(name);
+  const { managed, gateways, changes: able } = await changeable(name, options, system);
   await reply(gateways.get(name), managed, system);
-  system.stderr.write(`Deletes the gateway ${name} of ${managed.management.url},\nand with it ${gateways.goesWith}.\n`);
+  system.stderr.write(`Deletes the gateway ${name} of ${managed.management.url},\nand with it ${able.goesWith}.\n`);
   if (options.dryRun) return done({ deleted: false, id: name }, '', options, system);
   await consentByName(`the gateway ${name}`, name, options, system);
-  await reply(gateways.remove(name), managed, system);
+  await reply(able.remove(name), managed, system);
   return done({ deleted: true, id: name }, `Gateway ${name} is deleted.\n`, options, system);
 }
 
@@ -125,14 +126,36 @@ async function managedGateways(
   system: System,
 ): Promise<{ readonly managed: Managed; readonly gateways: ManagedGateways }> {
   const managed = await resolveManagement(options, system);
-  const { gateways } = managed.management;
+  const gateways = managed.management.gateways?.(managed.keys);
   if (gateways === undefined) throw unmanageable(managed.gateway);
-  requireManagementKey(managed);
+  await requireManagementKey(managed, system);
   return { managed, gateways };
 }
 
+/** The same where gateways are made, changed and deleted. Throws `configuration` where they are not, before anything is asked. */
+async function changeable(
+  name: string,
+  options: GatewayOptions,
+  system: System,
+): Promise<{ readonly managed: Managed; readonly gateways: ManagedGateways; readonly changes: GatewayChanges }> {
+  const managed = await resolveManagement(options, system);
+  const gateways = managed.management.gateways?.(managed.keys);
+  if (gateways === undefined) throw unmanageable(managed.gateway);
+  const { changes } = gateways;
+  if (typeof changes === 'string') {
+    throw new Failure(
+      'configuration',
+      changes,
+      `See what it is like: jetway gateway show --gateway ${managed.gateway.id}`,
+    );
+  }
+  await requireManagementKey(managed, system);
+  gateways.checkName(name);
+  return { managed, gateways, changes };
+}
+
 /** Throws `usage` for a setting that is not known, or a value that it does not take. */
-function readChanges(changes: readonly string[], gateways: ManagedGateways): JsonObject {
+function readChanges(changes: readonly string[], gateways: GatewayChanges): JsonObject {
   return Object.fromEntries(
     changes.map((text) => {
       const [, id, value = ''] = /^([a-z][a-z_-]*)=(.*)$/s.exec(text.trim()) ?? [];
@@ -147,7 +170,7 @@ function readChanges(changes: readonly string[], gateways: ManagedGateways): Jso
   );
 }
 
-function namesOf({ fields }: ManagedGateways): string {
+function namesOf({ fields }: GatewayChanges): string {
   return fields.map(({ id }) => id).join(', ');
 }
 
@@ -164,30 +187,11 @@ function announce(title: string, changes: readonly Change[], remarks: readonly s
   system.stderr.write([title, ...align(cells), ...remarks].map((line) => `${line}\n`).join(''));
 }
 
-function cellsOf(one: JsonObject): readonly string[] {
-  const [seconds, limit, window] = ['cache_ttl', 'rate_limiting_limit', 'rate_limiting_interval'].map((name) => {
-    const value = one[name];
-    return typeof value === 'number' ? value : 0;
-  }) as [number, number, number];
-  return [
-    clean(textAt(one, 'id') ?? '', 64),
-    one['authentication'] === false ? 'no authentication' : 'authenticated',
-    seconds > 0 ? `cache ${seconds} s` : 'no cache',
-    limit > 0 && window > 0 ? `${limit} in ${window} s` : 'no rate limit',
-    one['collect_logs'] === false ? 'no logs' : 'logs',
-  ];
-}
-
 function inWords(value: Json | undefined): string {
   if (value === true) return 'on';
   if (value === false) return 'off';
   if (value === null || value === undefined) return 'none';
   return clean(typeof value === 'string' ? value : JSON.stringify(withoutSecrets(value)), 200);
-}
-
-function print(document: object, text: string, options: GatewayOptions, system: System): void {
-  const shown = { schemaVersion: 1, ...(withoutSecrets(document) as object) };
-  system.stdout.write(options.json ? `${JSON.stringify(shown, null, 2)}\n` : text);
 }
 
 function done(document: object, text: string, options: GatewayOptions, system: System): number {

@@ -22,8 +22,12 @@ export const chapters: readonly Chapter[] = [
     load: async () => (await import('./rows/profiles.ts')).profileRows,
   },
   {
-    names: ['gateway', 'keys'],
+    names: ['gateway'],
     load: async () => (await import('./rows/manage.ts')).manageRows,
+  },
+  {
+    names: ['keys'],
+    load: async () => (await import('./rows/team-keys.ts')).teamKeyRows,
   },
   {
     names: ['configure', 'unconfigure', 'shim', 'status', 'uninstall'],

@@ -118,16 +118,8 @@ async function managedKeys(
   const managed = await resolveManagement(options, system);
   const keys = managed.management.keys?.(managed.keys);
   if (keys === undefined) throw unmanageable(managed.gateway);
-  const open = keys.open === undefined ? false : await isOpen(keys.open, managed, system);
-  if (open) {
-    system.stderr.write(`Whoever reaches ${managed.management.url} may read all of its keys: it has no password.\n`);
-  } else requireManagementKey(managed);
+  await requireManagementKey(managed, system);
   return { managed, keys };
-}
-
-async function isOpen(question: NonNullable<ManagedKeys['open']>, managed: Managed, system: System): Promise<boolean> {
-  const { ask } = await import('../net/gateway-client.ts');
-  return (await ask(question, managed.keys, system.http)).answer;
 }
 
 /** By id, or by a name that one key alone has. */

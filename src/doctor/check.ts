@@ -15,6 +15,8 @@ interface Question {
   readonly needsGateway: boolean;
   /** Whether it runs before each launch too: free, and within the 3 s of all of them together. */
   readonly preflight: boolean;
+  /** It is about how things should be, not whether they work: made where it is asked for by name, or the gateway is. */
+  readonly advice?: true;
   /** It sends requests that cost money: made where it is asked for by flag or name, after consent, and nowhere else. */
   readonly costs?: true;
 }

@@ -37,6 +37,8 @@ export interface Facts extends Machine {
   kept(): Promise<Catalogue | undefined>;
   /** How the key and the gateway stand, by the gateway's own free questions; undefined where it has none. */
   status(): Promise<readonly Finding[] | undefined>;
+  /** What should be otherwise in a team's gateway, by its management API; the doctor alone asks it. */
+  practice(): Promise<readonly Finding[]>;
   /** Writes, reads and removes a keyring item of Jetway's own; gives the place, and how long that took. Throws `credential`. */
   keyring(): Promise<{ readonly place: string; readonly milliseconds: number }>;
 }
@@ -127,6 +129,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
           : await fetchLeft(await choice(), await key(), known.uses, system);
       return standing === undefined ? undefined : inWords(standing.told, standing.hints, system.now());
     }),
+    practice: memoize(async () => (await import('./fetch-practice.ts')).fetchPractice(await key(), options, system)),
     kept,
     catalogue: memoize(async () => {
       const { connection } = await choice();

@@ -30,7 +30,8 @@ async function whyNothing(facts: Facts): Promise<string> {
 
 const order = ['fail', 'warn', 'pass', 'skip'] as const;
 
-function together(findings: readonly Finding[]): Outcome {
+/** Of several findings on one topic one outcome: the worst counts. */
+export function together(findings: readonly Finding[]): Outcome {
   const worst = order.find((status) => findings.some((finding) => finding.status === status)) ?? 'skip';
   const bad = worst === 'fail' || worst === 'warn';
   const told = findings.filter(({ status }) => !bad || status === worst);

@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from '../json-path.ts';
+import type { JsonObject } from '../json-path.ts';
 import type { Secret } from '../keys/secret.ts';
 import type { Answers, Diagnosis, Setting } from './gateway.ts';
+import type { GatewayViews, ManagedGateways } from './managed-gateways.ts';
 import type { HeldKeys, Question } from './question.ts';
 
 /**
@@ -28,8 +29,12 @@ export interface Management {
   readonly where: string;
   /** Where a session's token may have the permissions to manage too: the account that such a one is kept under, if one can be. */
   readonly session?: { readonly account?: string };
-  /** The gateways in the user's account. */
-  readonly gateways?: ManagedGateways;
+  /** The gateways in the user's account, or the one that the server is. */
+  gateways?(held: HeldKeys): ManagedGateways;
+  /** What is read of one gateway beside its settings. Throws `usage` where it is not said of which. */
+  views?(held: HeldKeys): GatewayViews;
+  /** Free: whether whoever reaches the gateway may manage it. Absent: nobody without a key may. */
+  readonly open?: Question<boolean>;
   /** The keys of a team. `held`: whether there is a management key. */
   keys?(held: HeldKeys): ManagedKeys;
   /** What its requests used, by its own word. Undefined where it can't tell that by this. */
@@ -49,35 +54,8 @@ export interface Part<T> {
   readonly next?: Question<Reply<Part<T>>>;
 }
 
-/** Gateways in an account, as JSON objects of which only the named fields are known here. */
-export interface ManagedGateways {
-  /** The permissions of the token, in the gateway's words. */
-  readonly reads: string;
-  readonly edits: string;
-  /** What else is gone with a deleted gateway, as the end of a sentence. */
-  readonly goesWith: string;
-  /** What `--set` knows. */
-  readonly fields: readonly Field[];
-  /** What a new one is given where nothing is said: only what is safe, or what the API insists on. */
-  readonly defaults: JsonObject;
-  /** Fields that the gateway sets by itself, which no update may carry. */
-  readonly own: readonly string[];
-  /** Throws a `configuration` Failure for a name that can't be one. */
-  checkName(name: string): void;
-  /** What is odd about the settings together, as a sentence each. */
-  remarks(settings: JsonObject): readonly string[];
-  list(): Question<Reply<Part<JsonObject>>>;
-  get(name: string): Question<Reply<JsonObject>>;
-  create(name: string, settings: JsonObject): Question<Reply<JsonObject>>;
-  /** The whole of it: what is left out may be reset. */
-  replace(name: string, settings: JsonObject): Question<Reply<JsonObject>>;
-  remove(name: string): Question<Reply<true>>;
-}
-
 /** The keys that a gateway gives to people and programs. What makes a question throws `configuration` for a wish that it can't grant. */
 export interface ManagedKeys {
-  /** Free: whether whoever reaches the gateway may manage it. Absent: nobody without a key may. */
-  readonly open?: Question<boolean>;
   /** What a change means there, as a sentence: how soon it works, what undoes it. */
   note?(key: JsonObject): string | undefined;
   list(): Question<Reply<Part<KeyRow>>>;
@@ -184,46 +162,19 @@ export function managing<T>(
   };
 }
 
+/** What one question gives as a list of it alone. */
+export function only<T>(question: Question<Reply<T>>): Question<Reply<Part<T>>> {
+  return {
+    ...question,
+    read: (status, body) => {
+      const answer = question.read(status, body);
+      return 'value' in answer ? { value: { items: [answer.value] } } : answer;
+    },
+  };
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A setting of a managed thing: how it is typed, and where it stands in its JSON. */
-export interface Field {
-  /** In kebab-case. */
-  readonly id: string;
-  readonly name: string;
-  /** What may be typed, for people. */
-  readonly takes: string;
-  /** Undefined for what it does not take. */
-  read(text: string): Json | undefined;
-}
-
-export const wordField = (id: string, words: readonly string[]): Field => ({
-  ...named(id),
-  takes: words.join(' | '),
-  read: (text) => words.find((word) => word.toLowerCase() === text.toLowerCase()),
-});
-
-export const switchField = (id: string): Field => ({
-  ...named(id),
-  takes: 'on | off',
-  read: (text) => ({ on: true, true: true, yes: true, off: false, false: false, no: false })[text.toLowerCase()],
-});
-
-/** Whole numbers. `none`: also that word, for null. */
-export const numberField = (id: string, least: number, most: number, none = false): Field => ({
-  ...named(id),
-  takes: `${least} to ${most}${none ? ', or none' : ''}`,
-  read: (text) => {
-    if (none && text.toLowerCase() === 'none') return null;
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    return number >= least && number <= most ? number : undefined;
-  },
-});
-
-function named(id: string): Pick<Field, 'id' | 'name'> {
-  return { id, name: id.replaceAll('-', '_') };
 }
 
 /** JSON from a gateway for people and scripts: what is kept under a name of a secret's is masked. */
@@ -235,7 +186,7 @@ export function withoutSecrets(json: unknown): unknown {
   );
 }
 
-const secretNames = /^(?:value|key|token|headers|authorization|password|.*(?:secret|_token|api_?key|private_?key))$/i;
+const secretNames = /^(?:value|key|token|headers|authorization|.*(?:password|secret|_token|api_?key|private_?key))$/i;
 
 /** A number or a switch under such a name is none. */
 function masked(value: unknown): unknown {

@@ -87,7 +87,7 @@ export interface Use {
 /** A line of one of the doctor's checks, which has the topic's name. */
 export type Finding = Outcome & { readonly topic: Topic };
 
-export type Topic = 'health' | 'key-state' | 'permissions' | 'budget' | 'billing' | 'settings';
+export type Topic = 'health' | 'key-state' | 'permissions' | 'budget' | 'billing' | 'settings' | 'practice';
 
 /** What is used of a limit now, in its unit: nothing once its reset is over. `now`: milliseconds since 1970. */
 export function usedNow({ used, resetsAt }: Limit, now: number): number | undefined {

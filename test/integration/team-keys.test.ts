@@ -281,7 +281,7 @@ describe('keys of LiteLLM', () => {
     expect(gateway.to('/key/block').map(({ body }) => body)).toEqual([{ key: info.key }]);
   });
 
-  it.each(['litellm-nodb-team-list', 'litellm-nodb-key-info'])(
+  it.each(['litellm-nodb-team-list', 'litellm-nodb-key-info', 'litellm-nodb-spend-logs-v2'])(
     'without a database are one sentence: %s',
     async (name) => {
       await using gateway = await startGateway({ answers: () => recorded(name) });

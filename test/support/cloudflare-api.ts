@@ -7,6 +7,8 @@ export const accountId = '0123456789abcdef0123456789abcdef';
 export interface CloudflareApi extends Gateway {
   /** What the account has, by name. */
   readonly gateways: Map<string, Record<string, unknown>>;
+  /** Rows of a gateway's log, the newest first; `undefined`: those that were recorded. */
+  logs: readonly Record<string, unknown>[] | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface CloudflareApi extends Gateway {
  */
 export async function startCloudflareApi(
   token: string,
-  options: { readonly permission?: 'read' | 'edit'; readonly loses?: readonly string[] } = {},
+  options: { readonly permission?: 'read' | 'edit' | 'gateway'; readonly loses?: readonly string[] } = {},
 ): Promise<CloudflareApi> {
   const [listed] = [sample('cf-gateways-list').body as { readonly result: readonly Record<string, unknown>[] }];
   const team = (sample('cf-gateway-get').body as { readonly result: Record<string, unknown> }).result;
@@ -34,11 +36,14 @@ export async function startCloudflareApi(
       return envelope(made);
     }
     if (place === root) return pageOf([...gateways.values()], new URLSearchParams(query));
-    const name = place.startsWith(`${root}/`) ? place.slice(root.length + 1) : '';
-    const found = gateways.get(name);
-    if (found === undefined) {
-      return json(404, { success: false, errors: [{ code: 7002, message: 'Not found' }], messages: [], result: null });
+    if (place === `/accounts/${accountId}/ai-gateway/billing/spending-limit`) {
+      if (options.permission === 'gateway') return recorded('cf-rest-10000-authentication');
+      return envelope({ enabled: true, config: { amount: 500, duration: 'monthly', strategy: 'fixed' } });
     }
+    const [name = '', ...part] = place.startsWith(`${root}/`) ? place.slice(root.length + 1).split('/') : [];
+    const found = gateways.get(name);
+    if (found !== undefined && part.length > 0) return partOf(part, new URLSearchParams(query), request);
+    if (found === undefined) return missing();
     if (method === 'DELETE') gateways.delete(name);
     if (method !== 'PUT') return envelope(found);
     const sent = JSON.parse(body) as Record<string, unknown>;
@@ -46,8 +51,52 @@ export async function startCloudflareApi(
     gateways.set(name, { id: name, created_at: found['created_at'], ...sent, ...lost });
     return envelope(gateways.get(name));
   };
-  return Object.assign(await startGateway({ answers }), { gateways });
+  const partOf = (part: readonly string[], query: URLSearchParams, { method, body }: ServedRequest): ServedAnswer => {
+    const [first, second, third] = part;
+    if (first === 'url') {
+      return second === 'nobody'
+        ? missing()
+        : envelope(`https://gateway.ai.cloudflare.com/v1/${accountId}/x/${second}`);
+    }
+    if (first === 'logs' && third !== undefined) return json(200, { said: `${third} of ${second}` });
+    if (first === 'logs') return pageOf(api.logs ?? recordedRows('cf-logs-list'), query);
+    if (first === 'provider_configs' && method === 'POST') {
+      const { secret, ...made } = JSON.parse(body) as Record<string, unknown>;
+      return envelope({ id: 'made', secret_preview: `${String(secret).slice(0, 4)}...`, ...made });
+    }
+    if (first === 'provider_configs') return pageOf(recordedRows('cf-provider-configs'), query);
+    if (first !== 'routes') return missing();
+    if (second !== undefined) return second === route.id ? envelope(route) : missing();
+    return json(200, { success: true, data: { routes: [route], page: 1, per_page: 20 } });
+  };
+  const api: CloudflareApi = Object.assign(await startGateway({ answers }), { gateways, logs: undefined });
+  return api;
 }
+
+/** Shape of the types of `cloudflare@7.3.0`. */
+const route = {
+  id: 'r-1',
+  name: 'cheap-first',
+  account_tag: accountId,
+  gateway_id: 'team-a',
+  version: { active: 'true', version_id: 'v-1' },
+  elements: [
+    { id: 'a', type: 'start', outputs: { next: { elementId: 'b' } } },
+    {
+      id: 'b',
+      type: 'model',
+      properties: { provider: 'openai', model: 'gpt-5-mini', retries: 1, timeout: 1000 },
+      outputs: { success: { elementId: 'c' }, fallback: { elementId: 'c' } },
+    },
+    { id: 'c', type: 'end', outputs: {} },
+  ],
+};
+
+const recordedRows = (name: string): readonly Record<string, unknown>[] =>
+  (sample(name).body as { readonly result: readonly Record<string, unknown>[] }).result;
+
+const missing = (): ServedAnswer =>
+  json(404, { success: false, errors: [{ code: 7002, message: 'Not found' }], messages: [], result: null });
 
 function pageOf(all: readonly unknown[], query: URLSearchParams): ServedAnswer {
   const [page, size] = [Number(query.get('page') ?? 1), Number(query.get('per_page') ?? 20)];

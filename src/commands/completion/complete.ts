@@ -54,7 +54,7 @@ function offersFor(before: readonly string[], typed: string, rows: readonly Row[
     const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.words);
     return takesMore ? valuesOf(place.row.completes, before, system) : [];
   }
-  return place.args.length > 0 ? subcommandsOf(place.args[0] ?? '', rows) : commandsOf(rows);
+  return place.args.length > 0 ? subcommandsOf(place.args, rows) : commandsOf(rows);
 }
 
 const helpFlag: Flag = { words: '-h, --help', about: 'display help' };
@@ -111,11 +111,15 @@ function commandsOf(rows: readonly Row[]): readonly Offer[] {
   ];
 }
 
-function subcommandsOf(group: string, rows: readonly Row[]): readonly Offer[] {
-  return rows.flatMap(({ words, about }) => {
-    const [first, second] = namesOf(words).split(' ');
-    return first === group && second !== undefined ? [{ word: second, about }] : [];
+/** What may stand behind the words of a group, which may have groups of its own. */
+function subcommandsOf(groups: readonly string[], rows: readonly Row[]): readonly Offer[] {
+  const offers = rows.flatMap(({ words, about }) => {
+    const spelled = namesOf(words).split(' ');
+    const word = spelled[groups.length];
+    if (word === undefined || groups.some((group, index) => spelled[index] !== group)) return [];
+    return [{ word, ...(spelled.length > groups.length + 1 ? {} : { about }) }];
   });
+  return offers.filter(({ word }, index) => offers.findIndex((one) => one.word === word) === index);
 }
 
 function valuesOf(kind: Completes | undefined, before: readonly string[], system: System): readonly Offer[] {

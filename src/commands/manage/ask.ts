@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Part, Reply } from '../../gateways/management.ts';
 import type { Question } from '../../gateways/question.ts';
-import { redact, type Keys } from '../../keys/secret.ts';
+import { redact } from '../../keys/secret.ts';
 import { ask, failureOf } from '../../net/gateway-client.ts';
 import { noManagementKey, type Managed } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
@@ -9,7 +9,7 @@ import { clean } from '../../text.ts';
 
 /** A management API may take its time: Bifrost waits for its database. Milliseconds. */
 const timeoutMs = 15_000;
-/** A list of more parts than this is cut. */
+/** A list of more parts than this is none that anybody has. */
 const partLimit = 100;
 
 /** One answer. Throws the Failure of a refusal, `credential` where it wants a key and there is none. */
@@ -25,24 +25,34 @@ export async function reply<T>(question: Question<Reply<T>>, managed: Managed, s
   throw new Failure(failure.code, failure.message, `Try again in ${clean(wait, 40)}${unit}.`);
 }
 
-/** All parts of a list. Throws as `reply` does: half a list is none. */
+/**
+ * All parts of a list, or its first so many items. Throws as `reply` does, and `gateway` for a list that does not end: half a
+ * list is none.
+ */
 export async function replies<T>(
   first: Question<Reply<Part<T>>>,
   managed: Managed,
   system: System,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let question: Question<Reply<Part<T>>> | undefined = first;
-  for (let count = 0; question !== undefined && count < partLimit; count += 1) {
+  for (let count = 0; question !== undefined && items.length < most; count += 1) {
+    if (count === partLimit) {
+      const message = `The list has more than ${partLimit} parts, and half of one is none.`;
+      throw new Failure('gateway', message, 'Ask for less of it: --since 1d, --limit 50');
+    }
     const part: Part<T> = await reply(question, managed, system);
     items.push(...part.items);
     question = part.next;
   }
-  return items;
+  return items.slice(0, most);
 }
 
-/** Throws a `credential` Failure where no key to manage with was found. */
-export function requireManagementKey(managed: Managed): Keys {
-  if (managed.keys.size === 0) throw noManagementKey(managed);
-  return managed.keys;
+/** Throws a `credential` Failure where there is no key to manage with and the gateway is not open to everybody, which is said. */
+export async function requireManagementKey(managed: Managed, system: System): Promise<void> {
+  const { open, url } = managed.management;
+  if (open !== undefined && (await ask(open, managed.keys, system.http)).answer) {
+    system.stderr.write(`Whoever reaches ${url} may manage it and read all of its keys: it has no password.\n`);
+  } else if (managed.keys.size === 0) throw noManagementKey(managed);
 }

@@ -50,7 +50,7 @@ export const launchRows: readonly Row[] = [
   {
     words: 'doctor [agent]',
     completes: 'agents',
-    about: 'check gateway, key, agents and models; repairs nothing unasked',
+    about: 'check gateway, key, agents and models; repairs nothing unasked; gateway: it alone',
     flags: doctorFlags,
     run: async ({ flags, words, json, system }) => {
       const options = { ...doctorOptions(flags), json };

@@ -1,25 +1,35 @@
 import { gatewayFlags, jsonFlags, type Flag } from '../../options/flags.ts';
-import { lists, resolveOptions, storeKind, texts, type Flags } from '../../options/read-flags.ts';
+import { lists, resolveOptions, texts, type Flags } from '../../options/read-flags.ts';
 import type { Options } from '../../options/options.ts';
-import type { Row } from '../row.ts';
+import type { System } from '../../system/system.ts';
+import type { Call, Row } from '../row.ts';
 
 const where: readonly Flag[] = gatewayFlags.filter(({ words }) => !/^--(?:set|gateway-id|key-stdin) ?/.test(words));
-const keyFlag: Flag = { words: '--key-stdin', about: 'read the management key from standard input', once: true };
+export const keyFlag: Flag = { words: '--key-stdin', about: 'read the management key from standard input', once: true };
 const apiFlag: Flag = { words: '--api-url <url>', about: "address of Cloudflare's API, where it is another" };
 const commonFlags: readonly Flag[] = [...where, keyFlag, apiFlag, ...jsonFlags];
 const changeFlags: readonly Flag[] = [
   { words: '--set <name=value>', about: 'a setting of that gateway: cache-ttl=7200', repeated: true, once: true },
 ];
-const consentFlags: readonly Flag[] = [
+export const consentFlags: readonly Flag[] = [
   { words: '--dry-run', about: 'show what would be sent, and send nothing', once: true },
   { words: '-y, --yes', about: 'agree to what is shown', once: true },
 ];
-const confirmFlags: readonly Flag[] = [
+export const confirmFlags: readonly Flag[] = [
   ...consentFlags,
   { words: '--confirm <name>', about: 'its name, which --yes wants here', once: true },
 ];
 
-const permission = (name: string): string => `Cloudflare: the token needs the permission "AI Gateway: ${name}".
+/** What a call takes, and where the key for it comes from. */
+const permission = (
+  name: string,
+  more = '',
+): string => `Cloudflare: the token needs the permission "AI Gateway: ${name}"${more}.
+Bifrost: its administrator's login, as user:password. LiteLLM: the master key.
+It comes from --key-stdin, --key-command, JETWAY_MANAGEMENT_KEY, JETWAY_API_KEY,
+CLOUDFLARE_API_TOKEN or the keyring: jetway login --management`;
+
+const permissionToChange = `Cloudflare alone: the token needs the permission "AI Gateway: Edit".
 It comes from --key-stdin, --key-command, JETWAY_MANAGEMENT_KEY, JETWAY_API_KEY,
 CLOUDFLARE_API_TOKEN or the keyring: jetway login --management`;
 
@@ -27,7 +37,7 @@ const settingNotes = `Settings: authentication, cache-ttl (seconds, none), cache
 collect-logs, rate-limiting-limit, rate-limiting-interval (seconds),
 rate-limiting-technique (fixed, sliding), byok-only, log-management,
 log-management-strategy, logpush, retry-backoff, retry-delay (milliseconds),
-retry-max-attempts, workers-ai-billing-mode, zdr. Switches: on, off.`;
+retry-max-attempts, store-id, workers-ai-billing-mode, zdr. Switches: on, off.`;
 
 /** `--set` is the managed gateway's here. */
 function manageOptions(flags: Flags): Options {
@@ -35,6 +45,35 @@ function manageOptions(flags: Flags): Options {
   const { apiUrl } = texts(flags, 'apiUrl');
   return apiUrl === undefined ? options : { ...options, settings: { ...options.settings, 'api-url': apiUrl } };
 }
+
+/** Of one gateway, which is named by a flag: what is behind the command's words is something else. */
+const viewFlags: readonly Flag[] = [
+  ...gatewayFlags.filter(({ words }) => !/^--(?:set|key-stdin) ?/.test(words)),
+  keyFlag,
+  apiFlag,
+  ...jsonFlags,
+];
+
+const viewOptions = (flags: Flags, json: boolean) => ({
+  ...gatewayOptions(flags, json),
+  ...texts(flags, 'since', 'session', 'limit', 'alias'),
+  content: flags['content'] === true,
+  usual: flags['default'] === true,
+});
+
+const logNotes = `Without --content nothing is shown or asked of what was said in a request.
+Bifrost keeps prompts in its log and sends them along all the same; Jetway then
+drops them. Cloudflare: accounts made since 24 September 2026 have no such log.
+LiteLLM keeps it in its database.
+
+${permission('Read')}`;
+
+const addNotes = `The key of the provider comes from standard input, or a hidden prompt:
+  printf %s "$KEY" | jetway gateway provider-keys add anthropic --yes
+Cloudflare alone; the gateway needs a store (--set store-id=…), and the token
+the permissions "AI Gateway: Edit" and "Secrets Store: Write". The management
+key comes from --key-command, JETWAY_MANAGEMENT_KEY, CLOUDFLARE_API_TOKEN or
+the keyring.`;
 
 const gatewayOptions = (flags: Flags, json: boolean) => ({
   ...manageOptions(flags),
@@ -44,55 +83,28 @@ const gatewayOptions = (flags: Flags, json: boolean) => ({
   changes: lists(flags['set']),
 });
 
-const connectFlags: readonly Flag[] = [...gatewayFlags.filter(({ words }) => words !== keyFlag.words), keyFlag];
-const wishFlags: readonly Flag[] = [
-  { words: '--budget <amount>', about: '75usd/month; none', once: true },
-  { words: '--models <ids>', about: "what it may use: 'anthropic/*'; several with commas", repeated: true, once: true },
-  { words: '--providers <names>', about: 'of these providers alone', repeated: true, once: true },
-  { words: '--rate <limit>', about: '60requests/minute, 100000tokens/hour; none', once: true },
-  { words: '--expires <when>', about: '30d, 2027-01-31; never', once: true },
-  { words: '--team <name>', about: 'a team that it belongs to; none', once: true },
-];
-const nameFlag: Flag = { words: '--name <name>', about: 'its name', once: true };
-const valueFlags: readonly Flag[] = [
-  { words: '--save-as <profile>', about: 'store its value, under a new profile', once: true },
-  { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
-  { words: '--show-key', about: 'print its value, this once', once: true },
-];
-
-const keyNotes = `Bifrost, LiteLLM and OpenRouter. The management key comes from --key-stdin,
---key-command, JETWAY_MANAGEMENT_KEY or the keyring (jetway login --management),
-never from a session: for Bifrost user:password of its administrator, for
-LiteLLM the master key, for OpenRouter a management key. A Bifrost without a
-password wants none.`;
-
-const keysOptions = (flags: Flags, json: boolean) => {
-  const { saveAs } = texts(flags, 'saveAs');
-  const many = (name: string): readonly string[] =>
-    lists(flags[name])
-      .flatMap((text) => text.split(','))
-      .map((text) => text.trim())
-      .filter(Boolean);
+/** A row of what is only read, or added to, at one gateway. */
+function viewRow(row: {
+  readonly words: string;
+  readonly about: string;
+  readonly flags?: readonly Flag[];
+  readonly notes?: () => string;
+  readonly run: (
+    views: typeof import('../gateway-views.ts'),
+    call: Call,
+    options: ReturnType<typeof viewOptions>,
+    system: System,
+  ) => Promise<number>;
+}): Row {
   return {
-    ...resolveOptions(flags),
-    ...texts(flags, 'confirm'),
-    ...(saveAs === undefined ? {} : { saveAs }),
-    store: storeKind(flags),
-    json,
-    showKey: flags['showKey'] === true,
-    wish: {
-      ...texts(flags, 'name', 'budget', 'rate', 'expires', 'team'),
-      models: many('models'),
-      providers: many('providers'),
-    },
+    words: row.words,
+    about: row.about,
+    flags: [...viewFlags, ...(row.flags ?? [])],
+    notes: row.notes ?? (() => permission('Read')),
+    run: async (call) =>
+      row.run(await import('../gateway-views.ts'), call, viewOptions(call.flags, call.json), call.system),
   };
-};
-
-const keysRow = (row: Pick<Row, 'words' | 'about' | 'flags' | 'run'>): Row => ({
-  ...row,
-  flags: [...connectFlags, ...row.flags, ...jsonFlags],
-  notes: () => keyNotes,
-});
+}
 
 /** What is managed at the gateway itself. */
 export const manageRows: readonly Row[] = [
@@ -105,18 +117,18 @@ export const manageRows: readonly Row[] = [
       (await import('../gateway.ts')).gatewayList(gatewayOptions(flags, json), system),
   },
   {
-    words: 'gateway show <name>',
+    words: 'gateway show [name]',
     about: 'all settings of one',
     flags: commonFlags,
     notes: () => permission('Read'),
     run: async ({ flags, words, json, system }) =>
-      (await import('../gateway.ts')).gatewayShow(words[0] ?? '', gatewayOptions(flags, json), system),
+      (await import('../gateway.ts')).gatewayShow(words[0], gatewayOptions(flags, json), system),
   },
   {
     words: 'gateway create <name>',
     about: 'make one, with authentication on',
     flags: [...commonFlags, ...changeFlags, ...consentFlags],
-    notes: () => `${settingNotes}\n\n${permission('Edit')}`,
+    notes: () => `${settingNotes}\n\n${permissionToChange}`,
     run: async ({ flags, words, json, system }) =>
       (await import('../gateway.ts')).gatewayCreate(words[0] ?? '', gatewayOptions(flags, json), system),
   },
@@ -124,7 +136,7 @@ export const manageRows: readonly Row[] = [
     words: 'gateway update <name>',
     about: 'change settings of one, and leave all others as they are',
     flags: [...commonFlags, ...changeFlags, ...consentFlags],
-    notes: () => `${settingNotes}\n\n${permission('Edit')}`,
+    notes: () => `${settingNotes}\n\n${permissionToChange}`,
     run: async ({ flags, words, json, system }) =>
       (await import('../gateway.ts')).gatewayUpdate(words[0] ?? '', gatewayOptions(flags, json), system),
   },
@@ -132,58 +144,56 @@ export const manageRows: readonly Row[] = [
     words: 'gateway delete <name>',
     about: 'delete one and what goes with it, after its name was given',
     flags: [...commonFlags, ...confirmFlags],
-    notes: () => permission('Edit'),
+    notes: () => permissionToChange,
     run: async ({ flags, words, json, system }) =>
       (await import('../gateway.ts')).gatewayDelete(words[0] ?? '', gatewayOptions(flags, json), system),
   },
-  keysRow({
-    words: 'keys list',
-    about: 'all keys, their budgets and models, never their values',
-    flags: [],
-    run: async ({ flags, json, system }) => (await import('../keys.ts')).keysList(keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway url <provider>',
+    about: "where a provider's own SDK is sent to",
+    run: async (views, { words }, options, system) => views.gatewayUrl(words[0] ?? '', options, system),
   }),
-  keysRow({
-    words: 'keys show <name>',
-    about: 'all that the gateway tells of one',
-    flags: [],
-    run: async ({ flags, words, json, system }) =>
-      (await import('../keys.ts')).keysShow(words[0] ?? '', keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway logs [id]',
+    about: 'the newest requests in its log, without what was said',
+    flags: [
+      { words: '--since <when>', about: '1h, 7d, or a day: 2026-11-01', once: true },
+      { words: '--session <id>', about: 'those of one session', once: true },
+      { words: '--limit <count>', about: 'so many; else 20', once: true },
+      { words: '--content', about: 'what was asked and answered, too', once: true },
+    ],
+    notes: () => logNotes,
+    run: async (views, { words }, options, system) => views.gatewayLogs(words[0], options, system),
   }),
-  keysRow({
-    words: 'keys create [name]',
-    about: 'make one; --save-as stores it, --show-key prints it',
-    flags: [nameFlag, ...wishFlags, ...valueFlags],
-    run: async ({ flags, words, json, system }) =>
-      (await import('../keys.ts')).keysCreate(words[0], keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway provider-keys list',
+    about: "providers' keys that it keeps, masked",
+    run: async (views, _call, options, system) => views.providerKeysList(options, system),
   }),
-  keysRow({
-    words: 'keys update <name>',
-    about: 'change what is named, and leave all else',
-    flags: [nameFlag, ...wishFlags],
-    run: async ({ flags, words, json, system }) =>
-      (await import('../keys.ts')).keysUpdate(words[0] ?? '', keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway provider-keys add <provider>',
+    about: 'store one, which comes from standard input',
+    flags: [
+      { words: '--alias <name>', about: 'its name; else default', once: true },
+      { words: '--default', about: 'use it for requests that name none', once: true },
+      ...consentFlags,
+    ],
+    notes: () => addNotes,
+    run: async (views, { words }, options, system) => views.providerKeysAdd(words[0] ?? '', options, system),
   }),
-  ...([true, false] as const).map((active) =>
-    keysRow({
-      words: `keys ${active ? 'enable' : 'disable'} <name>`,
-      about: active ? 'switch one on again' : 'switch one off',
-      flags: [],
-      run: async ({ flags, words, json, system }) =>
-        (await import('../keys.ts')).keysSwitch(words[0] ?? '', active, keysOptions(flags, json), system),
-    }),
-  ),
-  keysRow({
-    words: 'keys rotate <name>',
-    about: 'give one another value; the old one is dead at once',
-    flags: [...valueFlags, ...consentFlags.filter(({ words }) => words !== '--dry-run')],
-    run: async ({ flags, words, json, system }) =>
-      (await import('../keys.ts')).keysRotate(words[0] ?? '', keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway routes list',
+    about: 'dynamic routes, routing rules, or groups of models',
+    run: async (views, _call, options, system) => views.routesList(options, system),
   }),
-  keysRow({
-    words: 'keys delete <name>',
-    about: 'delete one, after its name was given',
-    flags: confirmFlags.filter(({ words }) => words !== '--dry-run'),
-    run: async ({ flags, words, json, system }) =>
-      (await import('../keys.ts')).keysDelete(words[0] ?? '', keysOptions(flags, json), system),
+  viewRow({
+    words: 'gateway routes show <name>',
+    about: 'all of one',
+    run: async (views, { words }, options, system) => views.routesShow(words[0] ?? '', options, system),
+  }),
+  viewRow({
+    words: 'gateway spend-limits',
+    about: 'what may be spent, at every level that it tells of',
+    run: async (views, _call, options, system) => views.spendLimits(options, system),
   }),
 ];

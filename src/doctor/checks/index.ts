@@ -23,6 +23,7 @@ import { network } from './network.ts';
 import { node } from './node.ts';
 import { permissions } from './permissions.ts';
 import { policy } from './policy.ts';
+import { practice } from './practice.ts';
 import { protocol } from './protocol.ts';
 import { proxy } from './proxy.ts';
 import { repository } from './repository.ts';
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   settings,
   budget,
   billing,
+  practice,
   agent,
   copies,
   managed,

@@ -1,16 +1,19 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import { sessionAt, usageAt } from './usage.ts';
-import { Secret } from '../../keys/secret.ts';
-import type { Diagnosis } from '../gateway.ts';
-import { messageOf } from '../diagnosis.ts';
+import { bearer } from '../../keys/key-headers.ts';
+import { Secret, type SecretHeaders } from '../../keys/secret.ts';
 import { isObject, managing, type KeyRow, type MadeKey, type Management, type ManagedKeys } from '../management.ts';
 import type { HeldKeys } from '../question.ts';
+import { explain } from './admin-errors.ts';
+import { gatewayAt } from './gateway-admin.ts';
 import { createBody, updateBody } from './key-bodies.ts';
+import { viewsOf } from './views.ts';
 
 /** Bifrost's virtual keys. Driven against 2.0.0-prerelease3: its answers hold every key's value, for ever. */
 export function managementOf(url: string): Management {
   const account = `${url}#management`;
   const key = new Secret(account);
+  const headersOf = (held: HeldKeys): SecretHeaders => (held.has(account) ? bearer(key) : {});
   return {
     url,
     account,
@@ -18,16 +21,27 @@ export function managementOf(url: string): Management {
     variables: [],
     where: 'Give user:password of its administrator, or the token of a login to its dashboard',
     // Basic is taken as well; with Bearer one header serves both kinds.
-    carried: (value) => (value.includes(':') ? btoa(value) : value),
-    keys: (held) => keysAt(url, key, held),
+    carried: (value) => (value.includes(':') ? base64(value) : value),
+    open: {
+      url: `${url}/api/session/is-auth-enabled`,
+      headers: {},
+      read: (_status, body) => at(body, 'is_auth_enabled') === false,
+    },
+    gateways: (held) => gatewayAt(url, headersOf(held)),
+    views: (held) => viewsOf(url, headersOf(held)),
+    keys: (held) => keysAt(url, headersOf(held)),
     sessionUsage: (session) => sessionAt(url, session, explain),
-    usage: (held, wish) => usageAt(url, held.has(account) ? { authorization: ['Bearer ', key] } : {}, wish, explain),
+    usage: (held, wish) => usageAt(url, headersOf(held), wish, explain),
   };
 }
 
-function keysAt(url: string, key: Secret, held: HeldKeys): ManagedKeys {
+/** Of UTF-8, which `btoa` alone does not take. */
+function base64(text: string): string {
+  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+}
+
+function keysAt(url: string, headers: SecretHeaders): ManagedKeys {
   const root = `${url}/api/governance`;
-  const headers = held.has(key.account) ? ({ authorization: ['Bearer ', key] } as const) : {};
   const ofKey = (id: string): string => `${root}/virtual-keys/${encodeURIComponent(id)}`;
   const made = (body: unknown): MadeKey | undefined => {
     const row = rowOf(at(body, 'virtual_key'));
@@ -35,11 +49,6 @@ function keysAt(url: string, key: Secret, held: HeldKeys): ManagedKeys {
     return row === undefined || value === '' ? undefined : { key: row, value };
   };
   return {
-    open: {
-      url: `${url}/api/session/is-auth-enabled`,
-      headers: {},
-      read: (_status, body) => at(body, 'is_auth_enabled') === false,
-    },
     // Keys that a configuration file holds have its hash.
     note: (one) =>
       (textAt(one, 'config_hash') ?? '') === ''
@@ -110,28 +119,4 @@ function rowOf(key: unknown): KeyRow | undefined {
     ),
     ...(team === undefined ? {} : { team }),
   };
-}
-
-/** Its errors have no type: status and text are all there is, and bad input may be a 500. */
-function explain(status: number, body: unknown): Diagnosis {
-  const said = messageOf(body) ?? '';
-  if (status === 401) {
-    const hint = 'Give user:password of its administrator, or the token of a login: JETWAY_MANAGEMENT_KEY';
-    return { code: 'credential', message: 'Bifrost wants the login of its administrator to manage keys.', hint };
-  }
-  if (status === 404) {
-    return {
-      code: 'configuration',
-      message: 'Bifrost has no such key.',
-      hint: 'See which there are: jetway keys list',
-    };
-  }
-  if (status === 409) {
-    return { code: 'configuration', message: 'A key of this name is there already.', hint: 'See: jetway keys list' };
-  }
-  const isPage = typeof body === 'string' && (status === 200 || status === 405);
-  const message = isPage
-    ? 'No management API of Bifrost is at this address.'
-    : `Bifrost refused it (${status})${said === '' ? '' : `: ${said}`}.`;
-  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
 }

@@ -88,11 +88,17 @@ function quotaIn(status: number, body: unknown, uses: readonly Use[]): readonly 
     at(body, 'is_active') === false
       ? failed('key-state', 'credential', switchedOff.message, switchedOff.hint)
       : passed('key-state', `virtual key${name === '' ? '' : ` ${name}`} is switched on`),
-    ...(limits.length === 0 ? [unlimited] : limits),
+    ...(limits.length === 0 ? [unlimited, noLimit] : limits),
   ];
 }
 
 const unlimited: Limit = { kind: 'limit', topic: 'budget', what: 'budget and no rate limit', unit: 'USD' };
+
+const noLimit = warned(
+  'practice',
+  'the key has no budget and no rate limit',
+  'Have it given one: jetway keys update <name> --budget 75usd/month --rate 600requests/minute',
+);
 
 /** A new virtual key may use no provider at all until one is given to it. */
 function modelsIn(status: number, body: unknown): readonly Finding[] {

@@ -1,4 +1,5 @@
-import { at, listAt, numberAt } from '../../json-path.ts';
+import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { clean } from '../../text.ts';
 import { failed, passed, skipped, warned, type RawAnswer, type Finding, type Limit, type Told } from '../status.ts';
 import { refused } from './api.ts';
 
@@ -15,7 +16,7 @@ export function settingsIn(answer: RawAnswer | undefined, gatewayId: string): re
     return [failed('settings', 'configuration', `The account has no gateway "${gatewayId}".`, mend)];
   }
   if (answer.status !== 200 || typeof result !== 'object') return [skipped('settings', `not told (${answer.status})`)];
-  return [authenticationIn(result), ...notesIn(result), ...limitsIn(result)];
+  return [authenticationIn(result), ...notesIn(result), ...limitsIn(result), ...practiceIn(result)];
 }
 
 function authenticationIn(result: unknown): Finding {
@@ -26,6 +27,35 @@ function authenticationIn(result: unknown): Finding {
         `Switch "Authenticated Gateway" on in its settings, under ${gatewaysPage}`,
       )
     : passed('settings', 'wants a token');
+}
+
+/** What should be otherwise in a gateway of a team. https://developers.cloudflare.com/ai-gateway/, 2026-11 */
+export function practiceIn(result: unknown): readonly Finding[] {
+  const name = clean(textAt(result, 'id') ?? '', 64);
+  const mend = (setting: string): string => `jetway gateway update ${name} --set ${setting}`;
+  const bad = (detail: string, hint: string): Finding => warned('practice', detail, hint);
+  const rules = spendRules(result);
+  return [
+    ...(at(result, 'authentication') === false
+      ? [bad('whoever knows its URL can use this gateway', mend('authentication=on'))]
+      : [passed('practice', 'the gateway wants a token')]),
+    ...(rateOf(result) === undefined
+      ? [bad('no rate limit', mend('rate-limiting-limit=600 --set rate-limiting-interval=60'))]
+      : []),
+    ...(at(result, 'collect_logs') === false ? [bad('it keeps no logs', mend('collect-logs=on'))] : []),
+    ...(rules.length === 0 ? [bad('no spend limit', `Add a rule under ${gatewaysPage}`)] : []),
+  ];
+}
+
+function spendRules(result: unknown): readonly unknown[] {
+  const enabled = at(result, 'spend_limits', 'enabled') === true;
+  return listAt(result, 'spend_limits', 'rules').filter((rule) => enabled && at(rule, 'enabled') !== false);
+}
+
+/** Both a number and a time: one without the other limits nothing. */
+function rateOf(result: unknown): { readonly limit: number; readonly window: number } | undefined {
+  const [limit = 0, window = 0] = [numberAt(result, 'rate_limiting_limit'), numberAt(result, 'rate_limiting_interval')];
+  return limit > 0 && window > 0 ? { limit, window } : undefined;
 }
 
 function notesIn(result: unknown): readonly Finding[] {
@@ -40,18 +70,17 @@ function notesIn(result: unknown): readonly Finding[] {
 
 function limitsIn(result: unknown): readonly Limit[] {
   const common = { kind: 'limit', topic: 'budget' } as const;
-  const enabled = at(result, 'spend_limits', 'enabled') === true;
-  const rules = listAt(result, 'spend_limits', 'rules').filter((rule) => enabled && at(rule, 'enabled') !== false);
-  const told = rules.slice(0, 20).flatMap((rule): readonly Limit[] => {
-    const [limit, window] = [numberAt(rule, 'limit'), numberAt(rule, 'window')];
-    if (limit === undefined || window === undefined) return [];
-    return [{ ...common, what: 'spending rule', limit, unit: 'USD', window }];
-  });
-  const [limit = 0, window = 0] = [numberAt(result, 'rate_limiting_limit'), numberAt(result, 'rate_limiting_interval')];
-  const rate: Limit = { ...common, what: 'rate limit', limit, unit: 'requests', window };
+  const told = spendRules(result)
+    .slice(0, 20)
+    .flatMap((rule): readonly Limit[] => {
+      const [limit, window] = [numberAt(rule, 'limit'), numberAt(rule, 'window')];
+      if (limit === undefined || window === undefined) return [];
+      return [{ ...common, what: 'spending rule', limit, unit: 'USD', window }];
+    });
+  const rate = rateOf(result);
   return [
     ...told,
-    ...(limit > 0 && window > 0 ? [rate] : []),
-    ...(told.length === 0 && limit <= 0 ? [{ ...common, what: 'limit', unit: 'USD' } as const] : []),
+    ...(rate === undefined ? [] : [{ ...common, what: 'rate limit', unit: 'requests', ...rate } as const]),
+    ...(told.length === 0 && rate === undefined ? [{ ...common, what: 'limit', unit: 'USD' } as const] : []),
   ];
 }

@@ -7,6 +7,7 @@ import {
   passed,
   skipped,
   timeOf,
+  warned,
   type RawAnswer,
   type Provider,
   type Status,
@@ -14,10 +15,8 @@ import {
 } from '../status.ts';
 import { apiPlaceOf, refused } from './api.ts';
 import { billingOf, buyCredit } from './billing.ts';
+import { tokensPage } from './diagnoses.ts';
 import { settingsIn } from './gateway-settings.ts';
-
-/** Where a token is made. */
-const tokensPage = 'https://dash.cloudflare.com/profile/api-tokens';
 
 /**
  * What Cloudflare's API tells of a token, its gateway, the keys stored there and the credit. A token that may run
@@ -75,6 +74,9 @@ function tokenIn(answers: readonly (RawAnswer | undefined)[]): readonly Told[] {
       ...(startsAt === undefined ? {} : { startsAt }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     },
+    ...(status === 'active' && expiresAt === undefined
+      ? [warned('practice', 'the token has no end', `Give it one at ${tokensPage}`)]
+      : []),
   ];
 }
 
@@ -84,11 +86,15 @@ function permissionsIn(settings: RawAnswer | undefined, credit: RawAnswer | unde
     [settings, 'the gateway (AI Gateway: Read)'],
     [credit, 'the credit of the account'],
   ] as const;
-  return asked.flatMap(([answer, what]) => {
+  const read = asked.filter(([answer]) => answer?.status === 200).map(([, what]) => what);
+  const mend = `Make one with "AI Gateway: Run" alone at ${tokensPage} for sessions, and keep this one to manage with: jetway login --management`;
+  const told = asked.flatMap(([answer, what]) => {
     if (answer === undefined) return [];
     if (answer.status === 200) return [passed('permissions', `may read ${what}`)];
     return refused(answer)
       ? [skipped('permissions', `may not read ${what}; a launch needs "AI Gateway: Run" alone`)]
       : [];
   });
+  if (read.length === 0) return told;
+  return [...told, warned('practice', `the session's token may read ${read.join(' and ')}: a launch needs less`, mend)];
 }

@@ -1,9 +1,8 @@
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import { usageAt } from './usage.ts';
+import { bearer } from '../../keys/key-headers.ts';
 import { Secret } from '../../keys/secret.ts';
-import type { Diagnosis } from '../gateway.ts';
-import { messageOf } from '../diagnosis.ts';
 import {
   isObject,
   managing,
@@ -15,6 +14,8 @@ import {
   type Reply,
 } from '../management.ts';
 import type { Question } from '../question.ts';
+import { explain } from './admin-errors.ts';
+import { gatewayAt, viewsOf } from './views.ts';
 
 /** LiteLLM's virtual keys. https://docs.litellm.ai/docs/proxy/virtual_keys, 1.108.7 */
 export function managementOf(url: string): Management {
@@ -27,6 +28,8 @@ export function managementOf(url: string): Management {
     key,
     variables: ['LITELLM_MASTER_KEY'],
     where,
+    gateways: () => gatewayAt(url, bearer(key)),
+    views: () => viewsOf(url, bearer(key)),
     keys: () => keysAt(url, key),
     usage: (_held, wish) => usageAt(url, key, wish, explain),
   };
@@ -74,7 +77,9 @@ function keysAt(url: string, key: Secret): ManagedKeys {
     rotate: (id) =>
       post(`/key/${encodeURIComponent(id)}/regenerate`, {}, (body) => {
         const value = textAt(body, 'key') ?? '';
-        return value === '' ? undefined : { key: rowOf(body) ?? { id, name: id, active: true, budgets: [] }, value };
+        const hash = textAt(body, 'token') ?? textAt(body, 'token_id') ?? id;
+        const row = rowOf({ ...(body as JsonObject), token: hash });
+        return value === '' || row === undefined ? undefined : { key: row, value };
       }),
   };
 }
@@ -93,11 +98,14 @@ function bodyOf({ name, budget, rate, models, providers, expires, team }: KeyWis
   return {
     ...(name === undefined ? {} : { key_alias: name }),
     ...(budget === undefined ? {} : { max_budget: budget?.usd ?? null }),
-    ...(budget?.period === undefined ? {} : { budget_duration: durations[budget.period] }),
+    // One without a period is spent once: the period of before must not stay.
+    ...(budget === undefined
+      ? {}
+      : { budget_duration: budget?.period === undefined ? null : durations[budget.period] }),
     ...(rate === undefined || rate?.of === 'tokens' ? {} : { rpm_limit: limit }),
     ...(rate === undefined || rate?.of === 'requests' ? {} : { tpm_limit: limit }),
     ...(models === undefined ? {} : { models: models.includes('*') ? [] : models }),
-    ...(expires === undefined ? {} : { duration: expires === null ? '-1' : `${Math.ceil(expires.in / 1000)}s` }),
+    ...(expires === undefined ? {} : { duration: expires === null ? null : `${Math.ceil(expires.in / 1000)}s` }),
     ...(team === undefined ? {} : { team_id: team }),
   };
 }
@@ -119,30 +127,4 @@ function rowOf(key: unknown): KeyRow | undefined {
     models: listAt(key, 'models').filter((model) => typeof model === 'string'),
     ...(team === undefined ? {} : { team }),
   };
-}
-
-/** Without a database it says so in four shapes, with 400, 401 and 500; 1.108.7. */
-const baseless =
-  /(database|db|prisma client)\b.{0,12}not (connected|initialized)|not connected to db|no (connected )?db\b/i;
-
-function explain(status: number, body: unknown): Diagnosis {
-  const detail = textAt(body, 'detail', 'error') ?? textAt(body, 'detail', 'message') ?? textAt(body, 'detail');
-  const said = messageOf(body) ?? detail ?? '';
-  if (baseless.test(said) || baseless.test(detail ?? '') || (typeof body === 'string' && status === 500)) {
-    const hint = 'Start it with DATABASE_URL, or check the key: without a database the master key is the only one.';
-    return { code: 'configuration', message: 'This LiteLLM has no database, and so no virtual keys.', hint };
-  }
-  if (status === 401 || status === 403) {
-    const hint = 'Give the master key: JETWAY_MANAGEMENT_KEY or LITELLM_MASTER_KEY';
-    return { code: 'credential', message: 'LiteLLM does not let this key manage keys.', hint };
-  }
-  if (status === 404) {
-    return {
-      code: 'configuration',
-      message: 'LiteLLM has no such key.',
-      hint: 'See which there are: jetway keys list',
-    };
-  }
-  const message = `LiteLLM refused it (${status})${said === '' ? '' : `: ${said}`}.`;
-  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
 }

@@ -74,6 +74,18 @@ function keyIn(status: number, body: unknown): readonly Told[] {
       ? failed('key-state', 'credential', 'The key is blocked in LiteLLM.', askOperator)
       : passed('key-state', `key${alias === '' ? '' : ` ${alias}`} is known`),
     ...(expiresAt === undefined ? [] : [{ kind: 'key-life', topic: 'key-state', expiresAt } as const]),
+    ...(expiresAt === undefined
+      ? [warned('practice', 'the key has no end', 'Have it given one: jetway keys update <name> --expires 90d')]
+      : []),
+    ...(numberAt(info, 'max_budget') === undefined
+      ? [
+          warned(
+            'practice',
+            'the key has no budget',
+            'Have it given one: jetway keys update <name> --budget 75usd/month',
+          ),
+        ]
+      : []),
     modelsIn(info),
     ...budgetIn(info),
   ];

@@ -70,7 +70,7 @@ function keysAt(url: string, key: Secret): ManagedKeys {
         explain,
       ),
     update: (id, _before, wish) =>
-      managing({ method: 'PATCH', url: ofKey(id), headers, body: bodyOf(wish) }, (body) => body, explain),
+      managing({ method: 'PATCH', url: ofKey(id), headers, body: changeOf(wish) }, (body) => body, explain),
     remove: (id) => managing({ method: 'DELETE', url: ofKey(id), headers }, () => true as const, explain),
   };
 }
@@ -91,6 +91,13 @@ function bodyOf({ name, active, budget, expires, models, providers, rate, team }
     ...(budget === undefined ? {} : { limit: budget?.usd ?? null, limit_reset: reset }),
     ...(expires === undefined ? {} : { expires_at: expires === null ? null : new Date(expires.at).toISOString() }),
   };
+}
+
+/** The end of a key is settled when it is made: the call that changes one does not take it. */
+function changeOf(wish: KeyWish): JsonObject {
+  if (wish.expires === undefined) return bodyOf(wish);
+  const hint = 'Make another with that end, then delete this one: jetway keys create, jetway keys delete';
+  throw new Failure('configuration', "The end of a key of OpenRouter's can't be changed.", hint);
 }
 
 function rowOf(key: unknown): KeyRow | undefined {

@@ -28,6 +28,10 @@ function keyIn(status: number, body: unknown): readonly Told[] {
         )
       : passed('key-state', `key${label === '' ? '' : ` ${label}`} is known`),
     ...(expiresAt === undefined ? [] : [{ kind: 'key-life', topic: 'key-state', expiresAt } as const]),
+    ...(expiresAt === undefined ? [warned('practice', 'the key has no end', `Make one that ends at ${keysUrl}`)] : []),
+    ...(numberAt(data, 'limit') === undefined
+      ? [warned('practice', 'the key has no budget', `Give it one at ${keysUrl}`)]
+      : []),
     limitIn(data),
     at(data, 'is_free_tier') === true
       ? warned(

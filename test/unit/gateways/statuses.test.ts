@@ -9,8 +9,12 @@ const now = Date.parse('2026-11-21T12:00:00Z');
 /** By the end of a question's path, to its status and body; what is not among them is not answered. */
 type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
-/** `topic status: detail` of each finding. */
-async function told(
+/** `topic status: detail` of each finding, without advice. */
+async function told(...given: Parameters<typeof allTold>): Promise<readonly string[]> {
+  return (await allTold(...given)).filter((line) => !line.startsWith('practice '));
+}
+
+async function allTold(
   [gateway, setup]: readonly [string, string],
   answers: Answers,
   providers: readonly Provider[] = [],
@@ -445,5 +449,53 @@ describe('cloudflare', () => {
   it.each(['proxy', 'domain'])('asks Cloudflare nothing about the key of a %s', async (setup) => {
     const connection = connect('cloudflare', setup);
     expect((await connection.status?.(held(connection), [], []))?.questions).toEqual([]);
+  });
+});
+
+describe('advice', () => {
+  const advice = async (...given: Parameters<typeof allTold>): Promise<readonly string[]> =>
+    (await allTold(...given)).filter((line) => line.startsWith('practice '));
+
+  it('of a token of Cloudflare’s: its end, what it may read, and what its gateway leaves open', async () => {
+    const answers: Answers = {
+      '/user/tokens/verify': [200, changed('cf-token-verify-active', { expires_on: null })],
+      '/credit-balance': [200, body('cf-credit-balance')],
+      '/gateways/my-gw': [
+        200,
+        changed('cf-gateway-get', { authentication: false, collect_logs: false, spend_limits: { enabled: false } }),
+      ],
+    };
+    expect(await advice(['cloudflare', 'ids'], answers)).toEqual([
+      'practice warn: the token has no end',
+      "practice warn: the session's token may read the gateway (AI Gateway: Read) and the credit of the account: a launch needs less",
+      'practice warn: whoever knows its URL can use this gateway',
+      'practice warn: no rate limit',
+      'practice warn: it keeps no logs',
+      'practice warn: no spend limit',
+    ]);
+  });
+
+  it('is none for a token that may run requests alone and ends', async () => {
+    const refusal: Answers[string] = [401, body('cf-rest-10000-authentication')];
+    const answers: Answers = {
+      '/user/tokens/verify': [200, body('cf-token-verify-active')],
+      '/credit-balance': refusal,
+      '/gateways/my-gw': refusal,
+    };
+    expect(await advice(['cloudflare', 'ids'], answers)).toEqual([]);
+  });
+
+  it('of a key without end and budget', async () => {
+    const lite: Answers = { '/key/info': [200, { info: { spend: 0, max_budget: null, expires: null } }] };
+    expect(await advice(['litellm', 'local'], lite)).toEqual([
+      'practice warn: the key has no end',
+      'practice warn: the key has no budget',
+    ]);
+    const router: Answers = { '/key': [200, { data: { limit: null, expires_at: null } }] };
+    expect(await advice(['openrouter', 'direct'], router)).toHaveLength(2);
+    const virtual: Answers = { '/quota': [200, { is_active: true, budgets: [] }] };
+    expect(await advice(['bifrost', 'local'], virtual)).toEqual([
+      'practice warn: the key has no budget and no rate limit',
+    ]);
   });
 });

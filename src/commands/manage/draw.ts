@@ -1,0 +1,71 @@
+import type { LogRow, ProviderKey, Route, SpendLimit } from '../../gateways/managed-gateways.ts';
+import { clean, cleanLines } from '../../text.ts';
+import { align } from '../../view.ts';
+
+export const logHead = ['time (UTC)', 'status', 'model', 'in', 'out', 'USD', 'ms'];
+
+export function logCells({
+  at,
+  ok,
+  status,
+  model,
+  provider,
+  cached,
+  input,
+  output,
+  usd,
+  milliseconds,
+}: LogRow): readonly string[] {
+  const name = model ?? provider ?? '';
+  return [
+    at.slice(5, 19).replace('T', ' '),
+    `${status ?? (ok ? 'ok' : 'failed')}${cached === true ? ' cached' : ''}`,
+    clean(name, 30),
+    ...[input, output, usd === undefined ? undefined : Number(usd.toPrecision(3)), milliseconds].map((figure) =>
+      figure === undefined ? '?' : String(figure),
+    ),
+  ];
+}
+
+export function keyCells({ provider, name, usual, preview, status, models }: ProviderKey): readonly string[] {
+  return [
+    clean(provider, 24),
+    clean(name, 24),
+    usual === true ? 'used where none is named' : clean(status ?? '', 24),
+    clean(preview ?? '', 24),
+    models === undefined ? '' : clean(models.join(' '), 30),
+  ];
+}
+
+export function routeCells({ name, active, leadsTo }: Route): readonly string[] {
+  return [clean(name, 30), active === false ? 'off' : '', clean(leadsTo.join(', '), 44)];
+}
+
+export function limitCells({ of, limit, unit, used, period, only, active }: SpendLimit): readonly string[] {
+  const spent = used === undefined ? `${limit}` : `${Number(used.toPrecision(3))} of ${limit}`;
+  return [
+    clean(of, 30),
+    `${spent} ${unit}`,
+    period === undefined ? '' : `in ${clean(period, 12)}`,
+    active ? '' : 'off',
+    clean(only ?? '', 30),
+  ];
+}
+
+/** Rows as lines, or a sentence where there is none. */
+export function listed(rows: readonly (readonly string[])[], none: string): string {
+  return rows.length === 0
+    ? `${none}\n`
+    : align(rows)
+        .map((line) => `${line}\n`)
+        .join('');
+}
+
+/** A text of many lines, or JSON, indented. */
+export function inLines(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return cleanLines(text)
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

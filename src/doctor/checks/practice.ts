@@ -1,0 +1,21 @@
+import type { SharedCheck } from '../check.ts';
+import { skip } from '../outcome.ts';
+import { together } from '../status-check.ts';
+
+/** What works, and should be otherwise where a team shares the gateway. */
+export const practice: SharedCheck = {
+  id: 'practice',
+  title: 'Best practice',
+  about: 'all',
+  needsGateway: true,
+  preflight: false,
+  advice: true,
+  run: async (facts) => {
+    const [status, managed] = await Promise.all([facts.status(), facts.practice()]);
+    const all = [...(status ?? []).filter(({ topic }) => topic === 'practice'), ...managed];
+    const own = all.filter(({ detail }, index) => all.findIndex((one) => one.detail === detail) === index);
+    return own.length === 0
+      ? skip('not told; more is with a management key: jetway login --management')
+      : together(own);
+  },
+};
