@@ -31,7 +31,7 @@ export const claude: Agent = {
   name: 'Claude Code',
   maker: 'anthropic',
   command: 'claude',
-  commandsWithoutModel: ['mcp'],
+  commandsWithoutModel: ['mcp', 'plugin', 'update'],
   package: '@anthropic-ai/claude-code',
   versions: { minimum: '2.1.198', tested: '2.1.332' },
   speaks: ['anthropic-messages'],

@@ -15,6 +15,7 @@ import { emptied, unset } from './cline/unset.ts';
 export const cline: Agent = {
   id: 'cline',
   name: 'Cline CLI',
+  commandsWithoutModel: ['mcp', 'plugin', 'version', 'update'],
   command: 'cline',
   package: 'cline',
   versions: { minimum: '3.0.65', tested: '3.0.65' },

@@ -18,7 +18,7 @@ export const codex: Agent = {
   name: 'Codex',
   maker: 'openai',
   command: 'codex',
-  commandsWithoutModel: ['mcp'],
+  commandsWithoutModel: ['mcp', 'completion'],
   package: '@openai/codex',
   versions: { minimum: '0.134.0', recommended: '0.169.0', tested: '0.171.0' },
   speaks: ['openai-responses'],

@@ -12,6 +12,7 @@ import { variablesOf } from './copilot/variables.ts';
 export const copilot: Agent = {
   id: 'copilot',
   name: 'GitHub Copilot CLI',
+  commandsWithoutModel: ['mcp', 'plugin', 'completion', 'version', 'update'],
   command: 'copilot',
   package: '@github/copilot',
   versions: { minimum: '1.0.102', tested: '1.0.102' },

@@ -14,6 +14,7 @@ import { waysOf } from './droid/providers.ts';
 export const droid: Agent = {
   id: 'droid',
   name: 'Droid',
+  commandsWithoutModel: ['mcp', 'plugin', 'update'],
   command: 'droid',
   package: '@factory/cli',
   versions: { minimum: '0.215.0', tested: '0.225.2' },

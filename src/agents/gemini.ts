@@ -20,7 +20,7 @@ export const gemini: Agent = {
   name: 'Gemini CLI',
   maker: 'gemini',
   command: 'gemini',
-  commandsWithoutModel: ['mcp'],
+  commandsWithoutModel: ['mcp', 'extensions'],
   package: '@google/gemini-cli',
   versions: { minimum: '0.61.0', tested: '0.61.0' },
   speaks: ['gemini'],

@@ -13,6 +13,7 @@ import { checkName, providerOf } from './goose/provider.ts';
 export const goose: Agent = {
   id: 'goose',
   name: 'Goose',
+  commandsWithoutModel: ['mcp', 'info', 'completion', 'update'],
   command: 'goose',
   package: '@aaif/goose-binary-linux-x64',
   // On npm it is for one platform, under the command goose-binary-linux-x64; `@aaif/goose` is another program.

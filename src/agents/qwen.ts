@@ -16,7 +16,7 @@ export const qwen: Agent = {
   id: 'qwen',
   name: 'Qwen Code',
   command: 'qwen',
-  commandsWithoutModel: ['mcp'],
+  commandsWithoutModel: ['mcp', 'extensions'],
   package: '@qwen-code/qwen-code',
   versions: { minimum: '0.24.0', tested: '0.24.4' },
   speaks: ['anthropic-messages', 'gemini', 'openai-chat'],

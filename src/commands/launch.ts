@@ -10,7 +10,7 @@ import { queryGateway, launchKeys, targetFor } from '../launch/connect.ts';
 import { ensureInstalled } from '../launch/install.ts';
 import { managedFindings, refuseManaged } from '../launch/managed.ts';
 import { planLaunch } from '../launch/plan.ts';
-import { dueMark, preflight } from '../launch/preflight.ts';
+import { dueMark, preflight, RefusedKey } from '../launch/preflight.ts';
 import { restoreLeftovers } from '../launch/restore.ts';
 import { runParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
@@ -29,7 +29,7 @@ import type { System } from '../system/system.ts';
 
 /**
  * All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses, and keeps
- * what was answered for the next start.
+ * what was answered for the next start. A stored key that is refused is asked for anew, once.
  */
 export async function launch(
   agentId: string | undefined,
@@ -38,8 +38,15 @@ export async function launch(
   system: System,
 ): Promise<number> {
   let answered: () => Answers = () => new Map();
+  const attempt = async (): Promise<number> =>
+    run(agentId, args, options, system, (answers) => void (answered = answers));
   try {
-    return await run(agentId, args, options, system, (answers) => void (answered = answers));
+    return await attempt().catch(async (error: unknown) => {
+      const isRenewed =
+        error instanceof RefusedKey && (await (await import('../launch/renew-key.ts')).renewKey(error, system));
+      if (!isRenewed) throw error;
+      return attempt();
+    });
   } catch (error) {
     keepAnswers(answered(), error, system);
     throw error;

@@ -49,6 +49,7 @@ export const bifrost: Gateway = {
   settings,
   keyVariables: ['BIFROST_VIRTUAL_KEY', 'BIFROST_API_KEY'],
   key: 'optional',
+  keyNeeds: 'A virtual key whose providers have the model; no administrator’s password.',
   takesProviderKey: false,
   localProbe: {
     url: `${defaultUrl}/health`,

@@ -38,7 +38,7 @@ export const cloudflare: Gateway = {
   keyVariables: ['CF_AIG_TOKEN', 'CLOUDFLARE_AI_GATEWAY_API_KEY', 'CLOUDFLARE_API_KEY', 'CLOUDFLARE_API_TOKEN'],
   key: 'required',
   keysUrl: 'https://dash.cloudflare.com/profile/api-tokens',
-  keyPermission: 'AI Gateway: Run',
+  keyNeeds: 'It needs the permission "AI Gateway: Run".',
   takesProviderKey: true,
   missing: (answers) => (hasOwnBase(answers) ? [] : unanswered(settings, answers)),
   connect,

@@ -38,6 +38,7 @@ export const databricks: Gateway = {
   keyVariables: ['DATABRICKS_TOKEN'],
   key: 'required',
   keysUrl: 'https://docs.databricks.com/aws/en/dev-tools/auth/pat',
+  keyNeeds: 'A token of somebody who may query the models ("Can query").',
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -23,8 +23,8 @@ export interface Gateway {
   readonly key: 'required' | 'optional' | 'unasked';
   /** Where a key is made. */
   readonly keysUrl?: string;
-  /** The permission that a launch needs of it. */
-  readonly keyPermission?: string;
+  /** Which key a launch needs, and what it must be allowed; a sentence of one line. Absent: nobody knows, or none is asked. */
+  readonly keyNeeds?: string;
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
   /**

@@ -41,6 +41,7 @@ export const helicone: Gateway = {
   keyVariables: ['HELICONE_API_KEY'],
   key: 'required',
   keysUrl,
+  keyNeeds: 'A key of Helicone’s own, not one of a provider’s.',
   takesProviderKey: true,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -47,6 +47,7 @@ export const litellm: Gateway = {
   // Not LITELLM_MASTER_KEY: an agent needs no administrator's key.
   keyVariables: ['LITELLM_PROXY_API_KEY', 'LITELLM_VIRTUAL_KEY', 'LITELLM_API_KEY'],
   key: 'optional',
+  keyNeeds: 'A virtual key that may use the model. The master key works, and may do all.',
   takesProviderKey: false,
   localProbe: {
     url: `${defaultUrl}/health/liveliness`,

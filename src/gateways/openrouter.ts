@@ -42,6 +42,7 @@ export const openrouter: Gateway = {
   keyVariables: ['OPENROUTER_API_KEY'],
   key: 'required',
   keysUrl,
+  keyNeeds: 'An API key, with credit or for free models. A management key serves no model.',
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -59,6 +59,7 @@ export const portkey: Gateway = {
   settings,
   keyVariables: [],
   key: 'optional',
+  keyNeeds: 'The key of the provider that requests are passed on to.',
   takesProviderKey: false,
   localProbe: { url: defaultUrl, headers: {}, read: (status, body) => status === 200 && isGreeting(body) },
   missing: (answers) => unanswered(settings, answers),

@@ -47,6 +47,7 @@ export const vercel: Gateway = {
   keyVariables: ['AI_GATEWAY_API_KEY', 'VERCEL_AI_GATEWAY_API_KEY'],
   key: 'required',
   keysUrl,
+  keyNeeds: 'An API key of the AI Gateway. It needs no other permission.',
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -157,6 +157,11 @@ export function describeSource(source: KeySource): string {
   }
 }
 
+/** Behind the name of a place: that it comes before a store. Empty for a store itself. */
+export function winning({ kind }: KeySource): string {
+  return ['environment', 'command', 'stdin'].includes(kind) ? ', which wins over a stored key' : '';
+}
+
 /** A kind of place, without which one it was: `from a command`. */
 export function describeKind(kind: KeyOrigin): string {
   return {

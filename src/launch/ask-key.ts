@@ -1,4 +1,4 @@
-import { checkedKey, describeSource, tokenIn, type FoundKey } from '../keys/sources.ts';
+import { checkedKey, describeSource, tokenIn, winning, type FoundKey } from '../keys/sources.ts';
 import { probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
@@ -37,9 +37,8 @@ async function isRefused(choice: Choice, found: FoundKey, system: System): Promi
 
 /** That a key is refused, and where it came from: what is not stored wins over what is typed and stored now. */
 export function tellRefused({ message }: Diagnosis, { source }: FoundKey, system: System): void {
-  const wins = ['environment', 'command', 'stdin'].includes(source.kind)
-    ? ', which wins over a stored key: take it away, or the next launch is refused'
-    : '';
+  const first = winning(source);
+  const wins = first === '' ? '' : `${first}: take it away, or the next launch is refused`;
   system.stderr.write(`${message} It came from ${describeSource(source)}${wins}.\n`);
 }
 
@@ -51,7 +50,7 @@ export async function askKey(
   const { gateway, connection } = choice;
   const isOptional = gateway.key !== 'required';
   if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
-  if (gateway.keyPermission !== undefined) system.stderr.write(`It needs the permission "${gateway.keyPermission}".\n`);
+  if (gateway.keyNeeds !== undefined) system.stderr.write(`${gateway.keyNeeds}\n`);
   let stopped: Error | undefined;
   // Thrown inside a prompt, it would be nobody's.
   const check = async (typed: string): Promise<string | undefined> => {

@@ -36,7 +36,20 @@ export async function preflight(
   note(mark, failed === undefined, system);
   if (failed === undefined) return;
   const hints = [...(failed.code === 'gateway' ? [plan.unreached] : []), failed.hint].filter(Boolean);
-  throw new Failure(failed.code ?? 'doctor', failed.detail, hints.join('. '));
+  const failure = new Failure(failed.code ?? 'doctor', failed.detail, hints.join('. '));
+  throw failed.id === 'credential' ? new RefusedKey(failure, settled) : failure;
+}
+
+/** The gateway does not take the key of this launch, or wants one where there is none. */
+export class RefusedKey extends Failure {
+  readonly choice: Choice;
+  readonly key: FoundKey | undefined;
+
+  constructor({ code, message, hint }: Failure, { choice, key }: Pick<Settled, 'choice' | 'key'>) {
+    super(code, message, hint);
+    this.choice = choice;
+    this.key = key;
+  }
 }
 
 /**

@@ -69,6 +69,12 @@ test('ids and aliases are unique, and find their gateway in every spelling', () 
 });
 
 describe.each(gateways)('$id', (gateway) => {
+  test('where a key is asked for, one line says which it must be, unless anybody may run the server', () => {
+    const { id, key, keyNeeds } = gateway;
+    expect(keyNeeds === undefined).toBe(key === 'unasked' || id === 'compatible');
+    expect(keyNeeds ?? 'None.').toMatch(/^[A-Z].{3,77}\.$/);
+  });
+
   const cases = Object.entries(setups[gateway.id] ?? {});
   const connections = cases.map(([name]) => connect(gateway.id, name));
   const everyRoute = (connection: Connection): readonly Route[] => models.flatMap((model) => connection.routes(model));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
 import { jetway } from '../support/jetway.ts';
 
 describe('a word that is nearly right', () => {
@@ -43,6 +44,15 @@ describe('arguments of an agent that ask no model', () => {
     expect(agent.given()?.argv).toEqual(args.filter(Boolean));
     expect(agent.given()?.env).not.toHaveProperty('JETWAY_API_KEY');
     expect(here.config()).toBeUndefined();
+  });
+
+  const own = agents.flatMap(({ id, commandsWithoutModel = [] }) => commandsWithoutModel.map((word) => [id, word]));
+
+  it.each(own)('are the commands that an agent is known to run without: %s %s', async (id = '', word = '') => {
+    await using here = await jetway();
+    const agent = here.install(id);
+    expect(await here.run([id, word, '--json'])).toMatchObject({ code: 0, stderr: '' });
+    expect(agent.given()?.argv).toEqual([word, '--json']);
   });
 
   it('are no prompt that ends in such a word', async () => {

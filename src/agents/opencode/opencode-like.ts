@@ -18,6 +18,7 @@ export function agentOf(edition: Edition): Agent {
   return {
     id,
     name,
+    commandsWithoutModel: ['mcp', 'completion', 'stats', 'session', 'export', 'import', 'upgrade'],
     command,
     package: from,
     versions,

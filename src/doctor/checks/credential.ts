@@ -1,5 +1,6 @@
 import { leaveFailure } from '../../lazy.ts';
 import { sourceOf } from '../../keys/keys.ts';
+import { winning } from '../../keys/sources.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, skip } from '../outcome.ts';
 
@@ -17,7 +18,7 @@ export const credential: SharedCheck = {
     if (answer === 'open') return skip('this gateway answers without telling');
     if (answer.code !== 'credential') return skip('not known while the gateway refuses');
     const key = await facts.key();
-    const whence = key === undefined ? '' : ` The key came from ${sourceOf(key)}.`;
+    const whence = key === undefined ? '' : ` The key came from ${sourceOf(key)}${winning(key.source)}.`;
     return fail('credential', `${answer.message}${whence}`, answer.hint);
   },
 };

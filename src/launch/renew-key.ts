@@ -1,0 +1,29 @@
+import { storeKey } from '../keys/sources.ts';
+import type { System } from '../system/system.ts';
+import { askKey } from './ask-key.ts';
+import type { RefusedKey } from './preflight.ts';
+
+/**
+ * Asks for another key in the place of a stored one that is refused, or of none, and stores it there: false where the key
+ * comes from elsewhere, since that would win over it. Throws `credential` where it can't be stored.
+ */
+export async function renewKey(refused: RefusedKey, system: System): Promise<boolean> {
+  const { choice, key, message } = refused;
+  const kind = key === undefined ? 'keyring' : key.source.kind;
+  if (!system.canAsk || (kind !== 'keyring' && kind !== 'file')) return false;
+  system.stderr.write(`${message}\n`);
+  const typed = await askKey(choice, system);
+  if (typed === undefined) return false;
+  const place = await storeKey(choice.connection.account, typed.value, kind, system);
+  const name = choice.profile?.name;
+  if (name !== undefined) {
+    await system.profiles.change((config) => {
+      const saved = config.profiles[name];
+      return saved === undefined
+        ? config
+        : { ...config, profiles: { ...config.profiles, [name]: { ...saved, keyFrom: kind } } };
+    });
+  }
+  system.stderr.write(`The key is kept in ${place}.\n`);
+  return true;
+}
