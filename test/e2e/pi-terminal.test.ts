@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { textAt } from '../../src/json-path.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { parseJson, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { openTerminal } from '../support/terminal.ts';
@@ -16,6 +16,32 @@ beforeAll(async () => {
   programs = await packed();
 });
 afterAll(() => programs[Symbol.asyncDispose]());
+
+it('keeps the default that Ctrl+S saves in /model for the session alone', async () => {
+  await using gateway = await startGateway({ mount, demand: bearer });
+  await using home = await programs.home();
+  const own = { quietStartup: true, defaultProvider: 'anthropic', defaultModel: 'claude-own' };
+  const settings = home.write('.pi/agent/settings.json', JSON.stringify(own));
+  const env = { PI_OFFLINE: '1', JETWAY_API_KEY: token, PATH: `${node}:${home.env['PATH']}` };
+  await using terminal = openTerminal(home, env, []);
+  await terminal.until('shell>');
+  const choice = `--gateway cloudflare --base-url ${gateway.url} --model claude-sonnet-4-5`;
+  terminal.type(`jetway ${choice} pi; echo "ended $?"`);
+  await terminal.until('claude-sonnet-4-5 •');
+  await terminal.submit('/model');
+  await terminal.until('[jetway]');
+  terminal.type('gpt-5.5', false);
+  await terminal.answer(/gpt-5\.5 \[jetway\]/, 'C-s');
+  await vi.waitFor(() => expect(parseJson(home.read(settings))).toMatchObject(stored), { timeout: 10_000 });
+  await terminal.until('gpt-5.5 •');
+  await terminal.submit('/quit');
+  await terminal.until('ended 0');
+  // Beside it Pi notes which news it has shown.
+  expect(parseJson(home.read(settings))).toMatchObject(own);
+});
+
+/** What Pi writes. */
+const stored = { defaultProvider: 'jetway', defaultModel: 'gpt-5.5' };
 
 it('asks for no login, answers through the gateway, and is switched to another of its models in a new session', async () => {
   await using gateway = await startGateway({ mount, demand: bearer });
