@@ -45,3 +45,6 @@ const unsafe = /[^\t\n\x20-\x7e\xa0-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{20
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** In the text of a file as `Files.read` gives it: the file is not in UTF-8, and written again it would be another. */
+export const otherEncoding = /^\uFEFF\uFEFF|\uFFFD/;

@@ -1,4 +1,3 @@
-import { parseJson } from '../json-path.ts';
 import { formatTokens } from '../models/catalogue.ts';
 import {
   passThrough,
@@ -18,7 +17,7 @@ import { limitVariables, sessionLimits, type SessionLimits } from './claude/limi
 import { managedPaths } from './claude/places.ts';
 import { canReach, reachable, rolesOf } from './claude/aliases.ts';
 import { rowsFile, showsRows } from './claude/picker-entries.ts';
-import { storesModel } from './claude/stored.ts';
+import { parseSettings, storesModel } from './claude/stored.ts';
 import { unset } from './claude/unset.ts';
 
 /**
@@ -68,7 +67,7 @@ export const claude: Agent = {
 /** What the user's settings say of the connection, and nothing else does. */
 function unreached({ host, texts = {} }: Launch): Pick<LaunchPlan, 'unreached'> {
   const path = storesModel.path(host, []);
-  const [first] = connections(parseJson(texts[path] ?? ''), host);
+  const [first] = connections(parseSettings(texts[path] ?? ''), host);
   if (first === undefined) return {};
   return {
     unreached: `${path} sets ${first.name} for plain claude alone; for a launch, export it: export ${first.name}=…`,

@@ -25,6 +25,12 @@ export const pi: Agent = {
       names: ['GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_ENTERPRISE', 'GOOGLE_VERTEX_BASE_URL'],
       why: 'leads to a service of Google',
     },
+    {
+      // Where they hold no list.
+      names: ['JITI_EXTENSIONS', 'JITI_NATIVE_MODULES', 'JITI_TRANSFORM_MODULES'],
+      why: 'has Pi load no extension, and one of ours brings the gateway',
+    },
+    { names: ['PI_STARTUP_BENCHMARK'], why: 'has Pi end as soon as it has started' },
   ],
   // The second is taken for https, too, where the first is not set.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],

@@ -25,7 +25,11 @@ export const qwen: Agent = {
   unset: [
     { names: ['QWEN_CODE_SIMPLE'], why: 'has Qwen Code read no settings, and the gateway is in them' },
     {
-      names: ['QWEN_CODE_MANAGED_NPM_UPDATE_VERSION', 'QWEN_CODE_PRIVATE_RELAUNCH_ENV_PROVENANCE'],
+      names: [
+        'QWEN_CODE_MANAGED_NPM_UPDATE_VERSION',
+        'QWEN_CODE_PRIVATE_RELAUNCH_ENV_PROVENANCE',
+        'QWEN_CODE_RELAUNCH_ARGS',
+      ],
       why: 'of Qwen Code to itself: it would install an update in place of a session, or end',
     },
     { names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'], why: "goes along as a header that is meant for OpenAI's own API" },

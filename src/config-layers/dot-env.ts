@@ -21,6 +21,8 @@ export function parseRustDotEnv(text: string): DotEnv['entries'] {
 
 /** `read` gives undefined where the program passes over the line. */
 function parsed(text: string, read: (value: string) => string | undefined): DotEnv['entries'] {
+  // In UTF-16, which none of them takes.
+  if (text.startsWith('\uFEFF\uFEFF')) return [];
   return text.split(/\r?\n/).flatMap((line, index) => {
     const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     const found = name === undefined ? undefined : read(value);

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { otherEncoding } from '../text.ts';
 import type { Origin, Look, Problem } from './origin.ts';
 import { plainAt, type Located } from './located.ts';
 
@@ -36,6 +37,11 @@ export function layerReader(
       return [];
     },
   };
+}
+
+/** For a program that ends at a text which is no UTF-8. */
+export function inUtf8(locate: (text: string) => Located | undefined): (text: string) => Located | undefined {
+  return (text) => (otherEncoding.test(text) ? undefined : locate(text));
 }
 
 /** A place where something is said, and what is said there. */

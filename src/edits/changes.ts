@@ -1,3 +1,4 @@
+import { otherEncoding } from '../text.ts';
 import { hunksOf } from './hunks.ts';
 import { drawChange, looksSecret } from './masked.ts';
 import type { FileEdit } from './file-edit.ts';
@@ -47,8 +48,12 @@ export function changesOf(repairs: readonly FileEdit[], files: Readable): readon
 
 function changeOf(path: string, repairs: readonly FileEdit[], files: Readable): readonly Change[] {
   const before: State = { text: files.read(path), mode: files.mode(path) };
-  // Written back it would be another file: these bytes are no text.
-  if (before.text?.includes('\uFFFD') === true && repairs.some(({ edit }) => edit(before.text) !== undefined))
+  // Written back it would be another file: it is not in UTF-8.
+  if (
+    before.text !== undefined &&
+    otherEncoding.test(before.text) &&
+    repairs.some(({ edit }) => edit(before.text) !== undefined)
+  )
     return [];
   let after = before;
   const useful: FileEdit[] = [];

@@ -29,10 +29,15 @@ export function textOf(descriptor: number, limit: number = textLimit): string {
   for (;;) {
     const count = readSync(descriptor, buffer, length, buffer.length - length, null);
     length += count;
-    if (count === 0) return buffer.toString('utf8', 0, length);
+    if (count === 0) return decoded(buffer.subarray(0, length));
     if (length > limit) throw failed('EFBIG');
     if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(length)]);
   }
+}
+
+/** UTF-8, in which what is none becomes U+FFFD, or UTF-16 with one mark more than it has: see `Files.read`. */
+function decoded(bytes: Buffer): string {
+  return bytes[0] === 0xff && bytes[1] === 0xfe ? `\uFEFF${bytes.toString('utf16le')}` : bytes.toString('utf8');
 }
 
 function failed(code: string): Error {

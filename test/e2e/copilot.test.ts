@@ -112,6 +112,10 @@ describe.each<Way>(['program', "npm's script"])('copilot through Cloudflare, sta
         COPILOT_PROVIDER_MODEL_ID: 'other',
         COPILOT_PROVIDERS_CONFIG: join(home.path, '.copilot/providers.json'),
         COPILOT_MODEL: 'other',
+        COPILOT_CLI_EVAL_MAX_PROMPT_TOKENS: 'other',
+        COPILOT_RESTART_BOOTSTRAP: elsewhere,
+        COPILOT_SHUTDOWN_FLUSH: JSON.stringify({ url: elsewhere }),
+        COPILOT_VOICE_SERVER_MODE: '1',
       },
     });
     expect(code, stderr).toBe(0);

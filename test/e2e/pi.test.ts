@@ -215,6 +215,10 @@ const leftVariables = {
   GOOGLE_GEMINI_BASE_URL: elsewhere,
   GOOGLE_GENAI_USE_VERTEXAI: 'true',
   GOOGLE_GENAI_API_VERSION: 'v9',
+  JITI_EXTENSIONS: '1',
+  JITI_NATIVE_MODULES: '1',
+  JITI_TRANSFORM_MODULES: '1',
+  PI_STARTUP_BENCHMARK: '1',
 };
 const own = { baseUrl: elsewhere, apiKey: stale, headers: { authorization: `Bearer ${stale}`, 'x-api-key': stale } };
 const leftFiles = {

@@ -210,10 +210,13 @@ const variables = {
   GOOGLE_GENAI_USE_VERTEXAI: 'true',
   GOOGLE_GENAI_API_VERSION: 'v9',
   QWEN_CODE_SIMPLE: '1',
+  QWEN_CODE_MANAGED_NPM_UPDATE_VERSION: '1',
+  QWEN_CODE_PRIVATE_RELAUNCH_ENV_PROVENANCE: '1',
+  QWEN_CODE_RELAUNCH_ARGS: '["--version"]',
 };
 /** What a `.env` may say of them. */
 const lines = Object.entries(variables)
-  .filter(([name]) => !['QWEN_CODE_SIMPLE', 'OPENAI_ORG_ID'].includes(name))
+  .filter(([name]) => !name.startsWith('QWEN_CODE_') && name !== 'OPENAI_ORG_ID')
   .map(([name, value]) => `${name}=${value}\n`)
   .join('');
 

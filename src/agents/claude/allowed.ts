@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { Failure } from '../../failure.ts';
 import type { Host } from '../../host.ts';
-import { listAt } from '../../json-path.ts';
+import { at, listAt } from '../../json-path.ts';
 import type { Launch, ModelEndpoint, Target } from '../agent.ts';
-import { storesModel } from './stored.ts';
+import { parseSettings, storesModel } from './stored.ts';
 
 /** Settings that may hold a list of the models that are admitted: the user's, the project's, the local ones up to the root. */
 export function settingsFiles(host: Host): readonly string[] {
@@ -55,19 +55,9 @@ export function checkAdmitted({ main }: Target, { texts = {} }: Launch, inline: 
 
 function listsIn(texts: Readonly<Record<string, string>>): readonly { path: string; list: readonly unknown[] }[] {
   return Object.entries(texts).flatMap(([path, text]) => {
-    const settings = parsed(text);
-    const { availableModels } = settings;
-    return availableModels === undefined ? [] : [{ path, list: listAt(settings, 'availableModels') }];
+    const settings = parseSettings(text);
+    return at(settings, 'availableModels') === undefined ? [] : [{ path, list: listAt(settings, 'availableModels') }];
   });
-}
-
-function parsed(text: string): { readonly availableModels?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** A family admits all of its models, unless the list also names single ones of that family (2.1.330). */

@@ -51,7 +51,7 @@ export function layersOf({ host, read, glob }: Look): ClaudeLayers {
   ];
   const seen = new Set<string>();
   const all: Layer[] = [];
-  const { broken, layer } = layerReader(read, (text) => locateJson(text));
+  const { broken, layer } = layerReader(read, (text) => locateJson(text.replace(/^\uFEFF(?=\uFEFF)/, '')));
   for (const [from, place, state = false] of sources) {
     // In the home folder itself the project's settings are the user's: the higher rank is theirs, the risk is none.
     const owner = from === 'project' && (place === join(folder, 'settings.json') || cwd === home) ? 'user' : from;

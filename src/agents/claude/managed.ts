@@ -1,6 +1,7 @@
 import type { Target } from '../agent.ts';
 import type { Obstacle } from '../agent-doctor.ts';
 import { admits, covers, namesIn } from './allowed.ts';
+import { parseSettings } from './stored.ts';
 import { unset } from './unset.ts';
 
 /**
@@ -10,7 +11,7 @@ import { unset } from './unset.ts';
  */
 export function obstacles(text: string, target: Target): readonly Obstacle[] {
   if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
-  const settings = parse(text);
+  const settings = object(parseSettings(text));
   if (settings === undefined) {
     return [{ key: 'the whole file', why: 'it is no JSON object, so its policy is not known', overridable: true }];
   }
@@ -65,14 +66,6 @@ function inPropertyList(text: string): readonly Obstacle[] {
     ...[...variables].map((key) => ({ key, why: routesElsewhere, overridable: true })),
     ...['availableModels', 'deniedModels', 'modelOverrides'].map((key) => ({ key, why: unread, overridable: false })),
   ].filter(({ key }) => has(key));
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return object(JSON.parse(text.replace(/^\uFEFF/, '')));
-  } catch {
-    return undefined;
-  }
 }
 
 function object(value: unknown): Json | undefined {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseJson } from '../../json-path.ts';
 import { variable } from '../../host.ts';
 import type { StoredModel } from '../agent.ts';
 
@@ -16,3 +17,8 @@ export const storesModel: StoredModel = {
   // Behind an id stands what it is to be used with: `claude-sonnet-4-6[1m]`.
   idIn: (stored) => stored.replace(/\[[^[\]]*\]$/, ''),
 };
+
+/** A settings file's JSON; undefined where it is none. It takes UTF-16 with its mark, too (2.1.332, driven). */
+export function parseSettings(text: string): unknown {
+  return parseJson(text.replace(/^\uFEFF{1,2}/, ''));
+}

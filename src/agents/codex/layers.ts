@@ -2,7 +2,14 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseRustDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import { repositoryRoot, upward, type Layer, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
+import {
+  repositoryRoot,
+  upward,
+  type Layer,
+  inUtf8,
+  layerReader,
+  type BrokenLayer,
+} from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { managedPaths } from './places.ts';
@@ -24,7 +31,7 @@ export function layersOf(look: Look): CodexLayers {
   const { cwd, env, platform } = host;
   const home = resolve(cwd, variable(env, 'CODEX_HOME', platform) || join(host.home, '.codex'));
   const own = join(home, 'config.toml');
-  const { broken, layer } = layerReader(read, locateToml);
+  const { broken, layer } = layerReader(read, inUtf8(locateToml));
   const user = layer('user', own);
   const root = repositoryRoot(cwd, glob) ?? cwd;
   const folders = upward(cwd);

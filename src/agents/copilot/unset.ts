@@ -32,6 +32,7 @@ export const unset: readonly Unset[] = [
       'COPILOT_PROVIDER_MODEL_LIMITS_ID',
       'COPILOT_PROVIDER_MAX_PROMPT_TOKENS',
       'COPILOT_PROVIDER_MAX_OUTPUT_TOKENS',
+      'COPILOT_CLI_EVAL_MAX_PROMPT_TOKENS',
     ],
     why: 'names another model, or the limits of one',
   },
@@ -44,5 +45,9 @@ export const unset: readonly Unset[] = [
       'COPILOT_CLI_DIST_DIR',
     ],
     why: 'left by the Copilot CLI in whose shell this was typed, or leads to another copy of it',
+  },
+  {
+    names: ['COPILOT_RESTART_BOOTSTRAP', 'COPILOT_SHUTDOWN_FLUSH', 'COPILOT_VOICE_SERVER_MODE'],
+    why: 'of Copilot CLI to itself: it would do other work than a session, and end',
   },
 ];

@@ -6,6 +6,7 @@ import { Refused, type Format, type Path } from '../../edits/model.ts';
 import { hasAll, isValue, setAll, takeBack, type Step } from '../../edits/steps.ts';
 import { Failure } from '../../failure.ts';
 import type { KeptEdit, KeptFile, Receipt } from '../../profiles/receipts.ts';
+import { otherEncoding } from '../../text.ts';
 import type { System } from '../../system/system.ts';
 
 /** All that is to be written, and what the receipt will say of it. */
@@ -90,7 +91,7 @@ async function changeOf(
   const before = files.read(path);
   const format = await formatOf((wanted?.format ?? earlier[0]?.format) as FormatId);
   try {
-    if (before?.includes('\uFFFD') === true) throw new Refused('it is no text in UTF-8');
+    if (otherEncoding.test(before ?? '')) throw new Refused('it is no text in UTF-8');
     const own = earlier.reduce((text, { steps }) => takeBack(format, text, steps), before ?? '');
     const stays = changedKeys(format, own, earlier).map((key) => ({ path, key: key.join('.') }));
     const isMade = before === undefined || (earlier.some(({ made }) => made) && isEmpty(own));

@@ -44,6 +44,14 @@ describe('a file', () => {
     expect(files.read(home.write('a', text))).toBe(text);
   });
 
+  it('in UTF-16 is read with one mark more than it has, and what is no UTF-8 with U+FFFD', async () => {
+    await using home = await temporaryHome();
+    const [wide, latin] = [join(home.path, 'wide'), join(home.path, 'latin')];
+    writeFileSync(wide, '\uFEFF{ "a": "ü" }', 'utf16le');
+    writeFileSync(latin, 'café', 'latin1');
+    expect([files.read(wide), files.read(latin)]).toEqual(['\uFEFF\uFEFF{ "a": "ü" }', 'caf\uFFFD']);
+  });
+
   it('is removed once', async () => {
     await using home = await temporaryHome();
     const file = home.write('a', '');

@@ -111,6 +111,15 @@ describe('a list of admitted models', () => {
     expect(settingsOf(planned(target))).not.toHaveProperty('availableModels');
   });
 
+  test('is found in a file with one byte-order mark, and in one of UTF-16, which has two', () => {
+    for (const mark of ['\uFEFF', '\uFEFF\uFEFF']) {
+      const marked = { '/home/dev/.claude/settings.json': `${mark}{"availableModels":[]}` };
+      expect(settingsOf(planned(target, { texts: marked }))).toMatchObject({
+        availableModels: ['openai/gpt-5.5', 'b'],
+      });
+    }
+  });
+
   test('makes other settings of a file of ours', () => {
     expect(planned(target, { texts }).files?.[0]?.path).not.toBe(planned(target).files?.[0]?.path);
   });

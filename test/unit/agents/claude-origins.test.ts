@@ -149,6 +149,11 @@ describe('what Claude Code obeys', () => {
     expect(JSON.stringify(found)).not.toContain(key);
   });
 
+  it('reads a file in UTF-16 with its mark, which the reader tells by two', () => {
+    const files = { [user]: `\uFEFF\uFEFF{"env":{"ANTHROPIC_BASE_URL":"https://mine.test"}}` };
+    expect(on({ files })).toMatchObject([{ sets: 'endpoint', value: 'https://mine.test', line: 1 }]);
+  });
+
   it.each<readonly [string, Machine, object]>([
     ['a file that is no JSON', { files: { [user]: '{ // mine\n}' } }, { place: user }],
     [

@@ -114,6 +114,11 @@ describe('what Codex obeys', () => {
       { files: { [user]: '\nprofile = "x"' } },
       { line: 2, beatsJetway: true, problem: { stops: true } },
     ],
+    [
+      'a file that is not in UTF-8',
+      { files: { [user]: 'model = "gpt-5.5" # caf\uFFFD' } },
+      { place: user, problem: { what: expect.stringContaining('no TOML in UTF-8'), stops: true } },
+    ],
     ['a file that is no TOML', { files: { [user]: 'model = ' } }, { place: user, problem: { stops: true } }],
     [
       'a catalogue that is gone',

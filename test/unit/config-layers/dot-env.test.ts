@@ -20,6 +20,11 @@ it('reads names and texts with their lines, and passes over all else', () => {
   ]);
 });
 
+it('finds nothing in a file in UTF-16, which no program takes', () => {
+  expect(parseDotEnv('\uFEFF\uFEFFA=1\nB=2')).toEqual([]);
+  expect(parseRustDotEnv('\uFEFF\uFEFFA=1\nB=2')).toEqual([]);
+});
+
 // What Codex 0.171 sent as its key for each of these.
 it.each([
   ['K=abc#def', 'abc#def'],

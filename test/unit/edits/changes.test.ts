@@ -1,4 +1,5 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../../src/edits/changes.ts';
 import { type FileEdit } from '../../../src/edits/file-edit.ts';
@@ -129,7 +130,9 @@ describe('changes', () => {
     const odd = home.write('odd', 'a\uFFFDb\n');
     const secret = home.write('secret', `a ${key}\n`);
     const { files } = systemIn(home.env);
-    expect(changesOf([put(odd, 'a', 'x'), put(secret, `a ${key}`, 'x')], files)).toEqual([]);
+    const wide = join(home.path, 'wide');
+    writeFileSync(wide, '\uFEFFa\n', 'utf16le');
+    expect(changesOf([put(odd, 'a', 'x'), put(wide, 'a', 'x'), put(secret, `a ${key}`, 'x')], files)).toEqual([]);
   });
 
   it('are not made in a file that was changed meanwhile, and what was made before can be undone', async () => {
