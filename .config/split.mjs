@@ -2,8 +2,11 @@
 // is chosen; one for each named group of doors, which are dynamic imports in the sources; rest.js, for all other doors. A
 // module stands in one of them only, so that there is one of each class and of each thing that is remembered.
 //
-// esbuild splits nothing but ESM, so the parts hand their modules to each other: whoever needs another part's opens it by
-// `require('../dist/rest.js').open(module, shared)`, and a part takes what is not its own out of `shared`, main.js's table.
+// esbuild splits nothing but ESM, so the parts hand their modules to each other. main.js opens a part and gives it what it
+// takes of main.js's own modules; a part that needs another part's module asks main.js to open that one.
+//
+// In main.js nothing is evaluated later than at once, not even what its own sources import dynamically: a closure around each
+// of 180 modules and a namespace of getters for each took a launch 200 KB of young objects, and so a garbage collection.
 //
 // An index of variants (`export const agents = [claude, codex]`) is written as lists are: each imported, all in one line.
 // In main.js such an import is a row: an object with the same keys, whose plain words (id, name, aliases) stand there and
@@ -32,64 +35,108 @@ export async function buildInParts(options, { root, entry, doors, indexes }) {
       .map(({ path: to }) => ({ from, to }))
       .filter(({ to }) => owners.has(from) && owners.has(to) && owners.get(from) !== owners.get(to)),
   );
-  const taken = new Set(edges.filter(({ from }) => owners.get(from) !== 'main').map(({ to }) => to));
+  /** What a part takes of main.js's modules. */
+  const takenOfMain = (part) => [
+    ...new Set(
+      edges.filter(({ from, to }) => owners.get(from) === part && owners.get(to) === 'main').map(({ to }) => to),
+    ),
+  ];
+  const parts = [...new Set(owners.values())].filter((part) => part !== 'main');
 
   const pluginOf = (part) => ({
     name: part,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
-        if (namespace === 'other' && path.startsWith('../dist/')) return { path, external: true };
+      onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const name = nameOf(join(resolveDir, path));
         const owner = owners.get(name);
         return owner === undefined || owner === part ? undefined : { path: name, namespace: 'other' };
       });
       onLoad({ filter: /.*/, namespace: 'other' }, ({ path }) => ({
-        contents:
-          part === 'main'
-            ? `module.exports = require('../dist/${owners.get(path)}.js').open(${JSON.stringify(path)}, require('shared:').modules);`
-            : taking(path, exportsOf(readFileSync(join(root, path), 'utf8'))),
+        contents: taking(path, owners.get(path), part === 'main' ? undefined : exportsOf(sourceOf(path))),
         resolveDir: root,
       }));
-      onResolve({ filter: /^(shared|given):$/ }, ({ path }) => ({ path, namespace: path }));
-      // As one namespace each, which esbuild has anyway: a copy of its properties for each module that takes it took 1 ms.
-      onLoad({ filter: /.*/, namespace: 'shared:' }, () => {
-        const [own, others] = [true, false].map((is) => [...taken].filter((to) => (owners.get(to) === 'main') === is));
-        const imports = own.map((to, index) => `import * as _${index} from './${to}';`).join('\n');
-        const entries = own.map((to, index) => `${JSON.stringify(to)}: () => _${index}`).join(',\n');
-        return { contents: `${imports}\nexport const modules = {${entries}, ...${table(others)}};`, resolveDir: root };
+      onResolve({ filter: /^(parts|given):$/ }, ({ path }) => ({ path, namespace: path }));
+      onLoad({ filter: /.*/, namespace: 'given:' }, () => ({ contents: 'exports.given = undefined;' }));
+      onLoad({ filter: /.*/, namespace: 'parts:' }, () => ({
+        contents: opening(new Map(parts.map((one) => [one, takenOfMain(one)])), (path) => exportsOf(sourceOf(path))),
+        resolveDir: root,
+      }));
+      onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (indexes.includes(nameOf(path))) return { contents: withRows(text, path, nameOf, variants), loader: 'ts' };
+        const isMain = (file) => part === 'main' && owners.get(nameOf(join(path, '..', file))) === 'main';
+        return { contents: atOnce(text, isMain), loader: 'ts' };
       });
-      onLoad({ filter: /.*/, namespace: 'given:' }, () => ({ contents: 'exports.modules = undefined;' }));
-      onLoad({ filter: /[\\/]index\.ts$/ }, ({ path }) =>
-        indexes.includes(nameOf(path)) ? { contents: withRows(path, nameOf, variants), loader: 'ts' } : undefined,
-      );
     },
   });
   const plugins = (part) => [pluginOf(part), ...options.plugins];
-  const parts = [...new Set(owners.values())].filter((part) => part !== 'main');
+  const buildPart = (part, contents) =>
+    build({
+      ...options,
+      plugins: plugins(part),
+      entryPoints: undefined,
+      outdir: undefined,
+      outfile: join(options.outdir, `${part}.js`),
+      stdin: { contents, resolveDir: root },
+    });
   return Promise.all([
-    build({ ...options, plugins: plugins('main'), entryPoints: { main: entry } }),
+    buildPart(
+      'main',
+      `import { open } from 'parts:';\nrequire('given:').given = { open };\nexport * from './${entry}';`,
+    ),
     ...parts.map((part) => {
       const opened = new Set(edges.map(({ to }) => to).filter((to) => owners.get(to) === part));
       const contents = `const doors = ${table([...opened])};
-exports.open = (door, shared) => {
-  require('given:').modules = shared;
+exports.open = (door, give) => {
+  require('given:').given ??= give();
   return doors[door]();
 };`;
-      const outfile = join(options.outdir, `${part}.js`);
-      const stdin = { contents, resolveDir: root };
-      return build({ ...options, plugins: plugins(part), entryPoints: undefined, outdir: undefined, outfile, stdin });
+      return buildPart(part, contents);
     }),
   ]);
+
+  function sourceOf(path) {
+    return readFileSync(join(root, path), 'utf8');
+  }
+}
+
+/** main.js's way to a module of a part: by the part's file, and what it takes of main.js. */
+function opening(takenBy, namesOf) {
+  const taken = [...new Set([...takenBy.values()].flat())];
+  const local = (path, name) => `_${taken.indexOf(path)}_${name}`;
+  const imports = taken.map((path) => {
+    const names = namesOf(path).map((name) => `${name} as ${local(path, name)}`);
+    return `import { ${names.join(', ')} } from './${path}';`;
+  });
+  const modules = (path) =>
+    `${JSON.stringify(path)}: { ${namesOf(path).map((name) => `${name}: ${local(path, name)}`)} }`;
+  const gifts = [...takenBy].map(([part, paths]) => `${JSON.stringify(part)}: () => ({ open, ${paths.map(modules)} })`);
+  return `${imports.join('\n')}
+const gifts = { ${gifts.join(',\n')} };
+export const open = (part, door) => {
+  const file = '../dist/' + part + '.js';
+  return require(file).open(door, gifts[part]);
+};`;
 }
 
 /** A module that gives what another part exports; what nobody here imports of it is left out. */
-function taking(path, names) {
+function taking(path, owner, names) {
+  const [door, part] = [JSON.stringify(path), JSON.stringify(owner)];
+  const from = owner === 'main' ? `require('given:').given[${door}]` : `require('given:').given.open(${part}, ${door})`;
+  if (names === undefined) return `module.exports = ${from};`;
   const lines = names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`);
-  return [
-    `const from = require('given:').modules[${JSON.stringify(path)}]();`,
-    'const take = (name) => from[name];',
-    ...lines,
-  ].join('\n');
+  return [`const from = ${from};`, 'const take = (name) => from[name];', ...lines].join('\n');
+}
+
+/** A source whose dynamic imports of modules of its own part are static ones. */
+function atOnce(text, isOwn) {
+  const imports = [];
+  const body = text.replaceAll(/(?<=await )import\('(\.[^']+)'\)/g, (whole, file) => {
+    if (!isOwn(file)) return whole;
+    imports.push(`import * as _own${imports.length} from '${file}';`);
+    return `_own${imports.length - 1}`;
+  });
+  return `${body}\n${imports.join('\n')}`;
 }
 
 /** esbuild complains of an import that is not among them. */
@@ -156,8 +203,7 @@ function importsOf(text) {
 }
 
 /** The index with rows in place of its imports of variants. */
-function withRows(path, nameOf, variants) {
-  const text = readFileSync(path, 'utf8');
+function withRows(text, path, nameOf, variants) {
   return importsOf(text).reduce((before, { name, file }) => {
     const variant = variants.get(nameOf(join(path, '..', file)));
     if (variant === undefined) return before;
