@@ -58,6 +58,32 @@ const doors = {
   ],
 };
 
+/** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
+const late = {
+  query: [
+    'src/gateways/diagnosis.ts',
+    'src/models/data/entry.ts',
+    'src/models/data/identify.ts',
+    'src/models/data/key.ts',
+    'src/models/details.ts',
+    'src/models/read-list.ts',
+    'src/net/gateway-client.ts',
+  ],
+  local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
+  rest: [
+    'src/keys/expiring-key.ts',
+    'src/keys/key-command.ts',
+    'src/launch/kept-answers.ts',
+    'src/launch/save.ts',
+    'src/models/newest.ts',
+    'src/nearest.ts',
+    'src/system/last-words.ts',
+    'src/system/lock.ts',
+    'src/system/read-lines.ts',
+    'src/view.ts',
+  ],
+};
+
 const options = {
   absWorkingDir: root,
   outdir: dist,
@@ -148,7 +174,7 @@ const program = await buildInParts(
     alias: Object.fromEntries(Object.entries(packages).map(([name, specifier]) => [specifier, besides(name)])),
     plugins: [cheapBuiltins],
   },
-  { root, entry: 'src/main.ts', doors, indexes: ['src/agents/index.ts', 'src/gateways/index.ts'] },
+  { root, entry: 'src/main.ts', doors, late, indexes: ['src/agents/index.ts', 'src/gateways/index.ts'] },
 );
 const plugin = await build({
   ...options,

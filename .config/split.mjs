@@ -17,19 +17,21 @@ import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /**
- * `doors`: what dynamic imports name, by the part that it is to stand in, which may be `main`; `indexes`: the lists of
- * variants. Paths from the root. Gives the results of the builds.
+ * `doors`: what dynamic imports name, by the part that it is to stand in, which may be `main`. `late`: modules by their part,
+ * which is opened by the first call of one of their functions, however they are imported; nothing else of them is given to
+ * main.js by one. `indexes`: the lists of variants. Paths from the root. Gives the results of the builds.
  */
-export async function buildInParts(options, { root, entry, doors, indexes }) {
+export async function buildInParts(options, { root, entry, doors, late, indexes }) {
   const nameOf = (path) => relative(root, path).split(sep).join('/');
   const { inputs } = (await build({ ...options, entryPoints: { main: entry } })).metafile;
   const variants = new Map((await Promise.all(indexes.map((index) => variantsOf(index, options, root)))).flat());
-  const unknown = Object.values(doors)
-    .flat()
+  const unknown = [doors, late]
+    .flatMap((groups) => Object.values(groups).flat())
     .find((path) => inputs[path] === undefined);
   if (unknown !== undefined)
     throw new Error(`There is no ${unknown}: name it in .config/build.mjs as it is called now.`);
-  const owners = ownersOf(inputs, { entry, doors, indexes, variants: [...variants.keys()] });
+  const isLate = (path) => Object.values(late).some((paths) => paths.includes(path));
+  const owners = ownersOf(inputs, { entry, doors, late, indexes, variants: [...variants.keys()] });
   const edges = Object.entries(inputs).flatMap(([from, { imports }]) =>
     imports
       .map(({ path: to }) => ({ from, to }))
@@ -52,7 +54,7 @@ export async function buildInParts(options, { root, entry, doors, indexes }) {
         return owner === undefined || owner === part ? undefined : { path: name, namespace: 'other' };
       });
       onLoad({ filter: /.*/, namespace: 'other' }, ({ path }) => ({
-        contents: taking(path, owners.get(path), part === 'main' ? undefined : exportsOf(sourceOf(path))),
+        contents: contentsOf(path, part),
         resolveDir: root,
       }));
       onResolve({ filter: /^(parts|given):$/ }, ({ path }) => ({ path, namespace: path }));
@@ -95,6 +97,14 @@ exports.open = (door, give) => {
     }),
   ]);
 
+  function contentsOf(path, part) {
+    const [owner, text] = [owners.get(path), sourceOf(path)];
+    const calls = isLate(path) ? functionsOf(text) : [];
+    const names = part === 'main' ? [] : exportsOf(text).filter((name) => !calls.includes(name));
+    if (part === 'main' && calls.length === 0) return `module.exports = ${way(path, owner)};`;
+    return taking(way(path, owner), names, calls);
+  }
+
   function sourceOf(path) {
     return readFileSync(join(root, path), 'utf8');
   }
@@ -119,13 +129,24 @@ export const open = (part, door) => {
 };`;
 }
 
-/** A module that gives what another part exports; what nobody here imports of it is left out. */
-function taking(path, owner, names) {
-  const [door, part] = [JSON.stringify(path), JSON.stringify(owner)];
-  const from = owner === 'main' ? `require('given:').given[${door}]` : `require('given:').given.open(${part}, ${door})`;
-  if (names === undefined) return `module.exports = ${from};`;
-  const lines = names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`);
-  return [`const from = ${from};`, 'const take = (name) => from[name];', ...lines].join('\n');
+/**
+ * A module that gives what another part exports, the `calls` as functions that open it when they are called; what nobody here
+ * imports of it is left out.
+ */
+function taking(from, names, calls) {
+  return [
+    `let from;`,
+    `const take = (name) => (from ??= ${from})[name];`,
+    'const late = (name) => (...args) => take(name)(...args);',
+    ...names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`),
+    ...calls.map((name) => `export const ${name} = /* @__PURE__ */ late('${name}');`),
+  ].join('\n');
+}
+
+/** The module of another part. */
+function way(path, owner) {
+  const given = "require('given:').given";
+  return owner === 'main' ? `${given}['${path}']` : `${given}.open('${owner}', '${path}')`;
 }
 
 /** A source whose dynamic imports of modules of its own part are static ones. */
@@ -139,6 +160,10 @@ function atOnce(text, isOwn) {
   return `${body}\n${imports.join('\n')}`;
 }
 
+function functionsOf(text) {
+  return [...text.matchAll(/^export (?:async )?function\*? (\w+)/gm)].map(([, name]) => name);
+}
+
 /** esbuild complains of an import that is not among them. */
 function exportsOf(text) {
   return [...text.matchAll(/^export (?:abstract |async )?(?:function\*?|const|class) (\w+)/gm)].map(([, name]) => name);
@@ -149,7 +174,8 @@ function table(names) {
 }
 
 /** The name of its part for each of our own modules: `main`, `query`, `rest`, `agents-codex`. */
-function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, indexes, variants }) {
+function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, late, indexes, variants }) {
+  const isLate = new Set(Object.values(late).flat());
   const own = (path) => path.startsWith('src/');
   const follow = (roots, isFollowed, found = new Set()) => {
     for (const path of roots) {
@@ -161,14 +187,16 @@ function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, indexes, var
     return found;
   };
   const isStatic = (from, { path, kind }) =>
-    (kind !== 'dynamic-import' || hot.includes(path)) && !(indexes.includes(from) && variants.includes(path));
+    !isLate.has(path) &&
+    (kind !== 'dynamic-import' || hot.includes(path)) &&
+    !(indexes.includes(from) && variants.includes(path));
   // In another variant's folder it is that one's; in none's, what a variant needs is everybody's.
   const folderOf = (path) => variants.find((one) => path === one || path.startsWith(one.replace(/\.ts$/, '/')));
   const needed = [...follow(variants, isStatic)];
   const main = follow([entry, ...needed.filter((path) => folderOf(path) === undefined)], isStatic);
   const owners = new Map([...main].map((path) => [path, 'main']));
   for (const path of needed.filter((each) => !main.has(each))) owners.set(path, partOf(folderOf(path)));
-  for (const [part, doors] of Object.entries(groups)) {
+  for (const [part, doors] of [...Object.entries(groups), ...Object.entries(late)]) {
     for (const path of follow(doors, isStatic)) if (!owners.has(path)) owners.set(path, part);
   }
   for (const path of Object.keys(inputs)) if (own(path) && !owners.has(path)) owners.set(path, 'rest');

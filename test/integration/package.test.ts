@@ -39,6 +39,7 @@ describe('the package', () => {
       ...gateways.map(({ id }) => `dist/gateways-${id}.js`).toSorted(),
       'dist/jsonc.js',
       'dist/licenses.txt',
+      'dist/local.js',
       'dist/main.js',
       'dist/models.json',
       'dist/opencode-plugin.mjs',
