@@ -33,7 +33,8 @@ const packages = {
 /**
  * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks
  * the gateway, for a first launch and a list of models; in commands.js how each command is written; in settings.js what
- * looks into an agent's settings beside a running agent. All others are in rest.js.
+ * looks into an agent's settings beside a running agent; and a file for each great subject. All others are in rest.js. What
+ * several need stands with the first of them.
  */
 const doors = {
   main: ['src/commands/launch.ts', 'src/system/start.ts'],
@@ -45,17 +46,22 @@ const doors = {
     'src/doctor/preflight-checks.ts',
     'src/doctor/examine.ts',
     'src/doctor/facts.ts',
+    'src/doctor/fetch-status.ts',
+    'src/doctor/status-words.ts',
+    'src/gateways/*/status.ts',
     'src/commands/list-models.ts',
   ],
-  commands: ['launch', 'keys', 'profiles', 'manage', 'team-keys', 'configure', 'shell'].map(
-    (name) => `src/commands/rows/${name}.ts`,
-  ),
+  commands: ['src/commands/rows/*.ts'],
   settings: [
     'src/system/handover.ts',
     'src/launch/restore/changed-model.ts',
     'src/edits/jsonc.ts',
     'src/edits/toml.ts',
   ],
+  doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
+  relay: ['src/relay/session.ts', 'src/launch/summary/session-line.ts'],
+  configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
+  manage: ['src/commands/{gateway,keys,budget,usage}.ts', 'src/gateways/*/admin.ts'],
 };
 
 /** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
@@ -68,6 +74,7 @@ const late = {
     'src/models/details.ts',
     'src/models/read-list.ts',
     'src/net/gateway-client.ts',
+    'src/view.ts',
   ],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
   rest: [
@@ -80,7 +87,6 @@ const late = {
     'src/system/last-words.ts',
     'src/system/lock.ts',
     'src/system/read-lines.ts',
-    'src/view.ts',
   ],
 };
 

@@ -21,15 +21,11 @@ import { build } from 'esbuild';
  * which is opened by the first call of one of their functions, however they are imported; nothing else of them is given to
  * main.js by one. `indexes`: the lists of variants. Paths from the root. Gives the results of the builds.
  */
-export async function buildInParts(options, { root, entry, doors, late, indexes }) {
+export async function buildInParts(options, { root, entry, indexes, ...groups }) {
   const nameOf = (path) => relative(root, path).split(sep).join('/');
   const { inputs } = (await build({ ...options, entryPoints: { main: entry } })).metafile;
   const variants = new Map((await Promise.all(indexes.map((index) => variantsOf(index, options, root)))).flat());
-  const unknown = [doors, late]
-    .flatMap((groups) => Object.values(groups).flat())
-    .find((path) => inputs[path] === undefined);
-  if (unknown !== undefined)
-    throw new Error(`There is no ${unknown}: name it in .config/build.mjs as it is called now.`);
+  const [doors, late] = [groups.doors, groups.late].map((named) => foundIn(named, Object.keys(inputs)));
   const isLate = (path) => Object.values(late).some((paths) => paths.includes(path));
   const owners = ownersOf(inputs, { entry, doors, late, indexes, variants: [...variants.keys()] });
   const edges = Object.entries(inputs).flatMap(([from, { imports }]) =>
@@ -110,7 +106,10 @@ exports.open = (door, give) => {
   }
 }
 
-/** main.js's way to a module of a part: by the part's file, and what it takes of main.js. */
+/**
+ * main.js's way to a module of a part, and what it gives the part of its own: that part's alone, or of all that any part takes
+ * to one that takes much of it.
+ */
 function opening(takenBy, namesOf) {
   const taken = [...new Set([...takenBy.values()].flat())];
   const local = (path, name) => `_${taken.indexOf(path)}_${name}`;
@@ -120,12 +119,14 @@ function opening(takenBy, namesOf) {
   });
   const modules = (path) =>
     `${JSON.stringify(path)}: { ${namesOf(path).map((name) => `${name}: ${local(path, name)}`)} }`;
-  const gifts = [...takenBy].map(([part, paths]) => `${JSON.stringify(part)}: () => ({ open, ${paths.map(modules)} })`);
+  const gift = (paths) => `() => ({ open, ${paths.map(modules)} })`;
+  const own = [...takenBy].filter(([, paths]) => paths.length < taken.length / 3);
   return `${imports.join('\n')}
-const gifts = { ${gifts.join(',\n')} };
+const all = ${gift(taken)};
+const gifts = { ${own.map(([part, paths]) => `${JSON.stringify(part)}: ${gift(paths)}`).join(',\n')} };
 export const open = (part, door) => {
   const file = '../dist/' + part + '.js';
-  return require(file).open(door, gifts[part]);
+  return require(file).open(door, gifts[part] ?? all);
 };`;
 }
 
@@ -141,6 +142,18 @@ function taking(from, names, calls) {
     ...names.map((name) => `export const ${name} = /* @__PURE__ */ take('${name}');`),
     ...calls.map((name) => `export const ${name} = /* @__PURE__ */ late('${name}');`),
   ].join('\n');
+}
+
+/** The paths that each group's patterns match: `*` is any name, `{a,b}` one of these. */
+function foundIn(groups, paths) {
+  const signs = { '.': String.raw`\.`, '*': '[^/]+', '{': '(', ',': '|', '}': ')' };
+  const found = (pattern) => {
+    const name = pattern.replaceAll(/[.*{,}]/g, (sign) => signs[sign]);
+    const matched = paths.filter((path) => new RegExp(`^${name}$`).test(path));
+    if (matched.length > 0) return matched;
+    throw new Error(`There is no ${pattern}: name it in .config/build.mjs as it is called now.`);
+  };
+  return Object.fromEntries(Object.entries(groups).map(([part, patterns]) => [part, patterns.flatMap(found)]));
 }
 
 /** The module of another part. */
@@ -235,18 +248,22 @@ function withRows(text, path, nameOf, variants) {
   return importsOf(text).reduce((before, { name, file }) => {
     const variant = variants.get(nameOf(join(path, '..', file)));
     if (variant === undefined) return before;
-    return before.replace(`import { ${name} } from './${file}';`, `const ${name} = ${row(name, file, variant.value)};`);
-  }, text);
+    const names = Object.keys(variant.value);
+    const plain = Object.fromEntries(Object.entries(variant.value).filter(([, held]) => isPlain(held)));
+    const made = `new Proxy(${JSON.stringify(plain)}, new Row(${JSON.stringify(names)}, () => require('./${file}').${name}))`;
+    return before.replace(`import { ${name} } from './${file}';`, `const ${name} = ${made};`);
+  }, rowClass + text);
 }
 
-function row(name, file, value) {
-  const properties = Object.entries(value).map(([key, held]) =>
-    isPlain(held)
-      ? `${JSON.stringify(key)}: ${JSON.stringify(held)}`
-      : `get ${JSON.stringify(key)}() { return require('./${file}').${name}[${JSON.stringify(key)}]; }`,
-  );
-  return `{ ${properties.join(', ')} }`;
+/** A getter for each property of each variant would be 500 functions, made at every start. */
+const rowClass = `class Row {
+  constructor(names, open) { Object.assign(this, { names, open }); }
+  get(plain, name) { return name in plain || !this.names.includes(name) ? plain[name] : this.open()[name]; }
+  has(_, name) { return this.names.includes(name); }
+  ownKeys() { return this.names; }
+  getOwnPropertyDescriptor() { return { configurable: true, enumerable: true }; }
 }
+`;
 
 /** A word, a switch, or a list of words. */
 function isPlain(value) {

@@ -34,7 +34,7 @@ export async function askAll(agentId: string | undefined, options: LaunchOptions
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
   const policy = readPolicy(system);
   admitLaunch(policy, agent.id, options);
-  const choice = await resolveGateway(options, system);
+  const choice = await resolveGateway(options, system, policy);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
   const told = { agent, policy, choice, key, models };

@@ -45,13 +45,14 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
       begun = undefined;
       throw error;
     }));
-  // The agent does not wait for this.
-  const soon = setImmediate(() => void quietly(system, async () => void (await begin())));
+  // Where the agent is up: it does not wait for this, and nobody has picked a model before.
+  const soon = setTimeout(() => void quietly(system, async () => void (await begin())), noteAfterMs);
   return async () =>
     quietly(system, async () => {
-      clearImmediate(soon);
-      const { journal, place, inherited } = await begin();
+      clearTimeout(soon);
       const now = system.files.read(path);
+      if (begun === undefined && now === text.content) return;
+      const { journal, place, inherited } = await begin();
       if (now !== undefined && now !== text.content) {
         const { putBack } = await import('./restore/put-back.ts');
         await putBack(agent, stored, journal, inherited ? undefined : (text.content ?? ''), system);
@@ -59,6 +60,9 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
       system.files.remove(place);
     });
 }
+
+/** An agent that answers `--version` has ended by then. Milliseconds. */
+const noteAfterMs = 100;
 
 /**
  * Does what a session that broke off could not do. Gives the sessions that still run. Never throws, and reads no more

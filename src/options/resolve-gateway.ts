@@ -19,9 +19,9 @@ import { clean, quote } from '../text.ts';
  * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
  * and `configuration` for another one, and where no certificate would be looked at.
  */
-export async function resolveGateway(options: Options, system: System): Promise<Choice> {
+export async function resolveGateway(options: Options, system: System, policy = readPolicy(system)): Promise<Choice> {
   const choice = await resolveAnyGateway(options, system);
-  admitGateway(readPolicy(system), choice.connection.url);
+  admitGateway(policy, choice.connection.url);
   refuseUnverified(choice.connection.url, system.host);
   return choice;
 }
