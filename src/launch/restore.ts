@@ -45,14 +45,13 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
       begun = undefined;
       throw error;
     }));
-  // Where the agent is up: it does not wait for this, and nobody has picked a model before.
-  const soon = setTimeout(() => void quietly(system, async () => void (await begin())), noteAfterMs);
+  // The agent does not wait for this.
+  const soon = setImmediate(() => void quietly(system, async () => void (await begin())));
   return async () =>
     quietly(system, async () => {
-      clearTimeout(soon);
-      const now = system.files.read(path);
-      if (begun === undefined && now === text.content) return;
+      clearImmediate(soon);
       const { journal, place, inherited } = await begin();
+      const now = system.files.read(path);
       if (now !== undefined && now !== text.content) {
         const { putBack } = await import('./restore/put-back.ts');
         await putBack(agent, stored, journal, inherited ? undefined : (text.content ?? ''), system);
@@ -60,9 +59,6 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
       system.files.remove(place);
     });
 }
-
-/** An agent that answers `--version` has ended by then. Milliseconds. */
-const noteAfterMs = 100;
 
 /**
  * Does what a session that broke off could not do. Gives the sessions that still run. Never throws, and reads no more
@@ -109,9 +105,7 @@ async function note(
   system: System,
 ): Promise<Begun> {
   const { agent, stored, path, text } = file;
-  const { modelIn, seenIn } = await import('./restore/changed-model.ts');
-  const seen = await seenIn(stored, text ?? '');
-  const first = earlier((before) => modelIn(stored, before), path, seen, others);
+  const { seen, first } = await look(stored, path, text ?? '', others);
   const { existed, before } = first ?? { existed: text !== undefined, before: seen };
   const journal: Journal = {
     schemaVersion: 1,
@@ -127,6 +121,21 @@ async function note(
   const place = placeOf(system);
   if (before !== undefined) writeJournal(place, journal, system);
   return { journal, place, inherited: first !== undefined };
+}
+
+/** The agent's keys, and what another session knows to have stood there before. What reads a text is loaded for one alone. */
+async function look(
+  stored: StoredModel,
+  path: string,
+  text: string,
+  others: readonly Left[],
+): Promise<{ readonly seen: Before; readonly first?: Pick<Journal, 'existed' | 'before'> | undefined }> {
+  if (text.trim() === '' && others.length === 0) {
+    return { seen: Object.fromEntries(stored.keys.map((key) => [key, null])) };
+  }
+  const { modelIn, seenIn } = await import('./restore/changed-model.ts');
+  const seen = await seenIn(stored, text);
+  return { seen, first: earlier((before) => modelIn(stored, before), path, seen, others) };
 }
 
 /** A session that still runs may have left its model there already: then what stood there before is known to that one. */
