@@ -13,6 +13,8 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { licenses } from './licenses.mjs';
+import { doors, late } from './parts.mjs';
 import { buildInParts } from './split.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,66 +30,6 @@ const packages = {
   'toml-places': 'toml-eslint-parser',
   jsonc: 'jsonc-parser',
   yaml: 'yaml',
-};
-
-/**
- * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks
- * the gateway, for a first launch and a list of models; in commands.js how each command is written; in settings.js what
- * looks into an agent's settings beside a running agent; and a file for each great subject. All others are in rest.js. What
- * several need stands with the first of them.
- */
-const doors = {
-  main: ['src/commands/launch.ts', 'src/system/start.ts'],
-  query: [
-    'src/system/http.ts',
-    'src/system/http-direct.ts',
-    'src/system/ask-program.ts',
-    'src/models/complete.ts',
-    'src/doctor/preflight-checks.ts',
-    'src/doctor/examine.ts',
-    'src/doctor/facts.ts',
-    'src/doctor/fetch-status.ts',
-    'src/doctor/status-words.ts',
-    'src/gateways/*/status.ts',
-    'src/commands/list-models.ts',
-  ],
-  commands: ['src/commands/rows/*.ts'],
-  settings: [
-    'src/system/handover.ts',
-    'src/launch/restore/changed-model.ts',
-    'src/edits/jsonc.ts',
-    'src/edits/toml.ts',
-  ],
-  doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
-  relay: ['src/relay/session.ts', 'src/launch/summary/session-line.ts'],
-  configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
-  manage: ['src/commands/{gateway,keys,budget,usage}.ts', 'src/gateways/*/admin.ts'],
-};
-
-/** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
-const late = {
-  query: [
-    'src/gateways/diagnosis.ts',
-    'src/models/data/entry.ts',
-    'src/models/data/identify.ts',
-    'src/models/data/key.ts',
-    'src/models/details.ts',
-    'src/models/read-list.ts',
-    'src/net/gateway-client.ts',
-    'src/view.ts',
-  ],
-  local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
-  rest: [
-    'src/keys/expiring-key.ts',
-    'src/keys/key-command.ts',
-    'src/launch/kept-answers.ts',
-    'src/launch/save.ts',
-    'src/models/newest.ts',
-    'src/nearest.ts',
-    'src/system/last-words.ts',
-    'src/system/lock.ts',
-    'src/system/read-lines.ts',
-  ],
 };
 
 const options = {
@@ -207,7 +149,7 @@ const models = JSON.stringify(
   JSON.parse(await readFile(join(root, 'src', 'models', 'data', 'model-data.json'), 'utf8')),
 );
 await replace(
-  new Map([...files, [join(dist, 'models.json'), models], [join(dist, 'licenses.txt'), await licenses(builds)]]),
+  new Map([...files, [join(dist, 'models.json'), models], [join(dist, 'licenses.txt'), await licenses(root, builds)]]),
 );
 
 /**
@@ -266,21 +208,4 @@ async function replace(contents) {
   for (const name of await readdir(dist)) {
     if (!kept.has(name) && !/\.\d+$/.test(name)) await rm(join(dist, name), { recursive: true, force: true });
   }
-}
-
-/** Name, version and licence of every package that has code in the output. */
-async function licenses(outputs) {
-  const inputs = outputs.flatMap(({ metafile }) => Object.values(metafile.outputs)).map((output) => output.inputs);
-  const paths = inputs.flatMap((input) => Object.keys(input).filter((path) => input[path].bytesInOutput > 0));
-  const folders = paths.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
-  const texts = await Promise.all([...new Set(folders.filter(Boolean))].toSorted().map(license));
-  return `Jetway's files contain code of these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
-}
-
-async function license(folder) {
-  const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-  const names = (await readdir(join(root, folder))).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));
-  if (names.length === 0 && manifest.license === undefined) throw new Error(`${folder} has no licence.`);
-  const texts = await Promise.all(names.map((name) => readFile(join(root, folder, name), 'utf8')));
-  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${texts.join('\n').trim()}\n`;
 }

@@ -7,14 +7,10 @@
 //
 // In main.js nothing is evaluated later than at once, not even what its own sources import dynamically: a closure around each
 // of 180 modules and a namespace of getters for each took a launch 200 KB of young objects, and so a garbage collection.
-//
-// An index of variants (`export const agents = [claude, codex]`) is written as lists are: each imported, all in one line.
-// In main.js such an import is a row: an object with the same keys, whose plain words (id, name, aliases) stand there and
-// whose other properties open the variant's part.
 import { join, relative, sep } from 'node:path';
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { variantsOf, withRows } from './variants.mjs';
 
 /**
  * `doors`: what dynamic imports name, by the part that it is to stand in, which may be `main`. `late`: modules by their part,
@@ -151,7 +147,7 @@ function foundIn(groups, paths) {
     const name = pattern.replaceAll(/[.*{,}]/g, (sign) => signs[sign]);
     const matched = paths.filter((path) => new RegExp(`^${name}$`).test(path));
     if (matched.length > 0) return matched;
-    throw new Error(`There is no ${pattern}: name it in .config/build.mjs as it is called now.`);
+    throw new Error(`There is no ${pattern}: name it in .config/parts.mjs as it is called now.`);
   };
   return Object.fromEntries(Object.entries(groups).map(([part, patterns]) => [part, patterns.flatMap(found)]));
 }
@@ -222,51 +218,4 @@ function partOf(path) {
     .replace(/^src\//, '')
     .replace(/\.ts$/, '')
     .replaceAll('/', '-');
-}
-
-/** The variants that an index imports, each with what it is: by the path from the root. */
-async function variantsOf(index, options, root) {
-  const folder = index.replace(/\/[^/]*$/, '');
-  const imported = importsOf(readFileSync(join(root, index), 'utf8'));
-  const contents = imported.map(({ name, file }) => `export { ${name} } from './${folder}/${file}';`).join('\n');
-  const { outputFiles } = await build({ ...options, outdir: undefined, stdin: { contents, resolveDir: root } });
-  const module = { exports: {} };
-  // eslint-disable-next-line typescript/no-implied-eval -- it is our own source
-  new Function('module', 'require', outputFiles[0].text)(module, createRequire(join(root, 'bin', 'jetway.js')));
-  return imported.flatMap(({ name, file }) => {
-    const value = module.exports[name];
-    return `${value?.id}.ts` === file ? [[`${folder}/${file}`, { name, value }]] : [];
-  });
-}
-
-function importsOf(text) {
-  return [...text.matchAll(/^import \{ (\w+) \} from '\.\/([^']+)';\n/gm)].map(([, name, file]) => ({ name, file }));
-}
-
-/** The index with rows in place of its imports of variants. */
-function withRows(text, path, nameOf, variants) {
-  return importsOf(text).reduce((before, { name, file }) => {
-    const variant = variants.get(nameOf(join(path, '..', file)));
-    if (variant === undefined) return before;
-    const names = Object.keys(variant.value);
-    const plain = Object.fromEntries(Object.entries(variant.value).filter(([, held]) => isPlain(held)));
-    const made = `new Proxy(${JSON.stringify(plain)}, new Row(${JSON.stringify(names)}, () => require('./${file}').${name}))`;
-    return before.replace(`import { ${name} } from './${file}';`, `const ${name} = ${made};`);
-  }, rowClass + text);
-}
-
-/** A getter for each property of each variant would be 500 functions, made at every start. */
-const rowClass = `class Row {
-  constructor(names, open) { Object.assign(this, { names, open }); }
-  get(plain, name) { return name in plain || !this.names.includes(name) ? plain[name] : this.open()[name]; }
-  has(_, name) { return this.names.includes(name); }
-  ownKeys() { return this.names; }
-  getOwnPropertyDescriptor() { return { configurable: true, enumerable: true }; }
-}
-`;
-
-/** A word, a switch, or a list of words. */
-function isPlain(value) {
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
-  return typeof value === 'string' || typeof value === 'boolean';
 }

@@ -1,0 +1,61 @@
+// Where each of Jetway's own modules stands in dist/: split.mjs takes it from here.
+
+/**
+ * Where the modules stand that are imported when they are needed: in main.js what each launch needs, in query.js what asks
+ * the gateway, for a first launch and a list of models; in commands.js how each command is written; in settings.js what
+ * looks into an agent's settings beside a running agent; and a file for each great subject. All others are in rest.js. What
+ * several need stands with the first of them.
+ */
+export const doors = {
+  main: ['src/commands/launch.ts', 'src/system/start.ts'],
+  query: [
+    'src/system/http.ts',
+    'src/system/http-direct.ts',
+    'src/system/ask-program.ts',
+    'src/models/complete.ts',
+    'src/doctor/preflight-checks.ts',
+    'src/doctor/examine.ts',
+    'src/doctor/facts.ts',
+    'src/doctor/fetch-status.ts',
+    'src/doctor/status-words.ts',
+    'src/gateways/*/status.ts',
+    'src/commands/list-models.ts',
+  ],
+  commands: ['src/commands/rows/*.ts'],
+  settings: [
+    'src/system/handover.ts',
+    'src/launch/restore/changed-model.ts',
+    'src/edits/jsonc.ts',
+    'src/edits/toml.ts',
+  ],
+  doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
+  relay: ['src/relay/session.ts', 'src/launch/summary/session-line.ts'],
+  configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
+  manage: ['src/commands/{gateway,keys,budget,usage}.ts', 'src/gateways/*/admin.ts'],
+};
+
+/** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
+export const late = {
+  query: [
+    'src/gateways/diagnosis.ts',
+    'src/models/data/entry.ts',
+    'src/models/data/identify.ts',
+    'src/models/data/key.ts',
+    'src/models/details.ts',
+    'src/models/read-list.ts',
+    'src/net/gateway-client.ts',
+    'src/view.ts',
+  ],
+  local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
+  rest: [
+    'src/keys/expiring-key.ts',
+    'src/keys/key-command.ts',
+    'src/launch/kept-answers.ts',
+    'src/launch/save.ts',
+    'src/models/newest.ts',
+    'src/nearest.ts',
+    'src/system/last-words.ts',
+    'src/system/lock.ts',
+    'src/system/read-lines.ts',
+  ],
+};
