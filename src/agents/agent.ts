@@ -1,5 +1,6 @@
 import type { AgentConfigure } from './agent-configure.ts';
 import type { AgentDoctor } from './agent-doctor.ts';
+import type { Attach, McpServer } from './mcp.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
@@ -64,6 +65,8 @@ export interface Agent {
   resumes?(args: readonly string[]): boolean;
   /** Looks at that session before the launch. */
   earlier?(): Promise<Earlier>;
+  /** How a server of MCP's is attached for one session; or why it can't be, as an end of a sentence. */
+  readonly mcp: { attach(): Promise<Attach> } | { readonly why: string };
   /** The status of an answer that has it stop at once, where it asks again for 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
@@ -166,6 +169,10 @@ export interface LaunchPlan {
   readonly pipes?: readonly Pipe[];
   readonly files?: readonly OwnFile[];
   readonly links?: readonly OwnLink[];
+  /** A subcommand that opens no session. */
+  readonly apart?: true;
+  /** The server of MCP's that was attached. */
+  readonly mcp?: Pick<McpServer, 'name' | 'url'>;
   /** What to do first where the gateway can't be reached: the agent's own settings hold what this launch does not have. */
   readonly unreached?: string;
   /** Said on stderr before the start. */
@@ -208,5 +215,10 @@ export interface Pipe {
 
 /** For a subcommand that opens no session. `words`: how it reads: `codex mcp`. */
 export function passThrough(words: string, { gateway }: Target, { args }: Pick<Launch, 'args'>): LaunchPlan {
-  return { args, set: {}, notes: [`${words} opens no session: it runs as it is, without ${gateway.name}.`] };
+  return {
+    args,
+    set: {},
+    apart: true,
+    notes: [`${words} opens no session: it runs as it is, without ${gateway.name}.`],
+  };
 }

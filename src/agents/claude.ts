@@ -39,6 +39,7 @@ export const claude: Agent = {
   managedPaths,
   doctor: async () => (await import('./claude/doctor.ts')).doctor,
   configure: async () => (await import('./claude/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./claude/mcp.ts')).attach },
   storesModel,
   reads: settingsFiles,
   plan(target, launch) {

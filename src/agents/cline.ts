@@ -25,6 +25,7 @@ export const cline: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   doctor: async () => (await import('./cline/doctor.ts')).doctor,
   configure: async () => (await import('./cline/configure.ts')).configure,
+  mcp: { why: 'they stand in its own file alone; see: cline mcp' },
   plan(target, launch) {
     const command = commandOf(launch.args);
     if (command !== undefined) return passThrough(`cline ${command}`, target, launch);

@@ -27,6 +27,7 @@ export const codex: Agent = {
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
   configure: async () => (await import('./codex/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./codex/mcp.ts')).attach },
   resumes: (args) => resumed(args) !== undefined,
   earlier: async () => (await import('./codex/earlier.ts')).earlier,
   // For 403 it asks six times (0.171.0).

@@ -22,6 +22,7 @@ export const copilot: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   doctor: async () => (await import('./copilot/doctor.ts')).doctor,
   configure: async () => (await import('./copilot/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./copilot/mcp.ts')).attach },
   plan(target, { args, host }) {
     const command = commandOf(args);
     if (command !== undefined) return passThrough(`copilot ${command}`, target, { args });

@@ -30,6 +30,7 @@ export const droid: Agent = {
   managedPaths,
   doctor: async () => (await import('./droid/doctor.ts')).doctor,
   configure: async () => (await import('./droid/configure.ts')).configure,
+  mcp: { why: 'they stand in its own file alone, ~/.factory/mcp.json.' },
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {
     path: settingsPath,

@@ -32,6 +32,7 @@ export const gemini: Agent = {
   managedPaths,
   doctor: async () => (await import('./gemini/doctor.ts')).doctor,
   configure: async () => (await import('./gemini/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./gemini/mcp.ts')).attach },
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {
     const command = commandOf(launch.args);

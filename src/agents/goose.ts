@@ -52,6 +52,7 @@ export const goose: Agent = {
   reads: (host) => [customProviders(host)],
   doctor: async () => (await import('./goose/doctor.ts')).doctor,
   configure: async () => (await import('./goose/configure.ts')).configure,
+  mcp: { why: 'its flag for one takes no header, and all others stand in its own configuration.' },
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command === undefined) return session(target, launch);

@@ -36,6 +36,7 @@ export const pi: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   doctor: async () => (await import('./pi/doctor.ts')).doctor,
   configure: async () => (await import('./pi/configure.ts')).configure,
+  mcp: { why: 'they stand in its own file alone; see: pi mcp add' },
   storesModel,
   plan(target, launch) {
     const command = commandOf(launch.args);

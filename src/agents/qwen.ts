@@ -40,6 +40,7 @@ export const qwen: Agent = {
   managedPaths,
   doctor: async () => (await import('./qwen/doctor.ts')).doctor,
   configure: async () => (await import('./qwen/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./qwen/mcp.ts')).attach },
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },
   reads: (host) => [systemSettings(host), userSettings(host), projectSettings(host)],

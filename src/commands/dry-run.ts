@@ -12,6 +12,7 @@ import { chooseAgent } from '../launch/ask-agent.ts';
 import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
 import { mayTranslate } from '../launch/relay.ts';
 import { lookAtEarlier } from '../launch/earlier.ts';
+import { attachMcp } from '../launch/mcp.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
 import { dueMark } from '../launch/preflight.ts';
 import { previewParts } from '../launch/session-part.ts';
@@ -47,6 +48,8 @@ export interface DryRun {
   readonly key: string;
   /** The administrator's file that this launch obeys. */
   readonly policy?: string;
+  /** The server of MCP's that would be attached. */
+  readonly mcp?: { readonly name: string; readonly url: string };
   /** Where the agent would start; `exists`: it is there already. */
   readonly worktree?: Pick<Worktree, 'path' | 'branch' | 'exists'>;
   readonly argv: readonly string[];
@@ -104,7 +107,8 @@ export async function dryRun(
   const profile = profileInUse(choice, choice.profile);
   const known = { id, agent, args, installation, choice, profile, target, keys, key, options };
   const session = previewParts(sessionParts([], system), known);
-  const plan = planLaunch(agent, session.target, around);
+  const drawn = planLaunch(agent, session.target, around);
+  const plan = options.mcp === true ? await attachMcp(drawn, session, around, 'unasked', system) : drawn;
   const asked = checks
     .filter((check) => check.costs !== true)
     .filter((check) => check.about === 'agent' || check.needsGateway)
@@ -162,6 +166,7 @@ function describe(
       : { roles: choice.profile.saved.roles }),
     key: sourceOf(key),
     ...(policy === undefined ? {} : { policy: policy.path }),
+    ...(plan.mcp === undefined ? {} : { mcp: plan.mcp }),
     ...(worktree === undefined
       ? {}
       : { worktree: { path: worktree.path, branch: worktree.branch, exists: worktree.exists } }),

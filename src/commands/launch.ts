@@ -107,7 +107,11 @@ async function run(
   let files: readonly string[] = [];
   try {
     const session = await parts.begin('plan', known);
-    const plan = planLaunch(agent, session.target, around);
+    const drawn = planLaunch(agent, session.target, around);
+    const plan =
+      options.mcp === true
+        ? await (await import('../launch/mcp.ts')).attachMcp(drawn, session, around, 'asked', system)
+        : drawn;
     files = (plan.files ?? []).map(({ path }) => path);
     const policies = await managedFindings(agent, plan.target, system.host, system.files);
     refuseManaged(agent, policies, options.overrideManagedSettings);

@@ -114,6 +114,8 @@ function connect(answers: Answers): Connection {
         keys.has(baseUrl),
         uses,
       ),
+    // It takes the key in the same headers as its models do. https://docs.getbifrost.ai/mcp, 2.0
+    mcp: { url: `${baseUrl}/mcp`, headers: (keys) => headers(chat, keys.has(baseUrl)) },
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       // 1.4.11 knows the second alone, 2.0 takes both for one.

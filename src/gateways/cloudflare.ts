@@ -97,6 +97,10 @@ function connect(answers: Answers): Connection {
     // Answers were seen to come from a cache that its setting said was off.
     fresh: { 'cf-aig-skip-cache': 'true' },
     attribution: (session) => ({ 'cf-aig-metadata': metadata(facetsOf(session)) }),
+    // https://developers.cloudflare.com/cloudflare-one/access-controls/ai-controls/mcp-portals/, 2026-11
+    hints: {
+      mcp: 'A portal for MCP servers has a login of its own, which belongs to the agent: add its address there, or leave --mcp out.',
+    },
   };
 }
 

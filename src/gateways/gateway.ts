@@ -131,6 +131,11 @@ export interface Connection {
   readonly fresh?: Readonly<Record<string, string>>;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
   attribution?(session: Session): Readonly<Record<string, string>>;
+  /** Its own MCP server, over streamable HTTP, which the gateway's key opens. Absent: it has none. */
+  readonly mcp?: {
+    readonly url: string;
+    headers(keys: HeldKeys): SecretHeaders;
+  };
   /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
   explain(status: number, body: unknown): Diagnosis | undefined;
   /** What the user does at the gateway itself, as hints. Absent: nothing. */
@@ -141,6 +146,8 @@ export interface Connection {
     missing?(model: string): string;
     /** Where its window is too small for an agent. */
     readonly window?: string;
+    /** Where it has MCP servers that its key does not open. */
+    readonly mcp?: string;
     /** Where an agent speaks none of its protocols, and another setting would give it one. */
     readonly protocol?: string;
   };

@@ -3,6 +3,7 @@ import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { bearer } from '../keys/key-headers.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder } from '../models/vendors.ts';
@@ -94,6 +95,8 @@ function connect(answers: Answers): Connection {
       (await import('./litellm/status.ts')).statusQuestions(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     left: async (keys) =>
       (await import('./litellm/status.ts')).questionsBefore(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
+    // https://docs.litellm.ai/docs/mcp, 1.108
+    mcp: { url: `${baseUrl}/mcp`, headers: (keys) => (keys.has(baseUrl) ? bearer(key) : {}) },
     attribution,
   };
 }

@@ -85,6 +85,7 @@ export const launchFlags: readonly Flag[] = [
   ...sessionFlags,
   ...relayFlags,
   ...managedFlags,
+  { words: '--mcp', about: "attach the gateway's own MCP server for the session" },
   { words: '--worktree [name]', about: "start in a worktree of git's, on a branch of its own", once: true },
   { words: '--dry-run', about: 'show what a launch would do, and do nothing', once: true },
   ...jsonFlags,

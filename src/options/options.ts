@@ -73,6 +73,8 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   /** `auto`: unless it passed for the same target within the last 15 minutes. */
   readonly check: 'auto' | 'always' | 'never';
   readonly overrideManagedSettings: boolean;
+  /** Attach the gateway's own MCP server for the session. */
+  readonly mcp?: boolean;
   /** Whether a line tells of the session's usage at its end. Absent: where stderr is a terminal. */
   readonly summary?: 'always' | 'never';
 }

@@ -61,6 +61,7 @@ export function launchOptions(flags: Flags): LaunchOptions {
     tags: lists(flags['tag']),
     ...relayOptions(flags),
     ...summaryOption(flags),
+    ...switches(flags, 'mcp'),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
   };
 }

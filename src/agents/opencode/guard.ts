@@ -5,6 +5,8 @@ export interface Delivery {
   readonly endpoints: readonly Destination[];
   /** The file with `provider.jetway.models`; absolute. */
   readonly models?: string;
+  /** Servers of MCP's for this session, as `mcp` in a configuration has them. */
+  readonly mcp?: Readonly<Record<string, object>>;
   /** Variables that the launch added for OpenCode alone: its shell tool doesn't see them. */
   readonly hide: readonly string[];
 }
@@ -29,6 +31,7 @@ export interface Configuration {
   disabled_providers?: string[];
   agent?: Record<string, { model?: string } | undefined>;
   command?: Record<string, { model?: string } | undefined>;
+  mcp?: Record<string, object>;
 }
 
 interface Provider {

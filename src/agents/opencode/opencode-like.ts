@@ -31,6 +31,7 @@ export function agentOf(edition: Edition): Agent {
     managedPaths: (host) => managedPaths(host, edition),
     doctor: async () => (await import('./doctor.ts')).doctorOf(edition),
     configure: async () => (await import('./configure.ts')).configureOf(edition),
+    mcp: { attach: async () => (await import('./mcp.ts')).attach },
     plan(target, launch) {
       checkArguments(launch.args, target.models, edition);
       checkUserConfiguration(launch.host, edition);

@@ -10,7 +10,7 @@ import { guard, restore, type Configuration, type Delivery } from './guard.ts';
 /** Kept in module scope, never on `globalThis`: other plugins run in the same process. */
 const { id, variable, agents } = edition();
 const inline = process.env[variable] ?? '{}';
-const { endpoints, models, hide } = receive();
+const { endpoints, models, hide, mcp } = receive();
 const listed = readModels();
 const guarded = guard(endpoints, globalThis.fetch, id);
 
@@ -19,6 +19,7 @@ export async function jetway(): Promise<object> {
   return {
     config: async (config: Configuration) => {
       restore(config, JSON.parse(inline) as Configuration, structuredClone(listed), guarded, agents);
+      if (mcp !== undefined) config.mcp = { ...config.mcp, ...mcp };
     },
     'shell.env': async (_input: unknown, output: { env: Record<string, string | undefined> }) => {
       for (const name of [variable, ...hide]) output.env[name] = undefined;

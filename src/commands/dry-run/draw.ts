@@ -21,6 +21,7 @@ export function draw(report: DryRun, system: System): string {
         ...roleRows(report),
         ['key', report.key],
         ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
+        ...(report.mcp === undefined ? [] : [['MCP server', `${report.mcp.name}, ${report.mcp.url}`] as const]),
         ...(report.worktree === undefined
           ? []
           : [

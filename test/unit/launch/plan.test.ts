@@ -11,6 +11,7 @@ const agent: Agent = {
   package: 'some',
   versions: { minimum: '1.0.0', tested: '1.0.0' },
   speaks: ['openai-chat'],
+  mcp: { why: 'it has none' },
   unset: [{ names: ['STALE', 'Other_Stale'], why: 'it would win' }],
   plan: () => ({
     args: ['run'],
