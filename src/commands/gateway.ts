@@ -10,6 +10,7 @@ import { clean, quote } from '../text.ts';
 import { align } from '../view.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent, consentByName, type Consent } from './manage/consent.ts';
+import { changeOf, inWords, type Change } from './manage/differences.ts';
 import { print } from './manage/print.ts';
 
 export interface GatewayOptions extends Options, Consent {
@@ -18,13 +19,6 @@ export interface GatewayOptions extends Options, Consent {
   readonly dryRun: boolean;
   /** `name=value`, as typed: settings of the managed gateway. */
   readonly changes: readonly string[];
-}
-
-/** A setting before and after; undefined: it was not there. */
-interface Change {
-  readonly field: string;
-  readonly before?: Json;
-  readonly after?: Json;
 }
 
 /** All gateways of the account. */
@@ -174,24 +168,12 @@ function namesOf({ fields }: GatewayChanges): string {
   return fields.map(({ id }) => id).join(', ');
 }
 
-function changeOf(field: string, before: Json | undefined, after: Json | undefined): readonly Change[] {
-  if (isDeepStrictEqual(before, after)) return [];
-  return [{ field, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
-}
-
 function announce(title: string, changes: readonly Change[], remarks: readonly string[], system: System): void {
   const cells = changes.map((change) => {
     const after = inWords(change.after);
     return [`  ${change.field}`, 'before' in change ? `${inWords(change.before)} → ${after}` : after];
   });
   system.stderr.write([title, ...align(cells), ...remarks].map((line) => `${line}\n`).join(''));
-}
-
-function inWords(value: Json | undefined): string {
-  if (value === true) return 'on';
-  if (value === false) return 'off';
-  if (value === null || value === undefined) return 'none';
-  return clean(typeof value === 'string' ? value : JSON.stringify(withoutSecrets(value)), 200);
 }
 
 function done(document: object, text: string, options: GatewayOptions, system: System): number {

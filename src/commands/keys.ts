@@ -7,6 +7,7 @@ import { clean, quote } from '../text.ts';
 import { align } from '../view.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent, consentByName, type Consent } from './manage/consent.ts';
+import { changeOf, inWords, type Change } from './manage/differences.ts';
 import { checkSaving, saveKey, type Saving } from './manage/save-key.ts';
 import { readName, readWish, type TypedWish } from './manage/wish.ts';
 
@@ -92,15 +93,56 @@ export async function keysDelete(name: string, options: KeysOptions, system: Sys
   return done({ deleted: true, id: row.id, name: row.name }, `Key ${clean(row.name)} is deleted.\n`, options, system);
 }
 
+/**
+ * Reads the key, sends the change and reads it again: what is otherwise than before is shown. Throws `gateway` where nothing
+ * is, though the gateway took the change.
+ */
 async function change(name: string, wish: KeyWish, options: KeysOptions, system: System): Promise<number> {
   const { managed, keys } = await managedKeys(options, system);
   const row = await find(name, keys, managed, system);
   const before = await noteOf(row, keys, managed, system);
   const wanted = await withTeam(wish, keys, managed, system);
   await reply(keys.update(row.id, before, wanted), managed, system);
-  const word = wish.active === undefined ? 'changed' : wish.active ? 'on' : 'off';
   const now = await find(row.id, keys, managed, system);
-  return done({ updated: true, key: now }, `Key ${clean(now.name)} is ${word}.\n`, options, system);
+  const changes = differences(row, now);
+  const lines = align(
+    changes.map(({ field, before: was, after: is }) => [`  ${field}`, `${inWords(was)} → ${inWords(is)}`]),
+  );
+  for (const line of lines) system.stderr.write(`${line}\n`);
+  if (!granted(now, wish)) {
+    const hint = `Look at it: jetway keys show ${clean(now.name, 40)}`;
+    throw new Failure('gateway', 'The gateway took the change, but the key is not as it was wished for.', hint);
+  }
+  const word = wish.active === undefined ? 'changed' : wish.active ? 'on' : 'off';
+  return done({ updated: true, changes, key: now }, `Key ${clean(now.name)} is ${word}.\n`, options, system);
+}
+
+/** What is otherwise, in the words of a list. */
+function differences(before: KeyRow, after: KeyRow): readonly Change[] {
+  const words = (row: KeyRow): Readonly<Record<string, string | undefined>> => ({
+    name: row.name,
+    active: row.active ? 'on' : 'off',
+    budgets: row.budgets
+      .map((budget) => `${budget.limit} USD${budget.period === undefined ? '' : `/${budget.period}`}`)
+      .join(', '),
+    rates: row.rates?.join(', '),
+    expires: row.expiresAt,
+    models: row.models?.join(' '),
+    team: row.team,
+  });
+  const [was, is] = [words(before), words(after)];
+  return Object.keys(was).flatMap((field) => changeOf(field, was[field] || undefined, is[field] || undefined));
+}
+
+/** Whether it now is what was wished for, as far as a list tells. */
+function granted(now: KeyRow, { active, name, budget, expires }: KeyWish): boolean {
+  return (
+    now.active === (active ?? now.active) &&
+    now.name === (name ?? now.name) &&
+    (budget === undefined ||
+      (budget === null ? now.budgets.length === 0 : now.budgets.some(({ limit }) => limit === budget.usd))) &&
+    (expires === undefined || (expires === null) === (now.expiresAt === undefined))
+  );
 }
 
 /** What the gateway has of the key; a note on it goes to stderr. */

@@ -35,11 +35,15 @@ export async function fetchPractice(
         ),
       ]
     : [];
-  // A session's own key is asked for what it may read elsewhere.
-  if (!isOpen && (keys.size === 0 || value === session?.value)) return [];
+  const same = value !== undefined && value === session?.value;
+  // What such a key may read, the gateway's status tells.
+  if (!isOpen && (keys.size === 0 || (same && management.session !== undefined))) return [];
+  const own = same ? [warned('practice', 'sessions run on the key that manages everything', separate)] : [];
   const [settings, list] = await Promise.all([settingsOf(management, keys, system), keysOf(management, keys, system)]);
-  return [...open, ...settings, ...list];
+  return [...open, ...own, ...settings, ...list];
 }
+
+const separate = 'Make one for sessions alone: jetway keys create <name> --save-as <profile>';
 
 async function settingsOf(management: Management, keys: Keys, system: System): Promise<readonly Finding[]> {
   const gateways = management.gateways?.(keys);

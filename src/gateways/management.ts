@@ -99,6 +99,8 @@ export interface KeyRow {
   readonly budgets: readonly { readonly limit: number; readonly used?: number; readonly period?: string }[];
   /** Absent: not told here. */
   readonly models?: readonly string[];
+  /** For people: `60 requests/1m`. */
+  readonly rates?: readonly string[];
   readonly team?: string;
 }
 

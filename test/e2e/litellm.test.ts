@@ -209,6 +209,28 @@ for (const { release, version, missing } of releases) {
       expect(await statuses(goodKey)).toMatchObject({ gateway: 'pass', credential: 'pass', 'key-state': 'skip' });
     });
 
+    it('has no keys, logs and limits to manage, which each command says in one sentence', async () => {
+      await using home = await programs.home();
+      const managed = async (...words: readonly string[]): Promise<Ended> =>
+        runIn(home, ['jetway', ...words, '--gateway', 'litellm', '--base-url', proxy.url], {
+          env: { LITELLM_MASTER_KEY: goodKey },
+        });
+      for (const words of [
+        ['keys', 'list'],
+        ['keys', 'create', 'alice', '--budget', '5usd/month'],
+        ['gateway', 'logs'],
+        ['gateway', 'spend-limits'],
+      ]) {
+        const { code, stderr } = await managed(...words);
+        expect({ words, code }).toEqual({ words, code: 3 });
+        expect(stderr).toContain('This LiteLLM has no database, and so no virtual keys, logs and budgets.');
+      }
+      expect((await managed('gateway', 'list')).stdout).toMatch(/LiteLLM [\d.]+ +no database/);
+      expect((await managed('gateway', 'routes', 'list')).stdout).toContain(gptModel);
+      const { code, stdout } = await managed('gateway', 'provider-keys', 'list');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'No key of a provider is stored.\n' });
+    });
+
     it('refuses any other key in one way: by the list, by the doctor and before a launch', async () => {
       const wrong = 'sk-jetway-wrong-1234';
       for (const words of [['list-models'], ['--model', gptModel, 'codex', 'exec', 'say hello']]) {

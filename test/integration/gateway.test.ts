@@ -1,6 +1,7 @@
 import { assert, dictionary, jsonValue, property, string, type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holds, merged } from '../../src/commands/gateway.ts';
+import { managementOf } from '../../src/gateways/cloudflare/admin.ts';
 import type { JsonObject } from '../../src/json-path.ts';
 import { accountId, startCloudflareApi } from '../support/cloudflare-api.ts';
 import { jetway } from '../support/jetway.ts';
@@ -182,6 +183,52 @@ describe('gateway update', () => {
     expect(api.requests[1]?.body).toEqual(sent);
     expect(stderr).toMatch(/cache_ttl +0 → 7200/);
     expect(stderr).toContain('without an interval');
+  });
+
+  it('changes every setting that it knows, one at a time, and keeps all others', async () => {
+    const values: Readonly<Record<string, readonly [typed: string, sent: unknown]>> = {
+      authentication: ['off', false],
+      'cache-ttl': ['none', null],
+      'cache-invalidate-on-update': ['on', true],
+      'collect-logs': ['off', false],
+      'rate-limiting-limit': ['7', 7],
+      'rate-limiting-interval': ['61', 61],
+      'rate-limiting-technique': ['sliding', 'sliding'],
+      'byok-only': ['on', true],
+      'log-management': ['20000', 20_000],
+      'log-management-strategy': ['stop_inserting', 'STOP_INSERTING'],
+      logpush: ['on', true],
+      'retry-backoff': ['linear', 'linear'],
+      'retry-delay': ['250', 250],
+      'retry-max-attempts': ['4', 4],
+      'store-id': ['a1b2c3', 'a1b2c3'],
+      'workers-ai-billing-mode': ['unified', 'unified'],
+      zdr: ['on', true],
+    };
+    const { gateways } = managementOf({ 'account-id': accountId });
+    const changes = gateways?.(new Map()).changes;
+    const known = typeof changes === 'object' ? changes.fields.map(({ id }) => id) : [];
+    expect(Object.keys(values).toSorted()).toEqual(known.toSorted());
+    await using api = await startCloudflareApi(token);
+    await using here = await jetway();
+    const others = {
+      cache_ttl: 60,
+      rate_limiting_technique: 'fixed',
+      retry_backoff: 'constant',
+      unknown_to_us: { a: [1] },
+    };
+    const before = { ...api.gateways.get('prod-api'), ...others };
+    for (const [id, [typed, sent]] of Object.entries(values)) {
+      const asked = api.requests.length;
+      api.gateways.set('prod-api', before);
+      const words = ['gateway', 'update', 'prod-api', '--set', `${id}=${typed}`, '--yes', ...flags];
+      const { code, stderr } = await here.run(words, { env: at(api.origin) });
+      expect(code, `${id}: ${stderr}`).toBe(0);
+      const put = api.requests.slice(asked).find(({ method }) => method === 'PUT')?.body;
+      const expected = { ...before, [id.replaceAll('-', '_')]: sent } as Record<string, unknown>;
+      for (const own of ['id', 'created_at', 'modified_at', 'is_default']) delete expected[own];
+      expect(put, id).toEqual(expected);
+    }
   });
 
   it('changes nothing, and sends nothing, where all is so already', async () => {

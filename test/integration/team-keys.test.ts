@@ -15,9 +15,10 @@ const desk = (sample('bifrost2-virtual-key-get').body as { readonly virtual_key:
 const made = (sample('bifrost2-virtual-key-create-minimal').body as { readonly virtual_key: Body }).virtual_key;
 const root = '/api/governance/virtual-keys';
 
-/** Bifrost's management of keys, with the recorded bodies. `password`: the administrator's, as its header carries it. */
-async function bifrost(password?: string): Promise<Gateway> {
+/** Bifrost's management of keys, with the recorded bodies. `password`: the administrator's, as its header carries it. `loses`: fields that a PUT does not take. */
+async function bifrost(password?: string, loses: readonly string[] = []): Promise<Bifrost> {
   const keys = new Map<string, Body>([[String(desk['id']), desk]]);
+  const said: { readonly path: string; readonly method: string; readonly answer: ServedAnswer }[] = [];
   const one = (key: Body, message = 'ok'): ServedAnswer => json(200, { message, virtual_key: key });
   const answers = ({ method, path, headers, body }: ServedRequest): ServedAnswer => {
     if (path === '/api/session/is-auth-enabled') {
@@ -27,7 +28,10 @@ async function bifrost(password?: string): Promise<Gateway> {
     if (password !== undefined && headers['authorization'] !== `Bearer ${password}`) {
       return recorded('bifrost2-management-unauthorized');
     }
-    const sent = (body === '' ? {} : JSON.parse(body)) as Body;
+    const given = said.find((entry) => entry.path === path && entry.method === method);
+    if (given !== undefined) return given.answer;
+    const all = (body === '' ? {} : JSON.parse(body)) as Body;
+    const sent = Object.fromEntries(Object.entries(all).filter(([name]) => !loses.includes(name)));
     if (path.startsWith('/api/governance/teams')) {
       return json(200, {
         teams: [
@@ -56,7 +60,13 @@ async function bifrost(password?: string): Promise<Gateway> {
     if (method === 'PUT') keys.set(id, { ...key, ...sent, provider_configs: key['provider_configs'] });
     return one(keys.get(id) ?? key);
   };
-  return startGateway({ answers });
+  const respond: Bifrost['respond'] = (path, answer, method = 'GET') => void said.push({ path, method, answer });
+  return Object.assign(await startGateway({ answers }), { respond });
+}
+
+interface Bifrost extends Gateway {
+  /** What it answers there in place of what it would. */
+  respond(path: string, answer: ServedAnswer, method?: string): void;
 }
 
 const value = String(made['value']);
@@ -197,6 +207,59 @@ describe('keys of Bifrost', () => {
     expect(JSON.stringify(put?.body)).not.toMatch(/current_usage|config_hash|allow_all_keys/);
   });
 
+  it('are changed in one field at a time: what is not wished for is not sent, or is sent as it was', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const id = '00000000-0000-4000-8000-000000000012';
+    const cases: readonly (readonly [readonly string[], Body])[] = [
+      [['--name', 'alice-2'], { name: 'alice-2' }],
+      [['--expires', '2030-01-31'], { expires_at: '2030-01-31T00:00:00.000Z' }],
+      [['--team', 'core'], { team_id: 'team-1' }],
+      [['--team', 'none'], { team_id: null }],
+      [['--rate', '60requests/minute'], { rate_limit: { request_max_limit: 60, request_reset_duration: '1m' } }],
+      [['--budget', '9usd/month'], { budgets: [{}, { id, max_limit: 9 }] }],
+    ];
+    for (const [words, expected] of cases) {
+      await here.run(['keys', 'update', String(desk['id']), ...words, ...flagsOf(gateway)]);
+      const sent = gateway.requests.findLast(({ method }) => method === 'PUT')?.body as Body;
+      expect(sent).toMatchObject(expected);
+      expect(Object.keys(sent)).toEqual(Object.keys(expected));
+    }
+  });
+
+  it('show what a change made otherwise, and fail where the gateway took it and did not', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    const words = ['keys', 'update', 'alice-desk', '--budget', '60usd/month', ...flagsOf(gateway)];
+    const { code, stderr, json: document } = await here.run([...words, '--json']);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('50 USD/1M');
+    expect(stderr).toContain('→');
+    expect(document).toMatchObject({ updated: true, changes: [{ field: 'budgets' }] });
+    await using deaf = await bifrost(undefined, ['budgets']);
+    const lost = await here.run(['keys', 'update', 'alice-desk', '--budget', '60usd/month', ...flagsOf(deaf)]);
+    expect(lost.code).toBe(5);
+    expect(lost.stderr).toContain('not as it was wished for');
+  });
+
+  it('of a configuration file are said to come back', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    gateway.respond(`${root}/${String(desk['id'])}`, json(200, { virtual_key: { ...desk, config_hash: 'c0ffee' } }));
+    const { stderr } = await here.run(['keys', 'delete', 'alice-desk', ...flagsOf(gateway)]);
+    expect(stderr).toContain('may be back after a restart');
+  });
+
+  it('that take bad input as a fault of the server say what was wrong', async () => {
+    await using gateway = await bifrost();
+    await using here = await jetway();
+    gateway.respond(root, json(500, { error: { message: 'FOREIGN KEY constraint failed' } }), 'POST');
+    const words = ['keys', 'create', 'bob', '--models', 'openai/*', ...flagsOf(gateway)];
+    const { code, stderr } = await here.run(words);
+    expect(code).toBe(5);
+    expect(stderr).toContain('FOREIGN KEY constraint failed');
+  });
+
   it.each([
     ['disable', false],
     ['enable', true],
@@ -230,107 +293,5 @@ describe('keys of Bifrost', () => {
     expect(gateway.requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
     expect(await here.run([...words, '--yes', '--confirm', 'alice-desk'])).toMatchObject({ code: 0 });
     expect(sentTo(gateway)).toContain(`DELETE ${root}/${String(desk['id'])}`);
-  });
-});
-
-describe('keys of LiteLLM', () => {
-  const flags = (gateway: Gateway): readonly string[] => ['--gateway', 'litellm', '--base-url', gateway.url];
-  const env = { LITELLM_MASTER_KEY: 'sk-master-123456' };
-
-  it('are made with budget, models and an end in its own words', async () => {
-    const key = 'sk-litellm-made-0001';
-    await using gateway = await startGateway({
-      answers: () => json(200, { key, token: 'hash-1', key_alias: 'alice' }),
-    });
-    await using here = await jetway();
-    const words = [
-      '--budget',
-      '75usd/month',
-      '--models',
-      'anthropic/*',
-      '--rate',
-      '60requests/minute',
-      '--team',
-      'core',
-    ];
-    const { code, stdout, stderr } = await here.run(['keys', 'create', 'alice', ...words, ...flags(gateway)], { env });
-    expect(code, stderr).toBe(0);
-    expect(gateway.requests).toMatchObject([
-      { method: 'POST', path: '/key/generate', headers: { authorization: 'Bearer sk-master-123456' } },
-    ]);
-    expect(gateway.requests[0]?.body).toEqual({
-      key_alias: 'alice',
-      max_budget: 75,
-      budget_duration: '30d',
-      models: ['anthropic/*'],
-      rpm_limit: 60,
-      team_id: 'core',
-    });
-    expect(stdout + stderr).not.toContain(key);
-  });
-
-  it('are blocked and unblocked by their hash', async () => {
-    const info = sample('litellm-key-info').body as { readonly key: string; readonly info: Body };
-    const listed = { keys: [{ ...info.info, token: info.key }], total_pages: 1 };
-    await using gateway = await startGateway({
-      answers: ({ path }) =>
-        json(200, path.startsWith('/key/list') ? listed : path.startsWith('/key/info') ? info : {}),
-    });
-    await using here = await jetway();
-    expect(await here.run(['keys', 'disable', 'alice', ...flags(gateway)], { env })).toMatchObject({ code: 0 });
-    expect(gateway.to('/key/block').map(({ body }) => body)).toEqual([{ key: info.key }]);
-  });
-
-  it.each(['litellm-nodb-team-list', 'litellm-nodb-key-info', 'litellm-nodb-spend-logs-v2'])(
-    'without a database are one sentence: %s',
-    async (name) => {
-      await using gateway = await startGateway({ answers: () => recorded(name) });
-      await using here = await jetway();
-      const { code, stderr } = await here.run(['keys', 'list', ...flags(gateway)], { env });
-      expect(code).toBe(3);
-      expect(stderr).toContain('has no database');
-    },
-  );
-});
-
-describe('keys of OpenRouter', () => {
-  const env = { OPENROUTER_MANAGEMENT_KEY: 'sk-or-management-1', OPENROUTER_API_KEY: 'sk-or-session-22' };
-  const row = { hash: 'h1', name: 'alice', disabled: false, limit: 75, limit_remaining: 70, limit_reset: 'monthly' };
-  const flags = (gateway: Gateway): readonly string[] => [
-    '--gateway',
-    'openrouter',
-    '--base-url',
-    `${gateway.url}/api`,
-  ];
-
-  it('are made with a budget for a month, by the management key', async () => {
-    await using gateway = await startGateway({ answers: () => json(201, { data: row, key: 'sk-or-v1-made-01' }) });
-    await using here = await jetway();
-    const words = ['keys', 'create', 'alice', '--budget', '75usd/month', '--save-as', 'work', ...flags(gateway)];
-    const outcome = await here.run(words, { env });
-    expect(outcome.code, outcome.stderr).toBe(0);
-    expect(gateway.requests).toMatchObject([
-      {
-        method: 'POST',
-        path: '/api/v1/keys',
-        headers: { authorization: 'Bearer sk-or-management-1' },
-        body: { name: 'alice', limit: 75, limit_reset: 'monthly' },
-      },
-    ]);
-    expect([...here.keys.values()]).toEqual(['sk-or-v1-made-01']);
-  });
-
-  it('are changed in place, and what they do not have is refused before anything is sent', async () => {
-    await using gateway = await startGateway({
-      answers: ({ path }) => json(200, { data: /keys\/h1$/.test(path) ? row : [row] }),
-    });
-    await using here = await jetway();
-    expect(await here.run(['keys', 'disable', 'alice', ...flags(gateway)], { env })).toMatchObject({ code: 0 });
-    expect(gateway.requests.filter(({ method }) => method === 'PATCH')).toMatchObject([
-      { path: '/api/v1/keys/h1', body: { disabled: true } },
-    ]);
-    const words = ['keys', 'create', 'bob', '--models', 'openai/*', ...flags(gateway)];
-    expect(await here.run(words, { env })).toMatchObject({ code: 3 });
-    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 });

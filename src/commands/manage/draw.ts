@@ -63,6 +63,7 @@ export function listed(rows: readonly (readonly string[])[], none: string): stri
 
 /** A text of many lines, or JSON, indented. */
 export function inLines(value: unknown): string {
+  if (value === null || value === '') return '    nothing is kept';
   const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
   return cleanLines(text)
     .split('\n')

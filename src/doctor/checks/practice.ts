@@ -14,8 +14,9 @@ export const practice: SharedCheck = {
     const [status, managed] = await Promise.all([facts.status(), facts.practice()]);
     const all = [...(status ?? []).filter(({ topic }) => topic === 'practice'), ...managed];
     const own = all.filter(({ detail }, index) => all.findIndex((one) => one.detail === detail) === index);
-    return own.length === 0
-      ? skip('not told; more is with a management key: jetway login --management')
-      : together(own);
+    if (own.length === 0) return skip('not told; more is with a management key: jetway login --management');
+    const hints = own.flatMap((one) => (one.status === 'warn' ? [one.hint] : []));
+    const outcome = together(own);
+    return outcome.status === 'warn' ? { ...outcome, hint: [...new Set(hints)].join('; ') } : outcome;
   },
 };

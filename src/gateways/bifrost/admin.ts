@@ -117,6 +117,12 @@ function rowOf(key: unknown): KeyRow | undefined {
         typeof model === 'string' ? `${textAt(entry, 'provider') ?? ''}/${model}` : [],
       ),
     ),
+    rates: (['request', 'token'] as const).flatMap((kind) => {
+      const limit = numberAt(key, 'rate_limit', `${kind}_max_limit`);
+      return limit === undefined
+        ? []
+        : [`${limit} ${kind}s/${textAt(key, 'rate_limit', `${kind}_reset_duration`) ?? ''}`];
+    }),
     ...(team === undefined ? {} : { team }),
   };
 }

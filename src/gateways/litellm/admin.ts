@@ -125,6 +125,10 @@ function rowOf(key: unknown): KeyRow | undefined {
         ? []
         : [{ limit, ...(used === undefined ? {} : { used }), ...(period === undefined ? {} : { period }) }],
     models: listAt(key, 'models').filter((model) => typeof model === 'string'),
+    rates: (['rpm_limit', 'tpm_limit'] as const).flatMap((field) => {
+      const rate = numberAt(key, field);
+      return rate === undefined ? [] : [`${rate} ${field === 'rpm_limit' ? 'requests' : 'tokens'}/minute`];
+    }),
     ...(team === undefined ? {} : { team }),
   };
 }

@@ -38,7 +38,8 @@ function healthIn(status: number, body: unknown): readonly Finding[] {
   const version = clean(textAt(body, 'litellm_version') ?? '', 40);
   const name = `LiteLLM${version === '' ? '' : ` ${version}`}`;
   if (status === 200 && /^(?:connected|healthy|ok)$/i.test(word)) {
-    return [passed('health', `${name} is ready${database === '' ? '' : `, database ${database}`}`)];
+    const ready = passed('health', `${name} is ready${database === '' ? '' : `, database ${database}`}`);
+    return isWithoutDatabase(body) ? [ready, shared] : [ready];
   }
   if (status !== 503) return [skipped('health', `not told (${status})`)];
   const said = messageOf(body) ?? '';
@@ -50,6 +51,17 @@ function healthIn(status: number, body: unknown): readonly Finding[] {
     ),
   ];
 }
+
+/** By what it says of its readiness, 1.108.7. */
+export function isWithoutDatabase(readiness: unknown): boolean {
+  return textAt(readiness, 'db') === 'Not connected';
+}
+
+export const shared = warned(
+  'practice',
+  'it has no database: everybody shares the master key, and no usage can be read back',
+  'Start it with DATABASE_URL: then each person gets a key with a budget and an end.',
+);
 
 const askOperator = 'Ask who runs the proxy, or store another: jetway login';
 

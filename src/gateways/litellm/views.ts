@@ -7,6 +7,7 @@ import type { Question } from '../question.ts';
 import { passed } from '../status.ts';
 import { explain } from './admin-errors.ts';
 import { logsAt } from './logs.ts';
+import { isWithoutDatabase, shared } from './status.ts';
 
 const masterKey = "the master key, or an administrator's";
 
@@ -26,25 +27,15 @@ export function gatewayAt(url: string, headers: SecretHeaders): ManagedGateways 
     row: (one) => [
       url,
       `LiteLLM ${clean(textAt(one, 'litellm_version') ?? '', 20)}`.trim(),
-      at(one, 'db') === 'Not connected' ? 'no database' : 'database',
+      isWithoutDatabase(one) ? 'no database' : 'database',
     ],
-    remarks: (settings) => (at(settings, 'db') === 'Not connected' ? [noDatabase] : []),
-    practice: (settings) => [
-      at(settings, 'db') === 'Not connected'
-        ? {
-            topic: 'practice',
-            status: 'warn',
-            detail: noDatabase,
-            hint: 'Start it with DATABASE_URL: then each person gets a key with a budget and an end.',
-          }
-        : passed('practice', 'it has a database for keys, budgets and logs'),
-    ],
+    remarks: (settings) => (isWithoutDatabase(settings) ? [shared.detail] : []),
+    practice: (settings) =>
+      isWithoutDatabase(settings) ? [shared] : [passed('practice', 'it has a database for keys, budgets and logs')],
     list: () => only(get()),
     get,
   };
 }
-
-const noDatabase = 'it has no database: everybody shares the master key, and no usage can be read back';
 
 export function viewsOf(url: string, headers: SecretHeaders): GatewayViews {
   const read = <T>(path: string, reader: (body: unknown) => T | undefined): Question<Reply<T>> =>
