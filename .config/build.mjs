@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { licenses } from './licenses.mjs';
+import { manPage } from './man.mjs';
 import { doors, late } from './parts.mjs';
 import { buildInParts } from './split.mjs';
 
@@ -149,7 +150,12 @@ const models = JSON.stringify(
   JSON.parse(await readFile(join(root, 'src', 'models', 'data', 'model-data.json'), 'utf8')),
 );
 await replace(
-  new Map([...files, [join(dist, 'models.json'), models], [join(dist, 'licenses.txt'), await licenses(root, builds)]]),
+  new Map([
+    ...files,
+    [join(dist, 'models.json'), models],
+    [join(dist, 'licenses.txt'), await licenses(root, builds)],
+    [join(dist, 'jetway.1'), await manPage(root)],
+  ]),
 );
 
 /**

@@ -39,6 +39,7 @@ describe('the package', () => {
       'dist/doctor.js',
       'dist/execa.js',
       ...gateways.map(({ id }) => `dist/gateways-${id}.js`).toSorted(),
+      'dist/jetway.1',
       'dist/jsonc.js',
       'dist/licenses.txt',
       'dist/local.js',
