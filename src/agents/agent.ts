@@ -1,6 +1,7 @@
 import type { AgentConfigure } from './agent-configure.ts';
 import type { AgentDoctor } from './agent-doctor.ts';
 import type { Attach, McpServer } from './mcp.ts';
+import type { AgentTranscripts } from './agent-transcripts.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
@@ -67,6 +68,10 @@ export interface Agent {
   earlier?(): Promise<Earlier>;
   /** How a server of MCP's is attached for one session; or why it can't be, as an end of a sentence. */
   readonly mcp: { attach(): Promise<Attach> } | { readonly why: string };
+  /** Whether it can show `Launch.statusline`. */
+  readonly showsStatus?: true;
+  /** What it writes itself of its sessions. Absent: not known. */
+  transcripts?(): Promise<AgentTranscripts>;
   /** The status of an answer that has it stop at once, where it asks again for 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
@@ -152,6 +157,8 @@ export interface Launch {
   readonly args: readonly string[];
   /** UUID of the session, the same as in the attribution headers. Absent: the plan serves any number of sessions. */
   readonly session?: string;
+  /** The command that prints a line for the agent's status line, where one is wanted. */
+  readonly statusline?: readonly string[];
   /** Jetway's folder for files that agents read; absolute. Absent where nothing can be written: then the plan does without. */
   readonly folder?: string;
   /** What the files of `reads` hold, by path; one that isn't there is left out. */

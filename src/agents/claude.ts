@@ -18,6 +18,7 @@ import { managedPaths } from './claude/places.ts';
 import { canReach, reachable, rolesOf } from './claude/aliases.ts';
 import { rowsFile, showsRows } from './claude/picker-entries.ts';
 import { parseSettings, storesModel } from './claude/stored.ts';
+import { statusLine } from './claude/status-line.ts';
 import { unset } from './claude/unset.ts';
 
 /**
@@ -34,10 +35,12 @@ export const claude: Agent = {
   package: '@anthropic-ai/claude-code',
   versions: { minimum: '2.1.198', tested: '2.1.332' },
   speaks: ['anthropic-messages'],
+  showsStatus: true,
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
   managedPaths,
   doctor: async () => (await import('./claude/doctor.ts')).doctor,
+  transcripts: async () => (await import('./claude/transcripts.ts')).transcripts,
   configure: async () => (await import('./claude/configure.ts')).configure,
   mcp: { attach: async () => (await import('./claude/mcp.ts')).attach },
   storesModel,
@@ -52,7 +55,8 @@ export const claude: Agent = {
     const { folder } = launch;
     const takesRows = session && folder !== undefined && showsRows(launch) && !givesSettings(launch.args);
     const pinned = pinnedModels(target, models, launch);
-    const rows = takesRows ? rowsFile(target, models, limits, pinned, folder) : undefined;
+    const status = launch.statusline === undefined ? undefined : statusLine(launch);
+    const rows = takesRows ? rowsFile(target, models, limits, { pinned, status }, folder) : undefined;
     if (session && rows === undefined) checkAdmitted(target, launch, settingsIn(launch.args));
     return {
       // A subcommand that is given no model of ours takes it from ANTHROPIC_MODEL.
@@ -90,7 +94,7 @@ function remarks(
   { main, small }: Target,
   models: readonly ModelEndpoint[],
   { window }: SessionLimits,
-  { args }: Launch,
+  { args, statusline }: Launch,
   withoutRows: boolean,
 ): Pick<LaunchPlan, 'notes' | 'details'> {
   const notes = [
@@ -99,6 +103,9 @@ function remarks(
       : [`Claude Code can't reach ${small.model} beside ${main.model}: it uses ${main.model} for small work too.`]),
     ...(withoutRows && givesSettings(args) && !isPrintMode(args)
       ? ["With --settings of your own, /model does not list the gateway's models; /model <id> works."]
+      : []),
+    ...(withoutRows && statusline !== undefined
+      ? ["Beside settings of your own there is no status line of Jetway's."]
       : []),
   ];
   const details =

@@ -26,6 +26,7 @@ export const codex: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE', 'CODEX_CA_CERTIFICATE'],
   managedPaths,
   doctor: async () => (await import('./codex/doctor.ts')).doctor,
+  transcripts: async () => (await import('./codex/transcripts.ts')).transcripts,
   configure: async () => (await import('./codex/configure.ts')).configure,
   mcp: { attach: async () => (await import('./codex/mcp.ts')).attach },
   resumes: (args) => resumed(args) !== undefined,

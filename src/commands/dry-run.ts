@@ -19,6 +19,7 @@ import { previewParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
 import { describeSession } from '../launch/session.ts';
 import { surroundings } from '../launch/surroundings.ts';
+import { statusCommand } from '../launch/watch.ts';
 import type { Worktree } from '../launch/worktree.ts';
 import { inProject } from '../options/project.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
@@ -90,7 +91,7 @@ export async function dryRun(
   const due = dueMark(agent, choice, models, key, options, system) !== undefined;
   const [answers, around] = await Promise.all([
     queryGateway(choice, key, due, options, system),
-    surroundings(agent, installation, args, id, system),
+    surroundings(agent, installation, args, id, system, statusCommand(choice, key, options, system)),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const target = targetFor(

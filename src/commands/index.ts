@@ -14,8 +14,12 @@ export const chapters: readonly Chapter[] = [
     load: async () => (await import('./rows/launch.ts')).launchRows,
   },
   {
-    names: ['login', 'logout', 'auth', 'budget', 'usage', 'token'],
+    names: ['login', 'logout', 'auth', 'token'],
     load: async () => (await import('./rows/keys.ts')).keyRows,
+  },
+  {
+    names: ['budget', 'usage', 'statusline'],
+    load: async () => (await import('./rows/usage.ts')).usageRows,
   },
   {
     names: ['model', 'profile', 'trust', 'untrust', 'config'],

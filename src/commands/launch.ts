@@ -18,14 +18,16 @@ import { describeSession } from '../launch/session.ts';
 import { spawn } from '../launch/spawn.ts';
 import { surroundings } from '../launch/surroundings.ts';
 import { mayTranslate } from '../launch/relay.ts';
-import { printKey } from '../keys/keys.ts';
+import { gatewayKeys, printKey } from '../keys/keys.ts';
 import { inProject } from '../options/project.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { dropAnswers, keepAnswers, keptAnswers } from '../launch/kept-answers.ts';
 import type { Answers } from '../launch/answer-log.ts';
 import { questionnaire } from '../launch/questionnaire.ts';
 import { chooseProfile, profileInUse } from '../options/resolve-gateway.ts';
+import { statusCommand } from '../launch/watch.ts';
 import type { System } from '../system/system.ts';
+import { budgetFile, nearEnd } from '../usage/budget-file.ts';
 
 /**
  * All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses, and keeps
@@ -87,7 +89,7 @@ async function run(
   const mark = dueMark(agent, choice, models, key, options, system);
   const [answers, around] = await Promise.all([
     queryGateway(choice, key, mark !== undefined, options, system),
-    surroundings(agent, installation, args, id, system),
+    surroundings(agent, installation, args, id, system, statusCommand(choice, key, options, system)),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const target = targetFor(
@@ -124,8 +126,13 @@ async function run(
       answering(() => new Map());
     }
     for (const line of saved) system.stderr.write(`${line}\n`);
-    const lines = announcements({ agent, choice, key, models, target, plan }, options, system.host);
-    for (const line of [...lines, ...earlier]) system.stderr.write(`jetway: ${line}\n`);
+    const lines = [
+      ...announcements({ agent, choice, key, models, target, plan }, options, system.host),
+      ...earlier,
+      // What was just asked has been told just now.
+      ...(mark === undefined ? nearEnd(budgetFile(choice, gatewayKeys(choice, key), system.host), system) : []),
+    ];
+    for (const line of lines) system.stderr.write(`jetway: ${line}\n`);
     if (around.folder !== undefined) apply(plan, around.folder, system);
 
     const inUse = asked ? profileInUse(choice, chooseProfile(options, system)) : profile;

@@ -6,11 +6,15 @@ import type { Provider, Status, StatusHints, Told, Use } from '../gateways/statu
 import type { Keys } from '../keys/secret.ts';
 import { askTogether } from '../net/gateway-client.ts';
 import type { System } from '../system/system.ts';
+import { budgetFile } from '../usage/budget-file.ts';
+import { keepBudget } from '../usage/keep-budget.ts';
 
 /** What a gateway tells of itself and of a key by its own free questions: figures, and the hints for them. */
 export interface Standing {
   readonly told: readonly Told[];
   readonly hints: StatusHints;
+  /** What is used up or near its end, a sentence each. */
+  readonly near: readonly string[];
 }
 
 /** Asks a gateway's questions of `Connection.status`; undefined where it has none. */
@@ -23,23 +27,32 @@ export async function fetchStatus(
   const keys = gatewayKeys(choice, key);
   const providers = await providersOf(choice, key, options, system);
   const uses = modelsInUse(choice, options).map((model) => ({ model }));
-  return asked(await choice.connection.status?.(keys, providers, uses), keys, system);
+  return asked(await choice.connection.status?.(keys, providers, uses), choice, keys, system);
 }
 
-/** The same of `Connection.left`, before a launch. */
+/** The same of `Connection.left`, before and after a launch. `timeoutMs`: absent, as for any question. */
 export async function fetchLeft(
   choice: Choice,
   key: FoundKey | undefined,
   uses: readonly Use[],
   system: System,
+  timeoutMs?: number,
 ): Promise<Standing | undefined> {
   const keys = gatewayKeys(choice, key);
-  return asked(await choice.connection.left?.(keys, uses), keys, system);
+  return asked(await choice.connection.left?.(keys, uses), choice, keys, system, timeoutMs);
 }
 
-async function asked(status: Status | undefined, keys: Keys, system: System): Promise<Standing | undefined> {
+async function asked(
+  status: Status | undefined,
+  choice: Choice,
+  keys: Keys,
+  system: System,
+  timeoutMs?: number,
+): Promise<Standing | undefined> {
   if (status === undefined || status.questions.length === 0) return undefined;
-  return { told: await askTogether(status, keys, system.http), hints: status.hints };
+  const told = await askTogether(status, keys, system.http, timeoutMs);
+  const near = keepBudget(budgetFile(choice, keys, system.host), told, status.hints, system);
+  return { told, hints: status.hints, near };
 }
 
 /** Those that are wished for, or else all that the profile has. */

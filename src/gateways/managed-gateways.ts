@@ -50,6 +50,8 @@ export interface GatewayViews {
   readonly name: string;
   /** Where a provider's own SDK is sent to. */
   url(provider: string): Question<Reply<ProviderUrl>> | ProviderUrl;
+  /** Where people see the same log. */
+  readonly page?: string;
   /** The newest first. */
   logs(wish: LogWish): Question<Reply<Part<LogRow>>>;
   /** What stands in the place of no log at all, as a sentence: where else they may be. */
@@ -96,6 +98,8 @@ export interface LogRow {
   /** Tokens. */
   readonly input?: number;
   readonly output?: number;
+  /** Of `input`: read from a cache of the provider's. */
+  readonly cachedInput?: number;
   /** US dollars. Absent: not known, or not yet. */
   readonly usd?: number;
   readonly milliseconds?: number;

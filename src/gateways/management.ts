@@ -3,6 +3,7 @@ import type { Secret } from '../keys/secret.ts';
 import type { Answers, Diagnosis, Setting } from './gateway.ts';
 import type { GatewayViews, ManagedGateways } from './managed-gateways.ts';
 import type { HeldKeys, Question } from './question.ts';
+import type { UsageReport, UsageWish } from './told-usage.ts';
 
 /**
  * What can be managed of a gateway over an API of its own, with a key of its own: the key that sessions run on should be
@@ -39,8 +40,6 @@ export interface Management {
   keys?(held: HeldKeys): ManagedKeys;
   /** What its requests used, by its own word. Undefined where it can't tell that by this. */
   usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
-  /** What one session used, free of a key. A model for a name. Absent: nobody without one is told. */
-  sessionUsage?(session: string): Question<Reply<readonly ToldUsage[]>>;
   /** A key as its header carries it, where that is not the key itself. */
   carried?(value: string): string;
 }
@@ -108,43 +107,6 @@ export interface MadeKey {
   readonly key: KeyRow;
   /** Secret. */
   readonly value: string;
-}
-
-export const usageBys = ['session', 'day', 'model', 'agent', 'project', 'user', 'team', 'key'] as const;
-export type UsageBy = (typeof usageBys)[number];
-
-export interface UsageWish {
-  readonly by: UsageBy;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  readonly until: string;
-}
-
-export interface UsageReport {
-  /** What the key must be allowed, in the gateway's words. */
-  readonly permission: string;
-  /** What is particular about the figures, as a sentence. */
-  readonly note?: string;
-  readonly question: Question<Reply<Part<ToldUsage>>>;
-}
-
-/** Several rows of one name are parts of it. */
-export interface ToldUsage {
-  readonly name: string;
-  /** Of these requests, where it is told: `2026-11-29`, UTC. */
-  readonly day?: string;
-  readonly requests: number;
-  /** Tokens: all of the prompt, and of it what came from a cache of the provider's. */
-  readonly input?: number | undefined;
-  readonly cached?: number | undefined;
-  readonly output?: number | undefined;
-  /** US dollars. Absent: not known. */
-  readonly usd?: number | undefined;
-}
-
-/** A price of nothing for tokens that were used is one that nobody knows: gateways count what has no price as 0. */
-export function priced(usd: number | undefined, tokens: number | undefined): number | undefined {
-  return usd === 0 && (tokens ?? 0) > 0 ? undefined : usd;
 }
 
 /** A question whose answer is a value in the 200s, and else what `explain` makes of it. `read`: undefined for what is no answer. */

@@ -31,6 +31,9 @@ export function announcements(
       ? []
       : [`left out for this session: ${left.join(', ')} (jetway launch ${agent.id} --dry-run says why)`]),
     ...(untagged ? [`${choice.gateway.name} has no header for tags; they are not sent`] : []),
+    ...(options.statusline === true && agent.showsStatus !== true
+      ? [`${agent.name} has no status line that Jetway can add to`]
+      : []),
     ...(plan.notes ?? []),
     ...(options.verbose === true ? (plan.details ?? []) : []),
   ];

@@ -3,6 +3,7 @@ import type { Installation } from '../host.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
+import type { LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
 import { quietly } from './quietly.ts';
 
@@ -28,6 +29,8 @@ export interface SessionPart {
 export interface BegunPart {
   /** Of one that begins before the plan. */
   readonly detour?: Detour;
+  /** Is told of each request that a relay has noted. */
+  observe?(entry: LedgerEntry): void;
   /** Called once, however the launch ends. What it throws is a line on stderr: the agent's exit code stays. */
   end(ending: Ending): Promise<void>;
 }
@@ -64,6 +67,8 @@ export interface Session {
   readonly options: LaunchOptions;
   /** What the agent is started with, for parts that begin right before it. */
   readonly plan?: Pick<LaunchPlan, 'args' | 'set'>;
+  /** Wants to be told of each request that is noted. */
+  observe?(entry: LedgerEntry): void;
 }
 
 export interface RunningParts {
@@ -83,7 +88,7 @@ export function runParts(parts: readonly SessionPart[], system: Pick<System, 'st
         const one = await part.begin(current);
         if (one === undefined) continue;
         begun.push(one);
-        current = { ...current, ...one.detour };
+        current = { ...current, ...one.detour, ...(one.observe === undefined ? {} : { observe: one.observe }) };
       }
       return current;
     },

@@ -14,6 +14,7 @@ export async function surroundings(
   args: readonly string[],
   session: string | undefined,
   system: System,
+  statusline?: readonly string[],
 ): Promise<Launch> {
   const { host } = system;
   const own = `${folders(host).cache}/agents`;
@@ -25,6 +26,7 @@ export async function surroundings(
     installation: found ?? assumed(agent, host),
     args,
     ...(session === undefined ? {} : { session }),
+    ...(statusline === undefined ? {} : { statusline }),
     ...(folder === undefined ? {} : { folder }),
     ...(agent.reads === undefined ? {} : { texts: textsOf(agent.reads(host), system) }),
     ...(nativeModels === undefined ? {} : { nativeModels }),

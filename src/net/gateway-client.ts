@@ -28,8 +28,15 @@ export async function ask<T>(question: Question<T>, keys: Keys, http: Http, time
 }
 
 /** Asks all questions of a survey side by side, and gives what they tell together. */
-export async function askTogether<Part, T>(survey: Survey<Part, T>, keys: Keys, http: Http): Promise<T> {
-  const asked = await Promise.all(survey.questions.map((question) => ask(question, keys, http).catch(leaveFailure)));
+export async function askTogether<Part, T>(
+  survey: Survey<Part, T>,
+  keys: Keys,
+  http: Http,
+  timeout?: number,
+): Promise<T> {
+  const asked = await Promise.all(
+    survey.questions.map((question) => ask(question, keys, http, timeout).catch(leaveFailure)),
+  );
   return survey.together(asked.map((one) => one?.answer));
 }
 

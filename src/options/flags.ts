@@ -93,5 +93,7 @@ export const launchFlags: readonly Flag[] = [
   { words: '--check', about: 'check even what passed within 15 minutes', once: true },
   { words: '--no-check', about: 'launch unchecked' },
   { words: '--summary <when>', about: "always or never: a line on the session's usage at its end" },
+  { words: '--statusline', about: "in Claude Code's status line: cost, and what is left" },
+  { words: '--export <kind>', about: 'otlp: tell an OpenTelemetry collector of the session; none' },
   { words: '-y, --yes', about: 'install the agent where it is missing' },
 ];

@@ -77,6 +77,10 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   readonly mcp?: boolean;
   /** Whether a line tells of the session's usage at its end. Absent: where stderr is a terminal. */
   readonly summary?: 'always' | 'never';
+  /** Whether an agent that has a status line shows Jetway's beside it. Absent: as the profile has it. */
+  readonly statusline?: boolean;
+  /** Whether a collector is told of the session. Absent: where the profile names one. */
+  readonly export?: boolean;
 }
 
 export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'> {

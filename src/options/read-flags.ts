@@ -61,7 +61,8 @@ export function launchOptions(flags: Flags): LaunchOptions {
     tags: lists(flags['tag']),
     ...relayOptions(flags),
     ...summaryOption(flags),
-    ...switches(flags, 'mcp'),
+    ...switches(flags, 'mcp', 'statusline'),
+    ...exportOption(flags),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
   };
 }
@@ -71,6 +72,13 @@ function summaryOption(flags: Flags): Pick<LaunchOptions, 'summary'> {
   if (summary === undefined) return {};
   if (summary === 'always' || summary === 'never') return { summary };
   throw new Failure('usage', `--summary has no ${quote(summary)}.`, 'Use --summary always | never');
+}
+
+function exportOption(flags: Flags): Pick<LaunchOptions, 'export'> {
+  const { export: kind } = texts(flags, 'export');
+  if (kind === undefined) return {};
+  if (kind === 'otlp' || kind === 'none') return { export: kind === 'otlp' };
+  throw new Failure('usage', `--export has no ${quote(kind)}.`, 'Use --export otlp | none');
 }
 
 /** Throws a `usage` Failure for a word that is none of `--relay`'s. */

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Answers } from '../gateways/gateway.ts';
+import type { Prices } from '../models/catalogue.ts';
 import { quote } from '../text.ts';
 
 /** A saved, named choice. Never a secret. */
@@ -19,6 +20,12 @@ export interface Profile extends RelaySettings {
   readonly preferredModels?: readonly string[];
   /** An argument list whose first line of output is the key; for the gateway of `settings` alone. */
   readonly keyCommand?: readonly string[];
+  /** USD for a million tokens, by patterns of models: what counts before the catalogue's prices. */
+  readonly prices?: Readonly<Record<string, Prices>>;
+  /** A line of Jetway's in Claude Code's status line. */
+  readonly statusline?: boolean;
+  /** The address of an OpenTelemetry collector (OTLP over HTTP) that is told of each session. */
+  readonly otlp?: string;
   /** Where the key came from that was used when this was saved. Absent: none was, or it is not known. */
   readonly keyFrom?: KeyOrigin;
 }

@@ -138,6 +138,9 @@ const optional: readonly (readonly [string, Kind])[] = [
   ['preferredModels', list],
   ['keyTtl', text],
   ['fallback', list],
+  ['prices', { why: 'is no object of prices for a million tokens', right: isPrices }],
+  ['statusline', { why: 'is neither true nor false', right: (value) => typeof value === 'boolean' }],
+  ['otlp', text],
   ['roles', { why: 'is not as docs/relay.md has it', right: isRoles }],
 ];
 
@@ -151,6 +154,20 @@ function isRoles(value: unknown): boolean {
   const isRole = (role: unknown, number: string): boolean =>
     isAbsent(role) || (isRecord(role) && typeof role[number] === 'number' && isText(role['model']));
   return (isAbsent(subagent) || isText(subagent)) && isRole(long, 'from') && isRole(cheap, 'over');
+}
+
+function isPrices(value: unknown): boolean {
+  const isPrice = (price: unknown): boolean => typeof price === 'number' && price >= 0;
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (prices) =>
+        isRecord(prices) &&
+        isPrice(prices['input']) &&
+        isPrice(prices['output']) &&
+        Object.values(prices).every(isPrice),
+    )
+  );
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -53,7 +53,7 @@ export interface Ledger {
 /** Never throws: what can't be written is told once by `say`, and the session goes on. */
 export function openLedger(system: Pick<System, 'host' | 'files' | 'now'>, say: (line: string) => void): Ledger {
   let broken = false;
-  let read = { path: '', length: 0, entries: [] as readonly LedgerEntry[] };
+  const known = new Map<string, { place: number; entries: readonly LedgerEntry[] }>();
   return {
     add: (entry) => {
       const path = ledgerFile(system.host, new Date(entry.at));
@@ -67,15 +67,16 @@ export function openLedger(system: Pick<System, 'host' | 'files' | 'now'>, say: 
     today: () => {
       const start = new Date(system.now());
       start.setHours(0, 0, 0, 0);
-      // The files go by UTC: a local day may lie in two of them.
-      const paths = [...new Set([start, new Date(system.now())].map((day) => ledgerFile(system.host, day)))];
       const since = start.toISOString();
-      const path = paths.join('\n');
-      const texts = paths.map((one) => system.files.read(one) ?? '').join('');
-      const known = read.path === path && texts.length >= read.length ? read : { length: 0, entries: [] };
-      const entries = [...known.entries, ...readEntries(texts.slice(known.length))].filter((one) => one.at >= since);
-      read = { path, length: texts.lastIndexOf('\n') + 1, entries };
-      return entries;
+      // The files go by UTC: a local day may lie in two of them.
+      const paths = new Set([start, new Date(system.now())].map((day) => ledgerFile(system.host, day)));
+      return [...paths].flatMap((path) => {
+        const { place = 0, entries: before = [] } = known.get(path) ?? {};
+        const { end, entries } = entriesSince(system.files.lines(path, place), since);
+        const all = [...before.filter(({ at: time }) => time >= since), ...entries];
+        known.set(path, { place: place + end, entries: all });
+        return all;
+      });
     },
   };
 }
@@ -85,15 +86,39 @@ function ledgerFile(host: System['host'], time: Date): string {
   return `${folders(host).state}/ledger/${time.toISOString().slice(0, 7)}.jsonl`;
 }
 
-/** The entries of a ledger's text. A line that is none is passed over: a full disk may have cut it. */
-function readEntries(text: string): readonly LedgerEntry[] {
-  return text.split('\n').flatMap((line) => {
-    const entry = line === '' ? undefined : parseJson(line);
-    return isEntry(entry) ? [entry] : [];
-  });
+/**
+ * The entries of a time on, and where the last whole line ends, in bytes. A line that is no entry is passed over: a full disk
+ * may have cut it.
+ */
+function entriesSince(
+  lines: Iterable<string>,
+  since: string,
+): { readonly end: number; readonly entries: readonly LedgerEntry[] } {
+  const entries: LedgerEntry[] = [];
+  let [end, torn] = [0, 0];
+  for (const line of lines) {
+    const size = Buffer.byteLength(line) + 1;
+    // The time stands first: what is older need not be read whole.
+    const entry = line === '' || isBefore(line, since) ? undefined : parseJson(line);
+    if (entry === undefined && line !== '' && !line.endsWith('}')) {
+      torn += size;
+      continue;
+    }
+    end += torn + size;
+    torn = 0;
+    if (isEntry(entry) && entry.at >= since) entries.push(entry);
+  }
+  return { end, entries };
 }
 
-function isEntry(value: unknown): value is LedgerEntry {
+const beginning = '{"schemaVersion":1,"at":"';
+
+/** Whether a line is an entry of an older time, by its first characters. */
+export function isBefore(line: string, since: string): boolean {
+  return line.startsWith(beginning) && line.slice(beginning.length, beginning.length + since.length) < since;
+}
+
+export function isEntry(value: unknown): value is LedgerEntry {
   return (
     numberAt(value, 'schemaVersion') === 1 &&
     textAt(value, 'at') !== undefined &&

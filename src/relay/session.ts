@@ -4,15 +4,17 @@ import { detourTo, type RelayedSession } from '../launch/relay.ts';
 import type { BegunPart, Detour } from '../launch/session-part.ts';
 import { projectName } from '../launch/session.ts';
 import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
+import type { Model } from '../models/catalogue.ts';
 import { completedModels } from '../models/complete.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { valueOf, values } from '../options/precedence.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
+import { ownPrices } from '../usage/prices.ts';
 import { readBudget } from './budget.ts';
 import { resolveFallbacks } from './fallbacks.ts';
 import { keyRing } from './key-ring.ts';
-import { openLedger } from './ledger.ts';
+import { openLedger, type Ledger } from './ledger.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
 import type { Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
@@ -52,14 +54,14 @@ async function setupOf(
   const upstream = (found: ModelEndpoint): Upstream => ({
     gateway: target.gateway,
     endpoint: found,
-    about: found.about,
+    about: repriced(found.about, ownPrices(saved, found.about.id)),
     keys,
     headers: target.headers,
   });
   const main = upstream(target.main);
   const policy = readPolicy(system);
   const rules = { ...rulesOf(session), ...(policy === undefined ? {} : { policy }) };
-  checkPriced(rules, target.main);
+  checkPriced(rules, main);
   const project = projectName(system, session.options.place);
   return {
     session: session.id,
@@ -73,8 +75,25 @@ async function setupOf(
     rules,
     ...(saved?.roles === undefined ? {} : { roles: saved.roles }),
     refusal: agent.refusalStatus ?? 403,
-    ledger: openLedger(system, say),
+    ledger: observed(openLedger(system, say), session),
     inspect: options.inspect === true,
+  };
+}
+
+/** With the profile's own prices in place of the catalogue's. */
+function repriced(about: Model, prices: Model['prices'] | undefined): Model {
+  return prices === undefined ? about : { ...about, prices };
+}
+
+/** A ledger, and who else wants to be told. */
+function observed(ledger: Ledger, { observe }: RelayedSession): Ledger {
+  if (observe === undefined) return ledger;
+  return {
+    ...ledger,
+    add: (entry) => {
+      ledger.add(entry);
+      observe(entry);
+    },
   };
 }
 
@@ -117,7 +136,7 @@ function rulesOf({ choice, options, profile }: RelayedSession): Rules {
 }
 
 /** A budget in money is kept by prices. */
-function checkPriced({ budget, budgetDay }: Rules, { about }: ModelEndpoint): void {
+function checkPriced({ budget, budgetDay }: Rules, { about }: Pick<ModelEndpoint, 'about'>): void {
   if (budget?.unit !== 'usd' && budgetDay?.unit !== 'usd') return;
   // A program of the user's may name its models by itself: each is looked at when it comes.
   if (about.id === '') return;

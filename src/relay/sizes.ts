@@ -17,6 +17,7 @@ export function sizesOf(bytes: Uint8Array): Readonly<Record<string, number>> {
     toolCount: listAt(body, 'tools').length,
     history: conversation - sum(results),
     results: sum(results),
+    resultCount: results.length,
     turns: turns.length,
   };
 }

@@ -6,15 +6,20 @@ const pieceBytes = 256 * 1024;
 /** A longer line is none of ours: what is kept of it is dropped. Characters. */
 const lineLimit = 1024 * 1024;
 
-/** The lines of a regular file, of any size, in constant memory. Throws a `configuration` Failure where it can't be read. */
-export function* readLines(path: string): Generator<string> {
+/**
+ * The lines of a regular file, of any size, in constant memory. `from`: the byte to begin at. Throws a `configuration`
+ * Failure where it can't be read.
+ */
+export function* readLines(path: string, from = 0): Generator<string> {
   const descriptor = opened(path);
   if (descriptor === undefined) return;
   try {
     const piece = Buffer.allocUnsafe(pieceBytes);
     const decoder = new StringDecoder('utf8');
     let rest = '';
-    for (let count = read(path, descriptor, piece); count > 0; count = read(path, descriptor, piece)) {
+    let place = from;
+    for (let count = read(path, descriptor, piece, place); count > 0; count = read(path, descriptor, piece, place)) {
+      place += count;
       const lines = (rest + decoder.write(piece.subarray(0, count))).split('\n');
       rest = lines.pop() ?? '';
       yield* lines;
@@ -39,9 +44,9 @@ function opened(path: string): number | undefined {
   }
 }
 
-function read(path: string, descriptor: number, piece: Buffer): number {
+function read(path: string, descriptor: number, piece: Buffer, place: number): number {
   try {
-    return readSync(descriptor, piece, 0, piece.length, null);
+    return readSync(descriptor, piece, 0, piece.length, place);
   } catch (error) {
     throw trouble('read', path, error);
   }

@@ -78,10 +78,10 @@ export interface Files {
    */
   read(path: string, limit?: number): string | undefined;
   /**
-   * The lines of a file of any size, one after the other, without holding it; none where there is no such file. Throws a
-   * `configuration` Failure as `read` does.
+   * The lines of a file of any size, one after the other, without holding it; none where there is no such file. `from`: the
+   * byte to begin at. Throws a `configuration` Failure as `read` does.
    */
-  lines(path: string): Iterable<string>;
+  lines(path: string, from?: number): Iterable<string>;
   /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
   glob(pattern: string): readonly string[];
   /**

@@ -1,10 +1,13 @@
 import { Failure } from '../failure.ts';
 import { quote } from '../text.ts';
 
-export interface Period {
-  /** Milliseconds since 1970. */
+/** Milliseconds since 1970. */
+export interface Span {
   readonly since: number;
   readonly until: number;
+}
+
+export interface Period extends Span {
   readonly timezone: string;
   /** The day of a time there, `2026-11-29`. Milliseconds since 1970. */
   day(time: number): string;
@@ -50,4 +53,16 @@ function beginning(text: string, day: (time: number) => string, now: number): nu
     if (day(time) === text.trim()) return time;
   }
   return midnight;
+}
+
+/** The months of a span in UTC, `2026-11`: the ledger has a file for each. */
+export function monthsOf({ since, until }: Span): readonly string[] {
+  const months: string[] = [];
+  const last = new Date(until).toISOString().slice(0, 7);
+  const month = new Date(since);
+  month.setUTCDate(1);
+  for (; month.toISOString().slice(0, 7) <= last; month.setUTCMonth(month.getUTCMonth() + 1)) {
+    months.push(month.toISOString().slice(0, 7));
+  }
+  return months;
 }

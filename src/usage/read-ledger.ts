@@ -1,17 +1,34 @@
+import type { UsageBy } from '../gateways/told-usage.ts';
 import { folders } from '../host.ts';
-import { numberAt, parseJson, textAt } from '../json-path.ts';
+import { numberAt, parseJson } from '../json-path.ts';
+import type { Usage } from '../protocols/usage.ts';
+import { costOf } from '../relay/cost.ts';
+import { isBefore, isEntry, type LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
-import type { UsageBy } from '../gateways/management.ts';
-import type { Period } from './period.ts';
+import { monthsOf, type Period, type Span } from './period.ts';
+import { priceBook } from './prices.ts';
 import type { Tally } from './tally.ts';
 
 /** What the ledger can group by; of users, teams and keys it knows nothing. */
-const fields: Partial<Record<UsageBy, string>> = {
+const fields: Partial<Record<UsageBy, 'session' | 'model' | 'agent' | 'project'>> = {
   session: 'session',
   model: 'model',
   agent: 'agent',
   project: 'project',
 };
+
+/** The group of requests of which that is not told. */
+const untold = 'not told';
+
+/** What a request is counted under. */
+export function nameBy(
+  by: UsageBy,
+  day: string,
+  told: { readonly [Field in 'session' | 'model' | 'agent' | 'project']?: string | undefined },
+): string {
+  const field = fields[by];
+  return by === 'day' ? day : ((field === undefined ? undefined : told[field]) ?? untold);
+}
 
 export interface LedgerOptions {
   readonly by: UsageBy;
@@ -20,49 +37,60 @@ export interface LedgerOptions {
   readonly session?: string;
   /** A gateway (its id) that tells of its requests itself. */
   readonly without?: string;
+  /** Sessions of which their gateway tells itself. */
+  readonly told?: ReadonlySet<string>;
 }
 
-/** Adds the requests of a period to a tally, line by line. Gives how many were left out because their gateway tells of them. */
-export function readLedger(
-  { by, profile, session, without }: LedgerOptions,
-  period: Pick<Period, 'since' | 'until' | 'day'>,
-  sums: Tally,
-  { host, files }: Pick<System, 'host' | 'files'>,
-): number {
-  const [first, last] = [period.since, period.until].map((time) => new Date(time).toISOString()) as [string, string];
-  const paths = files.glob(`${folders(host).state}/ledger/*.jsonl`);
-  const wanted = paths.filter((path) => {
-    const month = /(\d{4}-\d\d)\.jsonl$/.exec(path)?.[1];
-    return month !== undefined && month >= first.slice(0, 7) && month <= last.slice(0, 7);
-  });
-  let left = 0;
-  for (const path of wanted) {
-    for (const line of files.lines(path)) {
-      const entry = line === '' ? undefined : parseJson(line);
-      const at = textAt(entry, 'at');
-      if (numberAt(entry, 'schemaVersion') !== 1 || at === undefined || at < first || at > last) continue;
-      // One that a rule of the user's refused was never sent.
-      if (textAt(entry, 'outcome') === 'refused') continue;
-      if (profile !== undefined && textAt(entry, 'profile') !== profile) continue;
-      if (session !== undefined && textAt(entry, 'session') !== session) continue;
-      if (without !== undefined && textAt(entry, 'gateway') === without) {
-        left += 1;
-        continue;
-      }
-      const day = period.day(Date.parse(at));
-      const field = fields[by];
-      const name = by === 'day' ? day : field === undefined ? undefined : textAt(entry, field);
-      sums.add(name ?? untold, 'ledger', day, {
-        requests: 1,
-        input: numberAt(entry, 'usage', 'input'),
-        cached: numberAt(entry, 'usage', 'cached'),
-        output: numberAt(entry, 'usage', 'output'),
-        usd: numberAt(entry, 'estimatedUsd'),
-      });
+export interface LedgerRead {
+  /** How many requests were left out because their gateway tells of them. */
+  readonly left: number;
+  /** The sessions that are in it, whether they were left out or not. */
+  readonly sessions: ReadonlySet<string>;
+}
+
+/** The requests of a span, one by one; those that a rule of the user's refused were never sent and are none. */
+export function* ledgerEntries(span: Span, { host, files }: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
+  const [first, last] = [span.since, span.until].map((time) => new Date(time).toISOString()) as [string, string];
+  for (const month of monthsOf(span)) {
+    for (const line of files.lines(`${folders(host).state}/ledger/${month}.jsonl`)) {
+      if (line === '' || isBefore(line, first)) continue;
+      const entry = parseJson(line);
+      if (isEntry(entry) && entry.at >= first && entry.at <= last && entry.outcome !== 'refused') yield entry;
     }
   }
-  return left;
 }
 
-/** The group of requests of which that is not told. */
-const untold = 'not told';
+/** Adds the requests of a period to a tally, line by line. */
+export function readLedger(
+  { by, profile, session, without, told }: LedgerOptions,
+  period: Period,
+  sums: Tally,
+  system: Pick<System, 'host' | 'files' | 'profiles'>,
+): LedgerRead {
+  const prices = priceBook(system.profiles.read());
+  const sessions = new Set<string>();
+  let left = 0;
+  for (const entry of ledgerEntries(period, system)) {
+    if (profile !== undefined && entry.profile !== profile) continue;
+    if (session !== undefined && entry.session !== session) continue;
+    sessions.add(entry.session);
+    if ((without !== undefined && entry.gateway === without) || told?.has(entry.session) === true) {
+      left += 1;
+      continue;
+    }
+    const day = period.day(Date.parse(entry.at));
+    sums.add(nameBy(by, day, entry), 'ledger', day, portionOf(entry, prices(entry.profile, entry.model)));
+  }
+  return { left, sessions };
+}
+
+/** The figures of an entry; a price of the profile's own counts before that which was noted. */
+export function portionOf(
+  entry: Pick<LedgerEntry, 'usage' | 'estimatedUsd'>,
+  prices: Parameters<typeof costOf>[1],
+): { readonly requests: number; readonly usd: number | undefined } & Pick<Usage, 'input' | 'cached' | 'output'> {
+  // Of a line in a file nothing is certain.
+  const [input, cached, output] = ['input', 'cached', 'output'].map((field) => numberAt(entry.usage, field));
+  const usd = prices === undefined ? numberAt(entry, 'estimatedUsd') : costOf(entry.usage, prices);
+  return { requests: 1, input, cached, output, usd } as ReturnType<typeof portionOf>;
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionLine } from '../../src/launch/summary/session-line.ts';
-import { sample } from '../support/bodies.ts';
+import { sessionLines } from '../../src/launch/summary/session-lines.ts';
 import { startGateway } from '../support/gateway.ts';
 import { temporaryHome } from '../support/home.ts';
 import { jetway } from '../support/jetway.ts';
@@ -10,31 +9,53 @@ const env = { JETWAY_API_KEY: 'sk-bf-summary-123456' };
 const words = (kind: string, url: string): readonly string[] => [
   ...['--gateway', kind, '--base-url', url, '--model', 'openai/gpt-5.5', '--no-check'],
 ];
-const rankings =
-  (body: unknown) =>
-  ({ path }: { readonly path: string }) =>
-    path.startsWith('/api/logs/rankings')
-      ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-      : undefined;
+/** Bifrost's log, of the session that asks. */
+const log =
+  (rows: readonly object[]) =>
+  ({ path }: { readonly path: string }) => {
+    if (!path.startsWith('/api/logs?')) return undefined;
+    const session = new URL(path, 'http://x').searchParams.get('metadata_session');
+    const logs = rows.map((one, id) => ({ id: `log-${id}`, ...one, metadata: { session } }));
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ logs, pagination: { total_count: logs.length } }),
+    };
+  };
+
+const row = {
+  timestamp: '2026-11-27T20:39:20.22Z',
+  object: 'responses_stream',
+  provider: 'openai',
+  model: 'gpt-5.5',
+  status: 'success',
+  cost: 0.5,
+  token_usage: {
+    prompt_tokens: 900,
+    completion_tokens: 40,
+    total_tokens: 940,
+    prompt_tokens_details: { cached_read_tokens: 400 },
+  },
+};
 
 describe('--summary always', () => {
   it('tells after the agent’s end what the gateway booked for this session, and keeps the exit code', async () => {
-    const { body } = sample('bifrost2-logs-rankings-of-a-session');
-    await using gateway = await startGateway({ answers: rankings(body) });
+    const listed = { ...row, object: 'list_models', model: '' };
+    await using gateway = await startGateway({ answers: log([row, { ...row, cost: undefined }, listed]) });
     await using here = await jetway();
     here.install('codex', { exit: 7 });
     const { code, stderr } = await here.run([...words('bifrost', gateway.url), '--summary', 'always', 'codex'], {
       env,
     });
     expect(code).toBe(7);
-    expect(stderr).toMatch(/6 requests, 63 tokens, \$0\.00072; openai\/gpt-5\.5, .*; by Bifrost\n$/);
-    const [asked] = gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'));
-    expect(asked?.path).toMatch(/metadata_session=[0-9a-f-]{36}&all=true$/);
+    expect(stderr).toMatch(/2 requests, 1800 in \(800 cached\), 80 out, ≥ \$0\.50; openai\/gpt-5\.5; by Bifrost\n$/);
+    const [asked] = gateway.requests.filter(({ path }) => path.startsWith('/api/logs'));
+    expect(asked?.path).toMatch(/metadata_session=[0-9a-f-]{36}&/);
     expect(asked?.headers).not.toHaveProperty('authorization');
   });
 
   it('says "not yet booked" rather than 0', async () => {
-    await using gateway = await startGateway({ answers: rankings({ rankings: [] }) });
+    await using gateway = await startGateway({ answers: log([]) });
     await using here = await jetway();
     here.install('codex');
     const { stderr } = await here.run([...words('bifrost', gateway.url), '--summary', 'always', 'codex'], { env });
@@ -48,7 +69,7 @@ describe('--summary always', () => {
     const flags = ['--summary', 'always', '--no-attribution', 'codex'];
     const { stderr } = await here.run([...words('bifrost', gateway.url), ...flags], { env });
     expect(stderr).toContain('--relay always');
-    expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'))).toEqual([]);
+    expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs'))).toEqual([]);
   });
 });
 
@@ -59,7 +80,7 @@ it.each([[['--summary', 'never']], [[]]])('a script with %j is told nothing', as
   const { code, stderr } = await here.run([...words('bifrost', gateway.url), ...flags, 'codex'], { env });
   expect(code).toBe(0);
   expect(stderr).not.toMatch(/session used|requests?,/);
-  expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs/'))).toEqual([]);
+  expect(gateway.requests.filter(({ path }) => path.startsWith('/api/logs'))).toEqual([]);
 });
 
 it('--summary takes no other word', async () => {
@@ -86,9 +107,14 @@ it('of the ledger are the requests of this session alone', async () => {
   ];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   home.write(`.local/state/jetway/ledger/${entry.at.slice(0, 7)}.jsonl`, text);
-  const session = { id: 'mine', options: { attribution: true } } as Parameters<typeof sessionLine>[0];
-  expect(await sessionLine(session, now - 1000, false, system)).toBe(
+  const session = {
+    id: 'mine',
+    options: { attribution: true, offline: true },
+    choice: { gateway: { name: 'Bifrost' } },
+    target: { main: { about: { id: 'gpt-5.5' } } },
+  } as Parameters<typeof sessionLines>[0];
+  expect(await sessionLines(session, now - 1000, system)).toEqual([
     '2 requests, 36k in (18k cached), 1200 out, ≥ $0.50; gpt-5.5; by the ledger',
-  );
-  expect(await sessionLine({ ...session, id: 'none' }, now - 1000, false, system)).toBeUndefined();
+  ]);
+  expect(await sessionLines({ ...session, id: 'none' }, now - 1000, system)).toEqual([]);
 });

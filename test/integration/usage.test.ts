@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
 import { sample } from '../support/bodies.ts';
@@ -86,13 +87,16 @@ describe('usage of the ledger', () => {
     ]);
   });
 
-  it('is a page that needs nothing else, without script', async () => {
+  it('is a page that needs nothing else, and runs its own script alone', async () => {
     await using here = await jetway();
     ledger(here, [entry({ project: '<script>alert(1)</script>' }), entry({ project: 'b' }, 2)]);
     const { code, stdout } = await here.run(['usage', '--html', 'report.html', '--by', 'project']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     const [, html] = [...here.home.snapshot()].find(([name]) => name.endsWith('report.html')) ?? [];
-    expect(String(html)).not.toMatch(/<script|https?:|src=|@import/);
+    expect(String(html)).not.toMatch(/https?:|src=|@import|<script>alert/);
+    const script = /<script>(.*)<\/script>/s.exec(String(html))?.[1] ?? '';
+    const hash = createHash('sha256').update(script).digest('base64');
+    expect(String(html)).toContain(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`);
     expect(String(html)).toContain('&lt;script&gt;');
     expect(String(html).match(/<rect /g)).toHaveLength(2);
     expect(String(html)).toContain('prefers-color-scheme: dark');

@@ -1,6 +1,7 @@
 import { formatPrice, formatTokens, type Model, type Prices } from '../../models/catalogue.ts';
 import { cacheKey } from '../../cache-key.ts';
 import { compareVersions } from '../../host.ts';
+import type { JsonObject } from '../../json-path.ts';
 import { clean } from '../../text.ts';
 import type { Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
 import { quiet } from './environment.ts';
@@ -14,24 +15,27 @@ export function showsRows({ installation: { version } }: Launch): boolean {
 /**
  * The settings that put these models, main first, into `/model`; for `--settings`. The user's own settings apply beside
  * it, less their `modelPicker`: the highest source of that wins whole. `env` and `modelOverrides` are merged name by
- * name, and only an administrator's rank above these (2.1.330). `pinned`: the list that admits the session's models.
+ * name, and only an administrator's rank above these (2.1.330). `pinned`: the list that admits the session's models;
+ * `status`: the status line.
  */
 export function rowsFile(
   target: Target,
   models: readonly ModelEndpoint[],
   limits: SessionLimits,
-  pinned: readonly string[] | undefined,
+  { pinned, status }: { readonly pinned: readonly string[] | undefined; readonly status: JsonObject | undefined },
   folder: string,
 ): OwnFile {
   // The stamp knows no credentials, on which it depends which models these are.
   const others = target.models.length === models.length ? [] : models.map(({ model }) => model);
-  const name = cacheKey([target.cacheKey, others, limits, ...(pinned === undefined ? [] : [pinned])]);
+  const more = [pinned, status].filter((one) => one !== undefined);
+  const name = cacheKey([target.cacheKey, others, limits, ...more]);
   return {
     path: `${folder}/claude-models-${name}.json`,
     content: () =>
       JSON.stringify({
         ...settingsOf(target, models, limits),
         ...(pinned === undefined ? {} : { availableModels: pinned }),
+        ...(status === undefined ? {} : { statusLine: status }),
       }),
   };
 }

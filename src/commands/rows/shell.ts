@@ -27,7 +27,9 @@ export const shellRows: readonly Row[] = [
     completes: 'agents',
     about: 'print what starts an agent or a program through the gateway without Jetway',
     flags: [
-      ...launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary)\b/.test(words)),
+      ...launchFlags.filter(
+        ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(words),
+      ),
       { words: '--shell <shell>', about: 'bash, zsh, fish, powershell, dotenv, json', once: true, completes: 'shells' },
       { words: '--with-key', about: 'print the key itself, which then stands in your shell or file', once: true },
       { words: '--unset', about: 'print what takes it back', once: true },
@@ -44,7 +46,9 @@ export const shellRows: readonly Row[] = [
     completes: 'agents',
     passesOn: true,
     about: 'run a command with an agent’s variables, or the usual ones (generic)',
-    flags: launchFlags.filter(({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary)\b/.test(words)),
+    flags: launchFlags.filter(
+      ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(words),
+    ),
     run: async ({ flags, words, system }) => {
       const options = await inProject(launchOptions(flags), system);
       return (await import('../exec.ts')).exec(words[0] ?? '', words.slice(1), options, system);
@@ -56,7 +60,8 @@ export const shellRows: readonly Row[] = [
     about: 'run any command behind a relay: no key in it, budgets, what it used',
     flags: [
       ...launchFlags.filter(
-        ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|relay|small-model)\b/.test(words),
+        ({ words }) =>
+          !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export|relay|small-model)\b/.test(words),
       ),
       { words: '--agent-protocol <protocol>', about: 'the only one that it speaks', once: true },
     ],

@@ -2,56 +2,94 @@ import type { Output } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import { align, cut, paint } from '../../view.ts';
 import { money, tokens } from '../../usage/figures.ts';
+import type { Period } from '../../usage/period.ts';
 import type { Group, Sums } from '../../usage/tally.ts';
 
-/** A table of groups, their total, and bars by cost or else by tokens. */
-export function drawTable(
-  by: string,
-  groups: readonly Group[],
-  all: Sums,
-  { cost, output }: { readonly cost: boolean; readonly output: Output },
-): string {
+/** What is drawn: groups, of which not all may be shown, and the sums of all. */
+interface Table {
+  readonly by: string;
+  readonly groups: readonly Group[];
+  readonly all: readonly Group[];
+  readonly totals: Sums;
+  readonly period: Period;
+}
+
+interface Look {
+  readonly cost: boolean;
+  /** Sums alone. */
+  readonly compact: boolean;
+  readonly output: Output;
+}
+
+/** A table of groups, their total, bars by cost or else by tokens, and where there are several days a line of them. */
+export function drawTable({ by, groups, all, totals, period }: Table, { cost, compact, output }: Look): string {
   const byCost = cost && groups.some(({ sums }) => (sums.usd ?? 0) > 0);
   const weight = ({ usd, input, output: out }: Sums): number => (byCost ? (usd ?? 0) : (input ?? 0) + (out ?? 0));
   const most = Math.max(...groups.map(({ sums }) => weight(sums)), 0);
   const mixed = new Set(groups.map(({ source }) => source)).size > 1;
   // In 80 columns there is no room for both.
   const narrow = output.columns < 100;
-  const bars = !(mixed && narrow);
+  const bars = !compact && !(mixed && narrow);
+  const figures = (sums: Sums): readonly string[] =>
+    compact
+      ? [tokens(sums.input), tokens(sums.output)]
+      : [`${sums.requests}`, tokens(sums.input), tokens(sums.cached), tokens(sums.output)];
   const cells = (name: string, sums: Sums, more: readonly string[]): readonly string[] => [
     cut(name, narrow ? (mixed ? 18 : 22) : 40),
-    `${sums.requests}`,
-    tokens(sums.input),
-    tokens(sums.cached),
-    tokens(sums.output),
+    ...figures(sums),
     ...(cost ? [money(sums)] : []),
     ...more,
   ];
+  const columns = compact ? ['in', 'out'] : ['requests', 'in', 'cached', 'out'];
   const rows = [
-    [
-      by,
-      'requests',
-      'in',
-      'cached',
-      'out',
-      ...(cost ? ['cost'] : []),
-      ...(bars ? [''] : []),
-      ...(mixed ? ['source'] : []),
-    ],
+    [by, ...columns, ...(cost ? ['cost'] : []), ...(bars ? [''] : []), ...(mixed ? ['source'] : [])],
     ...groups.map(({ name, source, sums }) =>
       cells(clean(name, 64), sums, [
         ...(bars ? [bar(weight(sums), most)] : []),
         ...(mixed ? [cut(clean(source), 14)] : []),
       ]),
     ),
-    cells('total', all, []),
+    cells('total', totals, []),
   ];
   const colours = paint(output);
-  const lines = align(rows, [1, 2, 3, 4, ...(cost ? [5] : [])]);
+  const right = [...columns, ...(cost ? ['cost'] : [])].map((_, index) => index + 1);
+  const lines = align(rows, right);
   return lines
     .map((line, index) => (index === 0 || index === lines.length - 1 ? colours.bold(line) : line))
+    .concat(compact || by === 'day' ? [] : daysLine(all, weight, period, output.columns))
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The days of a period, a column each, the highest as high as a line; the last ones where not all fit. */
+function daysLine(
+  groups: readonly Group[],
+  weight: (sums: Sums) => number,
+  period: Period,
+  columns: number,
+): readonly string[] {
+  const told = new Map<string, number>();
+  for (const { days } of groups) for (const [day, sums] of days) told.set(day, (told.get(day) ?? 0) + weight(sums));
+  const [first] = [...told.keys()].toSorted();
+  if (told.size < 2 || first === undefined) return [];
+  const days = daysBetween(first, period).slice(-(columns - 30));
+  const most = Math.max(...days.map((day) => told.get(day) ?? 0), 0);
+  if (most <= 0) return [];
+  const steps = '▁▂▃▄▅▆▇█';
+  const heights = days.map((day) => Math.ceil(((told.get(day) ?? 0) / most) * steps.length));
+  const line = heights.map((height) => (height === 0 ? ' ' : steps.charAt(height - 1))).join('');
+  return [`${days[0] ?? ''} ${line} ${days.at(-1) ?? ''}`];
+}
+
+/** All days from one on to the end of a period, those of which nothing is told among them. */
+function daysBetween(first: string, { until, day }: Period): readonly string[] {
+  const [days, last] = [[] as string[], day(until)];
+  for (let time = Date.parse(`${first}T12:00:00Z`); days.length < 1000; time += 86_400_000) {
+    const next = new Date(time).toISOString().slice(0, 10);
+    if (next > last) break;
+    days.push(next);
+  }
+  return days;
 }
 
 function bar(value: number, most: number): string {

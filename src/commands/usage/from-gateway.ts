@@ -1,18 +1,24 @@
 import { Failure } from '../../failure.ts';
 import { findGateway } from '../../gateways/index.ts';
-import type { UsageBy } from '../../gateways/management.ts';
+import type { Part, Reply } from '../../gateways/management.ts';
+import type { UsageBy } from '../../gateways/told-usage.ts';
+import type { Question } from '../../gateways/question.ts';
 import type { Options } from '../../options/options.ts';
 import { valueOf, values } from '../../options/precedence.ts';
 import { chooseProfile } from '../../options/resolve-gateway.ts';
-import { noManagementKey, resolveManagement } from '../../options/resolve-management.ts';
+import { noManagementKey, resolveManagement, type Managed } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
-import { replies } from '../manage/ask.ts';
-import type { Period } from '../../usage/period.ts';
+import { loggedRequest, logOf, type LoggedRequest } from '../../usage/in-logs.ts';
+import { nameBy } from '../../usage/read-ledger.ts';
+import type { Period, Span } from '../../usage/period.ts';
 import type { Tally } from '../../usage/tally.ts';
+import { replies } from '../manage/ask.ts';
 
 export interface FromGateway {
   /** The id of the gateway that told: the ledger's requests to it are not counted again. */
   readonly without?: string;
+  /** Where it told by session instead: these. */
+  readonly told?: ReadonlySet<string>;
   /** For people: why it did not tell, or what is particular about what it told. */
   readonly notes: readonly string[];
 }
@@ -28,22 +34,83 @@ export async function fromGateway(
   options: Options,
   system: System,
 ): Promise<FromGateway> {
+  return orLedger(`usage by ${by}`, options, system, async (found) => {
+    const { usage } = found.management;
+    const [since, until] = [period.since, period.until].map((time) => new Date(time).toISOString()) as [string, string];
+    const report = usage?.(found.keys, { by, since, until });
+    if (report !== undefined) {
+      const rows = (await asked(report.question, found, system)).filter(({ name }) => name !== '');
+      for (const { name: group, day, ...portion } of rows) sums.add(group, found.gateway.name, day, portion);
+      const notes = report.note === undefined ? [] : [report.note];
+      // A session that it does not tell of may have gone elsewhere.
+      return by === 'session'
+        ? { told: new Set(rows.map(({ name }) => name)), notes }
+        : { without: found.gateway.id, notes };
+    }
+    // What it can't sum up may be found in its log, where Jetway's own words for a session stand.
+    const log = isOfSessions(by) ? logOf(found.management, found.keys, period) : undefined;
+    if (log === undefined) return undefined;
+    const rows = (await asked(log.question, found, system)).map((row) => loggedRequest(row));
+    const told = new Set<string>();
+    for (const row of rows) {
+      if (row.session === undefined) continue;
+      told.add(row.session);
+      const day = period.day(Date.parse(row.at));
+      sums.add(nameBy(by, day, row), found.gateway.name, day, { requests: 1, ...row });
+    }
+    const others = rows.filter(({ session }) => session === undefined).length;
+    const strangers = `${others} requests in ${found.gateway.name}'s log name no session of Jetway's; they are left out.`;
+    return { told, notes: others > 0 ? [strangers] : [] };
+  });
+}
+
+interface FromLog extends FromGateway {
+  readonly requests?: readonly LoggedRequest[];
+  /** The gateway's. */
+  readonly name?: string;
+  readonly page?: string;
+}
+
+/** One session's requests from the log of the gateway in use; without `requests` where it does not tell. */
+export async function requestsFromGateway(
+  session: string,
+  span: Span,
+  options: Options,
+  system: System,
+): Promise<FromLog> {
+  return orLedger('single requests', options, system, async (found): Promise<FromLog | undefined> => {
+    const log = logOf(found.management, found.keys, span, session);
+    if (log === undefined) return undefined;
+    const rows = (await asked(log.question, found, system)).map((row) => loggedRequest(row));
+    const requests = rows
+      .filter((row) => row.session === session)
+      .toSorted((one, other) => (one.at < other.at ? -1 : 1));
+    return { name: found.gateway.name, requests, ...(log.page === undefined ? {} : { page: log.page }), notes: [] };
+  });
+}
+
+const isOfSessions = (by: UsageBy): boolean => ['session', 'day', 'agent', 'project'].includes(by);
+
+async function orLedger<T extends FromGateway>(
+  what: string,
+  options: Options,
+  system: System,
+  tell: (found: Managed) => Promise<T | undefined>,
+): Promise<T | FromGateway> {
   const id = valueOf(values.gateway({ options, saved: chooseProfile(options, system)?.saved }));
   if (options.offline === true || id === undefined) return { notes: [] };
   const { name, managed } = findGateway(id);
   if (managed === undefined) return { notes: [`${name} tells of no usage: this is from the ledger.`] };
   try {
-    const found = await resolveManagement(options, system);
-    const { usage } = found.management;
-    const [since, until] = [period.since, period.until].map((time) => new Date(time).toISOString()) as [string, string];
-    const report = usage?.(found.keys, { by, since, until });
-    if (report === undefined) return { notes: [`${name} tells of no usage by ${by}: this is from the ledger.`] };
-    if (found.keys.size === 0 && 'authorization' in report.question.headers) throw noManagementKey(found);
-    const rows = await replies(report.question, found, system);
-    for (const { name: group, day, ...portion } of rows) sums.add(group, name, day, portion);
-    return { without: found.gateway.id, notes: report.note === undefined ? [] : [report.note] };
+    const told = await tell(await resolveManagement(options, system));
+    return told ?? { notes: [`${name} tells of no ${what}: this is from the ledger.`] };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'cancelled') throw error;
     return { notes: [error.message, error.hint, 'Until then this is from the ledger.'] };
   }
+}
+
+async function asked<T>(question: Question<Reply<Part<T>>>, found: Managed, system: System): Promise<readonly T[]> {
+  if (found.keys.size === 0 && 'authorization' in question.headers) throw noManagementKey(found);
+  return replies(question, found, system);
 }

@@ -6,18 +6,28 @@ import type { Group, Sums } from '../../usage/tally.ts';
 const coloured = 7;
 const palette = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#9c9c9c'];
 
+interface Content {
+  readonly title: string;
+  readonly by: string;
+  readonly groups: readonly Group[];
+  readonly totals: Sums;
+  readonly notes: readonly string[];
+}
+
 /**
- * One page that needs nothing else: no script, no network, light and dark by what the reader prefers. Days stacked by group,
- * by cost where prices are known and else by tokens, and the table.
+ * One page that needs nothing else: nothing from the network, light and dark by what the reader prefers. Days stacked by
+ * group, by cost where prices are known and else by tokens, and the table, which sorts by the column that is clicked.
+ * `sha256`: of a text, in hex; the page runs this one script.
  */
-export function page(title: string, by: string, groups: readonly Group[], all: Sums, notes: readonly string[]): string {
-  const rows = groups.map(({ name, source, sums }) => row(clean(name, 200), sums, clean(source, 60)));
+export function page(content: Content, sha256: (text: string) => string): string {
+  const { title, by, groups, totals, notes } = content;
+  const hash = Buffer.from(sha256(script), 'hex').toString('base64');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'">
 <title>${escaped(title)}</title>
 <style>
 :root { color-scheme: light dark; --ink: #1b1e23; --paper: #fff; --faint: #d8dbe0; }
@@ -26,6 +36,8 @@ body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 15px/1.5 syst
 h1 { font-size: 1.3rem; } svg { width: 100%; height: auto; } text { fill: var(--ink); font: 11px system-ui, sans-serif; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: right; padding: .3rem .5rem; border-bottom: 1px solid var(--faint); }
+th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible { outline: 2px solid; }
+th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
 th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; } tfoot { font-weight: 600; }
 .key { display: inline-block; width: .7em; height: .7em; margin-right: .4em; border-radius: 2px; }
 </style>
@@ -34,23 +46,59 @@ th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; } tf
 <h1>${escaped(title)}</h1>
 ${chart(groups)}
 <table>
-<thead><tr><th>${escaped(by)}</th><th>requests</th><th>in</th><th>cached</th><th>out</th><th>cost</th><th>source</th></tr></thead>
+<thead><tr>${[by, 'requests', 'in', 'cached', 'out', 'cost', 'source'].map((name) => `<th scope="col"><button>${escaped(name)}</button></th>`).join('')}</tr></thead>
 <tbody>
-${rows.map((cells, index) => `<tr>${cells.map((cell, column) => `<td>${column === 0 && by !== 'day' ? swatch(index) : ''}${escaped(cell)}</td>`).join('')}</tr>`).join('\n')}
+${groups.map((group, index) => rowOf(group, by === 'day' ? undefined : index)).join('\n')}
 </tbody>
-<tfoot><tr>${row('total', all, '')
-    .map((cell) => `<td>${escaped(cell)}</td>`)
+<tfoot><tr>${cells('total', totals, '')
+    .map(([, text]) => `<td>${escaped(text)}</td>`)
     .join('')}</tr></tfoot>
 </table>
 ${notes.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
+<script>${script}</script>
 </body>
 </html>
 `;
 }
 
-function row(name: string, sums: Sums, source: string): readonly string[] {
-  const { requests, input, cached, output } = sums;
-  return [name, `${requests}`, tokens(input), tokens(cached), tokens(output), money(sums), source];
+/** A click sorts by the column, numbers by their size, and another one the other way round. What is not known stands last. */
+const script = `
+const body = document.querySelector('tbody');
+document.querySelectorAll('th').forEach((head, column) => head.addEventListener('click', () => {
+  const down = head.ariaSort ? head.ariaSort === 'ascending' : column > 0;
+  document.querySelectorAll('th').forEach((one) => { one.ariaSort = null; });
+  head.ariaSort = down ? 'descending' : 'ascending';
+  const value = (row) => row.cells[column].dataset.value;
+  const order = (one, other) => column > 0 && column < 6 ? one - other : one < other ? -1 : one > other ? 1 : 0;
+  [...body.rows].sort((one, other) => {
+    const [left, right] = [value(one), value(other)];
+    if (left === '' || right === '') return (left === '') - (right === '');
+    return order(left, right) * (down ? -1 : 1);
+  }).forEach((row) => body.append(row));
+}));
+`;
+
+function rowOf({ name, source, sums }: Group, index: number | undefined): string {
+  const filled = cells(clean(name, 200), sums, clean(source, 60));
+  const drawn = filled.map(([value, text], column) => {
+    const mark = column === 0 && index !== undefined ? swatch(index) : '';
+    return `<td data-value="${escaped(`${value ?? ''}`)}">${mark}${escaped(text)}</td>`;
+  });
+  return `<tr>${drawn.join('')}</tr>`;
+}
+
+/** What each cell is sorted by, and how it reads. */
+function cells(name: string, sums: Sums, source: string): readonly (readonly [string | number | undefined, string])[] {
+  const { requests, input, cached, output, usd } = sums;
+  return [
+    [name, name],
+    [requests, `${requests}`],
+    [input, tokens(input)],
+    [cached, tokens(cached)],
+    [output, tokens(output)],
+    [usd, money(sums)],
+    [source, source],
+  ];
 }
 
 function swatch(index: number): string {

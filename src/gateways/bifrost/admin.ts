@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { sessionAt, usageAt } from './usage.ts';
+import { usageAt } from './usage.ts';
 import { bearer } from '../../keys/key-headers.ts';
 import { Secret, type SecretHeaders } from '../../keys/secret.ts';
 import { isObject, managing, type KeyRow, type MadeKey, type Management, type ManagedKeys } from '../management.ts';
@@ -30,7 +30,6 @@ export function managementOf(url: string): Management {
     gateways: (held) => gatewayAt(url, headersOf(held)),
     views: (held) => viewsOf(url, headersOf(held)),
     keys: (held) => keysAt(url, headersOf(held)),
-    sessionUsage: (session) => sessionAt(url, session, explain),
     usage: (held, wish) => usageAt(url, headersOf(held), wish, explain),
   };
 }

@@ -5,6 +5,7 @@ import type { Diagnosis } from '../gateway.ts';
 import type { LogRow, LogWish } from '../managed-gateways.ts';
 import { isObject, managing, type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
+import { priced } from '../told-usage.ts';
 
 /** The most that one page of its log may have. */
 const most = 1000;
@@ -53,7 +54,9 @@ function rowOf(row: unknown): readonly LogRow[] {
     model: textAt(row, 'model'),
     input: numberAt(usage, 'prompt_tokens'),
     output: numberAt(usage, 'completion_tokens'),
-    usd: numberAt(row, 'cost'),
+    cachedInput: numberAt(usage, 'prompt_tokens_details', 'cached_read_tokens'),
+    // A price of nothing for tokens is one that it does not know.
+    usd: priced(numberAt(row, 'cost'), numberAt(usage, 'total_tokens')),
     milliseconds: numberAt(row, 'latency'),
   };
   const told = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));

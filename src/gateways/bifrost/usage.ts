@@ -1,16 +1,10 @@
 import { listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import {
-  managing,
-  priced,
-  type Reply,
-  type ToldUsage,
-  type UsageBy,
-  type UsageReport,
-  type UsageWish,
-} from '../management.ts';
-import type { Question } from '../question.ts';
+import { managing } from '../management.ts';
+import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageWish } from '../told-usage.ts';
+
+const permission = 'the login of its administrator';
 
 /** Of what its log tells a ranking. There is none by day, nor by the session, agent and project of a request's headers. */
 const dimensions: Partial<Record<UsageBy, string>> = { user: 'user', team: 'team', key: 'virtual_key' };
@@ -19,16 +13,16 @@ const dimensions: Partial<Record<UsageBy, string>> = { user: 'user', team: 'team
 export function usageAt(
   url: string,
   headers: SecretHeaders,
-  { by, since, until }: UsageWish,
+  { by, since, until, session }: UsageWish,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   const dimension = dimensions[by];
-  if (by !== 'model' && dimension === undefined) return undefined;
+  if (session !== undefined || (by !== 'model' && dimension === undefined)) return undefined;
   // A time with an offset gives wrong rows, and no error.
   const times = `start_time=${encodeURIComponent(since)}&end_time=${encodeURIComponent(until)}`;
   const place = dimension === undefined ? `rankings?all=true` : `rankings/by-dimension?dimension=${dimension}`;
   return {
-    permission: 'the login of its administrator',
+    permission,
     note: 'Bifrost tells in and out of a ranking as one: it stands under "in".',
     question: managing(
       { url: `${url}/api/logs/${place}&${times}`, headers },
@@ -36,19 +30,6 @@ export function usageAt(
       explain,
     ),
   };
-}
-
-/** One session by model, as its `x-bf-dim-session` names it. Answers without a login where management is open. */
-export function sessionAt(
-  url: string,
-  session: string,
-  explain: (status: number, body: unknown) => Diagnosis,
-): Question<Reply<readonly ToldUsage[]>> {
-  return managing(
-    { url: `${url}/api/logs/rankings?metadata_session=${encodeURIComponent(session)}&all=true`, headers: {} },
-    (body) => (hasRankings(body) ? rowsIn(body) : undefined),
-    explain,
-  );
 }
 
 function hasRankings(body: unknown): boolean {

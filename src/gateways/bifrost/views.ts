@@ -20,6 +20,7 @@ export function viewsOf(url: string, headers: SecretHeaders): GatewayViews {
   return {
     name: url,
     url: (provider) => providerUrl(url, provider),
+    page: `${url}/workspace/logs`,
     logs: (wish) => logsAt(`${url}/api/logs`, headers, wish, explain),
     content: (id) => [
       ['log', read(`/api/logs/${encodeURIComponent(id)}`, (body) => (isObject(body) ? saidIn(body) : undefined))],

@@ -1,7 +1,8 @@
 import { textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import type { LogRow } from '../managed-gateways.ts';
-import type { Part, Reply, ToldUsage, UsageReport, UsageWish } from '../management.ts';
+import type { Part, Reply } from '../management.ts';
+import type { ToldUsage, UsageReport, UsageWish } from '../told-usage.ts';
 import type { Question } from '../question.ts';
 import { pages, perPage, reads } from './api-calls.ts';
 import { logsAt, noLogs } from './logs.ts';

@@ -2,7 +2,8 @@ import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { managing, type ToldUsage, type UsageReport, type UsageWish } from '../management.ts';
+import { managing } from '../management.ts';
+import { type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
 
 const permission = 'Account Analytics: Read';
 /** The most that one query gives. */
@@ -17,9 +18,9 @@ export function usageAt(
   accountId: string,
   gateway: string | undefined,
   key: Secret,
-  { by, since, until }: UsageWish,
+  { by, since, until, session }: UsageWish,
 ): UsageReport | undefined {
-  if (by !== 'day' && by !== 'model') return undefined;
+  if (session !== undefined || (by !== 'day' && by !== 'model')) return undefined;
   const times = { datetimeHour_geq: hour(since), datetimeHour_leq: hour(until) };
   const variables = { a: accountId, f: { ...(gateway === undefined ? {} : { gateway }), ...times } };
   return {

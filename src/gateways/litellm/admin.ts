@@ -29,7 +29,8 @@ export function managementOf(url: string): Management {
     variables: ['LITELLM_MASTER_KEY'],
     where,
     gateways: () => gatewayAt(url, bearer(key)),
-    views: () => viewsOf(url, bearer(key)),
+    // A session's own key reads what its user sent, where it may.
+    views: (held) => viewsOf(url, bearer(held.has(url) ? new Secret(url) : key)),
     keys: () => keysAt(url, key),
     usage: (_held, wish) => usageAt(url, key, wish, explain),
   };

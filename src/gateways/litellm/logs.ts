@@ -2,7 +2,8 @@ import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { LogRow, LogWish } from '../managed-gateways.ts';
-import { managing, priced, type Part, type Reply } from '../management.ts';
+import { managing, type Part, type Reply } from '../management.ts';
+import { priced } from '../told-usage.ts';
 import type { Question } from '../question.ts';
 import { explain } from './admin-errors.ts';
 
@@ -52,6 +53,9 @@ function rowOf(row: unknown): readonly LogRow[] {
     cached: textAt(row, 'cache_hit') === 'True' ? true : undefined,
     input: numberAt(row, 'prompt_tokens'),
     output: numberAt(row, 'completion_tokens'),
+    cachedInput:
+      numberAt(row, 'metadata', 'usage_object', 'prompt_tokens_details', 'cached_tokens') ??
+      numberAt(row, 'metadata', 'additional_usage_values', 'cache_read_input_tokens'),
     usd: priced(numberAt(row, 'spend'), tokens),
     milliseconds: numberAt(row, 'request_duration_ms') ?? (Number.isNaN(end) ? undefined : end - start),
   };
@@ -66,7 +70,7 @@ function utc(text: string | undefined): number {
   return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
 }
 
-/** Tags of Jetway's are `agent:codex`. */
+/** What Jetway tells it in a header of its own, and tags of the user's: `team:core`. */
 function facetsIn(row: unknown): LogRow['facets'] {
   const tags = listAt(row, 'request_tags').flatMap((tag) => {
     const [, name, value] = /^([^:]{1,40}):(.+)$/s.exec(typeof tag === 'string' ? tag : '') ?? [];
@@ -77,8 +81,12 @@ function facetsIn(row: unknown): LogRow['facets'] {
     ['team', textAt(row, 'team_id')],
     ['session', textAt(row, 'session_id')],
   ] as const;
+  const said = Object.entries(at(row, 'metadata', 'spend_logs_metadata') ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' && value !== '' ? [[clean(name, 40), clean(value, 256)] as const] : [],
+  );
   return Object.fromEntries([
     ...known.filter(([, value]) => value !== undefined && value !== ''),
     ...tags,
+    ...said,
   ]) as LogRow['facets'];
 }

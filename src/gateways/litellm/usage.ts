@@ -1,16 +1,8 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import {
-  managing,
-  priced,
-  type Part,
-  type Reply,
-  type ToldUsage,
-  type UsageBy,
-  type UsageReport,
-  type UsageWish,
-} from '../management.ts';
+import { managing, type Part, type Reply } from '../management.ts';
+import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageWish } from '../told-usage.ts';
 import type { Question } from '../question.ts';
 
 const breakdowns: Partial<Record<UsageBy, string>> = { model: 'models', key: 'api_keys' };
@@ -19,11 +11,11 @@ const breakdowns: Partial<Record<UsageBy, string>> = { model: 'models', key: 'ap
 export function usageAt(
   url: string,
   key: Secret,
-  { by, since, until }: UsageWish,
+  { by, since, until, session }: UsageWish,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   const breakdown = breakdowns[by];
-  if (by !== 'day' && breakdown === undefined) return undefined;
+  if (session !== undefined || (by !== 'day' && breakdown === undefined)) return undefined;
   const days = `start_date=${since.slice(0, 10)}&end_date=${until.slice(0, 10)}`;
   const page = (number: number): Question<Reply<Part<ToldUsage>>> =>
     managing(

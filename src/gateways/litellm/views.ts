@@ -46,6 +46,7 @@ export function viewsOf(url: string, headers: SecretHeaders): GatewayViews {
       url: `${url}/v1`,
       note: `LiteLLM has one address for all providers; ${clean(provider, 40)} is chosen by the model's name: jetway gateway routes list`,
     }),
+    page: `${url}/ui/?page=logs`,
     logs: (wish) => logsAt(`${url}/spend/logs/v2`, headers, wish),
     content: (id) => [
       [

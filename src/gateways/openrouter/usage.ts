@@ -1,16 +1,17 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { managing, type UsageReport, type UsageWish } from '../management.ts';
+import { managing } from '../management.ts';
+import { type UsageReport, type UsageWish } from '../told-usage.ts';
 
 /** The account's activity of the last thirty whole days, UTC, for a management key. https://openrouter.ai/docs, 2026-11 */
 export function usageAt(
   url: string,
   key: Secret,
-  { by, since }: UsageWish,
+  { by, since, session }: UsageWish,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
-  if (by !== 'day' && by !== 'model') return undefined;
+  if (session !== undefined || (by !== 'day' && by !== 'model')) return undefined;
   const first = since.slice(0, 10);
   return {
     permission: 'a management key',

@@ -3,7 +3,8 @@ import { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import { messageOf } from '../diagnosis.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { managing, type Management, type ToldUsage, type UsageReport, type UsageWish } from '../management.ts';
+import { managing, type Management } from '../management.ts';
+import { type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
 
 /** Vercel's report, which a team's own key may read on Pro and Enterprise. https://vercel.com/docs/ai-gateway, 2026-11 */
 export function managementOf(url: string): Management {
@@ -22,15 +23,16 @@ export function managementOf(url: string): Management {
 /** What Jetway tells it in tags stands there as `agent:codex`. */
 const tagged = ['session', 'agent', 'project', 'team'];
 
-function reportAt(url: string, key: Secret, { by, since, until }: UsageWish): UsageReport | undefined {
+function reportAt(url: string, key: Secret, { by, since, until, session }: UsageWish): UsageReport | undefined {
   if (by === 'key') return undefined;
   const group = tagged.includes(by) ? 'tag' : by;
+  const of = session === undefined ? '' : `&tags=${encodeURIComponent(`session:${session}`)}`;
   const days = `start_date=${since.slice(0, 10)}&end_date=${until.slice(0, 10)}`;
   return {
     permission: 'a key of a team on Pro or Enterprise',
     note: 'Vercel tells of whole days, UTC.',
     question: managing(
-      { url: `${url}/v1/report?${days}&group_by=${group}`, headers: { authorization: ['Bearer ', key] } },
+      { url: `${url}/v1/report?${days}&group_by=${group}${of}`, headers: { authorization: ['Bearer ', key] } },
       (body) => {
         if (!Array.isArray(at(body, 'results'))) return undefined;
         return { items: listAt(body, 'results').flatMap((row) => rowOf(row, group, by)) };

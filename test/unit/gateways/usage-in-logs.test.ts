@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { managementOf } from '../../../src/gateways/cloudflare/admin.ts';
-import type { Part, Reply, ToldUsage, UsageBy } from '../../../src/gateways/management.ts';
+import type { Part, Reply } from '../../../src/gateways/management.ts';
 import type { Question } from '../../../src/gateways/question.ts';
+import type { ToldUsage, UsageBy } from '../../../src/gateways/told-usage.ts';
 
 const account = { 'account-id': '0123456789abcdef0123456789abcdef' };
 const times = { since: '2026-11-20T00:00:00.000Z', until: '2026-11-21T00:00:00.000Z' };

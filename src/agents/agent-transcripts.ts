@@ -1,0 +1,35 @@
+import type { Host } from '../host.ts';
+import type { Usage } from '../protocols/usage.ts';
+
+/**
+ * Where an agent's own records of its sessions lie, and what they tell of requests: a lower bound, for titles and other
+ * requests in the background stand in none. `<id>/transcripts.ts`, loaded when it is asked for. Pure.
+ */
+export interface AgentTranscripts {
+  /** Absolute paths; a folder's files by a last segment of `*.jsonl`. */
+  files(session: PastSession, host: Host): readonly string[];
+  /** What one of these files tells of this session's requests; nothing where it is another session's. */
+  read(lines: Iterable<string>, session: PastSession): readonly WrittenRequest[];
+  /** Whether the records name Jetway's session, so that two at once in one folder can be told apart. */
+  readonly namesSession: boolean;
+}
+
+/** A session that Jetway started. */
+export interface PastSession {
+  /** UUID. */
+  readonly session: string;
+  /** The working directory. */
+  readonly folder: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly until: number;
+}
+
+export interface WrittenRequest {
+  /** The same for each record of one answer; the last of them counts. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly model: string;
+  readonly usage: Usage;
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../../failure.ts';
+import { gatewayFlags, jsonFlags } from '../../options/flags.ts';
+import { inProject } from '../../options/project.ts';
+import { resolveOptions, texts } from '../../options/read-flags.ts';
+import { quote } from '../../text.ts';
+import type { Row } from '../row.ts';
+
+const usageNotes = `One session's requests in order: jetway usage session <id>; its beginning will
+do, or "last".
+
+The gateway is asked with a management key (JETWAY_MANAGEMENT_KEY, or
+jetway login --management). Where there is none, or it may not, the ledger
+stands in, and for sessions that are not in it what the agent wrote itself. What
+it needs: Cloudflare "Account Analytics: Read", Bifrost the administrator's
+login, LiteLLM the master key, OpenRouter a management key, Vercel a key of a
+team on Pro or Enterprise.
+A cost that nobody knows is unknown, not 0.`;
+
+const statusNotes = `Claude Code runs it, with --statusline or "statusline": true in a profile.`;
+
+/** What was used, and what is left. */
+export const usageRows: readonly Row[] = [
+  {
+    words: 'budget',
+    about: 'what is left of the limits that the gateway tells of; 9: used up',
+    flags: [
+      ...gatewayFlags,
+      { words: '--warn <percent>', about: 'from here on a limit counts: 80%', once: true },
+      ...jsonFlags,
+    ],
+    run: async ({ flags, json, system }) => {
+      const { budget, readWarning } = await import('../budget.ts');
+      const options = await inProject(resolveOptions(flags), system);
+      return budget({ ...options, json, warnAt: readWarning(texts(flags, 'warn').warn) }, system);
+    },
+  },
+  {
+    words: 'usage [session] [id]',
+    about: 'tokens and cost, from the gateway where it tells, else from the ledger',
+    flags: [
+      ...gatewayFlags,
+      { words: '--since <when>', about: '7d, 24h, 2w, or a day: 2026-11-01; else 30d', once: true },
+      { words: '--by <what>', about: 'session, day, model, agent, project, user, team, key', once: true },
+      { words: '--limit <count>', about: 'so many rows; else 50', once: true },
+      { words: '--timezone <zone>', about: 'of the days: Europe/Berlin, UTC', once: true },
+      { words: '--offline', about: 'the ledger alone; the gateway is not asked' },
+      { words: '--no-cost', about: 'a table without money', once: true },
+      { words: '--compact', about: 'a table of few columns', once: true },
+      { words: '--context', about: 'of a session: what fills each request (with --inspect)', once: true },
+      { words: '--live', about: 'drawn anew while sessions run, from the ledger', once: true },
+      { words: '--csv', about: 'print CSV', once: true },
+      { words: '--html <file>', about: 'write a page that needs nothing else', once: true },
+      { words: '--open', about: 'show that page in the browser', once: true },
+      ...jsonFlags,
+    ],
+    notes: () => usageNotes,
+    run: async ({ flags, words: [word, id], json, system }) => {
+      const on = (name: string): boolean => flags[name] === true;
+      const own = {
+        ...(await inProject(resolveOptions(flags), system)),
+        ...texts(flags, 'since', 'timezone'),
+        json,
+        cost: flags['cost'] !== false,
+      };
+      if (word === undefined) {
+        const { usage } = await import('../usage.ts');
+        const drawn = { csv: on('csv'), open: on('open'), compact: on('compact'), live: on('live') };
+        return usage({ ...own, ...texts(flags, 'by', 'limit', 'html'), ...drawn }, system);
+      }
+      if (word !== 'session')
+        throw new Failure('usage', `Usage has no ${quote(word)}.`, 'Use --by, or: jetway usage session <id>');
+      if (id === undefined)
+        throw new Failure('usage', 'Which session?', 'See: jetway usage --by session; or: jetway usage session last');
+      const { usageSession } = await import('../usage/session.ts');
+      return usageSession(id, { ...own, context: on('context') }, system);
+    },
+  },
+  {
+    words: 'statusline',
+    about: "the model, the session's cost and what is left, for Claude Code's status line",
+    hidden: true,
+    flags: [
+      { words: '--session <id>', about: 'of this session', once: true },
+      { words: '--budget <file>', about: 'where the figures of the gateway are kept', once: true },
+    ],
+    notes: () => statusNotes,
+    run: async ({ flags, system }) => {
+      const { statusline } = await import('../statusline.ts');
+      return statusline(texts(flags, 'session', 'budget'), system);
+    },
+  },
+];

@@ -1,0 +1,30 @@
+import { cacheKey } from '../cache-key.ts';
+import { folders } from '../host.ts';
+import { listAt, numberAt, parseJson, textAt } from '../json-path.ts';
+import type { Keys } from '../keys/secret.ts';
+import type { Choice } from '../options/options.ts';
+import type { System } from '../system/system.ts';
+
+/** Where the gateway's figures are kept of what is left with these keys. */
+export function budgetFile(
+  { gateway, connection }: Pick<Choice, 'gateway' | 'connection'>,
+  keys: Keys,
+  host: System['host'],
+): string {
+  return `${folders(host).cache}/budget/${cacheKey([gateway.id, connection.url, [...keys]])}.json`;
+}
+
+/** Beside it, and only where something is near its end: so that a launch of all others looks for a name, and reads nothing. */
+export function nearFile(path: string): string {
+  return path.replace(/\.json$/, '.near.json');
+}
+
+/** What is near its end by the kept figures, a sentence each; those that were reset meanwhile are left out. */
+export function nearEnd(path: string, { files, now }: Pick<System, 'files' | 'now'>): readonly string[] {
+  const text = files.read(nearFile(path));
+  if (text === undefined) return [];
+  return listAt(parseJson(text), 'near').flatMap((one) => {
+    const line = textAt(one, 'line');
+    return line !== undefined && (numberAt(one, 'until') ?? 0) > now() ? [line] : [];
+  });
+}

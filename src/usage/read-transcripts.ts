@@ -1,0 +1,72 @@
+import type { WrittenRequest } from '../agents/agent-transcripts.ts';
+import { agents } from '../agents/index.ts';
+import type { UsageBy } from '../gateways/told-usage.ts';
+import { costOf } from '../relay/cost.ts';
+import type { System } from '../system/system.ts';
+import type { Period } from './period.ts';
+import { priceBook } from './prices.ts';
+import { nameBy } from './read-ledger.ts';
+import { pastSession, sessionsIn, type SessionNote } from './sessions.ts';
+import type { Tally } from './tally.ts';
+
+export interface TranscriptOptions {
+  readonly by: UsageBy;
+  readonly profile?: string;
+  /** A gateway (its id) that tells of its requests itself. */
+  readonly without?: string;
+  /** Sessions of which a better source tells. */
+  readonly told: (session: string) => boolean;
+}
+
+/** Adds what the agents wrote themselves of sessions that no better source tells of. Gives how many sessions that were. */
+export async function readTranscripts(
+  { by, profile, without, told }: TranscriptOptions,
+  period: Period,
+  sums: Tally,
+  system: Pick<System, 'host' | 'files' | 'profiles'>,
+): Promise<number> {
+  const prices = priceBook(system.profiles.read());
+  const notes = [...sessionsIn(period, system)];
+  let count = 0;
+  for (const note of notes) {
+    const isLeft = told(note.session) || note.gateway === without;
+    if (isLeft || (profile !== undefined && note.profile !== profile)) continue;
+    const requests = await writtenRequests(note, notes, system);
+    for (const { at, model, usage } of requests) {
+      const time = Date.parse(at);
+      if (!(time >= period.since && time <= period.until)) continue;
+      const day = period.day(time);
+      const usd = costOf(usage, prices(note.profile, model));
+      sums.add(nameBy(by, day, { ...note, model }), 'transcript', day, { requests: 1, ...usage, usd });
+    }
+    count += requests.length > 0 ? 1 : 0;
+  }
+  return count;
+}
+
+/**
+ * What an agent wrote of one session; nothing where two of its sessions ran at once in one folder and its records name
+ * neither. `others`: the sessions that may have.
+ */
+export async function writtenRequests(
+  note: SessionNote,
+  others: Iterable<SessionNote>,
+  { host, files }: Pick<System, 'host' | 'files'>,
+): Promise<readonly WrittenRequest[]> {
+  const transcripts = await agents.find(({ id }) => id === note.agent)?.transcripts?.();
+  if (transcripts === undefined) return [];
+  const past = pastSession(note);
+  if (!transcripts.namesSession && [...others].some((other) => isBeside(note, other))) return [];
+  const found = new Map<string, WrittenRequest>();
+  for (const path of transcripts.files(past, host).flatMap(files.glob)) {
+    // What was written last before the session began is another's.
+    if ((files.mtime(path) ?? 0) < past.since) continue;
+    for (const request of transcripts.read(files.lines(path), past)) found.set(request.id, request);
+  }
+  return [...found.values()].toSorted((one, other) => (one.at < other.at ? -1 : 1));
+}
+
+function isBeside(one: SessionNote, other: SessionNote): boolean {
+  const sameKind = one.agent === other.agent && one.folder === other.folder;
+  return sameKind && one.session !== other.session && other.at <= one.until && other.until >= one.at;
+}

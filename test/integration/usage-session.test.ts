@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import { startGateway } from '../support/gateway.ts';
+import { jetway, type Jetway } from '../support/jetway.ts';
+
+const session = '7f3a1d52-0c4e-4b6a-9d21-5a7e1c9b0001';
+const other = '9c0b2e11-0c4e-4b6a-9d21-5a7e1c9b0002';
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+
+const entry = (more: object): object => ({
+  schemaVersion: 1,
+  at: ago(30),
+  session,
+  agent: 'claude',
+  project: 'docs',
+  gateway: 'bifrost',
+  protocol: 'anthropic-messages',
+  asked: 'anthropic/claude-opus-4-8',
+  model: 'anthropic/claude-opus-4-8',
+  status: 200,
+  outcome: 'whole',
+  attempts: 1,
+  firstOutputMs: 300,
+  totalMs: 1500,
+  usage: { input: 1000, cached: 400, output: 50 },
+  estimatedUsd: 0.25,
+  ...more,
+});
+
+const note = (more: object): object => ({
+  ...{ schemaVersion: 1, at: ago(40), until: ago(20), session, agent: 'claude', project: 'docs' },
+  ...{ gateway: 'bifrost', model: 'anthropic/claude-opus-4-8', folder: '/home/me/docs', ...more },
+});
+
+/** By month, as both are kept. */
+function lay(here: Jetway, folder: 'ledger' | 'sessions', rows: readonly object[]): void {
+  const months = new Map<string, string>();
+  for (const one of rows) {
+    const { at, until = at } = one as { readonly at: string; readonly until?: string };
+    months.set(until.slice(0, 7), `${months.get(until.slice(0, 7)) ?? ''}${JSON.stringify(one)}\n`);
+  }
+  for (const [month, text] of months) here.home.write(`.local/state/jetway/${folder}/${month}.jsonl`, text);
+}
+
+const inLog = (more: object): object => ({
+  ...{ id: 'log-1', timestamp: ago(30), object: 'responses', provider: 'anthropic', model: 'claude-opus-4-8' },
+  ...{ status: 'success', latency: 1400, cost: 0.3, metadata: { session, agent: 'claude', project: 'docs' } },
+  token_usage: { prompt_tokens: 1100, completion_tokens: 60, total_tokens: 1160 },
+  ...more,
+});
+
+/** A Bifrost whose management is open. */
+const bifrost = (logs: readonly object[]) =>
+  startGateway({
+    answers: ({ path }) => {
+      if (!path.startsWith('/api/logs?')) return undefined;
+      const wanted = new URL(path, 'http://x').searchParams.get('metadata_session');
+      const rows = logs.filter(
+        (one) => wanted === null || (one as { metadata?: { session?: string } }).metadata?.session === wanted,
+      );
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ logs: rows, pagination: { total_count: rows.length } }),
+      };
+    },
+  });
+
+const at = (url: string): readonly string[] => ['--gateway', 'bifrost', '--base-url', url];
+
+describe('usage session <id>', () => {
+  it('shows its requests in order with model, tokens, cost, status and time, from the ledger', async () => {
+    await using here = await jetway();
+    lay(here, 'ledger', [
+      entry({ at: ago(29), status: 529, outcome: 'failed', usage: {}, estimatedUsd: undefined, totalMs: 80 }),
+      entry({}),
+      entry({ session: other }),
+      entry({ outcome: 'refused' }),
+    ]);
+    const { code, json, stderr } = await here.run(['usage', 'session', session, '--offline', '--json']);
+    expect(code, stderr).toBe(0);
+    expect(json).toMatchObject({ schemaVersion: 1, session, agent: 'claude', project: 'docs', source: 'ledger' });
+    const { requests, total } = json as { requests: readonly object[]; total: object };
+    expect(requests).toHaveLength(2);
+    expect(total).toMatchObject({ requests: 2, input: 1000, usd: 0.25, unpriced: 1 });
+    const { stdout } = await here.run(['usage', 'session', '7f3a', '--offline', '--timezone', 'UTC'], { columns: 80 });
+    expect(stdout).toMatch(/^Session 7f3a1d52-\S+ · claude · docs · by the ledger$/m);
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d +anthropic\/claude-opus… +1000 +400 +50 +\$0\.25 +200 +1\.5 s$/m);
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d .* - +- +- +unknown +failed 529 +0\.1 s$/m);
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+  });
+
+  it('takes the log of the gateway before the ledger, and says where its page is', async () => {
+    await using gateway = await bifrost([inLog({}), inLog({ id: 'b', metadata: { session: other } })]);
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({})]);
+    const { json, stderr } = await here.run(['usage', 'session', session, '--json', ...at(gateway.url)]);
+    expect(json, stderr).toMatchObject({
+      source: 'Bifrost',
+      page: `${gateway.url}/workspace/logs`,
+      requests: [{ id: 'log-1', model: 'anthropic/claude-opus-4-8', input: 1100, usd: 0.3, status: 'ok' }],
+      total: { requests: 1, usd: 0.3 },
+    });
+    const { stdout } = await here.run(['usage', 'session', 'last', ...at(gateway.url)]);
+    expect(stdout).toContain(`own log: ${gateway.url}/workspace/logs`);
+  });
+
+  it('takes the ledger while the gateway has booked less, and adds nothing up', async () => {
+    await using gateway = await bifrost([inLog({})]);
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({}), entry({ at: ago(25) })]);
+    const { json } = await here.run(['usage', 'session', session, '--json', ...at(gateway.url)]);
+    expect(json).toMatchObject({ source: 'ledger', total: { requests: 2, usd: 0.5 } });
+    expect((json as { notes: readonly string[] }).notes.join('\n')).toContain('has booked 1 requests');
+  });
+
+  it('names the permission that is missing, and falls back', async () => {
+    await using gateway = await startGateway({
+      answers: ({ path }) =>
+        path.startsWith('/api/')
+          ? { status: 401, headers: {}, body: '{"error":{"message":"Unauthorized"}}' }
+          : undefined,
+    });
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({})]);
+    const { code, json, stderr } = await here.run(['usage', 'session', session, '--json', ...at(gateway.url)]);
+    expect({ code, json }).toMatchObject({ code: 0, json: { source: 'ledger' } });
+    expect(stderr).toMatch(/no management key.*\n.*login --management.*\nUntil then this is from the ledger/s);
+  });
+
+  it('shows with --context what fills each request, where --inspect noted it', async () => {
+    await using here = await jetway();
+    const context = {
+      total: 9000,
+      system: 2000,
+      tools: 4000,
+      toolCount: 12,
+      history: 1500,
+      results: 1000,
+      resultCount: 3,
+      turns: 7,
+    };
+    lay(here, 'ledger', [entry({ context }), entry({ at: ago(20) })]);
+    const { stdout } = await here.run(['usage', 'session', 'last', '--context', '--offline'], { columns: 80 });
+    expect(stdout).toMatch(/^time +fills it +system +tools +history +results +turns$/m);
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d +█+▓+▒+░+ +2000 +4000 \(12\) +1500 +1000 \(3\) +7$/m);
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+    lay(here, 'ledger', [entry({})]);
+    expect(await here.run(['usage', 'session', 'last', '--context'])).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    [['usage', 'session', 'ffff'], 'No request'],
+    [['usage', 'session', other], 'No request'],
+    [['usage', 'session', '7'], '2 sessions begin'],
+    [['usage', 'session'], 'Which session'],
+    [['usage', 'sessions', 'x'], 'Usage has no'],
+  ])('%j is refused in words', async (words, said) => {
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({}), entry({ session: '7fffffff-0c4e-4b6a-9d21-5a7e1c9b0001' })]);
+    const { code, stderr } = await here.run(words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe('what an agent wrote itself', () => {
+  const blocks = (id: string, output: number, more: object = {}): string =>
+    ['text', 'tool_use']
+      .map(
+        (type) =>
+          `${JSON.stringify({
+            type: 'assistant',
+            timestamp: ago(30),
+            sessionId: session,
+            requestRef: `ref-${id}`,
+            message: {
+              ...{ id, model: 'claude-opus-4-8', content: [{ type }] },
+              usage: {
+                input_tokens: 7,
+                cache_creation_input_tokens: 11,
+                cache_read_input_tokens: 1000,
+                output_tokens: output,
+              },
+            },
+            ...more,
+          })}\n`,
+      )
+      .join('');
+  const written = `${JSON.stringify({ type: 'user', sessionId: session })}\n${blocks('a', 321)}${blocks('b', 123)}${blocks('c', 9, { sessionId: other })}`;
+  const transcript = `.claude/projects/-home-me-docs/${session}.jsonl`;
+
+  it('stands in for a session that neither gateway nor ledger know, each answer once, its price unknown', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({}), note({ session: other, agent: 'codex' })]);
+    here.home.write(transcript, written);
+    const { json, stderr } = await here.run(['usage', '--by', 'session', '--json']);
+    expect(json, stderr).toMatchObject({
+      groups: [
+        { name: session, source: 'transcript', requests: 2, input: 2036, cached: 2000, output: 444, unpriced: 2 },
+      ],
+    });
+    expect(stderr).toContain('lower bound');
+    const one = await here.run(['usage', 'session', session, '--json']);
+    expect(one.json).toMatchObject({
+      source: 'transcript',
+      folder: '/home/me/docs',
+      total: { requests: 2, output: 444 },
+    });
+  });
+
+  it('counts for nothing where the ledger has the session', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({})]);
+    lay(here, 'ledger', [entry({})]);
+    here.home.write(transcript, written);
+    const { json } = await here.run(['usage', '--by', 'session', '--json']);
+    expect(json).toMatchObject({ groups: [{ source: 'ledger', requests: 1 }], total: { requests: 1 } });
+  });
+
+  it('is no session of a plain agent’s', async () => {
+    await using here = await jetway();
+    here.home.write(transcript, written);
+    const { json } = await here.run(['usage', '--by', 'session', '--json']);
+    expect(json).toMatchObject({ groups: [] });
+  });
+
+  it('is priced by the profile’s own prices, as the ledger is', async () => {
+    await using here = await jetway();
+    const prices = {
+      'claude-*': { input: 1000, output: 2000, cacheRead: 0 },
+      'anthropic/*': { input: 1000, output: 2000 },
+    };
+    const work = { gateway: 'bifrost', settings: {}, models: {}, prices };
+    here.home.write(
+      '.config/jetway/config.json',
+      JSON.stringify({ schemaVersion: 1, profiles: { work }, credentials: {} }),
+    );
+    lay(here, 'sessions', [note({ profile: 'work' })]);
+    lay(here, 'ledger', [entry({ session: other, profile: 'work' })]);
+    here.home.write(transcript, written);
+    const { json, stderr } = await here.run(['usage', '--by', 'session', '--offline', '--json']);
+    const groups = (json as { groups: readonly { name: string; usd?: number }[] }).groups;
+    const usd = (name: string): number | undefined => groups.find((group) => group.name === name)?.usd;
+    expect(usd(other), stderr).toBeCloseTo((1000 * 1000 + 50 * 2000) / 1e6);
+    expect(usd(session)).toBeCloseTo((36 * 1000 + 444 * 2000) / 1e6);
+  });
+});
+
+describe('usage by session, agent and project of a gateway’s log', () => {
+  it('takes each session from one source, and leaves out what names none', async () => {
+    const third = '11111111-0c4e-4b6a-9d21-5a7e1c9b0003';
+    await using gateway = await bifrost([inLog({}), inLog({ cost: undefined }), inLog({ metadata: null })]);
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({}), entry({}), entry({ session: third, agent: 'codex' })]);
+    const words = ['--json', ...at(gateway.url)];
+    const bySession = await here.run(['usage', '--by', 'session', ...words]);
+    expect(bySession.json, bySession.stderr).toMatchObject({
+      groups: [
+        { name: session, source: 'Bifrost', requests: 2, usd: 0.3, unpriced: 1 },
+        { name: third, source: 'ledger', requests: 1, usd: 0.25 },
+      ],
+      total: { requests: 3 },
+    });
+    expect(bySession.stderr).toContain('1 requests in Bifrost');
+    const byAgent = await here.run(['usage', '--by', 'agent', ...words]);
+    expect(byAgent.json).toMatchObject({
+      groups: [
+        { name: 'claude', source: 'Bifrost', requests: 2 },
+        { name: 'codex', source: 'ledger', requests: 1 },
+      ],
+    });
+  });
+});
