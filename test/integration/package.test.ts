@@ -2,10 +2,12 @@ import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { builtinModules, createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { transform } from 'esbuild';
@@ -65,8 +67,8 @@ describe('the package', () => {
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
-  it('is at most 600 KB', () => {
-    expect(packed.size).toBeLessThanOrEqual(600_000);
+  it('is at most 570 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(570_000);
   });
 
   it('brings at most three packages: itself, the keyring and its platform package', () => {
@@ -110,6 +112,27 @@ describe('the build', () => {
     proxy.close();
     expect(status).toBe(5);
     expect(stderr).toContain('The proxy did not open a way to https://gateway.example.');
+  });
+
+  it('lists what a gateway behind a proxy offers', async () => {
+    const tls = (name: string): string => join(root, 'test', 'support', 'tls', name);
+    const certificate = { key: readFileSync(tls('key.pem')), cert: readFileSync(tls('gateway.pem')) };
+    const gateway = createSecureServer(certificate, (_, response) => response.end('{"data":[{"id":"openai/gpt-5"}]}'));
+    await once(gateway.listen(0, '127.0.0.1'), 'listening');
+    const proxy = createServer().on('connect', (_, socket: Duplex) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      gateway.emit('connection', socket);
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const env = {
+      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      NODE_EXTRA_CA_CERTS: tls('gateway.pem'),
+      JETWAY_API_KEY: 'sk-test',
+    };
+    const listed = await built(['list-models', ...bifrost], env);
+    proxy.close();
+    gateway.close();
+    expect(listed).toEqual({ status: 0, stdout: 'openai/gpt-5\n', stderr: '' });
   });
 
   it('saves a profile, with a store that the build gives no schemas', async () => {
