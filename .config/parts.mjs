@@ -29,9 +29,17 @@ export const doors = {
     'src/edits/toml.ts',
   ],
   doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
-  relay: ['src/relay/session.ts', 'src/launch/summary/session-line.ts'],
+  relay: ['src/relay/session.ts'],
+  usage: [
+    'src/launch/summary/session-lines.ts',
+    'src/usage/watch.ts',
+    'src/commands/usage.ts',
+    'src/commands/usage/*.ts',
+    'src/agents/*/transcripts.ts',
+  ],
+  statusline: ['src/commands/statusline.ts'],
   configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
-  manage: ['src/commands/{gateway,keys,budget,usage}.ts', 'src/gateways/*/admin.ts'],
+  manage: ['src/commands/{gateway,keys,budget}.ts', 'src/gateways/*/admin.ts'],
 };
 
 /** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
