@@ -7,9 +7,11 @@ import type { Home } from '../support/home.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { processesOf } from '../support/processes.ts';
 import { runIn, startIn, type Running } from '../support/run-in.ts';
-import { answer, bearer, codex, credentialsOf, mount, requestOf, token } from './launching.ts';
+import { codex as agent } from './cases/codex.ts';
+import { answer, bearer, caseOf, credentialsOf, mount, requestOf, token } from './launching.ts';
 
 // From `login` to the agent, with the key in a real Secret Service; the script says which Debian packages it needs.
+const codex = caseOf(agent);
 const script = fileURLToPath(new URL('../support/with-secret-service.sh', import.meta.url));
 
 let programs: Packed;

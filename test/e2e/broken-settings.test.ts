@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { runIn } from '../support/run-in.ts';
-import { bearer, launch, mount } from './launching.ts';
-import { cases, hasPrompt, modelOf, openCourt, plainWords, type Court } from './scenarios/referee.ts';
+import { bearer, launch, modelOf, mount } from './launching.ts';
+import { caseFor, hasPrompt, openCourt, type Court } from './scenarios/referee.ts';
 import { spoilt } from './scenarios/broken-settings.ts';
 import { ran } from './scenarios/scenario.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => court[Symbol.asyncDispose]());
 
 it.each(spoilt)('the doctor tells of $what before $agent does', async (world) => {
-  const one = { ...cases[world.agent], ...(world.model === undefined ? {} : { model: world.model }) };
+  const one = { ...caseFor(world.agent), ...(world.model === undefined ? {} : { model: world.model }) };
   await using a = await startGateway();
   await using b = await startGateway();
   await using c = await startGateway();
@@ -25,7 +25,7 @@ it.each(spoilt)('the doctor tells of $what before $agent does', async (world) =>
     checks: [{ status: world.status, detail: expect.stringContaining(world.says) }],
   });
 
-  const plain = await runIn(home, plainWords[world.agent]);
+  const plain = await runIn(home, one.words);
   expect(plain.code === 0, plain.stderr).toBe(world.plain === 'starts');
   const marks = home.filesContaining(ran).length;
   const leaked = c.requests.length;

@@ -11,33 +11,48 @@ export const providerKey = 'sk-provider-8e6a0d3c51';
 /** What the gateway says to the prompt of each case. */
 export const answer = "This is Jetway's demo gateway: the answer is canned. You wrote: say hello";
 
-/** A launch in print mode. */
-export interface Case {
-  readonly agent: string;
+/** A model, and how it is reached through Cloudflare. */
+export interface Reached {
   readonly model: string;
-  readonly words: readonly string[];
   /** Where the request belongs, behind Cloudflare's address. */
   readonly path: string;
   /** The provider's own header, with its key. */
   readonly vendor: Readonly<Record<string, string>>;
+  /** Headers of a key that the agent can't leave out: without a key they are sent empty. */
+  readonly blank?: readonly string[];
 }
 
-export const claude: Case = {
-  agent: 'claude',
+export const byMessages: Reached = {
   model: 'claude-sonnet-4-5',
-  words: ['claude', '-p', 'say hello'],
   path: '/anthropic/v1/messages',
   vendor: { 'x-api-key': providerKey },
 };
-export const codex: Case = {
-  agent: 'codex',
+export const byResponses: Reached = {
   model: 'gpt-5.5',
-  words: ['codex', 'exec', 'say hello'],
   path: '/openai/responses',
   vendor: { authorization: `Bearer ${providerKey}` },
 };
-export const opencode: Case = { ...codex, agent: 'opencode', words: ['opencode', 'run', 'say hello'] };
-export const opencodeWithClaude: Case = { ...claude, agent: 'opencode', words: opencode.words };
+export const byChat: Reached = { ...byResponses, path: '/openai/chat/completions' };
+export const byGoogle: Reached = {
+  model: 'gemini-2.5-pro',
+  path: '/google-ai-studio/v1beta/models/gemini-2.5-pro:streamGenerateContent',
+  vendor: { 'x-goog-api-key': providerKey },
+  blank: ['x-goog-api-key'],
+};
+
+/** A launch in print mode. */
+export interface Case extends Reached {
+  readonly agent: string;
+  readonly words: readonly string[];
+}
+
+/** An agent's, with its first model or another. */
+export function caseOf(
+  { agent, words, models }: Pick<Case, 'agent' | 'words'> & { readonly models: readonly [Reached, ...Reached[]] },
+  model = models[0],
+): Case {
+  return { ...model, agent, words };
+}
 
 export interface More {
   readonly flags?: readonly string[];
@@ -49,17 +64,40 @@ export function launch(one: Case, gateway: Gateway, home: Home, more: More = {})
 }
 
 export function start(one: Case, gateway: Gateway, home: Home, { flags = [], env = {} }: More = {}): Running {
-  const choice = ['--gateway', 'cloudflare', '--base-url', gateway.url, '--model', one.model, ...flags];
-  return startIn(home, ['jetway', ...choice, ...one.words], { env: { JETWAY_API_KEY: token, ...env } });
+  const words = ['jetway', ...choiceOf(one.model, gateway), ...flags, ...one.words];
+  return startIn(home, words, { env: { JETWAY_API_KEY: token, ...env } });
 }
 
-/** The request with the user's prompt in it. */
+export function choiceOf(model: string, gateway: Gateway): readonly string[] {
+  return ['--gateway', 'cloudflare', '--base-url', gateway.url, '--model', model];
+}
+
+/** The first request with the user's prompt in it. */
 export function requestOf(one: Case, gateway: Gateway): Received {
-  const found = gateway
-    .to(one.path)
-    .find(({ body }) => textAt(body, 'model') === one.model && JSON.stringify(at(body)).includes('say hello'));
+  const found = gateway.to(one.path).find((request) => isFor(one.model, request) && saysIn(request, 'say hello'));
   if (found === undefined) throw new Error(`Not asked: ${gateway.requests.map(({ path }) => path).join(', ')}`);
   return found;
+}
+
+/** Those with a prompt in them, and tools: a title is asked for without. */
+export function promptsIn(gateway: Gateway, prompt = 'say hello'): readonly Received[] {
+  return gateway.requests.filter(
+    (request) => request.method === 'POST' && saysIn(request, prompt) && saysIn(request, '"tools"'),
+  );
+}
+
+export function saysIn({ body }: Received, text: string): boolean {
+  return JSON.stringify(at(body)).includes(text);
+}
+
+/** In the body, or in Google's path. */
+export function modelOf({ body, path }: Received): string | undefined {
+  return textAt(body, 'model') ?? /\/models\/([^?]*):/.exec(path)?.[1];
+}
+
+/** A gateway may have its vendor's name in front of it. */
+function isFor(model: string, request: Received): boolean {
+  return modelOf(request)?.split('/').at(-1) === model.split('/').at(-1);
 }
 
 /** Every header by which one of the gateways, or a vendor behind it, takes a key. */

@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAgent } from '../../src/agents/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { openTerminal, type Terminal } from '../support/terminal.ts';
+import type { AgentCase, InTerminal } from './cases/case.ts';
+import { cases } from './cases/index.ts';
 import { bearer, mount, token } from './launching.ts';
 
 // Needs tmux, and a Secret Service in which the key of the first run is found by the second.
@@ -16,56 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
-interface Agent {
-  readonly id: string;
-  readonly name: string;
-  readonly model: string;
-  /** The questions of the agent's own in a new home, which are its user's to answer. */
-  readonly questions: readonly ((terminal: Terminal) => Promise<void>)[];
-  /** Beside the line that takes input. */
-  readonly ready: RegExp;
-  quit(terminal: Terminal): Promise<void>;
-}
-
-const enter =
-  (shown: string | RegExp) =>
-  (terminal: Terminal): Promise<void> =>
-    terminal.answer(shown, 'Enter');
-
-const claude: Agent = {
-  id: 'claude',
-  name: 'Claude Code',
-  model: 'claude-sonnet-4-5',
-  questions: [
-    enter('Dark mode'),
-    enter('Security notes'),
-    // The first choice, and the preselected one, is to leave.
-    (terminal) => pick(terminal, 'Yes, I trust this folder'),
-  ],
-  ready: /shift\+tab|for shortcuts/,
-  quit: async (terminal) => terminal.submit('/exit'),
-};
-
-const codex: Agent = {
-  id: 'codex',
-  name: 'Codex',
-  model: 'gpt-5.5',
-  questions: [enter(/Trust this folder/i)],
-  ready: /› Ask Codex/,
-  quit: async (terminal) => terminal.submit('/quit'),
-};
-
-const opencode: Agent = {
-  id: 'opencode',
-  name: 'OpenCode',
-  model: 'gpt-5.5',
-  questions: [],
-  ready: /Ask anything/,
-  quit: async (terminal) => terminal.press('C-c'),
-};
+type Agent = AgentCase & { readonly terminal: InTerminal };
+const isFirstRun = (one: AgentCase): one is Agent => one.terminal?.firstRun === true;
+const agents = cases.filter(isFirstRun);
 
 describe('a first run in a terminal', () => {
-  it.each([claude, codex, opencode])('leads to the input line of $id, and the next asks nothing', async (agent) => {
+  it.each(agents)('leads to the input line of $agent, and the next asks nothing', async (agent) => {
     await using gateway = await startGateway({ mount, demand: bearer });
     await using home = await programs.home();
     await using terminal = openTerminal(home, {}, withKeyring);
@@ -73,7 +32,7 @@ describe('a first run in a terminal', () => {
 
     terminal.type('jetway; echo "ended $?"');
     for (const step of steps(agent, gateway.url)) await step(terminal);
-    for (const answerIt of agent.questions) await answerIt(terminal);
+    for (const answerIt of agent.terminal.questions ?? []) await answerIt(terminal);
     await converse(agent, terminal);
 
     expect(terminal.written()).toContain('********');
@@ -96,7 +55,8 @@ describe('Ctrl-C', () => {
     await using home = await programs.home();
     await using terminal = openTerminal(home, {}, withKeyring);
     await terminal.until('shell>');
-    const all = steps(codex, gateway.url);
+    const [agent] = agents.filter((one) => one.agent === 'codex') as [Agent];
+    const all = steps(agent, gateway.url);
     const questions = [
       'Which agent?',
       'Which gateway?',
@@ -127,7 +87,7 @@ function steps(agent: Agent, url: string): readonly ((terminal: Terminal) => Pro
   return [
     async (terminal) => {
       await terminal.until('Which agent?');
-      await pick(terminal, agent.name);
+      await pick(terminal, findAgent(agent.agent).name);
     },
     async (terminal) => {
       await terminal.until('Which gateway?');
@@ -145,11 +105,11 @@ function steps(agent: Agent, url: string): readonly ((terminal: Terminal) => Pro
     },
     async (terminal) => {
       await terminal.until('Which model');
-      terminal.type(agent.model, false);
-      await pick(terminal, agent.model);
+      terminal.type(agent.models[0].model, false);
+      await pick(terminal, agent.models[0].model);
     },
     async (terminal) => {
-      await terminal.until(`Launch ${agent.name}?`);
+      await terminal.until(`Launch ${findAgent(agent.agent).name}?`);
       terminal.press('Enter');
     },
   ];
@@ -164,9 +124,9 @@ async function pick(terminal: Terminal, choice: string): Promise<void> {
 
 /** From the agent's input line to its end. */
 async function converse(agent: Agent, terminal: Terminal): Promise<void> {
-  await terminal.until(agent.ready);
+  await terminal.until(agent.terminal.ready);
   await terminal.submit('say hello');
   await terminal.until(answer);
-  await agent.quit(terminal);
+  await agent.terminal.quit(terminal);
   await terminal.until('ended 0');
 }

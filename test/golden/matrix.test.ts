@@ -20,11 +20,13 @@ const answers: Readonly<Record<string, (maker: string) => Answers>> = {
   compatible: () => ({ 'base-url': 'https://models.example.com', protocols: protocolIds.join(',') }),
 };
 
-/** The texts of the end-to-end tests: an agent that one of them names beside a gateway passes through it there. */
-const drives = readdirSync(new URL('../e2e/', import.meta.url))
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => textOf(name))
-  .map((text) => (text.includes("'./launching.ts'") ? text + textOf('launching.ts') : text));
+/** The texts of the end-to-end tests and of their cases: an agent that one of them names beside a gateway passes through it there. */
+const drives = [
+  ...readdirSync(new URL('../e2e/', import.meta.url)).filter((name) => name.endsWith('.test.ts')),
+  ...readdirSync(new URL('../e2e/cases/', import.meta.url)).map((name) => `cases/${name}`),
+]
+  .map(textOf)
+  .map((text) => (text.includes("/launching.ts'") ? text + textOf('launching.ts') : text));
 
 function textOf(name: string): string {
   return readFileSync(new URL(`../e2e/${name}`, import.meta.url), 'utf8');

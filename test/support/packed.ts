@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
@@ -20,37 +29,51 @@ export interface Packed extends AsyncDisposable {
   readonly agents: string;
   /** What all the homes together asked of other hosts: each request as a text. None of it got there. */
   readonly asked: readonly string[];
-  /** A home for these programs, with a git repository to work in. Not in the temporary folder, which Codex refuses. */
-  home(): Promise<Home>;
+  /**
+   * A home for these programs, with a git repository to work in. Not in the temporary folder, which Codex refuses.
+   * `agent`: with the Node that it wants.
+   */
+  home(agent?: string): Promise<Home>;
+}
+
+interface Program {
+  /** What it is called on PATH. */
+  readonly command: string;
+  readonly path: string;
+  readonly node?: string;
 }
 
 /** For `globalSetup`: packs, installs the tarball and links the agents, once for all files of tests. Throws where an agent is not installed. */
-export function setup({ provide }: TestProject): () => void {
+export async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'jetway-packed-')));
   const agents = join(folder, 'agents');
   mkdirSync(agents);
-  for (const [command, file] of Object.entries(programs())) symlinkSync(file, join(agents, command));
+  const all = await programs();
+  for (const { path, command } of Object.values(all)) symlinkSync(path, join(agents, command));
   npm(['pack', '--ignore-scripts', '--pack-destination', folder, root], folder);
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   npm(['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', tarball], folder);
-  provide('packed', { tarball, agents, bin: join(folder, 'node_modules', '.bin') });
+  const nodes = Object.fromEntries(
+    Object.entries(all).flatMap(([id, { node }]) => (node === undefined ? [] : [[id, node]])),
+  );
+  provide('packed', { tarball, agents, bin: join(folder, 'node_modules', '.bin'), nodes });
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly packed: Pick<Packed, 'tarball' | 'bin' | 'agents'>;
+    readonly packed: Pick<Packed, 'tarball' | 'bin' | 'agents'> & { readonly nodes: Readonly<Record<string, string>> };
   }
 }
 
 /** What was made once, behind a proxy of this file's own. */
 export async function packed(): Promise<Packed> {
-  const made = inject('packed');
+  const { nodes, ...made } = inject('packed');
   const proxy = await refusingProxy();
   return {
     ...made,
     asked: proxy.asked,
-    home: () => homeFor([made.bin, made.agents], proxy.env),
+    home: (agent = '') => homeFor([nodes[agent] ?? [], made.bin, made.agents].flat(), proxy.env),
     [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
 }
@@ -59,31 +82,29 @@ function npm(args: readonly string[], cwd: string): void {
   execFileSync('npm', [...args, '--loglevel=error'], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Their install scripts have not run, so the platform's own packages hold the programs. */
-function programs(): Readonly<Record<string, string>> {
-  const platform = `${process.platform}-${process.arch}`;
-  const files = {
-    claude: join('@anthropic-ai', `claude-code-${platform}`, 'claude'),
-    codex: join('@openai', 'codex', 'bin', 'codex.js'),
-    opencode: join(`opencode-${platform}`, 'bin', 'opencode'),
-    gemini: join('@google', 'gemini-cli', 'bundle', 'gemini.js'),
-    qwen: join('@qwen-code', 'qwen-code', 'cli-entry.js'),
-    pi: join('@earendil-works', 'pi-coding-agent', 'dist', 'bundle', 'cli.js'),
-    kilo: join('@kilocode', `cli-${platform}`, 'bin', 'kilo'),
-    droid: join('@factory', `cli-${platform}`, 'bin', 'droid'),
-    goose: join('@aaif', `goose-binary-${platform}`, 'bin', 'goose'),
-    // Not npm's script, which passes no signal on; the tests of that one link it themselves.
-    copilot: join('@github', `copilot-${platform}`, 'copilot'),
-    // The same holds for this one.
-    cline: join('@cline', `cli-${platform}`, 'bin', 'cline'),
-  };
+/** By their ids: the program, and the folder of the Node that it wants. Install scripts have not run: a platform's own package holds its program. */
+async function programs(): Promise<Readonly<Record<string, Program>>> {
+  const installer = '../../.config/programs.mjs';
+  const { node } = (await import(installer)) as { node(major: string): string };
+  const listed = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8')) as Readonly<
+    Record<string, { readonly program: string; readonly command?: string; readonly node?: string }>
+  >;
   return Object.fromEntries(
-    Object.entries(files).map(([id, file]) => {
-      const path = join(root, '.cache', 'agents', id, 'node_modules', file);
+    Object.entries(listed).map(([id, one]) => {
+      const file = one.program.replace('<platform>', `${process.platform}-${process.arch}`);
+      const path = installed(id, file);
       if (!existsSync(path)) throw new Error(`${id} is not installed for the tests: node .config/programs.mjs agents`);
-      return [id, path];
+      return [
+        id,
+        { path, command: one.command ?? id, ...(one.node === undefined ? {} : { node: dirname(node(one.node)) }) },
+      ];
     }),
   );
+}
+
+/** A file of what was installed for an agent; `file`: under its `node_modules`. */
+export function installed(id: string, file: string): string {
+  return join(root, '.cache', 'agents', id, 'node_modules', file);
 }
 
 async function homeFor(first: readonly string[], proxy: Readonly<Record<string, string>>): Promise<Home> {

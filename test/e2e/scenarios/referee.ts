@@ -1,23 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { textAt } from '../../../src/json-path.ts';
 import { startGateway, type Gateway, type Received } from '../../support/gateway.ts';
 import type { Home } from '../../support/home.ts';
 import { packed, type Packed } from '../../support/packed.ts';
 import { runIn } from '../../support/run-in.ts';
-import {
-  answer,
-  bearer,
-  claude,
-  codex,
-  credentialsOf,
-  launch,
-  mount,
-  opencode,
-  requestOf,
-  type Case,
-} from '../launching.ts';
+import { cases } from '../cases/index.ts';
+import { answer, bearer, caseOf, credentialsOf, launch, modelOf, mount, requestOf, type Case } from '../launching.ts';
 import type { World } from './scenario.ts';
 
 /** The real agents in worlds of their own: the log of the gateways is the judge. */
@@ -38,7 +27,7 @@ export function whoWins(worlds: readonly World[]): void {
   afterAll(() => court[Symbol.asyncDispose]());
 
   it.each(worlds)('the doctor says what $agent does with $what', async (world) => {
-    const one = cases[world.agent];
+    const one = caseFor(world.agent);
     await using a = await startGateway();
     await using b = await startGateway();
     await using c = await startGateway();
@@ -49,7 +38,7 @@ export function whoWins(worlds: readonly World[]): void {
     const said = await doctorSays(world, home, gateways);
     expect(said).toEqual(expected(world));
 
-    const plain = await runIn(home, plainWords[world.agent]);
+    const plain = await runIn(home, one.words);
     expect(plain.code, plain.stderr).toBe(0);
     const done = logged(gateways);
     expect(done).toEqual({ ...said, model: said.model ?? done.model });
@@ -59,64 +48,26 @@ export function whoWins(worlds: readonly World[]): void {
     expect(code, stderr).toBe(0);
     // Copilot CLI puts the time before the prompt, which the answer repeats.
     expect(stdout).toContain(world.agent === 'copilot' ? 'the answer is canned' : answer);
-    expect(keysOf(world.agent === 'gemini' ? lastOf(ours) : requestOf(one, ours))).toEqual(Object.values(bearer));
+    expect(keysOf(requestOf(one, ours))).toEqual(Object.values(bearer));
     expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
   });
 }
 
 export async function openCourt(): Promise<Court> {
-  const installer = '../../../.config/programs.mjs';
-  const { node: install } = (await import(installer)) as { node(major: string): string };
-  // Pi wants Node 22.
-  const node = dirname(install('22'));
   const programs = await packed();
   return {
     asked: programs.asked,
-    built: async (world, urls) => built(world, urls, programs, node),
+    built: async (world, urls) => built(world, urls, programs),
     [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
   };
 }
 
-const cline: Case = { ...claude, agent: 'cline', words: ['cline', 'say hello'] };
-const goose: Case = { ...codex, agent: 'goose', words: ['goose', 'run', '-t', 'say hello'] };
-const copilot: Case = { ...codex, agent: 'copilot', words: ['copilot', '-p', 'say hello'] };
-const droid: Case = { ...codex, agent: 'droid', words: ['droid', 'exec', 'say hello'] };
-const gemini: Case = {
-  agent: 'gemini',
-  model: 'gemini-2.5-pro',
-  words: ['gemini', '-p', 'say hello'],
-  path: '/google-ai-studio/v1beta/models/gemini-2.5-pro:streamGenerateContent',
-  vendor: {},
-};
-const kilo: Case = { ...opencode, agent: 'kilo', words: ['kilo', 'run', 'say hello'] };
-const pi: Case = { ...claude, agent: 'pi', words: ['pi', '-p', 'say hello'] };
-const qwen: Case = { ...claude, agent: 'qwen', words: ['qwen', '-p', 'say hello'] };
-export const cases: Readonly<Record<World['agent'], Case>> = {
-  claude,
-  cline,
-  codex,
-  copilot,
-  droid,
-  gemini,
-  goose,
-  kilo,
-  opencode,
-  pi,
-  qwen,
-};
-export const plainWords: Readonly<Record<World['agent'], readonly string[]>> = {
-  claude: ['claude', '-p', 'say hello'],
-  cline: cline.words,
-  codex: ['codex', 'exec', '--skip-git-repo-check', 'say hello'],
-  copilot: copilot.words,
-  droid: droid.words,
-  gemini: gemini.words,
-  goose: goose.words,
-  kilo: kilo.words,
-  opencode: ['opencode', 'run', 'say hello'],
-  pi: pi.words,
-  qwen: qwen.words,
-};
+/** With its first model, in the words of a plain start. */
+export function caseFor(agent: World['agent']): Case {
+  const found = cases.find((one) => one.agent === agent);
+  if (found === undefined) throw new Error(`There is no case of ${agent}.`);
+  return { ...caseOf(found), words: found.plain ?? found.words };
+}
 
 /** `endpoint`: the letter of the gateway. `credentials`: each by its last four characters, sorted. */
 interface Winners {
@@ -129,9 +80,8 @@ async function built(
   world: Parameters<Court['built']>[0],
   urls: Parameters<Court['built']>[1],
   programs: Packed,
-  node: string,
 ): Promise<Home> {
-  const home = await programs.home();
+  const home = await programs.home(world.agent);
   const place = { ...urls, home: home.path };
   for (const [path, content] of Object.entries(world.files?.(place) ?? {})) {
     home.write(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
@@ -139,8 +89,7 @@ async function built(
   const cwd = join(home.path, world.cwd ?? 'project');
   mkdirSync(cwd, { recursive: true });
   const loopback = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
-  const found = world.agent === 'pi' ? { PATH: `${node}${delimiter}${home.env['PATH']}` } : {};
-  const env = { ...home.env, ...found, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) };
+  const env = { ...home.env, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) };
   return { ...home, cwd, env };
 }
 
@@ -181,20 +130,9 @@ function logged(gateways: Readonly<Record<string, Gateway>>): Winners {
   return { endpoint: last.name, credentials: [...keys].toSorted(), model: modelOf(last.request) };
 }
 
-function lastOf({ requests }: Gateway): Received {
-  const last = requests.filter(hasPrompt).at(-1);
-  if (last === undefined) throw new Error('Not asked.');
-  return last;
-}
-
 /** Gemini CLI sends an empty header where it has no key for it. */
 function keysOf(request: Received): readonly string[] {
   return Object.values(credentialsOf(request)).filter((value) => value !== '');
-}
-
-/** In the body, or in Google's path. */
-export function modelOf({ body, path }: Received): string | undefined {
-  return textAt(body, 'model') ?? /\/models\/([^:?]*):/.exec(path)?.[1];
 }
 
 /** The request with the user's prompt in it, and tools: a title is asked for without. */

@@ -1,0 +1,28 @@
+import type { AgentCase } from './case.ts';
+import { claude } from './claude.ts';
+import { cline } from './cline.ts';
+import { codex } from './codex.ts';
+import { copilot, copilotByScript } from './copilot.ts';
+import { droid } from './droid.ts';
+import { gemini } from './gemini.ts';
+import { goose } from './goose.ts';
+import { kilo } from './kilo.ts';
+import { opencode } from './opencode.ts';
+import { pi } from './pi.ts';
+import { qwen } from './qwen.ts';
+
+/** Those that take long are apart from each other: the files of the contract take every fourth. */
+export const cases: readonly AgentCase[] = [
+  opencode,
+  kilo,
+  qwen,
+  gemini,
+  claude,
+  codex,
+  cline,
+  pi,
+  copilot,
+  copilotByScript,
+  droid,
+  goose,
+];
