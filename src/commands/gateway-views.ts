@@ -39,6 +39,9 @@ export async function gatewayUrl(provider: string, options: ViewOptions, system:
   return 0;
 }
 
+/** From here on a difference of clocks leaves out requests that were meant. Milliseconds. */
+const clockLimit = 60_000;
+
 /** The newest requests that the gateway logged; prompts and answers only where they are asked for. */
 export async function gatewayLogs(id: string | undefined, options: ViewOptions, system: System): Promise<number> {
   const limit = readLimit(options.limit ?? (id === undefined ? '20' : '1000'));
@@ -50,7 +53,14 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
     ...(options.session === undefined ? {} : { session: options.session }),
   };
-  const rows = id !== undefined && options.content ? [] : await replies(views.logs(wish), managed, system, limit);
+  let ahead = 0;
+  const dated = (time: number): void => void (ahead = Number.isNaN(time) ? ahead : system.now() - time);
+  const rows =
+    id !== undefined && options.content ? [] : await replies(views.logs(wish), managed, system, limit, dated);
+  if (since !== undefined && Math.abs(ahead) > clockLimit) {
+    const minutes = `${Math.round(Math.abs(ahead) / 60_000)} min ${ahead > 0 ? 'ahead of' : 'behind'}`;
+    system.stderr.write(`This machine's clock is ${minutes} the gateway's, and --since counts by it.\n`);
+  }
   const found = id === undefined ? rows : rows.filter((row) => row.id === id);
   if (id !== undefined && found.length === 0 && !options.content) {
     const hint = 'Ask for it with what was said: --content, or see the newest: jetway gateway logs';

@@ -136,6 +136,15 @@ describe('gateway logs', () => {
     expect(api.requests).toEqual([]);
   });
 
+  it('are counted by this machine’s clock, and it says so where the gateway’s is another', async () => {
+    await using api = await startCloudflareApi(token);
+    await using here = await jetway();
+    const words = ['gateway', 'logs', '--since', '1h', ...flags];
+    const env = at(api.origin);
+    expect((await here.run(words, { env })).stderr).not.toContain('clock');
+    expect((await here.run(words, { env, later: 600_000 })).stderr).toContain('10 min ahead of the gateway');
+  });
+
   it('of Bifrost lose the prompts that it sends unasked, and its lists of models', async () => {
     await using server = await startGateway({
       answers: ({ path }) => {

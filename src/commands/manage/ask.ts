@@ -12,9 +12,18 @@ const timeoutMs = 15_000;
 /** A list of more parts than this is none that anybody has. */
 const partLimit = 100;
 
+/** Is told the gateway's own time, in milliseconds since 1970, or NaN. */
+type Dated = (time: number) => void;
+
 /** One answer. Throws the Failure of a refusal, `credential` where it wants a key and there is none. */
-export async function reply<T>(question: Question<Reply<T>>, managed: Managed, system: System): Promise<T> {
+export async function reply<T>(
+  question: Question<Reply<T>>,
+  managed: Managed,
+  system: System,
+  dated?: Dated,
+): Promise<T> {
   const { answer, response } = await ask(question, managed.keys, system.http, timeoutMs);
+  dated?.(Date.parse(response.headers['date'] ?? ''));
   if ('value' in answer) return answer.value;
   const { refused } = answer;
   if (refused.code === 'credential' && managed.keys.size === 0) throw noManagementKey(managed);
@@ -34,6 +43,7 @@ export async function replies<T>(
   managed: Managed,
   system: System,
   most = Number.POSITIVE_INFINITY,
+  dated?: Dated,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let question: Question<Reply<Part<T>>> | undefined = first;
@@ -42,7 +52,7 @@ export async function replies<T>(
       const message = `The list has more than ${partLimit} parts, and half of one is none.`;
       throw new Failure('gateway', message, 'Ask for less of it: --since 1d, --limit 50');
     }
-    const part: Part<T> = await reply(question, managed, system);
+    const part: Part<T> = await reply(question, managed, system, dated);
     items.push(...part.items);
     question = part.next;
   }

@@ -11,7 +11,7 @@ import { apiUrl } from './api.ts';
 import { tokensPage } from './diagnoses.ts';
 import { practiceIn } from './gateway-settings.ts';
 import { defaultOrigin, readAccountId, readGatewayId, whereAccountId } from './url.ts';
-import { usageInLogs } from './usage-in-logs.ts';
+import { orElse, usageInLogs } from './usage-in-logs.ts';
 import { usageAt } from './usage.ts';
 import { viewsOf } from './views.ts';
 
@@ -37,9 +37,11 @@ export function managementOf(answers: Answers): Management {
     session: api === apiUrl ? { account: `${defaultOrigin}/v1/${accountId}` } : {},
     gateways: () => gatewaysIn(gateways, key, answers['gateway-id']),
     views: () => viewsOf(account, key, answers['gateway-id']),
-    usage: (_held, wish) =>
-      usageAt(`${api}/graphql`, accountId, answers['gateway-id'], key, wish) ??
-      usageInLogs(gateways, answers['gateway-id'], key, wish),
+    usage: (_held, wish) => {
+      const analytics = usageAt(`${api}/graphql`, accountId, answers['gateway-id'], key, wish);
+      const logs = usageInLogs(gateways, answers['gateway-id'], key, wish);
+      return analytics === undefined ? logs : orElse(analytics, logs);
+    },
   };
 }
 

@@ -93,3 +93,34 @@ const emptyLog = {
   message: noLogs,
   hint: 'By day and by model Cloudflare tells of every account: --by day',
 } as const;
+
+/** What one report is refused for want of a permission, another may tell; where neither does, the first says why. */
+export function orElse(first: UsageReport, second: UsageReport | undefined): UsageReport {
+  if (second === undefined) return first;
+  const { question } = first;
+  return {
+    ...first,
+    question: {
+      ...question,
+      read: (status, body) => {
+        const answer = question.read(status, body);
+        if (!('refused' in answer) || answer.refused.code !== 'credential') return answer;
+        return { value: { items: [], next: instead(second.question, answer) } };
+      },
+    },
+  };
+}
+
+type Told = Question<Reply<Part<ToldUsage>>>;
+
+function instead(question: Told, refusal: Reply<Part<ToldUsage>>): Told {
+  return {
+    ...question,
+    read: (status, body) => {
+      const answer = question.read(status, body);
+      if ('refused' in answer) return refusal;
+      const { items, next } = answer.value;
+      return { value: { items, ...(next === undefined ? {} : { next: instead(next, refusal) }) } };
+    },
+  };
+}

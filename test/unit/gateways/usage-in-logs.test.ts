@@ -90,6 +90,26 @@ describe('usage in Cloudflare’s log', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('stands in by day where the token may not read analytics, and where both refuse, analytics’ permission is named', async () => {
+    const { usage } = managementOf({ ...account, 'gateway-id': 'my-gw' });
+    const question = usage?.(new Map(), { by: 'day', ...times })?.question;
+    const denied = { data: null, errors: [{ message: 'not authorized for that account' }] };
+    const second = question?.read(200, denied);
+    const next = second !== undefined && 'value' in second ? second.value.next : undefined;
+    expect(next?.url).toMatch(/\/my-gw\/logs\?/);
+    expect(next?.read(200, list([row('2026-11-20T12:00:00Z')]))).toMatchObject({
+      value: { items: [{ name: '2026-11-20', requests: 1, usd: 0.5 }] },
+    });
+    for (const refusal of [next?.read(200, list([])), next?.read(403, { success: false })]) {
+      expect(refusal).toMatchObject({
+        refused: { code: 'credential', message: expect.stringContaining('Account Analytics: Read') as string },
+      });
+    }
+    expect(question?.read(200, { errors: [{ message: 'query too large' }] })).toMatchObject({
+      refused: { code: 'gateway' },
+    });
+  });
+
   it('is not asked by day and by model, which analytics tell of every account', () => {
     const { usage } = managementOf(account);
     for (const by of ['day', 'model'] as const) {
