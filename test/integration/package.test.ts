@@ -67,8 +67,8 @@ describe('the package', () => {
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
-  it('is at most 570 KB', () => {
-    expect(packed.size).toBeLessThanOrEqual(570_000);
+  it('is at most 600 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(600_000);
   });
 
   it('brings at most three packages: itself, the keyring and its platform package', () => {
