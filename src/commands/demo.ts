@@ -62,5 +62,7 @@ async function subject(id: string | undefined, system: System): Promise<Agent | 
 function withoutKeys(system: System): System {
   const { JETWAY_API_KEY: _key, JETWAY_PROVIDER_KEY: _providerKey, ...env } = system.host.env;
   const profiles = { ...system.profiles, read: () => ({ schemaVersion: 1 as const, profiles: {}, credentials: {} }) };
-  return { ...system, host: { ...system.host, env }, profiles };
+  // Nor does npm ask for a newer Jetway: nothing leaves this machine.
+  const quiet = { ...env, JETWAY_NO_UPDATE_CHECK: '1' };
+  return { ...system, host: { ...system.host, env: quiet }, profiles };
 }

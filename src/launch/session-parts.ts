@@ -4,6 +4,7 @@ import { relayPart } from './relay.ts';
 import { restorePart } from './restore.ts';
 import type { Left } from './restore/journal.ts';
 import { summaryPart } from './summary.ts';
+import { updatePart } from './update.ts';
 import type { SessionPart } from './session-part.ts';
 import type { System } from '../system/system.ts';
 import { watchPart } from './watch.ts';
@@ -11,5 +12,5 @@ import { watchPart } from './watch.ts';
 /** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
   const beside = [...handoverParts(system), restorePart(others, system), lastUsePart(system)];
-  return [summaryPart(system), watchPart(system), relayPart(system), ...beside];
+  return [updatePart(system), summaryPart(system), watchPart(system), relayPart(system), ...beside];
 }

@@ -47,6 +47,7 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
       XDG_RUNTIME_DIR: join(path, '.run'),
       // No test leaves this machine.
       JETWAY_MODEL_DATA_URL: 'off',
+      JETWAY_NO_UPDATE_CHECK: '1',
     },
     write: (name, text) => {
       const file = inside(name);
