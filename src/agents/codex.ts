@@ -4,7 +4,7 @@ import { catalogueOf, sharingWay } from './codex/catalogue.ts';
 import { connect, providerId } from './codex/environment.ts';
 import { managedPaths } from './codex/places.ts';
 import { override } from './codex/override.ts';
-import { checkOwnTable, configurations } from './codex/own-table.ts';
+import { checkOwnTable, configurations, hasCommand } from './codex/own-table.ts';
 import { federation } from './codex/federation.ts';
 import { readRecords } from './codex/records.ts';
 import { storesModel } from './codex/stored.ts';
@@ -45,7 +45,9 @@ export const codex: Agent = {
 };
 
 function session(target: Target, launch: Launch): LaunchPlan {
-  const { provider, set: keys } = connect(target);
+  // There is no such program on Windows.
+  const byCommand = launch.host.platform !== 'win32' && hasCommand(launch);
+  const { provider, set: keys } = connect(target, byCommand);
   checkOwnTable(launch, provider);
   const small = sharingWay(target.main)(target.small) ? target.small : target.main;
   const catalogue = catalogueOf(target, launch);

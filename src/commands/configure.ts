@@ -24,11 +24,11 @@ export async function configure(id: string, options: ConfigureOptions, system: S
     requireConsent(options, 'configure', system);
     const question = former === undefined ? `Configure ${prepared.agent.name} so?` : replacing(prepared, former);
     const back = `jetway unconfigure ${prepared.agent.id}`;
-    if (await agree(options, question, back, system)) applyConfiguration(changes, next, former, system);
+    if (await agree(options, question, back, system)) await applyConfiguration(changes, next, former, system);
     else return declined(system);
   } else if (former !== undefined && !options.dryRun) {
     // Nothing of the files changes, but perhaps whose profile it is.
-    applyConfiguration(changes, { ...next, at: former.at }, undefined, system);
+    await applyConfiguration(changes, { ...next, at: former.at }, former, system);
   }
   const applied = !options.dryRun;
   if (options.json) system.stdout.write(`${JSON.stringify(documentOf(next, prepared, changes, applied), null, 2)}\n`);

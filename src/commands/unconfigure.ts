@@ -38,7 +38,7 @@ export async function unconfigure(id: string | undefined, options: Options, syst
   if (!options.dryRun) {
     requireConsent(options, 'unconfigure', system);
     applied = await agree(options, 'Take this back?', undefined, system);
-    if (applied) for (const { receipt, changes } of undos) undoConfiguration(changes, receipt, system);
+    if (applied) for (const { receipt, changes } of undos) await undoConfiguration(changes, receipt, system);
   }
   const { stdout } = system;
   if (options.json) stdout.write(`${JSON.stringify(documentOf(undos, applied), null, 2)}\n`);

@@ -32,6 +32,8 @@ export interface Origin {
   readonly beatsJetway?: boolean;
   /** What it does to a start beside what it sets, and what to do about it. */
   readonly problem?: Problem;
+  /** Jetway wrote it into the user's file, and nobody has changed it since: `Jetway's configure, profile work`. */
+  readonly by?: string;
   /** Takes it out of a file of the user's: only where that is surely right, if what it origins is of no use. */
   readonly removal?: Removal;
 }

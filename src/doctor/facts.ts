@@ -202,7 +202,10 @@ export function aboutAgent(
       return (await ask(question, await keys(), system.http).catch(leaveFailure))?.answer;
     }),
     managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
-    origins: memoize(async () => (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned)),
+    origins: memoize(async () => {
+      const found = (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned);
+      return found && (await import('./own-origins.ts')).withOwn(agent.id, found, system);
+    }),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
     liveResults: memoize(async () => {
       const [choice, key] = [await facts.choice(), await facts.key()];

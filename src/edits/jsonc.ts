@@ -10,12 +10,14 @@ export const json: ExactFormat = formatOf(false);
 export const jsonc: ExactFormat = formatOf(true);
 
 function formatOf(loose: boolean): ExactFormat {
+  // One wish after another is granted and proved: what one makes of the text is what the next begins with.
+  const lately = lastOf((text: string) => {
+    const root = treeOf(text, loose);
+    return { root, model: root === undefined ? new Map<string, Model>() : modelOf(root, text) };
+  });
   return {
-    read: (text) => {
-      const root = treeOf(text, loose);
-      return root === undefined ? new Map() : modelOf(root, text);
-    },
-    grant: (text, wish) => grant(text, treeOf(text, loose), wish),
+    read: (text) => lately(text).model,
+    grant: (text, wish) => grant(text, lately(text).root, wish),
     modelOf: jsonModel,
     readWritten: (source) => {
       const root = treeOf(`{"value":${source}}`, loose);
@@ -28,6 +30,16 @@ function formatOf(loose: boolean): ExactFormat {
       const node = path.reduce<Node | undefined>((holder, key) => holder && childOf(holder, key)?.value, root);
       return node === undefined ? undefined : { from: node.offset, to: endOf(node) };
     },
+  };
+}
+
+/** What was made of the last two texts is made once. */
+function lastOf<Made>(make: (text: string) => Made): (text: string) => Made {
+  let kept: readonly { readonly text: string; readonly made: Made }[] = [];
+  return (text) => {
+    const found = kept.find((one) => one.text === text) ?? { text, made: make(text) };
+    if (found !== kept[0]) kept = [found, ...kept.filter((one) => one !== found)].slice(0, 2);
+    return found.made;
   };
 }
 

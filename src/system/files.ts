@@ -42,6 +42,7 @@ export function createFiles(platform: NodeJS.Platform): Files {
       }
     },
     link: (path, to) => link(path, to, platform),
+    alone: async (name, change) => (await import('./lock.ts')).locked(name, change),
     append,
     canWrite,
     mtime,

@@ -93,6 +93,8 @@ export interface Files {
   link(path: string, to: string): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
   writeCache(path: string, text: string): void;
+  /** Runs a change while no other Jetway makes one under the same name, an absolute path; see `lock.ts`. Throws a `configuration` Failure where the folder can't be written. */
+  alone<T>(name: string, change: () => T): Promise<T>;
   /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
   append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */

@@ -75,46 +75,60 @@ async function homeOf(): Promise<Home> {
 }
 
 describe.each(cases)('$agent, configured', (one) => {
-  it('goes through the gateway when it is started plainly, and is as it was when that is taken back', async () => {
-    await using gateway = await startGateway({ models });
-    await using home = await homeOf();
-    home.write(one.file, one.text);
-    const flags = ['--gateway', 'compatible', '--base-url', gateway.url];
-    const protocols = ['--set', 'protocols=anthropic-messages,openai-responses'];
-    const login = ['jetway', 'login', '--profile', 'work', ...flags, ...protocols, '--key-stdin', '--store', 'file'];
-    expect(await runIn(home, login, { stdin: key })).toMatchObject({ code: 0 });
-    const line = ['jetway', 'configure', one.agent, '--profile', 'work', '--model', one.model, '--yes'];
-    const configured = await runIn(home, line);
-    expect(configured.code, configured.stderr).toBe(0);
-    expect(home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
+  it(
+    'goes through the gateway when it is started plainly, and is as it was when that is taken back',
+    { timeout: 240_000 },
+    async () => {
+      await using gateway = await startGateway({ models });
+      await using home = await homeOf();
+      home.write(one.file, one.text);
+      const flags = ['--gateway', 'compatible', '--base-url', gateway.url];
+      const protocols = ['--set', 'protocols=anthropic-messages,openai-responses'];
+      const login = ['jetway', 'login', '--profile', 'work', ...flags, ...protocols, '--key-stdin', '--store', 'file'];
+      expect(await runIn(home, login, { stdin: key })).toMatchObject({ code: 0 });
+      const line = ['jetway', 'configure', one.agent, '--profile', 'work', '--model', one.model, '--yes'];
+      const configured = await runIn(home, line);
+      expect(configured.code, configured.stderr).toBe(0);
+      expect(home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
 
-    // The home's proxy refuses all else. A stale key of the shell's does not get in.
-    const env = {
-      NO_PROXY: '127.0.0.1',
-      no_proxy: '127.0.0.1',
-      ANTHROPIC_API_KEY: 'sk-stale',
-      ANTHROPIC_AUTH_TOKEN: 'sk-stale',
-      OPENAI_API_KEY: 'sk-stale',
-    };
-    const { stdout, stderr } = await runIn(home, one.words, { env });
-    expect(stdout + stderr).toContain("Jetway's demo gateway");
-    const asked = gateway
-      .to(one.path)
-      .filter(({ body }) => JSON.stringify(at(body)).includes('say hello') && textAt(body, 'model') === one.model);
-    expect(asked.length).toBeGreaterThan(0);
-    for (const { headers } of asked) {
-      expect([headers['authorization'], headers['x-api-key']].filter(Boolean)).toContain(
-        headers['authorization'] === undefined ? key : `Bearer ${key}`,
-      );
-      expect(JSON.stringify(headers)).not.toContain('sk-stale');
-    }
-    expect(home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
+      // The home's proxy refuses all else. A stale key of the shell's does not get in.
+      const env = {
+        NO_PROXY: '127.0.0.1',
+        no_proxy: '127.0.0.1',
+        ANTHROPIC_API_KEY: 'sk-stale',
+        ANTHROPIC_AUTH_TOKEN: 'sk-stale',
+        OPENAI_API_KEY: 'sk-stale',
+      };
+      const { stdout, stderr } = await runIn(home, one.words, { env });
+      expect(stdout + stderr).toContain("Jetway's demo gateway");
+      const asked = gateway
+        .to(one.path)
+        .filter(({ body }) => JSON.stringify(at(body)).includes('say hello') && textAt(body, 'model') === one.model);
+      expect(asked.length).toBeGreaterThan(0);
+      for (const { headers } of asked) {
+        expect([headers['authorization'], headers['x-api-key']].filter(Boolean)).toContain(
+          headers['authorization'] === undefined ? key : `Bearer ${key}`,
+        );
+        expect(JSON.stringify(headers)).not.toContain('sk-stale');
+      }
+      expect(home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
 
-    home.write(one.file, one.edit(home.read(one.file)));
-    const undone = await runIn(home, ['jetway', 'unconfigure', one.agent, '--yes']);
-    expect(undone.code, undone.stderr).toBe(0);
-    expect(home.read(one.file)).toBe(one.edit(one.text));
-    const left = home.filesContaining('jetway.js').filter((path) => !path.startsWith('.cache/'));
-    expect(left).toEqual([]);
-  });
+      // A launch is what it was before: to another gateway, behind a relay; there the configured one's key does not go.
+      await using other = await startGateway({ models });
+      const before = gateway.requests.length;
+      const elsewhere = ['jetway', '--base-url', other.url, '--relay', 'always', '-m', one.model, ...one.words];
+      const launched = await runIn(home, elsewhere, { env: { ...env, JETWAY_API_KEY: 'sk-other-7d2e' } });
+      expect(launched.stdout + launched.stderr).toContain("Jetway's demo gateway");
+      expect(JSON.stringify(other.to(one.path).map(({ headers }) => headers))).toContain('sk-other-7d2e');
+      expect(gateway.requests.length).toBe(before);
+      expect(JSON.stringify(other.requests)).not.toContain(key);
+
+      home.write(one.file, one.edit(home.read(one.file)));
+      const undone = await runIn(home, ['jetway', 'unconfigure', one.agent, '--yes']);
+      expect(undone.code, undone.stderr).toBe(0);
+      expect(home.read(one.file)).toBe(one.edit(one.text));
+      const left = home.filesContaining('jetway.js').filter((path) => !path.startsWith('.cache/'));
+      expect(left).toEqual([]);
+    },
+  );
 });

@@ -1,9 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { System } from '../../src/system/system.ts';
-import { bundle, type Bundle } from '../support/bundle.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 
@@ -11,14 +7,13 @@ const key = 'sk-configured-5a1c9e77d2';
 const protocols = 'anthropic-messages,openai-responses';
 const models = ['claude-sonnet-4-5', 'claude-haiku-4-5'];
 const own = '{\n  "model": "opus",\n  "mine": true\n}\n';
-const file = '.claude/settings.json';
 
 async function ready(gateway: Gateway): Promise<Jetway> {
   const here = await jetway();
   for (const id of ['claude', 'opencode']) here.install(id);
   const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocols}`];
   await here.run(['login', '--profile', 'work', ...flags, '--key-stdin', '--store', 'file'], { stdin: key });
-  here.home.write(file, own);
+  here.home.write('.claude/settings.json', own);
   return here;
 }
 
@@ -118,48 +113,6 @@ describe('stopped between any two effects', () => {
       await here.run(['unconfigure', '--yes']);
       expect(userFiles(here), `after ${last} effects`).toEqual(before);
       expect(last).toBeLessThan(40);
-    }
-  });
-});
-
-describe('a real SIGKILL', () => {
-  let program: Bundle;
-  beforeAll(async () => {
-    program = await bundle('program.ts');
-  });
-  afterAll(async () => program[Symbol.asyncDispose]());
-
-  it('leaves the old file or the new one, and a receipt that agrees', { timeout: 120_000 }, async () => {
-    await using gateway = await startGateway({ models });
-    await using here = await ready(gateway);
-    const env = { ...here.home.env, PATH: `${here.prefix}/bin:/usr/bin:/bin` };
-    const options = { cwd: here.home.cwd, env, stdio: 'ignore' } as const;
-    const whole = (words: readonly string[]): void =>
-      void execFileSync(process.execPath, [program.path, ...words], options);
-    const killed = async (words: readonly string[], after: number): Promise<void> => {
-      const child = spawn(process.execPath, [program.path, ...words], options);
-      const timer = setTimeout(() => child.kill('SIGKILL'), after);
-      await once(child, 'close');
-      clearTimeout(timer);
-    };
-    const forth = line('claude', 'claude-sonnet-4-5');
-    const back = ['unconfigure', 'claude', '--yes'];
-    const start = performance.now();
-    whole(forth);
-    const usual = performance.now() - start;
-    const configured = here.home.read(file);
-    whole(back);
-    for (let round = 0; round < 12; round += 1) {
-      const after = usual * (0.4 + 0.6 * Math.random());
-      await killed(forth, after);
-      expect([own, configured]).toContain(here.home.read(file));
-      whole(forth);
-      expect(here.home.read(file)).toBe(configured);
-      await killed(back, after);
-      expect([own, configured]).toContain(here.home.read(file));
-      whole(forth);
-      whole(back);
-      expect(here.home.read(file)).toBe(own);
     }
   });
 });

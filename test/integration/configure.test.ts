@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { at, textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
+import type { Prompts } from '../../src/system/system.ts';
 import { jetway, type Jetway, type Outcome } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
 
@@ -84,6 +85,92 @@ describe('configure and unconfigure', () => {
     const undone = await here.run(['unconfigure', id, '--yes']);
     expect(undone.code, undone.stderr).toBe(0);
     expect(content(here)).toEqual(before);
+  });
+
+  it.each([
+    ['line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['tabs', (text: string) => text.replaceAll('  ', '\t')],
+    ['no last line end', (text: string) => text.trimEnd()],
+    ['many', (text: string) => `\n\n${text}\n\n\n`],
+  ])('leave every byte of files with %s', async (_what, odd) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const [path, text] of Object.values(files).flat()) here.home.write(path, odd(text));
+    const before = content(here);
+    for (const id of able) expect((await configure(here, id, '--no-check')).code, id).toBe(0);
+    for (const [path] of Object.values(files).flat()) expect(content(here).get(path)).not.toBe(before.get(path));
+    expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 0 });
+    expect(content(here)).toEqual(before);
+  });
+
+  it('leave every byte of a file of five megabytes', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const item = (index: number): string => `    "Bash(tool-${index} ${'--and-another-word '.repeat(20)}:*)"`;
+    const items = Array.from({ length: 14_000 }, (_item, index) => item(index));
+    here.home.write('.pi/agent/settings.json', `{\n  "many": [\n${items.join(',\n')}\n  ]\n}\n`);
+    expect(here.home.read('.pi/agent/settings.json').length).toBeGreaterThan(5_000_000);
+    const before = content(here);
+    expect(await configure(here, 'pi', '--no-check')).toMatchObject({ code: 0 });
+    expect(here.home.read('.pi/agent/settings.json')).toContain('"defaultProvider": "jetway"');
+    expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 0 });
+    expect(content(here)).toEqual(before);
+  });
+
+  it('of two at once change it once, and the other says so', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const before = content(here);
+    const line = (model: string) => ['configure', 'codex', '--profile', 'work', '-m', model, '--no-check'];
+    // While somebody looks at the diff of the one, the other is through.
+    const select: Prompts['select'] = async (_question, choices) => {
+      expect(await here.run([...line('openai/gpt-5'), '--yes'])).toMatchObject({ code: 0 });
+      return (choices.find(({ value }) => value === true) ?? choices[0])?.value as never;
+    };
+    const late = await here.run(line('claude-sonnet-4-5'), { prompts: { ...scripted(), select } });
+    expect(late.code).toBe(3);
+    expect(late.stderr).toMatch(/meanwhile|has changed since it was looked at/);
+    expect(here.home.read('.codex/config.toml')).toContain('openai/gpt-5');
+    const { json } = await here.run(['status', '--json']);
+    expect(at(json, 'agents', 0)).toMatchObject({ agent: 'codex', changed: [] });
+    expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 0 });
+    expect(content(here)).toEqual(before);
+  });
+
+  it.each(able)('of %s are known to the doctor, who takes nothing of it for a stranger’s', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    await configure(here, id);
+    const looked = async (): Promise<{ status: string; detail: string; evidence: { sets: string; by?: string }[] }> => {
+      const { json } = await here.run(['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5']);
+      return at(json, 'checks', 0) as { status: string; detail: string; evidence: { sets: string; by?: string }[] };
+    };
+    const { status, detail, evidence } = await looked();
+    expect(status, detail).toBe('pass');
+    expect(detail).toMatch(/endpoint http\S+ \([^)]*Jetway's configure, profile work\)/);
+    expect(detail).toMatch(/credential what it prints \([^)]*Jetway's configure, profile work\)/);
+    expect(detail).toMatch(/model \S*claude-sonnet-4-5 \([^)]*Jetway's configure, profile work\)/);
+    expect(evidence.filter(({ by }) => by === undefined)).toEqual([]);
+    // What somebody has changed since is no longer Jetway's.
+    const [path = ''] =
+      [...content(here)].find(([name, text]) => !/receipts|plugin/.test(name) && text.includes(gateway.url)) ?? [];
+    here.home.write(path, here.home.read(path).replaceAll(gateway.url, 'https://elsewhere.example'));
+    const changed = (await looked()).evidence.find(({ sets }) => sets === 'endpoint');
+    expect(changed).toBeDefined();
+    expect(changed?.by).toBeUndefined();
+  });
+
+  it('of Codex do not stand in the way of a launch whose key is in a variable', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    await configure(here, 'codex');
+    const launched = await here.run(['-m', 'openai/gpt-5', 'codex', 'exec', 'hi'], {
+      env: { JETWAY_API_KEY: 'sk-other-1234567' },
+    });
+    expect(launched.code, launched.stderr).toBe(0);
+    expect(launched.starts[0]?.args.join(' ')).toContain('command="printenv"');
+    expect(launched.starts[0]?.args.join(' ')).not.toContain('env_key');
   });
 
   it.each(able)('of %s, without any, leave no file and no folder', async (id) => {

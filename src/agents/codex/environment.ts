@@ -8,8 +8,14 @@ import type { Toml } from './override.ts';
  */
 export const providerId = 'jetway';
 
-/** The provider's table, and the variables it names. */
-export function connect(target: Target): {
+/**
+ * The provider's table, and the variables it names. `byCommand`: a command prints the key, out of its variable where there is
+ * no other: the table of the user's over which this one is laid has one, and Codex takes no variable beside it (0.171.0).
+ */
+export function connect(
+  target: Target,
+  byCommand = false,
+): {
   readonly provider: Readonly<Record<string, Toml>>;
   readonly set: Readonly<Record<string, SecretText>>;
 } {
@@ -34,11 +40,14 @@ export function connect(target: Target): {
       set: {},
     };
   }
+  const byVariable = byCommand
+    ? { auth: { command: 'printenv', args: [keyVariable], timeout_ms: 10_000, refresh_interval_ms: 0 } }
+    : { env_key: keyVariable, env_key_instructions: 'Run: jetway login' };
   const variables = inVariables.map(([header, value]) => ({ header, value, name: variableOf(header) }));
   return {
     provider: {
       ...provider,
-      ...(token === undefined ? {} : { env_key: keyVariable, env_key_instructions: 'Run: jetway login' }),
+      ...(token === undefined ? {} : byVariable),
       ...(variables.length === 0
         ? {}
         : { env_http_headers: Object.fromEntries(variables.map(({ header, name }) => [header, name])) }),

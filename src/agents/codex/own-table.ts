@@ -17,8 +17,9 @@ export function configurations({ cwd, env, home, platform }: Host): readonly str
  */
 export function checkOwnTable({ args, host, texts = {} }: Launch, ours: object): void {
   const names = Object.keys(ours).filter((key) => !tables.includes(key));
+  const known = [...names, ...harmless];
   for (const path of new Set([storesModel.path(host, []), storesModel.path(host, args)])) {
-    const left = leftIn(texts[path] ?? '', [...names, ...harmless]);
+    const left = keysOfTable(texts[path] ?? '').find(({ key }) => !known.includes(key));
     if (left === undefined) continue;
     throw new Failure(
       'configuration',
@@ -26,6 +27,12 @@ export function checkOwnTable({ args, host, texts = {} }: Launch, ours: object):
       `Give that table another name: [model_providers.my-${providerId}]`,
     );
   }
+}
+
+/** Whether the user's table of our name has a command for the key, as `jetway configure` writes it: beside that Codex takes no variable. */
+export function hasCommand({ args, host, texts = {} }: Launch): boolean {
+  const paths = [storesModel.path(host, []), storesModel.path(host, args)];
+  return paths.some((path) => keysOfTable(texts[path] ?? '').some(({ key }) => key === 'auth'));
 }
 
 /** Of what our table holds, those that are laid over the user's entry by entry. */
@@ -37,8 +44,9 @@ export const harmless: readonly string[] =
     ' ',
   );
 
-/** The first key of the user's table that is not among these, in whatever way it is written. */
-function leftIn(text: string, known: readonly string[]): { readonly line: number; readonly key: string } | undefined {
+/** The keys of the user's table of our name, in whatever way it is written. */
+function keysOfTable(text: string): readonly { readonly line: number; readonly key: string }[] {
+  const found: { readonly line: number; readonly key: string }[] = [];
   let table: readonly string[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const header = /^\s*\[([^[\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1];
@@ -47,10 +55,9 @@ function leftIn(text: string, known: readonly string[]): { readonly line: number
     else if (entry === null) continue;
     const path = entry === null ? table : [...table, ...partsOf(entry[1] ?? '')];
     const inner = path[0] === 'model_providers' ? inTable(path.slice(1), entry?.[2] ?? '') : [];
-    const key = inner.find((name) => !known.includes(name));
-    if (key !== undefined) return { line: index + 1, key };
+    found.push(...inner.map((key) => ({ line: index + 1, key })));
   }
-  return undefined;
+  return found;
 }
 
 /** The names that a line sets in the table; of an inline table all of its own. */

@@ -79,7 +79,8 @@ ${signature} {
   return {
     config: async (config) => {
       const ours = config.provider?.jetway;
-      if (ours === undefined) return;
+      // A launch by Jetway brings a plugin of its own, and perhaps another gateway.
+      if (ours === undefined || JSON.stringify(config.plugin ?? []).includes('/opencode-plugin.mjs')) return;
       const { npm, baseURL, models } = data.provider;
       config.provider.jetway = { ...ours, npm, models, options: { baseURL, apiKey: 'unused', fetch: guarded } };
     },

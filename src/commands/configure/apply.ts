@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
-import { removeReceipt, writeReceipt, type Receipt } from '../../profiles/receipts.ts';
+import { folders as ownFolders } from '../../host.ts';
+import { readReceipt, removeReceipt, writeReceipt, type Receipt, type ReceiptKey } from '../../profiles/receipts.ts';
 import type { System } from '../../system/system.ts';
 import { writtenBy, type Changes, type FileChange } from './changes.ts';
 
@@ -7,27 +8,43 @@ import { writtenBy, type Changes, type FileChange } from './changes.ts';
  * Writes it all. The receipt goes first, with what was there before in it, so that whatever stops this, the next undo finds
  * either state of each file. Throws a `configuration` Failure for a file that has changed since it was looked at.
  */
-export function applyConfiguration(
+export async function applyConfiguration(
   changes: Changes,
   receipt: Receipt,
   former: Receipt | undefined,
   system: System,
-): void {
+): Promise<void> {
   const { edits, files } = writtenBy(former);
-  checkAll(changes.files, system);
-  writeReceipt(former === undefined ? receipt : { ...receipt, former: { edits, files } }, system);
-  for (const { path, text } of changes.own) if (text !== undefined) system.files.write(path, text, 0o600);
-  for (const change of changes.files) applyOne(change, system);
-  removeOwn(changes, system);
-  if (former !== undefined) writeReceipt(receipt, system);
+  await alone(receipt, former, system, () => {
+    checkAll(changes.files, system);
+    writeReceipt(former === undefined ? receipt : { ...receipt, former: { edits, files } }, system);
+    for (const { path, text } of changes.own) if (text !== undefined) system.files.write(path, text, 0o600);
+    for (const change of changes.files) applyOne(change, system);
+    removeOwn(changes, system);
+    if (former !== undefined) writeReceipt(receipt, system);
+  });
 }
 
 /** Takes all back; the receipt goes last. Throws as `applyConfiguration` does. */
-export function undoConfiguration(changes: Changes, receipt: Receipt, system: System): void {
-  checkAll(changes.files, system);
-  for (const change of changes.files) applyOne(change, system);
-  removeOwn(changes, system);
-  removeReceipt(receipt, system);
+export async function undoConfiguration(changes: Changes, receipt: Receipt, system: System): Promise<void> {
+  await alone(receipt, receipt, system, () => {
+    checkAll(changes.files, system);
+    for (const change of changes.files) applyOne(change, system);
+    removeOwn(changes, system);
+    removeReceipt(receipt, system);
+  });
+}
+
+/** Of two at once the second does nothing: what it was shown is no longer so. Throws a `configuration` Failure then. */
+async function alone(key: ReceiptKey, seen: Receipt | undefined, system: System, change: () => void): Promise<void> {
+  await system.files.alone(`${ownFolders(system.host).config}/configure`, () => {
+    if (JSON.stringify(readReceipt(key, system)) === JSON.stringify(seen)) return change();
+    throw new Failure(
+      'configuration',
+      `Another jetway has changed the configuration of ${key.agent} meanwhile, so this one changes nothing.`,
+      'Look again: run the same command once more',
+    );
+  });
 }
 
 function removeOwn({ own }: Changes, { files }: System): void {

@@ -59,7 +59,8 @@ const overJetway = (origins: readonly Origin[]): readonly Origin[] =>
     .map((sets) => winner(origins, sets, 'jetway'))
     .filter((origin) => origin !== undefined);
 
-const shown = (origin: Origin, { host }: AgentFacts): string => `${origin.value} (${whereIs(origin, host.home)})`;
+const shown = (origin: Origin, { host }: AgentFacts): string =>
+  `${origin.value} (${[whereIs(origin, host.home), origin.by].filter(Boolean).join(', ')})`;
 
 interface Problem {
   readonly what: string;
@@ -130,6 +131,7 @@ function evidenceOf(origins: readonly Origin[]): readonly Evidence[] {
     place: origin.place,
     ...(origin.line === undefined ? {} : { line: origin.line }),
     key: origin.key,
+    ...(origin.by === undefined ? {} : { by: origin.by }),
     state: stateOf(
       origin,
       origin.sets === 'credential' ? sent.includes(origin) : winner(origins, origin.sets, 'user') === origin,

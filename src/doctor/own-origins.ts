@@ -1,0 +1,58 @@
+import type { Origin } from '../config-layers/origin.ts';
+import { formatOf } from '../edits/edit.ts';
+import { Refused } from '../edits/model.ts';
+import { isValue, type Step } from '../edits/steps.ts';
+import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
+import type { System } from '../system/system.ts';
+
+/**
+ * The origins of an agent with those told apart that `jetway configure` wrote, by its receipts, and that nobody has changed
+ * since. What is a trouble in a stranger's setting is none in ours. Throws as `readReceipts` does.
+ */
+export async function withOwn(agent: string, origins: readonly Origin[], system: System): Promise<readonly Origin[]> {
+  const receipts = readReceipts(system).filter((receipt) => receipt.agent === agent);
+  if (receipts.length === 0) return origins;
+  const written = await Promise.all(
+    receipts.map(async (receipt) => ({
+      by: `Jetway's configure, ${receipt.profile === undefined ? receipt.url : `profile ${receipt.profile}`}`,
+      receipt,
+      edits: await Promise.all(receipt.edits.map(async (edit) => ({ edit, kept: await keptSteps(edit, system) }))),
+    })),
+  );
+  const marked = origins.map((origin): Origin => {
+    const found = written.find(({ edits }) => edits.some(({ edit, kept }) => isOf(origin, edit, kept)));
+    if (found === undefined) return origin;
+    const { problem: _problem, removal: _removal, ...rest } = origin;
+    return { ...rest, by: found.by };
+  });
+  return [...marked, ...written.flatMap(({ by, receipt }) => byFile(receipt, by, marked))];
+}
+
+/** The steps that stand as they were written, and whether all do. */
+async function keptSteps({ path, format: id, steps }: KeptEdit, system: System): Promise<readonly Step[]> {
+  try {
+    const text = system.files.read(path);
+    if (text === undefined) return [];
+    const format = await formatOf(id);
+    return steps.filter((step) => isValue(format, text, step.path, step.after));
+  } catch (error) {
+    if (error instanceof Refused) return [];
+    throw error;
+  }
+}
+
+/** A value of ours, something within one, or a table that holds nothing but ours. */
+function isOf({ key, place }: Origin, { path, steps }: KeptEdit, kept: readonly Step[]): boolean {
+  if (place !== path) return false;
+  const name = (step: Step): string => step.path.join('.');
+  const within = (whole: string, part: string): boolean => part === whole || part.startsWith(`${whole}.`);
+  const concerned = steps.filter((step) => within(name(step), key) || within(key, name(step)));
+  return concerned.length > 0 && concerned.every((step) => kept.includes(step));
+}
+
+/** Where a file of ours brings the key, as a plugin does, no setting tells of it. */
+function byFile({ account, files }: Receipt, by: string, origins: readonly Origin[]): readonly Origin[] {
+  const [file] = files;
+  if (account === undefined || file === undefined || origins.some(({ sets }) => sets === 'credential')) return [];
+  return [{ sets: 'credential', from: 'user', place: file.path, key: 'plugin', value: 'what it prints', by }];
+}
