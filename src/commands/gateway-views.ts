@@ -6,7 +6,6 @@ import { resolveManagement, unmanageable, type Managed } from '../options/resolv
 import type { System } from '../system/system.ts';
 import { clean, cleanLines, quote } from '../text.ts';
 import { readPeriod } from '../usage/period.ts';
-import { align } from '../view.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent } from './manage/consent.ts';
@@ -71,19 +70,18 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
   // What the gateway knows as an id is no key, however it looks.
   for (const known of ids) system.show(known);
   if (rows.length === 0 && id === undefined && views.noLogs !== undefined) system.stderr.write(`${views.noLogs}\n`);
-  const lines = align([...(found.length === 0 ? [] : [logHead]), ...found.map((row) => logCells(row))], [3, 4, 5, 6]);
+  const cells = found.length === 0 ? [] : [logHead, ...found.map((row) => logCells(row))];
+  const table =
+    options.content && cells.length === 0
+      ? ''
+      : listed(cells, 'There is no request in the log.', system.stdout, [3, 4, 5, 6]);
   const spoken = Object.entries(said ?? {}).flatMap(([which, parts]) => [
     '',
     clean(which, 80),
     ...Object.entries(parts).flatMap(([name, text]) => [`  ${clean(name, 40)}`, inLines(text)]),
   ]);
-  const text = [...lines, ...spoken].map((line) => `${line}\n`).join('');
-  print(
-    { gateway: views.name, logs: found, ...(said === undefined ? {} : { content: said }) },
-    text === '' ? 'There is no request in the log.\n' : text,
-    options,
-    system,
-  );
+  const text = `${table}${spoken.map((line) => `${line}\n`).join('')}`;
+  print({ gateway: views.name, logs: found, ...(said === undefined ? {} : { content: said }) }, text, options, system);
   return 0;
 }
 
@@ -92,7 +90,12 @@ export async function providerKeysList(options: ViewOptions, system: System): Pr
   const { managed, views } = await viewsOf(options, system);
   const providerKeys = await replies(views.providerKeys(), managed, system);
   const rows = providerKeys.map((key) => keyCells(key));
-  print({ gateway: views.name, providerKeys }, listed(rows, 'No key of a provider is stored.'), options, system);
+  print(
+    { gateway: views.name, providerKeys },
+    listed(rows, 'No key of a provider is stored.', system.stdout),
+    options,
+    system,
+  );
   return 0;
 }
 
@@ -134,7 +137,7 @@ export async function routesList(options: ViewOptions, system: System): Promise<
   const { managed, views } = await viewsOf(options, system);
   const routes = await replies(views.routes(), managed, system);
   const rows = routes.map((route) => routeCells(route));
-  print({ gateway: views.name, routes }, listed(rows, 'There is no route.'), options, system);
+  print({ gateway: views.name, routes }, listed(rows, 'There is no route.', system.stdout), options, system);
   return 0;
 }
 
@@ -176,7 +179,7 @@ export async function spendLimits(options: ViewOptions, system: System): Promise
   const found = answers.flatMap((answer) => ('limits' in answer ? answer.limits : []));
   const document = { spendLimits: found, notTold: failed.map(({ what, error }) => ({ what, why: error.message })) };
   const rows = found.map((limit) => limitCells(limit));
-  print({ gateway: views.name, ...document }, listed(rows, 'There is no spend limit.'), options, system);
+  print({ gateway: views.name, ...document }, listed(rows, 'There is no spend limit.', system.stdout), options, system);
   return 0;
 }
 

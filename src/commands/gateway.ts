@@ -11,6 +11,7 @@ import { align } from '../view.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent, consentByName, type Consent } from './manage/consent.ts';
 import { changeOf, inWords, type Change } from './manage/differences.ts';
+import { listed } from './manage/draw.ts';
 import { print } from './manage/print.ts';
 
 export interface GatewayOptions extends Options, Consent {
@@ -25,9 +26,11 @@ export interface GatewayOptions extends Options, Consent {
 export async function gatewayList(options: GatewayOptions, system: System): Promise<number> {
   const { managed, gateways } = await managedGateways(options, system);
   const found = await replies(gateways.list(), managed, system);
-  const lines = align(found.map((one) => gateways.row(one)));
-  const text =
-    lines.length === 0 ? 'There is no gateway in this account.\n' : lines.map((line) => `${line}\n`).join('');
+  const text = listed(
+    found.map((one) => gateways.row(one)),
+    'There is no gateway in this account.',
+    system.stdout,
+  );
   print({ url: managed.management.url, gateways: found }, text, options, system);
   return 0;
 }

@@ -8,6 +8,7 @@ import { align } from '../view.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent, consentByName, type Consent } from './manage/consent.ts';
 import { changeOf, inWords, type Change } from './manage/differences.ts';
+import { listed } from './manage/draw.ts';
 import { checkSaving, saveKey, type Saving } from './manage/save-key.ts';
 import { readName, readWish, type TypedWish } from './manage/wish.ts';
 
@@ -22,8 +23,11 @@ export interface KeysOptions extends Options, Consent, Saving {
 export async function keysList(options: KeysOptions, system: System): Promise<number> {
   const { managed, keys } = await managedKeys(options, system);
   const found = await replies(keys.list(), managed, system);
-  const lines = align(found.map((row) => cellsOf(row)));
-  const text = lines.length === 0 ? 'There is no key.\n' : lines.map((line) => `${line}\n`).join('');
+  const text = listed(
+    found.map((row) => cellsOf(row)),
+    'There is no key.',
+    system.stdout,
+  );
   return done({ url: managed.management.url, keys: found }, text, options, system);
 }
 

@@ -22,7 +22,8 @@ export type Completes =
   | 'profiles'
   | 'settings'
   | 'shells'
-  | 'stores';
+  | 'stores'
+  | 'subjects';
 
 export const gatewayFlags: readonly Flag[] = [
   { words: '--profile <name>', about: 'saved choice to use', completes: 'profiles' },

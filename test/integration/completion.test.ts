@@ -42,6 +42,17 @@ describe('a shell is offered', () => {
     expect(await offered(here, 'profile', '')).toEqual(words);
   });
 
+  it('the words of a group in a group, whose name is offered once', async () => {
+    await using here = await jetway();
+    const words = await offered(here, 'gateway', '');
+    expect(words).toEqual([...new Set(words)]);
+    expect(words).toEqual(expect.arrayContaining(['list', 'logs', 'provider-keys', 'routes', 'spend-limits']));
+    expect(await offered(here, 'gateway', 'provider-keys', '')).toEqual(['list', 'add']);
+    expect(await offered(here, 'gateway', 'routes', 's')).toEqual(['show']);
+    expect(await offered(here, 'gateway', 'routes', 'show', '')).toEqual([]);
+    expect(await offered(here, 'gateway', 'logs', '--con')).toEqual(['--content']);
+  });
+
   it('the flags of the command, with what each is for', async () => {
     await using here = await jetway();
     expect(await offered(here, 'list-models', '--so')).toEqual(['--sort']);
@@ -52,6 +63,7 @@ describe('a shell is offered', () => {
 
   it.each([
     ['agents', ['doctor', 'cl'], ['claude', 'cline']],
+    ['what a doctor looks at', ['doctor', 'gat'], ['gateway']],
     ['gateways', ['--gateway', 'li'], ['litellm']],
     ['gateways behind an equals sign', ['--gateway=li'], ['--gateway=litellm']],
     ['orders', ['list-models', '--sort', ''], ['price', 'context', 'name']],

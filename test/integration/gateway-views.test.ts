@@ -340,6 +340,15 @@ describe('a server that is one gateway', () => {
     expect(stdout).not.toContain('secret');
   });
 
+  it('is cut to a terminal’s width, and whole in a pipe', async () => {
+    await using server = await bifrost();
+    await using here = await jetway();
+    const narrow = await here.run(['gateway', 'spend-limits', ...words(server)], { columns: 30 });
+    expect(narrow.stdout.split('\n').every((line) => line.length <= 30)).toBe(true);
+    expect(narrow.stdout).toContain('…');
+    expect((await here.run(['gateway', 'spend-limits', ...words(server)])).stdout).not.toContain('…');
+  });
+
   it('tells of its rules, and of limits without the keys that stand beside them', async () => {
     await using server = await bifrost();
     await using here = await jetway();

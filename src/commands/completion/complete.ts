@@ -146,6 +146,8 @@ function valuesOf(kind: Completes | undefined, before: readonly string[], system
     }
     case 'shells':
       return words(shells);
+    case 'subjects':
+      return [...valuesOf('agents', before, system), { word: 'gateway', about: 'the gateway alone' }];
     case 'stores':
       return words(['keyring', 'file']);
   }

@@ -1,6 +1,7 @@
 import type { LogRow, ProviderKey, Route, SpendLimit } from '../../gateways/managed-gateways.ts';
 import { clean, cleanLines } from '../../text.ts';
-import { align } from '../../view.ts';
+import type { Output } from '../../system/system.ts';
+import { align, cut } from '../../view.ts';
 
 export const logHead = ['time (UTC)', 'status', 'model', 'in', 'out', 'USD', 'ms'];
 
@@ -52,13 +53,16 @@ export function limitCells({ of, limit, unit, used, period, only, active }: Spen
   ];
 }
 
-/** Rows as lines, or a sentence where there is none. */
-export function listed(rows: readonly (readonly string[])[], none: string): string {
-  return rows.length === 0
-    ? `${none}\n`
-    : align(rows)
-        .map((line) => `${line}\n`)
-        .join('');
+/** Rows as lines, or a sentence where there is none. In a terminal a line is cut at its end; piped it is whole. `right`: as `align`. */
+export function listed(
+  rows: readonly (readonly string[])[],
+  none: string,
+  { isTerminal, columns }: Output,
+  right: readonly number[] = [],
+): string {
+  if (rows.length === 0) return `${none}\n`;
+  const lines = align(rows, right).map((line) => (isTerminal ? cut(line, columns) : line));
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** A text of many lines, or JSON, indented. */

@@ -49,7 +49,7 @@ export const launchRows: readonly Row[] = [
   },
   {
     words: 'doctor [agent]',
-    completes: 'agents',
+    completes: 'subjects',
     about: 'check gateway, key, agents and models; repairs nothing unasked; gateway: it alone',
     flags: doctorFlags,
     run: async ({ flags, words, json, system }) => {
