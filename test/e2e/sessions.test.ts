@@ -6,6 +6,8 @@ import { runIn } from '../support/run-in.ts';
 
 // Sessions of the real agents that were begun at another provider, gone on with through Jetway, and plainly again.
 const key = 'sk-moves-2b9a4f1d7c';
+// A launch keeps a proxy away from a gateway on this machine; the plain agents ask the one that refuses all of these tests.
+const direct = { NO_PROXY: '127.0.0.1' };
 
 let programs: Packed;
 beforeAll(async () => {
@@ -17,7 +19,7 @@ it('goes on with a session of Claude Code through Jetway, and back', async () =>
   await using own = await startGateway();
   await using gateway = await startGateway();
   await using home = await programs.home();
-  const plainly = { env: { ANTHROPIC_BASE_URL: own.url, ANTHROPIC_AUTH_TOKEN: 'plain-token' } };
+  const plainly = { env: { ...direct, ANTHROPIC_BASE_URL: own.url, ANTHROPIC_AUTH_TOKEN: 'plain-token' } };
   const model = 'claude-sonnet-4-5';
   expect((await runIn(home, ['claude', '-p', '--model', model, 'the first words'], plainly)).code).toBe(0);
   const there = await through(gateway, 'anthropic-messages', model, home, ['claude', '-c', '-p', 'the second words']);
@@ -42,7 +44,7 @@ wire_api = "responses"
 env_key = "OWN_KEY"
 `,
   );
-  const plainly = { env: { OWN_KEY: 'plain-key' } };
+  const plainly = { env: { ...direct, OWN_KEY: 'plain-key' } };
   const codex = async (...words: readonly string[]) =>
     through(gateway, 'openai-responses', 'gpt-5.5', home, ['codex', 'exec', ...words]);
   expect((await runIn(home, ['codex', 'exec', 'the first words'], plainly)).code).toBe(0);
@@ -71,7 +73,7 @@ it('goes on with a session of Gemini CLI through Jetway, and back', async () => 
   await using gateway = await startGateway();
   await using home = await programs.home();
   home.write('.gemini/settings.json', JSON.stringify({ security: { auth: { selectedType: 'gemini-api-key' } } }));
-  const plainly = { env: { GOOGLE_GEMINI_BASE_URL: own.url, GEMINI_API_KEY: 'plain-key' } };
+  const plainly = { env: { ...direct, GOOGLE_GEMINI_BASE_URL: own.url, GEMINI_API_KEY: 'plain-key' } };
   const model = 'gemini-2.5-pro';
   const words = ['gemini', '--skip-trust'];
   expect((await runIn(home, [...words, '-m', model, '-p', 'the first words'], plainly)).code).toBe(0);
