@@ -12,36 +12,61 @@ export interface Layer {
   readonly void?: string;
 }
 
-/** A file of settings that can't be understood. */
-export type BrokenLayer = Pick<Layer, 'from' | 'place'>;
+/** A file of settings that its program can't understand. */
+export interface BrokenLayer extends Pick<Layer, 'from' | 'place'> {
+  /** Why, behind its place: `is no JSON`. */
+  readonly what: string;
+}
 
-/** Reads an agent's files of settings, all in one format; `broken` holds those that were none, in the order of reading. */
+type Locate = (text: string) => Located | undefined;
+
+/**
+ * Reads an agent's files of settings; `broken` holds those that were none, in the order of reading. `format`: what they
+ * should be.
+ */
 export function layerReader(
   read: Look['read'],
-  locate: (text: string) => Located | undefined,
+  locate: Locate,
+  format = 'JSON',
 ): {
   readonly broken: readonly BrokenLayer[];
-  /** Empty where there is no such file. */
-  layer(from: Layer['from'], place: string, more?: Pick<Layer, 'void'>): readonly Layer[];
+  /** Empty where there is no such file. `as`: of another format. */
+  layer(from: Layer['from'], place: string, more?: Pick<Layer, 'void'>, as?: Locate): readonly Layer[];
 } {
   const broken: BrokenLayer[] = [];
   return {
     broken,
-    layer: (from, place, more = {}) => {
+    layer: (from, place, more = {}, as = locate) => {
       const text = read(place);
       if (text === undefined) return [];
-      const settings = locate(text);
+      const settings = as(text);
       if (settings !== undefined) return [{ from, place, settings, ...more }];
       // What the agent does not look at can't trouble it.
-      if (more.void === undefined) broken.push({ from, place });
+      if (more.void === undefined) broken.push({ from, place, what: whyBroken(text, as) ?? `is no ${format}` });
       return [];
     },
   };
 }
 
-/** For a program that ends at a text which is no UTF-8. */
-export function inUtf8(locate: (text: string) => Located | undefined): (text: string) => Located | undefined {
+/** For `layerReader`. */
+export const jsonWithComments = 'JSON (comments are allowed, commas at the end are not)';
+
+/** What is wrong with a file that is fine behind it. */
+export const byMark = 'begins with a byte-order mark';
+
+function whyBroken(text: string, locate: Locate): string | undefined {
+  if (otherEncoding.test(text)) return 'is not in UTF-8';
+  return text.startsWith('\uFEFF') && locate(text.slice(1)) !== undefined ? byMark : undefined;
+}
+
+/** For a program that takes nothing of a text which is no UTF-8. */
+export function inUtf8(locate: Locate): Locate {
   return (text) => (otherEncoding.test(text) ? undefined : locate(text));
+}
+
+/** For one that stumbles at a byte-order mark. */
+export function unmarked(locate: Locate): Locate {
+  return (text) => (text.startsWith('\uFEFF') ? undefined : locate(text));
 }
 
 /** A place where something is said, and what is said there. */
@@ -69,6 +94,11 @@ export function saidAt(layers: readonly Layer[], ...path: readonly (string | num
     const text = plainAt(layer.settings, ...path) ?? '';
     return text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
   });
+}
+
+/** The same, of one. */
+export function saidIn(layer: Layer | undefined, ...path: readonly (string | number)[]): Setter | undefined {
+  return layer && saidAt([layer], ...path)[0];
 }
 
 /** The one that counts. */

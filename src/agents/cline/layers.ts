@@ -2,14 +2,13 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import type { Layer, Setter } from '../../config-layers/layer.ts';
+import { layerReader, unmarked, type BrokenLayer, type Layer, type Setter } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 
 export interface ClineLayers {
   /** The file of providers, which holds logins and keys too. */
   readonly providers: Layer | undefined;
-  /** It is there, and is none: its place. */
-  readonly broken: string | undefined;
+  readonly broken: readonly BrokenLayer[];
   /** What counts first: the environment, then the files of variables in the working folder, which Bun reads. */
   env(name: string): readonly Setter[];
 }
@@ -30,13 +29,11 @@ export function layersOf(look: Look): ClineLayers {
     host.cwd,
     placeOf((name) => env(name)[0]?.text, host.home),
   );
-  const text = read(place);
-  const settings = text === undefined ? undefined : locateJson(text, 'strict');
-  return {
-    providers: settings === undefined ? undefined : { from: 'user', place, settings },
-    broken: text !== undefined && settings === undefined ? place : undefined,
-    env,
-  };
+  const { broken, layer } = layerReader(
+    read,
+    unmarked((text) => locateJson(text)),
+  );
+  return { providers: layer('user', place)[0], broken, env };
 }
 
 function placeOf(env: (name: string) => string | undefined, home: string): string {

@@ -1,7 +1,7 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
-import { originOf, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, problemOfFile, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, type ClineLayers } from './layers.ts';
 
@@ -78,13 +78,12 @@ function programs({ host, read }: Look): readonly Origin[] {
   ];
 }
 
-function broken({ broken: place }: ClineLayers): readonly Origin[] {
-  if (place === undefined) return [];
-  return [
-    problemOf({ from: 'user', place, key: '(the whole file)', text: '' }, 'no JSON', {
-      what: 'is no JSON: Cline takes it for empty, and writes it anew',
+function broken({ broken: files }: ClineLayers): readonly Origin[] {
+  return files.map((file) =>
+    problemOfFile(file, 'no JSON', {
+      what: `${file.what}: Cline takes it for empty, and writes it anew`,
       hint: 'Correct it, or log in again: cline auth',
       stops: false,
     }),
-  ];
+  );
 }

@@ -31,7 +31,7 @@ export function layersOf(look: Look): CodexLayers {
   const { cwd, env, platform } = host;
   const home = resolve(cwd, variable(env, 'CODEX_HOME', platform) || join(host.home, '.codex'));
   const own = join(home, 'config.toml');
-  const { broken, layer } = layerReader(read, inUtf8(locateToml));
+  const { broken, layer } = layerReader(read, inUtf8(locateToml), 'TOML');
   const user = layer('user', own);
   const root = repositoryRoot(cwd, glob) ?? cwd;
   const folders = upward(cwd);

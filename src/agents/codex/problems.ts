@@ -16,7 +16,7 @@ export function trapsOf(layers: CodexLayers, look: Look, provider: string): read
         file,
         'no TOML',
         {
-          what: 'is no TOML in UTF-8: Codex does not start, by Jetway neither',
+          what: `${file.what}: Codex does not start, by Jetway neither`,
           hint: `Mend ${file.place}; codex names the line`,
           stops: true,
         },

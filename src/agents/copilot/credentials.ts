@@ -1,8 +1,8 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, type Origin } from '../../config-layers/origin.ts';
-import { originOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, saidIn, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { setterIn, type CopilotLayers, type Provider } from './layers.ts';
+import type { CopilotLayers, Provider } from './layers.ts';
 import { tokens } from './problems.ts';
 import { unless, type Way } from './provider-mode.ts';
 
@@ -20,8 +20,8 @@ export function credentials(layers: CopilotLayers, way: Way): readonly Origin[] 
     ...secret(env('COPILOT_PROVIDER_API_KEY'), key, 'variables', way),
     ...providers.flatMap((one) => inFile(layers, one, way)),
     ...tokens(layers).flatMap((token) => secret(token, bearer, 'github', way)),
-    ...(state === undefined ? [] : namesAt(state.content, 'copilotTokens')).flatMap((name) =>
-      secret(state && setterIn(state, 'login', 'copilotTokens', name), bearer, 'github', way),
+    ...(state === undefined ? [] : namesAt(state.settings, 'copilotTokens')).flatMap((name) =>
+      secret(saidIn(state, 'copilotTokens', name), bearer, 'github', way),
     ),
   ];
 }
@@ -31,11 +31,10 @@ const bearer = [keyHeader.bearer];
 /** The order of those in the environment. */
 function inFile({ providersFile: file }: CopilotLayers, one: Provider, way: Way): readonly Origin[] {
   if (file === undefined) return [];
-  const said = (...path: readonly string[]): Setter | undefined =>
-    setterIn(file, 'user', 'providers', one.index, ...path);
+  const said = (...path: readonly string[]): Setter | undefined => saidIn(file, 'providers', one.index, ...path);
   return [
     ...secret(said('bearerToken'), bearer, one, way),
-    ...namesAt(file.content, 'providers', one.index, 'headers')
+    ...namesAt(file.settings, 'providers', one.index, 'headers')
       .filter(carriesCredential)
       .flatMap((name) => secret(said('headers', name), [name.toLowerCase()], one, way)),
     ...secret(said('apiKey'), keyHeadersOf(one.type), one, way),

@@ -1,9 +1,9 @@
 import { shownCommand, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { originOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, saidIn, type Setter } from '../../config-layers/layer.ts';
 import { commandOf, credentials } from './credentials.ts';
 import { hooks } from './hooks.ts';
-import { layersOf, setterIn, type CopilotLayers } from './layers.ts';
+import { layersOf, type CopilotLayers } from './layers.ts';
 import { trapsOf } from './problems.ts';
 import { unless, wayOf, type Way } from './provider-mode.ts';
 
@@ -34,7 +34,7 @@ function endpoints({ env, providers, providersFile: file }: CopilotLayers, way: 
   return [
     ...host(env('COPILOT_PROVIDER_GHES_HOST'), 'server'),
     ...at(env('COPILOT_PROVIDER_BASE_URL'), 'variables'),
-    ...providers.flatMap((one) => at(file && setterIn(file, 'user', 'providers', one.index, 'baseUrl'), one)),
+    ...providers.flatMap((one) => at(saidIn(file, 'providers', one.index, 'baseUrl'), one)),
     ...host(env('COPILOT_GH_HOST'), 'github'),
     ...host(env('GH_HOST'), 'github'),
   ];
@@ -45,10 +45,10 @@ function models(layers: CopilotLayers, way: Way): readonly Origin[] {
   const model = env('COPILOT_MODEL');
   const [base, wire] = [env('COPILOT_PROVIDER_MODEL_ID'), env('COPILOT_PROVIDER_WIRE_MODEL')];
   const alone = wire !== undefined && base === undefined && model === undefined;
-  const usual = settings && setterIn(settings, 'user', 'model');
+  const usual = saidIn(settings, 'model');
   const own = way === 'variables';
   const sent = (found: Setter): string => {
-    const entry = listAt(providersFile?.content.value, 'models').find(
+    const entry = listAt(providersFile?.settings.value, 'models').find(
       (one) => `${textAt(one, 'provider')}/${textAt(one, 'id')}` === found.text,
     );
     const onWire = own ? undefined : textAt(entry, 'wireModel');

@@ -56,12 +56,11 @@ function allowed({ root }: CopilotLayers, { read }: Look): readonly Origin[] {
 }
 
 /** A launch by Jetway looks at none of the user's. */
-function broken({ broken: place }: CopilotLayers): readonly Origin[] {
-  if (place === undefined) return [];
-  const what = 'is no list of providers in JSON without comments: copilot started plainly does not start';
-  return [
-    problemOfFile({ from: 'user', place }, 'no providers', { what, hint: `Mend ${place}, or remove it`, stops: true }),
-  ];
+function broken({ broken: files }: CopilotLayers): readonly Origin[] {
+  return files.map((file) => {
+    const what = `${file.what}: copilot started plainly does not start`;
+    return problemOfFile(file, 'no providers', { what, hint: `Mend ${file.place}, or remove it`, stops: true });
+  });
 }
 
 function unchosen({ env, own }: CopilotLayers): readonly Origin[] {

@@ -1,5 +1,6 @@
 import type { Origin } from '../../config-layers/origin.ts';
-import { setterIn, type CopilotLayers, type Provider } from './layers.ts';
+import { saidIn } from '../../config-layers/layer.ts';
+import type { CopilotLayers, Provider } from './layers.ts';
 
 /** Who is asked: GitHub, a GitHub server of a company's own, the provider of the variables, or one of the file's. */
 export type Way = 'github' | 'server' | 'variables' | Provider;
@@ -11,7 +12,7 @@ export function wayOf(layers: CopilotLayers): Way {
     return 'server';
   }
   if (own) return 'variables';
-  const model = (env('COPILOT_MODEL') ?? (settings && setterIn(settings, 'user', 'model')))?.text;
+  const model = (env('COPILOT_MODEL') ?? saidIn(settings, 'model'))?.text;
   return providers.find(({ name }) => model?.startsWith(`${name}/`) === true) ?? 'github';
 }
 

@@ -8,7 +8,9 @@ import {
   upward,
   type Layer,
   type Setter,
+  jsonWithComments,
   layerReader,
+  unmarked,
   type BrokenLayer,
 } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
@@ -43,7 +45,11 @@ export interface Custom {
  * `settings.json`. It asks nobody before it takes those of a repository.
  */
 export function layersOf({ host, read, glob }: Look): DroidLayers {
-  const { broken, layer } = layerReader(read, (text) => locateJson(text, 'comments'));
+  const { broken, layer } = layerReader(
+    read,
+    unmarked((text) => locateJson(text, 'comments')),
+    jsonWithComments,
+  );
   const both = (from: Origin['from'], folder: string): readonly Layer[] =>
     ['settings.local.json', 'settings.json'].flatMap((name) => layer(from, join(folder, name)));
   const [organisation] = managedPaths(host).filter((place) => read(place) !== undefined);

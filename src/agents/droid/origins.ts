@@ -2,7 +2,7 @@ import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { originOf, placeOf, saidAt, taken, problemOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, placeOf, saidAt, taken, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
 import { customOf, layersOf, partOf, type Custom, type DroidLayers } from './layers.ts';
@@ -102,9 +102,8 @@ function hooks({ hooks: files }: DroidLayers): readonly Origin[] {
 }
 
 function broken({ broken: files }: DroidLayers): readonly Origin[] {
-  return files.map(({ from, place }) => {
-    const setter: Setter = { from, place, key: '(the whole file)', text: '' };
-    const what = 'is no JSON, and Droid goes on without it (comments are allowed, commas at the end are not)';
-    return problemOf(setter, 'no JSON', { what, hint: `Mend ${place}`, stops: false });
+  return files.map((file) => {
+    const what = `${file.what}, and Droid goes on without it`;
+    return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops: false });
   });
 }

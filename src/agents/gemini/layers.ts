@@ -1,8 +1,16 @@
 import { dirname, join } from 'node:path';
-import type { Origin, Look } from '../../config-layers/origin.ts';
+import type { Look } from '../../config-layers/origin.ts';
 import { allExpanded, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
-import { saidAt as saidIn, type Layer as Plain, type Setter } from '../../config-layers/layer.ts';
+import {
+  jsonWithComments,
+  layerReader,
+  saidAt as saidIn,
+  unmarked,
+  type BrokenLayer,
+  type Layer as Plain,
+  type Setter,
+} from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { userFolder } from './home.ts';
@@ -16,17 +24,12 @@ export interface Layer extends Plain {
   readonly lowest?: true;
 }
 
-interface Broken extends Pick<Layer, 'from' | 'place'> {
-  /** It is JSON behind a byte order mark, at which the CLI stumbles. */
-  readonly located: boolean;
-}
-
 export interface GeminiLayers {
   /** The user's `.gemini`. */
   readonly folder: string;
   /** Highest first. */
   readonly all: readonly Layer[];
-  readonly broken: readonly Broken[];
+  readonly broken: readonly BrokenLayer[];
   /** Only the first counts. */
   readonly dotEnvs: readonly DotEnv[];
   readonly trusted: boolean;
@@ -42,23 +45,18 @@ export function layersOf(look: Look): GeminiLayers {
   const { cwd, env, platform } = host;
   const folder = userFolder(host);
   const own = join(folder, 'settings.json');
-  const broken: Broken[] = [];
-  const layer = (from: Origin['from'], place: string, more: Pick<Layer, 'lowest'> = {}): readonly Layer[] => {
-    const text = read(place);
-    if (text === undefined) return [];
-    const settings = locateJson(text, 'comments');
-    const located = settings !== undefined && text.startsWith('\uFEFF');
-    if (settings !== undefined && !located) return [{ from, place, settings, ...more }];
-    broken.push({ from, place, located });
-    return [];
-  };
+  const { broken, layer } = layerReader(
+    read,
+    unmarked((text) => locateJson(text, 'comments')),
+    jsonWithComments,
+  );
   const system = managedPaths(host);
   const defaults =
     variable(env, 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH', platform) ||
     join(dirname(system[0] ?? ''), 'system-defaults.json');
   const above = system.flatMap((place) => layer('managed', place));
   const users = layer('user', own);
-  const below = layer('managed', defaults, { lowest: true });
+  const below = layer('managed', defaults).map((one) => ({ ...one, lowest: true as const }));
   const theirs = join(cwd, '.gemini', 'settings.json');
   const project = theirs === own ? [] : layer('project', theirs);
   const trusted = isTrusted(look, folder, [...above, ...users, ...below]);

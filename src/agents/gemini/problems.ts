@@ -2,7 +2,17 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
-import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
+import {
+  byMark,
+  jsonWithComments,
+  layerReader,
+  placeOf,
+  taken,
+  problemOf,
+  problemOfFile,
+  type Setter,
+  type SettersOf,
+} from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import type { Chosen } from './selection.ts';
 import { headersIn } from './headers.ts';
@@ -27,24 +37,20 @@ export function trapsOf(layers: GeminiLayers, look: Look, chosen: Chosen): reado
 const counts = (layer: Layer): boolean => layer.void === undefined;
 
 function broken(layers: GeminiLayers, look: Look): readonly Origin[] {
-  const place = trustFile(look, layers.folder);
-  const text = look.read(place);
-  const answers = text !== undefined && locateJson(text, 'comments') === undefined;
-  return [...layers.broken, ...(answers ? [{ from: 'user' as const, place, located: false }] : [])].map(
-    ({ located, ...file }) =>
-      problemOfFile(
-        file,
-        'no JSON',
-        {
-          what: located
-            ? 'begins with a byte order mark: Gemini CLI does not start'
-            : 'is no JSON: Gemini CLI does not start (comments are allowed, commas at the end are not)',
-          hint: located ? `Save ${file.place} as UTF-8 without a byte order mark` : `Mend ${file.place}`,
-          stops: true,
-        },
-        // Of the user's settings Jetway makes its own, without that mark.
-        !located || file.from !== 'user',
-      ),
+  const { broken: answers, layer } = layerReader(look.read, (text) => locateJson(text, 'comments'), jsonWithComments);
+  layer('user', trustFile(look, layers.folder));
+  return [...layers.broken, ...answers].map((file) =>
+    problemOfFile(
+      file,
+      'no JSON',
+      {
+        what: `${file.what}: Gemini CLI does not start`,
+        hint: `Mend ${file.place}: UTF-8 without a byte-order mark`,
+        stops: true,
+      },
+      // Of the user's settings Jetway makes its own, without that mark.
+      file.what !== byMark || file.from !== 'user',
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
-import { originOf, saidAt, taken, type Setter } from '../../config-layers/layer.ts';
+import { originOf, problemOfFile, saidAt, saidIn, taken, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { layersOf, parameter, saidIn, type Custom, type GooseLayers } from './layers.ts';
+import { layersOf, parameter, type Custom, type GooseLayers } from './layers.ts';
 
 /**
  * Who sets what, as Goose 1.52.0 was seen to decide it: a provider is chosen, and only what is said of that one counts. A
@@ -30,6 +30,13 @@ export function origins(look: Look): readonly Origin[] {
       ].map(({ one, header: where }) => credential(unless(name, one), where)),
     ),
     ...modelsIn(layers, active).map((one) => originOf('model', one, one.text)),
+    ...layers.broken.map((file) =>
+      problemOfFile(file, 'no YAML', {
+        what: `${file.what}: Goose takes nothing of it`,
+        hint: `Mend ${file.place}`,
+        stops: false,
+      }),
+    ),
   ];
 }
 
@@ -103,7 +110,7 @@ function ofCustom(one: Custom, unused: string | undefined, layers: GooseLayers):
   const url = saidIn(one, 'base_url');
   const variable = saidIn(one, 'api_key_env')?.text ?? '';
   const header = saidIn(one, 'engine')?.text === 'anthropic' ? keyHeader.anthropic : keyHeader.bearer;
-  const own = namesAt(one.content, 'headers').filter(carriesCredential);
+  const own = namesAt(one.settings, 'headers').filter(carriesCredential);
   return [
     ...(url === undefined ? [] : [originOf('endpoint', mark(url), shownEndpoint(url.text))]),
     ...own.flatMap((name) => {

@@ -5,8 +5,9 @@ import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
+import { placeOf } from '../../config-layers/layer.ts';
 import type { Edition } from './edition.ts';
-import { placeOf, providersIn, saidAt, type OpenCodeLayers } from './layers.ts';
+import { providersIn, saidAt, type OpenCodeLayers } from './layers.ts';
 import { keyVariables } from './vendors.ts';
 
 /** In the order in which they win: headers of the model, of the provider, its key, logins, variables (1.18.33). */

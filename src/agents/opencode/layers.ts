@@ -1,23 +1,25 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
-import { namesAt, type Located } from '../../config-layers/located.ts';
+import { namesAt } from '../../config-layers/located.ts';
+import {
+  layerReader,
+  placeOf,
+  repositoryRoot,
+  upward,
+  type BrokenLayer,
+  type Layer,
+  type Setter,
+} from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './places.ts';
 
-/** A configuration of the program's. */
-export interface Layer {
-  readonly from: Origin['from'];
-  readonly place: string;
-  readonly settings: Located;
-}
-
 export interface OpenCodeLayers {
   /** Highest first. */
   readonly all: readonly Layer[];
-  readonly broken: readonly Pick<Layer, 'from' | 'place'>[];
+  readonly broken: readonly BrokenLayer[];
   /** Folders that may hold agents, each in a file of its own; what counts first comes first. */
   readonly folders: readonly { readonly from: Origin['from']; readonly folder: string }[];
   /** Folders of the repository's whose plugins and tools are run. */
@@ -33,22 +35,22 @@ export function layersOf({ host, read, glob }: Look, edition: Edition): OpenCode
   const { cwd, home, platform } = host;
   const env = (name: string): string | undefined => variable(host.env, name, platform) || undefined;
   const own = (name: string): string | undefined => env(prefix + name);
-  const folders = upward(cwd, glob);
+  const above = upward(cwd);
+  const root = repositoryRoot(cwd, glob);
+  const folders = root === undefined ? above : above.slice(0, above.indexOf(root) + 1);
   const global = join(env('XDG_CONFIG_HOME') ?? join(home, '.config'), command);
   const withProject = !isOn(own('DISABLE_PROJECT_CONFIG'));
   const inside = (folder: string): readonly string[] => layout.inside.map((name) => join(folder, name));
   const at = (path: string | undefined): readonly string[] => (path === undefined ? [] : [resolve(cwd, path)]);
-  const broken: Pick<Layer, 'from' | 'place'>[] = [];
-  const located = (from: Origin['from'], places: readonly string[]): readonly Layer[] =>
-    places.flatMap((place) => layer(from, place, read(place)));
-  const layer = (from: Origin['from'], place: string, text: string | undefined): readonly Layer[] => {
-    if (text === undefined || text.trim() === '') return [];
-    if (layout.forgiving && from === 'project' && /\{(?:env|file):/.test(text)) return [];
-    const settings = locateJson(text, 'loose');
-    if (settings !== undefined) return [{ from, place, settings }];
-    broken.push({ from, place });
-    return [];
+  const inline = `${prefix}CONFIG_CONTENT`;
+  const textOf = (place: string): string | undefined => {
+    const text = place === inline ? own('CONFIG_CONTENT') : read(place);
+    return text?.trim() === '' ? undefined : text;
   };
+  const { broken, layer } = layerReader(textOf, (text) => locateJson(text, 'loose'));
+  const isLeftOut = (place: string): boolean => layout.forgiving && /\{(?:env|file):/.test(read(place) ?? '');
+  const located = (from: Origin['from'], places: readonly string[]): readonly Layer[] =>
+    places.filter((place) => from !== 'project' || !isLeftOut(place)).flatMap((place) => layer(from, place));
   const atHome = layout.folders.map((name) => join(home, name));
   const dotted = folders.flatMap((folder) => layout.folders.toReversed().map((name) => join(folder, name)));
   const ofProject = dotted.filter((folder) => !atHome.includes(folder));
@@ -63,7 +65,7 @@ export function layersOf({ host, read, glob }: Look, edition: Edition): OpenCode
   return {
     all: [
       ...located('managed', managedFiles(host, edition).toReversed()),
-      ...layer('environment', `${prefix}CONFIG_CONTENT`, own('CONFIG_CONTENT')),
+      ...layer('environment', inline),
       ...located('user', at(own('CONFIG_DIR')).flatMap(inside)),
       ...located('user', atHome.flatMap(inside)),
       ...(withProject ? located('project', ofProject.toReversed().flatMap(inside)) : []),
@@ -89,28 +91,11 @@ export function providersIn({ all }: Pick<OpenCodeLayers, 'all'>): ReadonlySet<s
 }
 
 /** What the layers say under a key, highest first; empty texts are nothing, and so is what is no text. */
-export function saidAt(
-  { all }: Pick<OpenCodeLayers, 'all'>,
-  ...path: readonly string[]
-): readonly (Pick<Origin, 'from' | 'place' | 'line' | 'key'> & { readonly text: string })[] {
+export function saidAt({ all }: Pick<OpenCodeLayers, 'all'>, ...path: readonly string[]): readonly Setter[] {
   return all.flatMap((layer) => {
     const text = textAt(layer.settings.value, ...path);
     return text === undefined || text === '' ? [] : [{ ...placeOf(layer, ...path), text }];
   });
-}
-
-export function placeOf(layer: Layer, ...path: readonly string[]): Pick<Origin, 'from' | 'place' | 'line' | 'key'> {
-  const line = layer.settings.line(...path);
-  return { from: layer.from, place: layer.place, ...(line === undefined ? {} : { line }), key: path.join('.') };
-}
-
-/** From the working directory to the repository's root, or to the top where there is none. */
-function upward(cwd: string, glob: Look['glob']): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    folders.push(folder);
-    if (glob(join(folder, '.git')).length > 0 || dirname(folder) === folder) return folders;
-  }
 }
 
 const isOn = (text: string | undefined): boolean => text !== undefined && ['1', 'true'].includes(text.toLowerCase());

@@ -2,8 +2,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
+import { placeOf, problemOfFile } from '../../config-layers/layer.ts';
 import type { Edition } from './edition.ts';
-import { placeOf, type OpenCodeLayers } from './layers.ts';
+import type { OpenCodeLayers } from './layers.ts';
 
 /** Code of the repository's that the program runs in its own process, without a question. */
 export function programs(layers: OpenCodeLayers, { glob }: Look): readonly Origin[] {
@@ -50,19 +51,18 @@ export function problems(
     !['CLOUDFLARE_API_TOKEN', 'CF_AIG_TOKEN'].some(has) &&
     !layers.all.some(({ settings }) => listAt(settings.value, 'disabled_providers').includes('cloudflare-ai-gateway'));
   return [
-    ...layers.broken.map(({ from, place }): Origin => ({
-      sets: 'problem',
-      from,
-      place,
-      key: '(the whole file)',
-      value: 'no JSON',
-      ...(layout.forgiving ? {} : { beatsJetway: true }),
-      problem: {
-        what: `is no JSON: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
-        hint: `Mend ${place}`,
-        stops: !layout.forgiving,
-      },
-    })),
+    ...layers.broken.map((file) =>
+      problemOfFile(
+        file,
+        'no JSON',
+        {
+          what: `${file.what}: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
+          hint: `Mend ${file.place}`,
+          stops: !layout.forgiving,
+        },
+        !layout.forgiving,
+      ),
+    ),
     ...mistyped(layers, layout.forgiving, program),
     ...deadFiles(layers, look, program),
     ...(halfCloudflare

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Origin, Look } from '../../config-layers/origin.ts';
+import type { Look } from '../../config-layers/origin.ts';
 import { at, listAt, parseJson, textAt } from '../../json-path.ts';
-import type { Layer } from '../../config-layers/layer.ts';
+import { layerReader, type BrokenLayer, type Layer } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { userFolder } from './stored.ts';
 
@@ -12,14 +12,8 @@ export interface PiLayers {
   readonly models: Layer | undefined;
   /** Stored logins. */
   readonly logins: Layer | undefined;
-  /** Those that are no JSON. */
-  readonly broken: readonly Broken[];
+  readonly broken: readonly BrokenLayer[];
   readonly trusted: boolean;
-}
-
-interface Broken extends Pick<Layer, 'from' | 'place'> {
-  /** No session starts with it. */
-  readonly stops: boolean;
 }
 
 export const notTrusted = 'this folder is not trusted';
@@ -28,28 +22,17 @@ export const notTrusted = 'this folder is not trusted';
 export function layersOf(look: Look): PiLayers {
   const { host, read } = look;
   const folder = userFolder(host);
-  const broken: Broken[] = [];
-  const layer = (from: Origin['from'], place: string, looseness: 'loose' | 'strict' = 'strict'): Layer | undefined => {
-    const text = read(place);
-    if (text === undefined) return undefined;
-    const settings = locateJson(text, looseness);
-    if (settings !== undefined) return { from, place, settings };
-    broken.push({ from, place, stops: from === 'login' });
-    return undefined;
-  };
-  const user = layer('user', join(folder, 'settings.json'));
-  const project = layer('project', join(host.cwd, '.pi', 'settings.json'));
-  const answers = join(folder, 'trust.json');
+  const { broken, layer } = layerReader(read, (text) => locateJson(text));
+  const [user] = layer('user', join(folder, 'settings.json'));
+  const [project] = layer('project', join(host.cwd, '.pi', 'settings.json'));
   // It is looked at where a project brings something to trust.
-  if (project !== undefined && locateJson(read(answers) ?? '{}') === undefined) {
-    broken.push({ from: 'user', place: answers, stops: true });
-  }
+  if (project !== undefined) layer('login', join(folder, 'trust.json'));
   const trusted = answerOf(look, folder) ?? at(user?.settings.value, 'defaultProjectTrust') === 'always';
   const theirs = project === undefined || trusted ? project : { ...project, void: notTrusted };
   return {
     all: [theirs, user].filter((one) => one !== undefined),
-    models: layer('user', join(folder, 'models.json'), 'loose'),
-    logins: layer('login', join(folder, 'auth.json')),
+    models: layer('user', join(folder, 'models.json'), {}, (text) => locateJson(text, 'loose'))[0],
+    logins: layer('login', join(folder, 'auth.json'))[0],
     broken,
     trusted,
   };

@@ -93,10 +93,11 @@ function programsOf({ all, trusted }: PiLayers, { host, glob }: Look): readonly 
 
 /** Settings and providers are left out; logins and answers about folders stop it (0.87.1, driven). */
 function brokenOf({ broken }: PiLayers): readonly Origin[] {
-  return broken.map(({ stops, ...file }) => {
+  return broken.map((file) => {
+    const stops = file.from === 'login';
     const what = stops
-      ? 'is no JSON: Pi does not start'
-      : 'is no JSON: pi started plainly leaves it out, and may go to a vendor itself';
+      ? `${file.what}: Pi does not start`
+      : `${file.what}: pi started plainly leaves it out, and may go to a vendor itself`;
     return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops }, stops);
   });
 }

@@ -3,7 +3,14 @@ import type { Look } from '../../config-layers/origin.ts';
 import { allExpanded } from '../../config-layers/dot-env.ts';
 import { variable, type Environment } from '../../host.ts';
 import { at } from '../../json-path.ts';
-import { saidAt as saidIn, type Layer, type Setter, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
+import {
+  saidAt as saidIn,
+  type Layer,
+  type Setter,
+  jsonWithComments,
+  layerReader,
+  type BrokenLayer,
+} from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { defaultsPath, projectSettings, systemSettings, userSettings } from './places.ts';
 
@@ -25,7 +32,7 @@ export function layersOf(look: Look): QwenLayers {
   const { host, read } = look;
   const own = userSettings(host);
   const folder = dirname(own);
-  const { broken, layer } = layerReader(read, (text) => locateJson(text, 'comments'));
+  const { broken, layer } = layerReader(read, (text) => locateJson(text, 'comments'), jsonWithComments);
   const above = layer('managed', systemSettings(host));
   const users = layer('user', own);
   const below = layer('managed', defaultsPath(host));

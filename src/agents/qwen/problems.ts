@@ -14,8 +14,8 @@ function broken({ broken: files }: QwenLayers): readonly Origin[] {
   return files.map((file) => {
     const project = file.from === 'project';
     const what = project
-      ? 'is no JSON: Qwen Code moves what is in it to settings.json.corrupted, and starts without'
-      : 'is no JSON: Qwen Code does not start (comments are allowed, commas at the end are not)';
+      ? `${file.what}: Qwen Code moves what is in it to settings.json.corrupted, and starts without`
+      : `${file.what}: Qwen Code does not start`;
     return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops: !project }, true);
   });
 }

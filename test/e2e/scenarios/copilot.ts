@@ -137,6 +137,16 @@ export const copilotSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     launched: 'stops',
   },
   {
+    what: 'a byte-order mark in its file of providers',
+    env: own,
+    files: ({ b }) => ({ [providers]: `\uFEFF${JSON.stringify(listed(b))}` }),
+    check: 'wins',
+    status: 'warn',
+    says: 'begins with a byte-order mark: copilot started plainly does not start',
+    plain: 'stops',
+    launched: 'starts',
+  },
+  {
     what: 'comments in its file of providers',
     env: own,
     files: ({ b }) => ({ [providers]: `// mine\n${JSON.stringify(listed(b))}` }),

@@ -206,7 +206,7 @@ export const geminiSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ [user]: `${JSON.stringify(byKey).slice(0, -1)},}` }),
     check: 'wins',
     status: 'fail',
-    says: 'is no JSON: Gemini CLI does not start',
+    says: 'commas at the end are not): Gemini CLI does not start',
     plain: 'stops',
     launched: 'stops',
   },

@@ -145,7 +145,7 @@ export const qwenSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ [user]: '{ "$version": 4, "model": { "name": "m" }, }' }),
     check: 'wins',
     status: 'fail',
-    says: 'is no JSON: Qwen Code does not start',
+    says: 'commas at the end are not): Qwen Code does not start',
     plain: 'stops',
     launched: 'stops',
   },

@@ -117,7 +117,7 @@ describe('what Codex obeys', () => {
     [
       'a file that is not in UTF-8',
       { files: { [user]: 'model = "gpt-5.5" # caf\uFFFD' } },
-      { place: user, problem: { what: expect.stringContaining('no TOML in UTF-8'), stops: true } },
+      { place: user, problem: { what: expect.stringContaining('is not in UTF-8: Codex'), stops: true } },
     ],
     ['a file that is no TOML', { files: { [user]: 'model = ' } }, { place: user, problem: { stops: true } }],
     [

@@ -215,9 +215,9 @@ describe('what spoils a start of Gemini CLI', () => {
       { place: user, beatsJetway: true, problem: { stops: true } },
     ],
     [
-      'a byte order mark',
+      'a byte-order mark',
       { files: { [user]: '\uFEFF{}' } },
-      { place: user, problem: { stops: true, what: expect.stringContaining('byte order mark') } },
+      { place: user, problem: { stops: true, what: expect.stringContaining('byte-order mark') } },
     ],
     [
       'answers about folders that are no JSON',

@@ -137,9 +137,18 @@ describe('what Goose obeys', () => {
   it.each(['', ': :', '- a\n- b', '{', '"', 'a: [', 'providers: x', '  deep: 1', '\u0000'])(
     'is nothing where the settings are %j',
     (junk) => {
-      expect(on({ files: { [config]: junk, [secrets]: junk, [custom]: junk } })).toEqual([]);
+      const found = on({ files: { [config]: junk, [secrets]: junk, [custom]: junk } });
+      expect(found.filter(({ sets }) => sets !== 'problem')).toEqual([]);
     },
   );
+
+  it.each([
+    ['"', 'is no YAML: Goose takes nothing of it'],
+    ['GOOSE_MODEL: caf\uFFFD', 'is not in UTF-8: Goose takes nothing of it'],
+    ['\uFEFF\uFEFFGOOSE_MODEL: x', 'is not in UTF-8: Goose takes nothing of it'],
+  ])('is nothing of settings as %j, which are told of', (text, what) => {
+    expect(on({ files: { [config]: text } })).toMatchObject([{ place: config, problem: { what, stops: false } }]);
+  });
 });
 
 it('reads the YAML that Goose writes, and passes over the rest', () => {
