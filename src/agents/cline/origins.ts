@@ -1,7 +1,7 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { join } from 'node:path';
 import { shownCommand, shownCredential, shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
-import { originOf, problemOfFile, saidAt, problemOf, type Setter } from '../../config-layers/layer.ts';
+import { originOf, problemOfFile, saidAt, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
 import { layersOf, type ClineLayers } from './layers.ts';
 
