@@ -6,6 +6,11 @@ export interface JsonObject {
 
 type Step = string | number;
 
+/** Of a value from JSON: no list, no null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** What stands at a place in JSON from outside, or undefined: every step may be missing or of another kind. */
 export function at(value: unknown, ...path: readonly Step[]): unknown {
   let inner = value;

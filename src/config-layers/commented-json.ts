@@ -1,4 +1,4 @@
-import { at } from '../json-path.ts';
+import { isObject, at } from '../json-path.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -22,8 +22,4 @@ export function parseSettings(text: string): Settings | undefined {
 export function objectAt(value: unknown, ...path: readonly string[]): Settings {
   const found = at(value, ...path);
   return isObject(found) ? found : {};
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../json-path.ts';
+import { isObject, type Json } from '../json-path.ts';
 import { Refused, type Path } from './model.ts';
 
 export function nameOf(key: string): string {
@@ -23,8 +23,4 @@ export function written(value: Json): string {
 
 export function nested(path: Path, value: Json): Json {
   return path.reduceRight<Json>((inner, key) => (typeof key === 'number' ? [inner] : { [key]: inner }), value);
-}
-
-export function isObject(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,11 @@
 import { parse } from 'smol-toml';
 import { parseTOML, type AST } from 'toml-eslint-parser';
-import type { Json } from '../json-path.ts';
+import { isObject, type Json } from '../json-path.ts';
 import type { ExactFormat } from './as-written.ts';
 import { plainModel, Refused, type Model, type Path } from './model.ts';
 import { lineEndOf, lineStart, nextLine, spliced } from './splice.ts';
 import { begins, keysOf, refuse, within, without } from './toml-inline.ts';
-import { isObject, nameOf, nested, written } from './toml-text.ts';
+import { nameOf, nested, written } from './toml-text.ts';
 
 /** TOML 1.1. Values are smol-toml's, places are toml-eslint-parser's. */
 export const toml: ExactFormat = {

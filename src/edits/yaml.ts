@@ -1,5 +1,5 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument, visit, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { Json } from '../json-path.ts';
+import { isObject, type Json } from '../json-path.ts';
 import { plainModel, Refused, type Format, type Path, type Wish } from './model.ts';
 import { lineEndOf, lineStart, nextLine, spliced } from './splice.ts';
 
@@ -140,7 +140,7 @@ function removed(text: string, open: readonly { readonly map: YAMLMap; readonly 
 }
 
 function isBlock(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function blockOf(value: Json, indent: string, line: string): string {

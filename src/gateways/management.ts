@@ -137,10 +137,6 @@ export function only<T>(question: Question<Reply<T>>): Question<Reply<Part<T>>> 
   };
 }
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** JSON from a gateway for people and scripts: what is kept under a name of a secret's is masked. */
 export function withoutSecrets(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(withoutSecrets);

@@ -1,3 +1,5 @@
+import { isObject } from '../json-path.ts';
+
 /** Lists that a launch adds to instead of replacing: OpenCode unites these two across its layers, and so do we within one. */
 const united = new Set(['plugin', 'instructions']);
 
@@ -7,7 +9,7 @@ const united = new Set(['plugin', 'instructions']);
  */
 export function overlay(base: unknown, over: unknown): unknown {
   if (!isObject(base) || !isObject(over)) return over;
-  const merged = new Map(Object.entries(base));
+  const merged = new Map<string, unknown>(Object.entries(base));
   for (const [name, value] of Object.entries(over)) {
     const before = merged.get(name);
     merged.set(name, united.has(name) ? unite(before, value) : overlay(before, value));
@@ -18,8 +20,4 @@ export function overlay(base: unknown, over: unknown): unknown {
 function unite(base: unknown, over: unknown): unknown {
   if (!Array.isArray(base) || !Array.isArray(over)) return over;
   return [...(base as unknown[]), ...(over as unknown[]).filter((item) => !base.includes(item))];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

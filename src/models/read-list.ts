@@ -1,5 +1,5 @@
 import { isId, type Model } from './catalogue.ts';
-import { at, textAt } from '../json-path.ts';
+import { isObject, at, textAt } from '../json-path.ts';
 import { clean } from '../text.ts';
 import { fieldsOf, readDetails, type Fields } from './details.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -47,7 +47,7 @@ const places: readonly (readonly string[])[] = [['data'], ['models'], ['data', '
 /** Of a map by id: what is no description of a model is none. */
 function entriesOf(map: object): readonly unknown[] {
   return Object.entries(map).flatMap(([id, about]: readonly [string, unknown]): readonly unknown[] =>
-    typeof about === 'object' && about !== null && !Array.isArray(about) ? [{ id, ...about }] : [],
+    isObject(about) ? [{ id, ...about }] : [],
   );
 }
 

@@ -2,7 +2,7 @@ import { agents } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway } from '../gateways/index.ts';
-import { parseJson } from '../json-path.ts';
+import { isObject, parseJson } from '../json-path.ts';
 import { didYouMean } from '../nearest.ts';
 import { clean } from '../text.ts';
 import type { LaunchOptions, Options } from './options.ts';
@@ -165,9 +165,5 @@ function textsIn(document: Fields, member: string, refuse: Refuse): Readonly<Rec
 const looksLikeKey = /\b(?:sk|pk|rk|gsk|xai|vck|ghp|gho|github_pat|eyJ|AIza)[-_]?[-_\w]{16,}|\bBearer\s/i;
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const named = (name: string): string => `"${clean(name, 60)}"`;

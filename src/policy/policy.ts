@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { parseJson } from '../json-path.ts';
+import { isObject, parseJson } from '../json-path.ts';
 import { forbiddable, type ForbiddableFlag } from './forbidden-flags.ts';
 
 /** An administrator's rules for every launch on this machine. Absent members rule nothing. */
@@ -87,10 +87,6 @@ function isOrigin(text: string): boolean {
   const url = new URL(text);
   if (!/^[a-z0-9.:[\]-]+$/.test(url.hostname)) return false;
   return /^https?:$/.test(url.protocol) && `${url.origin}${text.endsWith('/') ? '/' : ''}` === text.toLowerCase();
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function unreadable(path: string, what: string): Failure {

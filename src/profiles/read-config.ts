@@ -1,3 +1,4 @@
+import { isObject } from '../json-path.ts';
 import { emptyConfig, isName, keyOrigins, type Config } from './profile.ts';
 
 /** What is wrong at one place of `config.json`. */
@@ -23,8 +24,8 @@ export interface ReadConfig {
 export function readConfig(json: Fields): ReadConfig {
   const faults: Fault[] = [];
   const { current, profiles, credentials } = json;
-  if (!isRecord(profiles)) faults.push({ where: 'profiles', why: 'is no object' });
-  if (!isRecord(credentials)) faults.push({ where: 'credentials', why: 'is no object' });
+  if (!isObject(profiles)) faults.push({ where: 'profiles', why: 'is no object' });
+  if (!isObject(credentials)) faults.push({ where: 'credentials', why: 'is no object' });
   const kept = entriesOf(credentials).filter(([account, kind]) => {
     const right = kind === 'keyring' || kind === 'file';
     if (!right) faults.push({ where: path('credentials', account), why: 'names another store than keyring and file' });
@@ -87,7 +88,7 @@ function checkedProfile(
     why,
   });
   if (!isName(name)) return { faults: [fault('is no name for a profile')] };
-  if (!isRecord(profile)) return { faults: [fault('is no object')] };
+  if (!isObject(profile)) return { faults: [fault('is no object')] };
   const needed = required.filter(([field, { right }]) => !right(profile[field]));
   if (needed.length > 0) return { faults: needed.map(([field, { why }]) => fault(why, field)) };
   const wrong = optional.filter(([field, { right }]) => profile[field] !== undefined && !right(profile[field]));
@@ -104,7 +105,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isListOfTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
-const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isText);
+const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 const text: Kind = { why: 'is no text', right: isText };
 const texts: Kind = { why: 'is no object of texts', right: isTexts };
 const list: Kind = { why: 'is no list of texts', right: isListOfTexts };
@@ -149,20 +150,20 @@ function isMode(value: unknown): boolean {
 }
 
 function isRoles(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { subagent, long, cheap } = value;
   const isRole = (role: unknown, number: string): boolean =>
-    isAbsent(role) || (isRecord(role) && typeof role[number] === 'number' && isText(role['model']));
+    isAbsent(role) || (isObject(role) && typeof role[number] === 'number' && isText(role['model']));
   return (isAbsent(subagent) || isText(subagent)) && isRole(long, 'from') && isRole(cheap, 'over');
 }
 
 function isPrices(value: unknown): boolean {
   const isPrice = (price: unknown): boolean => typeof price === 'number' && price >= 0;
   return (
-    isRecord(value) &&
+    isObject(value) &&
     Object.values(value).every(
       (prices) =>
-        isRecord(prices) &&
+        isObject(prices) &&
         isPrice(prices['input']) &&
         isPrice(prices['output']) &&
         Object.values(prices).every(isPrice),
@@ -170,12 +171,8 @@ function isPrices(value: unknown): boolean {
   );
 }
 
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
-  return isRecord(value) ? Object.entries(value) : [];
+  return isObject(value) ? Object.entries(value) : [];
 }
 
 function path(...steps: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { at, isObject } from '../json-path.ts';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
@@ -93,8 +94,6 @@ function keysOf(text: string | undefined, path: string): Keys {
 }
 
 function isDocument(json: unknown): json is { readonly keys: Keys } {
-  if (typeof json !== 'object' || json === null || !('keys' in json)) return false;
-  const { keys } = json;
-  const isObject = typeof keys === 'object' && keys !== null && !Array.isArray(keys);
-  return isObject && Object.values(keys).every((key) => typeof key === 'string');
+  const keys = at(json, 'keys');
+  return isObject(keys) && Object.values(keys).every((key) => typeof key === 'string');
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../json-path.ts';
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -76,7 +77,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function parsed(text: string): Fields | undefined {
   try {
     const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : undefined;
+    return isObject(json) ? json : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json-path.ts';
 import type { Target } from '../agent.ts';
 import type { Obstacle } from '../agent-doctor.ts';
 import { admits, covers, namesIn } from './allowed.ts';
@@ -69,5 +70,5 @@ function inPropertyList(text: string): readonly Obstacle[] {
 }
 
 function object(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return isObject(value) ? { ...value } : undefined;
 }

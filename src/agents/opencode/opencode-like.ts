@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../../json-path.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import type { SecretJson } from '../../keys/secret.ts';
@@ -125,12 +126,7 @@ function checkUserConfiguration(host: Host, edition: Edition): void {
 }
 
 function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+  return isObject(parseJson(text));
 }
 
 function unset({ prefix, unset: own }: Edition): readonly Unset[] {

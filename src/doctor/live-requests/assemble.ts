@@ -1,3 +1,4 @@
+import { isObject } from '../../json-path.ts';
 import type { Json, JsonObject } from '../../agents/agent.ts';
 import type { AgentRequest, Feature } from '../../agents/agent-doctor.ts';
 
@@ -50,8 +51,4 @@ function laidOver(under: Json | undefined, over: Json): Json {
 
 function isList(json: Json | undefined): json is readonly Json[] {
   return Array.isArray(json);
-}
-
-function isObject(json: Json | undefined): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

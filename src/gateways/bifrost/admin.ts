@@ -1,8 +1,8 @@
-import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt } from '../../json-path.ts';
 import { usageAt } from './usage.ts';
 import { bearer } from '../../keys/key-headers.ts';
 import { Secret, type SecretHeaders } from '../../keys/secret.ts';
-import { isObject, managing, type KeyRow, type MadeKey, type Management, type ManagedKeys } from '../management.ts';
+import { managing, type KeyRow, type MadeKey, type Management, type ManagedKeys } from '../management.ts';
 import type { HeldKeys } from '../question.ts';
 import { explain } from './admin-errors.ts';
 import { gatewayAt } from './gateway-admin.ts';

@@ -1,7 +1,7 @@
-import { at, type JsonObject } from '../../json-path.ts';
+import { isObject, at, type JsonObject } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { ManagedGateways } from '../managed-gateways.ts';
-import { isObject, managing, only, type Reply } from '../management.ts';
+import { managing, only, type Reply } from '../management.ts';
 import { passed, warned, type Finding } from '../status.ts';
 import type { Question } from '../question.ts';
 import { explain } from './admin-errors.ts';

@@ -1,9 +1,9 @@
-import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
 import type { LogRow, LogWish } from '../managed-gateways.ts';
-import { isObject, managing, type Part, type Reply } from '../management.ts';
+import { managing, type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { priced } from '../told-usage.ts';
 

@@ -1,8 +1,8 @@
-import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { GatewayViews, ProviderKey, ProviderUrl, Route, SpendLimit } from '../managed-gateways.ts';
-import { isObject, managing, type Part, type Reply } from '../management.ts';
+import { managing, type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { explain } from './admin-errors.ts';
 import { logsAt } from './logs.ts';

@@ -1,9 +1,9 @@
-import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import { bearer } from '../../keys/key-headers.ts';
 import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { isObject, managing, type Part, type Reply } from '../management.ts';
+import { managing, type Part, type Reply } from '../management.ts';
 import type { Method, Question } from '../question.ts';
 import { tokensPage } from './diagnoses.ts';
 

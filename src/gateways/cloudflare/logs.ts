@@ -1,8 +1,8 @@
-import { at, listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { LogRow, LogWish } from '../managed-gateways.ts';
-import { isObject, type Part, type Reply } from '../management.ts';
+import { type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { asked, meaningOf, perPage, reads } from './api-calls.ts';
 

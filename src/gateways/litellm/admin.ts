@@ -1,10 +1,9 @@
 import { Failure } from '../../failure.ts';
-import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import { usageAt } from './usage.ts';
 import { bearer } from '../../keys/key-headers.ts';
 import { Secret } from '../../keys/secret.ts';
 import {
-  isObject,
   managing,
   type KeyRow,
   type KeyWish,

@@ -1,8 +1,8 @@
-import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { GatewayViews, ManagedGateways, ProviderKey, Route, SpendLimit } from '../managed-gateways.ts';
-import { isObject, managing, only, type Part, type Reply } from '../management.ts';
+import { managing, only, type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { passed } from '../status.ts';
 import { explain } from './admin-errors.ts';

@@ -1,11 +1,10 @@
 import { Failure } from '../../failure.ts';
-import { at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
+import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
 import { usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { messageOf } from '../diagnosis.ts';
 import {
-  isObject,
   managing,
   type KeyRow,
   type KeyWish,

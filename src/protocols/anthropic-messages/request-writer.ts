@@ -13,7 +13,7 @@ import {
   type RequestAbout,
   type RequestOptions,
 } from '../request.ts';
-import { parseJson } from '../../json-path.ts';
+import { isObject, parseJson } from '../../json-path.ts';
 import { cached } from './cache-marks.ts';
 import { messages as words } from './features.ts';
 import { thinkingOf } from './thinking.ts';
@@ -64,13 +64,12 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
     },
     call: ({ id, tool, arguments: json }) => {
       const input = parseJson(json);
-      const object = typeof input === 'object' && input !== null && !Array.isArray(input);
       turnOf('assistant').content.push({
         type: 'tool_use',
         id: about.idOf(id),
         name: about.nameOf(tool),
         // What a model wrote that is no object went to its agent as it was, and must come back as one.
-        input: object ? (input as JsonObject) : { input: json },
+        input: isObject(input) ? input : { input: json },
       });
     },
     result: (id, parts, failed) => {

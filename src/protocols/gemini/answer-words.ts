@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../agents/agent.ts';
-import { parseJson } from '../../json-path.ts';
+import { isObject, parseJson } from '../../json-path.ts';
 import { outputOf, type AnswerEnd, type AnswerFrame, type AnswerWords, type Block } from '../answer.ts';
 import { event } from '../replies.ts';
 import { errors } from './errors.ts';
@@ -75,7 +75,7 @@ function createSigned(frame: AnswerFrame): Signed {
 
 function argumentsOf({ whole, text }: Block): JsonObject | undefined {
   const parsed = whole ? parseJson(text) : undefined;
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as JsonObject) : undefined;
+  return isObject(parsed) ? parsed : undefined;
 }
 
 function envelope(frame: AnswerFrame, parts: readonly JsonObject[], more: JsonObject = {}): JsonObject {
