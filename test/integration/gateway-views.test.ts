@@ -258,8 +258,8 @@ describe('gateway spend-limits', () => {
     await using here = await jetway();
     const { code, stdout } = await here.run(['gateway', 'spend-limits', ...flags], { env: at(api.origin) });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^gateway +25 USD +in 86400 s +model gpt-5\.5$/m);
-    expect(stdout).toMatch(/^gateway +5 USD +in 3600 s +off +each user$/m);
+    expect(stdout).toMatch(/^gateway +25 USD +in 1 d +model gpt-5\.5$/m);
+    expect(stdout).toMatch(/^gateway +5 USD +in 1 h +off +each user$/m);
     expect(stdout).toMatch(/^account +500 USD +in monthly$/m);
   });
 
