@@ -54,9 +54,11 @@ describe('the package', () => {
       'dist/relay.js',
       'dist/rest.js',
       'dist/settings.js',
+      'dist/statusline.js',
       'dist/toml-places.js',
       'dist/toml.js',
       'dist/undici.js',
+      'dist/usage.js',
       'dist/yaml.js',
       'package.json',
     ]);
