@@ -9,8 +9,8 @@ import type { ProtocolId } from '../protocols/protocols.ts';
 import type { SecretHeaders, SecretJson, SecretText } from '../keys/secret.ts';
 
 /**
- * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, a folder of cases under
- * `test/golden/agents/`; what the doctor knows of it stands in `<id>/doctor.ts`. An agent returns data; it reads no file, starts nothing and knows no gateway.
+ * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, and the cases that
+ * docs/contributing.md names; what the doctor knows of it stands in `<id>/doctor.ts`. An agent returns data; it reads no file, starts nothing and knows no gateway.
  */
 export interface Agent {
   /** The file's name; the word after `jetway`. */

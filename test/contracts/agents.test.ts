@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Agent, LaunchPlan, VariableValue, Target } from '../../src/agents/agent.ts';
 import { compatible } from '../../src/gateways/compatible.ts';
@@ -11,6 +11,8 @@ import { Failure } from '../../src/failure.ts';
 import { compareVersions } from '../../src/host.ts';
 import { protocols, type ProtocolId } from '../../src/protocols/protocols.ts';
 import { reveal, revealJson, type Keys } from '../../src/keys/secret.ts';
+import { cases } from '../e2e/cases/index.ts';
+import { scenarios } from '../e2e/scenarios/index.ts';
 import { gatewayKey, launchOf, providerKey, targetOf, type AgentCase } from '../support/agent-cases.ts';
 
 const values = { '<key>': 'gateway-key-value', '<provider-key>': 'provider-key-value' } as const;
@@ -50,6 +52,15 @@ test('the index lists the files of the folder', () => {
     )
     .map((file) => file.slice(0, -'.ts'.length));
   expect(agents.map((agent) => agent.id).toSorted()).toEqual(files.toSorted());
+});
+
+test('each agent is driven end to end, and has scenarios of who wins', () => {
+  const ids = agents.map(({ id }) => id).toSorted();
+  const listed = readFileSync(new URL('../e2e/agents.json', import.meta.url), 'utf8');
+  expect(Object.keys(JSON.parse(listed) as object).toSorted()).toEqual(ids);
+  expect([...new Set(cases.map(({ agent }) => agent))].toSorted()).toEqual(ids);
+  const withDoctor = agents.filter(({ doctor }) => doctor !== undefined).map(({ id }) => id);
+  expect([...new Set(scenarios.map(({ agent }) => agent))].toSorted()).toEqual(withDoctor.toSorted());
 });
 
 test('an unknown agent is a usage failure that names the known ones', () => {

@@ -131,7 +131,7 @@ export function keepsContract(cases: readonly AgentCase[]): void {
 
     it.each(startsWith(agent, launches))('%s', async (_title, { leftovers, one, env, keys }) => {
       const obeys = async (which: readonly string[]): Promise<void> => {
-        await using gateway = await startGateway({ mount, demand: env === undefined ? bearer : header });
+        await using gateway = await startGateway({ mount, ...(env === undefined ? { demand: bearer } : {}) });
         await using home = await homeOf(agent);
         const asked = programs.asked.length;
         const there = { home: home.path, elsewhere: gateway.elsewhere.origin };

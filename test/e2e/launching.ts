@@ -72,9 +72,10 @@ export function choiceOf(model: string, gateway: Gateway): readonly string[] {
   return ['--gateway', 'cloudflare', '--base-url', gateway.url, '--model', model];
 }
 
-/** The first request with the user's prompt in it. */
+/** The first request with the user's prompt in it, and with tools where one has them. */
 export function requestOf(one: Case, gateway: Gateway): Received {
-  const found = gateway.to(one.path).find((request) => isFor(one.model, request) && saysIn(request, 'say hello'));
+  const all = gateway.to(one.path).filter((request) => isFor(one.model, request) && saysIn(request, 'say hello'));
+  const found = all.find((request) => saysIn(request, '"tools"')) ?? all[0];
   if (found === undefined) throw new Error(`Not asked: ${gateway.requests.map(({ path }) => path).join(', ')}`);
   return found;
 }

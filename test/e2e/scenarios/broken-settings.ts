@@ -1,16 +1,16 @@
 import { project, token, user } from './claude.ts';
-import { clineSpoilt } from './cline.ts';
+import { clineBroken } from './cline.ts';
 import { chosen, config, provider } from './codex.ts';
-import { copilotSpoilt } from './copilot.ts';
-import { droidSpoilt } from './droid.ts';
-import { geminiSpoilt } from './gemini.ts';
+import { copilotBroken } from './copilot.ts';
+import { droidBroken } from './droid.ts';
+import { geminiBroken } from './gemini.ts';
 import { global, ofUser } from './opencode.ts';
-import { piSpoilt } from './pi.ts';
-import { qwenSpoilt } from './qwen.ts';
-import { exported, ran, type World } from './scenario.ts';
+import { piBroken } from './pi.ts';
+import { qwenBroken } from './qwen.ts';
+import { exported, ran, type Scenario } from './scenario.ts';
 
 /** Something that the doctor tells of, and what a plain start and a launch make of it. */
-export interface Spoilt extends Pick<World, 'agent' | 'what' | 'env' | 'files'> {
+export interface Broken extends Pick<Scenario, 'agent' | 'what' | 'env' | 'files'> {
   readonly check: 'wins' | 'repository';
   readonly status: 'warn' | 'fail';
   readonly says: string;
@@ -30,15 +30,15 @@ export interface Spoilt extends Pick<World, 'agent' | 'what' | 'env' | 'files'> 
 
 const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' };
 
-export const spoilt: readonly Spoilt[] = [
+export const broken: readonly Broken[] = [
   {
     agent: 'claude',
     what: 'other ids in place of models',
     env: token,
-    files: () => ({ [user]: { modelOverrides: { 'claude-opus-4-8': 'spoilt' } } }),
+    files: () => ({ [user]: { modelOverrides: { 'claude-opus-4-8': 'broken' } } }),
     check: 'wins',
     status: 'warn',
-    says: 'modelOverrides puts other ids in place of claude-opus-4-8',
+    says: '~/.claude/settings.json:2 modelOverrides puts other ids in place of claude-opus-4-8',
     plain: 'starts',
     launched: 'starts',
     model: 'claude-opus-4-8',
@@ -47,10 +47,10 @@ export const spoilt: readonly Spoilt[] = [
     agent: 'claude',
     what: "a repository's list of admitted models",
     env: token,
-    files: () => ({ [project]: { availableModels: ['spoilt'] } }),
+    files: () => ({ [project]: { availableModels: ['broken'] } }),
     check: 'wins',
     status: 'warn',
-    says: 'availableModels admits spoilt alone',
+    says: '~/project/.claude/settings.json:2 availableModels admits broken alone',
     plain: 'starts',
     launched: 'starts',
   },
@@ -61,7 +61,7 @@ export const spoilt: readonly Spoilt[] = [
     files: () => ({ [user]: { env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' } } }),
     check: 'wins',
     status: 'warn',
-    says: 'is empty: calls to the vendor at the start',
+    says: '~/.claude/settings.json:3 env.CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC is empty: calls to the vendor at the start',
     plain: 'starts',
     launched: 'starts',
   },
@@ -84,7 +84,7 @@ export const spoilt: readonly Spoilt[] = [
     files: ({ a }) => ({ [config]: `profile = "x"\n${chosen(a, 'env_key = "OWN_KEY"')}` }),
     check: 'wins',
     status: 'fail',
-    says: 'config.toml:1 profile is no longer supported',
+    says: '~/.codex/config.toml:1 profile is no longer supported',
     plain: 'stops',
     launched: 'stops',
   },
@@ -97,7 +97,7 @@ export const spoilt: readonly Spoilt[] = [
     }),
     check: 'wins',
     status: 'fail',
-    says: 'model_providers.old.wire_api is no longer supported',
+    says: '~/.codex/config.toml:13 model_providers.old.wire_api is no longer supported',
     plain: 'stops',
     launched: 'stops',
   },
@@ -108,7 +108,7 @@ export const spoilt: readonly Spoilt[] = [
     files: ({ a }) => ({ [config]: `model_catalog_json = "/gone.json"\n${chosen(a, 'env_key = "OWN_KEY"')}` }),
     check: 'wins',
     status: 'warn',
-    says: 'model_catalog_json names a file that is not there',
+    says: '~/.codex/config.toml:1 model_catalog_json names a file that is not there',
     plain: 'stops',
     launched: 'starts',
   },
@@ -117,11 +117,11 @@ export const spoilt: readonly Spoilt[] = [
     what: "a table of Jetway's name",
     env: () => ({ OWN_KEY: exported }),
     files: ({ a, b }) => ({
-      [config]: chosen(a, 'env_key = "OWN_KEY"') + provider('jetway', b, 'http_headers = { "x-spoilt" = "1" }'),
+      [config]: chosen(a, 'env_key = "OWN_KEY"') + provider('jetway', b, 'http_headers = { "x-broken" = "1" }'),
     }),
     check: 'wins',
     status: 'fail',
-    says: "has the name of Jetway's own provider",
+    says: "~/.codex/config.toml:10 model_providers.jetway has the name of Jetway's own provider",
     plain: 'starts',
     launched: 'stops',
   },
@@ -142,7 +142,7 @@ export const spoilt: readonly Spoilt[] = [
     files: ({ a }) => ({ [config]: chosen(a, 'env_key = "OWN_KEY"') }),
     check: 'wins',
     status: 'warn',
-    says: 'names OWN_KEY, which is not set',
+    says: '~/.codex/config.toml:9 model_providers.own.env_key names OWN_KEY, which is not set',
     plain: 'stops',
     launched: 'starts',
   },
@@ -179,14 +179,14 @@ export const spoilt: readonly Spoilt[] = [
     files: () => ({ [global]: '{ "model": }' }),
     check: 'wins',
     status: 'fail',
-    says: 'is no JSON: OpenCode does not start',
+    says: '~/.config/opencode/opencode.json (the whole file) is no JSON: OpenCode does not start',
     plain: 'stops',
     launched: 'stops',
   },
-  ...clineSpoilt.map((world): Spoilt => ({ ...world, agent: 'cline' })),
-  ...copilotSpoilt.map((world): Spoilt => ({ ...world, agent: 'copilot' })),
-  ...droidSpoilt.map((world): Spoilt => ({ ...world, agent: 'droid' })),
-  ...piSpoilt.map((world): Spoilt => ({ ...world, agent: 'pi' })),
-  ...qwenSpoilt.map((world): Spoilt => ({ ...world, agent: 'qwen' })),
-  ...geminiSpoilt.map((world): Spoilt => ({ ...world, agent: 'gemini' })),
+  ...clineBroken.map((scenario): Broken => ({ ...scenario, agent: 'cline' })),
+  ...copilotBroken.map((scenario): Broken => ({ ...scenario, agent: 'copilot' })),
+  ...droidBroken.map((scenario): Broken => ({ ...scenario, agent: 'droid' })),
+  ...piBroken.map((scenario): Broken => ({ ...scenario, agent: 'pi' })),
+  ...qwenBroken.map((scenario): Broken => ({ ...scenario, agent: 'qwen' })),
+  ...geminiBroken.map((scenario): Broken => ({ ...scenario, agent: 'gemini' })),
 ];

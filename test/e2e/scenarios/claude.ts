@@ -1,4 +1,4 @@
-import { exported, key, loggedIn, printed, stored, type Place, type World } from './scenario.ts';
+import { exported, key, loggedIn, printed, stored, type Place, type Scenario } from './scenario.ts';
 
 export const user = '.claude/settings.json';
 export const project = 'project/.claude/settings.json';
@@ -20,7 +20,7 @@ export const token = ({ a }: Place): Readonly<Record<string, string>> => ({
 const apiKey = ({ a }: Place): Readonly<Record<string, string>> => ({ ANTHROPIC_BASE_URL: a, ANTHROPIC_API_KEY: key });
 const base = ({ a }: Place): Readonly<Record<string, string>> => ({ ANTHROPIC_BASE_URL: a });
 
-export const claudeWorlds: readonly Omit<World, 'agent'>[] = [
+export const claudeScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'the environment alone',
     env: (at) => ({ ...token(at), ANTHROPIC_MODEL: 'model-exported' }),

@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, loggedIn, ran, stored, type Place, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, loggedIn, ran, stored, type Place, type Scenario } from './scenario.ts';
 
 const providers = '.cline/data/settings/providers.json';
 /** At its end it would try for many seconds to send its reports, which get nowhere here. */
@@ -16,7 +16,7 @@ function used(lastUsedProvider: string, settings: Readonly<Record<string, object
   return { version: 1, lastUsedProvider, providers: Object.fromEntries(entries) as object };
 }
 
-export const clineWorlds: readonly Omit<World, 'agent'>[] = [
+export const clineScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'a stored key above variables, of which those of addresses are not heeded',
     env: ({ b }) => ({ ...alone, ANTHROPIC_API_KEY: exported, ANTHROPIC_BASE_URL: b }),
@@ -88,7 +88,7 @@ const own = ({ a }: Place): Readonly<Record<string, object>> => ({
   [providers]: used('anthropic', { anthropic: { baseUrl: `${a}/v1`, apiKey: stored, model } }),
 });
 
-export const clineSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const clineBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a program in the bunfig.toml of the folder',
     env: () => alone,

@@ -1,4 +1,4 @@
-import { exported, key, printed, stored, type Place, type World } from './scenario.ts';
+import { exported, key, printed, stored, type Place, type Scenario } from './scenario.ts';
 
 export const config = '.codex/config.toml';
 export const provider = (name: string, url: string, more: string): string =>
@@ -8,7 +8,7 @@ export const chosen = (url: string, more: string): string =>
 const trust = ({ home }: Place): string => `[projects."${home}/project"]\ntrust_level = "trusted"\n`;
 const auth = { '.codex/auth.json': { auth_mode: 'apikey', OPENAI_API_KEY: stored } };
 
-export const codexWorlds: readonly Omit<World, 'agent'>[] = [
+export const codexScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'a provider with a variable beside other credentials of its own',
     env: () => ({ OWN_KEY: exported, OPENAI_BASE_URL: 'http://127.0.0.1:9', OPENAI_API_KEY: key }),

@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, printed, ran, stored, type Place, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, printed, ran, stored, type Place, type Scenario } from './scenario.ts';
 
 const providers = '.copilot/providers.json';
 
@@ -19,7 +19,7 @@ const listed = (origin: string, more: object = {}, model: object = {}): object =
 });
 const chosen = { COPILOT_MODEL: 'mine/model-listed' };
 
-export const copilotWorlds: readonly Omit<World, 'agent'>[] = [
+export const copilotScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'the environment above a file of providers and all settings',
     env: own,
@@ -116,7 +116,7 @@ export const copilotWorlds: readonly Omit<World, 'agent'>[] = [
   },
 ];
 
-export const copilotSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const copilotBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a classic token of GitHub',
     env: (at) => ({ ...own(at), GH_TOKEN: `ghp_${'0'.repeat(36)}` }),
@@ -132,7 +132,7 @@ export const copilotSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ 'project/.github/allowed_models.txt': 'gpt-*\n' }),
     check: 'wins',
     status: 'fail',
-    says: 'has no line fallback: <model>',
+    says: '~/project/.github/allowed_models.txt (the whole file) has no line fallback: <model>',
     plain: 'stops',
     launched: 'stops',
   },
@@ -152,7 +152,7 @@ export const copilotSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: ({ b }) => ({ [providers]: `// mine\n${JSON.stringify(listed(b))}` }),
     check: 'wins',
     status: 'warn',
-    says: 'is no list of providers in JSON without comments',
+    says: '~/.copilot/providers.json (the whole file) is no list of providers in JSON without comments',
     plain: 'stops',
     launched: 'starts',
   },

@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, loggedIn, ran, stored, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, loggedIn, ran, stored, type Scenario } from './scenario.ts';
 
 const user = '.factory/settings.json';
 const project = 'project/.factory/settings.json';
@@ -18,7 +18,7 @@ const chosen = (id: string, ...customModels: readonly object[]): object => ({
   sessionDefaultSettings: { model: `custom:${id}` },
 });
 
-export const droidWorlds: readonly Omit<World, 'agent'>[] = [
+export const droidScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'settings named by a variable above those of project and user',
     env: ({ home }) => ({ FACTORY_RUNTIME_SETTINGS_PATH: `${home}/mine.json` }),
@@ -108,7 +108,7 @@ export const droidWorlds: readonly Omit<World, 'agent'>[] = [
   },
 ];
 
-export const droidSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const droidBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a comma at the end of its settings',
     files: ({ b }) => ({ [user]: JSON.stringify(chosen('one', custom('one', 'm', b, stored))).replace(/\}$/, ',}') }),

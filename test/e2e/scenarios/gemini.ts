@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, ran, stored, type Place, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, ran, stored, type Place, type Scenario } from './scenario.ts';
 
 const user = '.gemini/settings.json';
 const project = 'project/.gemini/settings.json';
@@ -15,7 +15,7 @@ const login = (selectedType: string): object => ({ security: { auth: { selectedT
 const byKey = login('gemini-api-key');
 const named = (name: string): object => ({ ...byKey, model: { name } });
 
-export const geminiWorlds: readonly Omit<World, 'agent'>[] = [
+export const geminiScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'the environment alone',
     env: (at) => ({ ...own(at), GEMINI_MODEL: 'model-exported' }),
@@ -160,7 +160,7 @@ export const geminiWorlds: readonly Omit<World, 'agent'>[] = [
 
 const model = 'gemini-2.5-pro';
 
-export const geminiSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const geminiBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a base URL without a login chosen',
     env: own,
@@ -186,7 +186,7 @@ export const geminiSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ [user]: byKey, [project]: login('oauth-personal') }),
     check: 'wins',
     status: 'fail',
-    says: 'ranks above what Jetway gives Gemini CLI: Jetway does not start it',
+    says: '~/project/.gemini/settings.json:4 security.auth.selectedType is oauth-personal and ranks above what Jetway gives Gemini CLI: Jetway does not start it',
     plain: 'stops',
     launched: 'stops',
   },
@@ -216,7 +216,7 @@ export const geminiSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ [user]: `\uFEFF${JSON.stringify(byKey)}` }),
     check: 'wins',
     status: 'warn',
-    says: 'begins with a byte order mark',
+    says: '~/.gemini/settings.json (the whole file) begins with a byte-order mark',
     plain: 'stops',
     launched: 'starts',
   },
@@ -224,11 +224,11 @@ export const geminiSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     what: 'another model under the name of one',
     env: own,
     files: () => ({
-      [user]: { ...byKey, modelConfigs: { customAliases: { [model]: { modelConfig: { model: 'spoilt' } } } } },
+      [user]: { ...byKey, modelConfigs: { customAliases: { [model]: { modelConfig: { model: 'broken' } } } } },
     }),
     check: 'wins',
     status: 'warn',
-    says: `modelConfigs.customAliases puts other models in place of ${model}`,
+    says: `~/.gemini/settings.json:8 modelConfigs.customAliases puts other models in place of ${model}`,
     plain: 'starts',
     launched: 'under another model',
   },

@@ -1,4 +1,4 @@
-import { exported, key, stored, type Place, type World } from './scenario.ts';
+import { exported, key, stored, type Place, type Scenario } from './scenario.ts';
 
 const config = '.config/goose/config.yaml';
 const secrets = '.config/goose/secrets.yaml';
@@ -10,7 +10,7 @@ const own = ({ a }: Place): Readonly<Record<string, string>> => ({
   OPENAI_API_KEY: exported,
 });
 
-export const gooseWorlds: readonly Omit<World, 'agent'>[] = [
+export const gooseScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'the environment above its settings and the keys that it keeps',
     env: own,

@@ -1,4 +1,4 @@
-import { exported, key, type Place, type World } from './scenario.ts';
+import { exported, key, type Place, type Scenario } from './scenario.ts';
 
 const global = '.config/kilo/kilo.json';
 const models = { 'model-one': {}, 'model-two': {}, 'model-three': {} };
@@ -14,7 +14,7 @@ const ofUser = ({ a }: Place): Readonly<Record<string, object>> => ({
 });
 const redirect = (url: string): object => ({ provider: { own: { options: { baseURL: `${url}/v1` } } } });
 
-export const kiloWorlds: readonly Omit<World, 'agent'>[] = [
+export const kiloScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: "a repository's .kilo above .kilocode, files and .opencode",
     cwd: 'project/inside',

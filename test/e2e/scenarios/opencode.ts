@@ -1,4 +1,4 @@
-import { exported, key, stored, type Place, type World } from './scenario.ts';
+import { exported, key, stored, type Place, type Scenario } from './scenario.ts';
 
 export const global = '.config/opencode/opencode.json';
 const models = { 'model-one': {}, 'model-two': {}, 'model-three': {} };
@@ -14,7 +14,7 @@ export const ofUser = ({ a }: Place): Readonly<Record<string, object>> => ({
 });
 const redirect = (url: string): object => ({ provider: { own: { options: { baseURL: `${url}/v1` } } } });
 
-export const opencodeWorlds: readonly Omit<World, 'agent'>[] = [
+export const opencodeScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'files of the user, the one with comments above',
     files: (at) => ({

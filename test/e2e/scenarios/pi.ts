@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, loggedIn, printed, ran, stored, type Place, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, loggedIn, printed, ran, stored, type Place, type Scenario } from './scenario.ts';
 
 const settings = '.pi/agent/settings.json';
 const models = '.pi/agent/models.json';
@@ -10,7 +10,7 @@ const model = 'claude-sonnet-4-5';
 const starts = (defaultProvider: string, defaultModel: string): object => ({ defaultProvider, defaultModel });
 const chat = { api: 'openai-completions', apiKey: stored };
 
-export const piWorlds: readonly Omit<World, 'agent'>[] = [
+export const piScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'variables, of which those of addresses are not heeded',
     env: ({ b }) => ({ ANTHROPIC_API_KEY: exported, ANTHROPIC_AUTH_TOKEN: key, ANTHROPIC_BASE_URL: b }),
@@ -150,14 +150,14 @@ const anthropic = ({ a }: Place): Readonly<Record<string, object>> => ({
   [models]: { providers: { anthropic: { baseUrl: a } } },
 });
 
-export const piSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const piBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a models.json that is no JSON, and so the vendor itself',
     env,
     files: (at) => ({ ...anthropic(at), [models]: '{ "providers": ' }),
     check: 'wins',
     status: 'warn',
-    says: 'models.json (the whole file) is no JSON',
+    says: '~/.pi/agent/models.json (the whole file) is no JSON',
     plain: 'stops',
     launched: 'starts',
   },
@@ -167,7 +167,7 @@ export const piSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: (at) => ({ ...anthropic(at), [logins]: '{ "x": ' }),
     check: 'wins',
     status: 'fail',
-    says: 'auth.json (the whole file) is no JSON',
+    says: '~/.pi/agent/auth.json (the whole file) is no JSON',
     plain: 'stops',
     launched: 'stops',
   },
@@ -177,7 +177,7 @@ export const piSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: (at) => ({ ...anthropic(at), [project]: {}, '.pi/agent/trust.json': '{ "x": ' }),
     check: 'wins',
     status: 'fail',
-    says: 'trust.json (the whole file) is no JSON',
+    says: '~/.pi/agent/trust.json (the whole file) is no JSON',
     plain: 'stops',
     launched: 'stops',
   },

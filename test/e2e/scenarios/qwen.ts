@@ -1,5 +1,5 @@
-import type { Spoilt } from './broken-settings.ts';
-import { exported, key, ran, stored, type Place, type World } from './scenario.ts';
+import type { Broken } from './broken-settings.ts';
+import { exported, key, ran, stored, type Place, type Scenario } from './scenario.ts';
 
 const user = '.qwen/settings.json';
 const project = 'project/.qwen/settings.json';
@@ -11,7 +11,7 @@ const own = ({ a }: Place): Readonly<Record<string, string>> => ({
 });
 const login = (selectedType: string, more: object = {}): object => ({ auth: { selectedType, ...more } });
 
-export const qwenWorlds: readonly Omit<World, 'agent'>[] = [
+export const qwenScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
     what: 'the environment, and a model in the settings',
     env: own,
@@ -129,7 +129,7 @@ export const qwenWorlds: readonly Omit<World, 'agent'>[] = [
   },
 ];
 
-export const qwenSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
+export const qwenBroken: readonly Omit<Broken, 'agent'>[] = [
   {
     what: 'a key and an address without a model',
     env: (at) => ({ ...own(at), OPENAI_MODEL: '' }),
@@ -155,7 +155,7 @@ export const qwenSpoilt: readonly Omit<Spoilt, 'agent'>[] = [
     files: () => ({ [user]: { $version: 4, security: login('qwen-oauth') } }),
     check: 'wins',
     status: 'warn',
-    says: 'is qwen-oauth, which Qwen Code refuses',
+    says: '~/.qwen/settings.json:5 security.auth.selectedType is qwen-oauth, which Qwen Code refuses',
     plain: 'stops',
     launched: 'starts',
   },

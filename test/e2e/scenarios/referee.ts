@@ -7,36 +7,36 @@ import { packed, type Packed } from '../../support/packed.ts';
 import { runIn } from '../../support/run-in.ts';
 import { cases } from '../cases/index.ts';
 import { answer, bearer, caseOf, credentialsOf, launch, modelOf, mount, requestOf, type Case } from '../launching.ts';
-import type { World } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
-/** The real agents in worlds of their own: the log of the gateways is the judge. */
-export interface Court extends Pick<Packed, 'asked'>, AsyncDisposable {
-  /** A home as the world says. `urls`: of its gateways. */
+/** The real agents in scenarios of their own: the log of the gateways is the judge. */
+export interface Referee extends Pick<Packed, 'asked'>, AsyncDisposable {
+  /** A home as the scenario says. `urls`: of its gateways. */
   built(
-    world: Pick<World, 'agent' | 'cwd' | 'env' | 'files'>,
+    scenario: Pick<Scenario, 'agent' | 'cwd' | 'env' | 'files'>,
     urls: Readonly<Record<'a' | 'b' | 'c', string>>,
   ): Promise<Home>;
 }
 
-/** What the doctor says of each world must be what the agent then does. Registers a test for each. */
-export function whoWins(worlds: readonly World[]): void {
-  let court: Court;
+/** What the doctor says of each scenario must be what the agent then does. Registers a test for each. */
+export function whoWins(scenarios: readonly Scenario[]): void {
+  let referee: Referee;
   beforeAll(async () => {
-    court = await openCourt();
+    referee = await openReferee();
   });
-  afterAll(() => court[Symbol.asyncDispose]());
+  afterAll(() => referee[Symbol.asyncDispose]());
 
-  it.each(worlds)('the doctor says what $agent does with $what', async (world) => {
-    const one = caseFor(world.agent);
+  it.each(scenarios)('the doctor says what $agent does with $what', async (scenario) => {
+    const one = caseFor(scenario.agent);
     await using a = await startGateway();
     await using b = await startGateway();
     await using c = await startGateway();
     await using ours = await startGateway({ mount, demand: bearer });
-    await using home = await court.built(world, { a: a.origin, b: b.origin, c: c.origin });
+    await using home = await referee.built(scenario, { a: a.origin, b: b.origin, c: c.origin });
     const gateways = { a, b, c };
 
-    const said = await doctorSays(world, home, gateways);
-    expect(said).toEqual(expected(world));
+    const said = await doctorSays(scenario, home, gateways);
+    expect(said).toEqual(expected(scenario));
 
     const plain = await runIn(home, one.words);
     expect(plain.code, plain.stderr).toBe(0);
@@ -47,23 +47,23 @@ export function whoWins(worlds: readonly World[]): void {
     const { stdout, stderr, code } = await launch(one, ours, home);
     expect(code, stderr).toBe(0);
     // Copilot CLI puts the time before the prompt, which the answer repeats.
-    expect(stdout).toContain(world.agent === 'copilot' ? 'the answer is canned' : answer);
+    expect(stdout).toContain(scenario.agent === 'copilot' ? 'the answer is canned' : answer);
     expect(keysOf(requestOf(one, ours))).toEqual(Object.values(bearer));
     expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
   });
 }
 
-export async function openCourt(): Promise<Court> {
+export async function openReferee(): Promise<Referee> {
   const programs = await packed();
   return {
     asked: programs.asked,
-    built: async (world, urls) => built(world, urls, programs),
+    built: async (scenario, urls) => built(scenario, urls, programs),
     [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
   };
 }
 
 /** With its first model, in the words of a plain start. */
-export function caseFor(agent: World['agent']): Case {
+export function caseFor(agent: Scenario['agent']): Case {
   const found = cases.find((one) => one.agent === agent);
   if (found === undefined) throw new Error(`There is no case of ${agent}.`);
   return { ...caseOf(found), words: found.plain ?? found.words };
@@ -77,28 +77,32 @@ interface Winners {
 }
 
 async function built(
-  world: Parameters<Court['built']>[0],
-  urls: Parameters<Court['built']>[1],
+  scenario: Parameters<Referee['built']>[0],
+  urls: Parameters<Referee['built']>[1],
   programs: Packed,
 ): Promise<Home> {
-  const home = await programs.home(world.agent);
+  const home = await programs.home(scenario.agent);
   const place = { ...urls, home: home.path };
-  for (const [path, content] of Object.entries(world.files?.(place) ?? {})) {
+  for (const [path, content] of Object.entries(scenario.files?.(place) ?? {})) {
     home.write(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
-  const cwd = join(home.path, world.cwd ?? 'project');
+  const cwd = join(home.path, scenario.cwd ?? 'project');
   mkdirSync(cwd, { recursive: true });
   const loopback = { NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };
-  const env = { ...home.env, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...world.env?.(place) };
+  const env = { ...home.env, ...loopback, CLAUDE_CODE_MAX_RETRIES: '0', ...scenario.env?.(place) };
   return { ...home, cwd, env };
 }
 
-function expected({ endpoint, credentials, model }: World): Winners {
+function expected({ endpoint, credentials, model }: Scenario): Winners {
   return { endpoint, credentials: credentials.map((key) => key.slice(-4)).toSorted(), model };
 }
 
-async function doctorSays(world: World, home: Home, gateways: Readonly<Record<string, Gateway>>): Promise<Winners> {
-  const { stdout } = await runIn(home, ['jetway', 'doctor', world.agent, '--only', 'wins', '--json']);
+async function doctorSays(
+  scenario: Scenario,
+  home: Home,
+  gateways: Readonly<Record<string, Gateway>>,
+): Promise<Winners> {
+  const { stdout } = await runIn(home, ['jetway', 'doctor', scenario.agent, '--only', 'wins', '--json']);
   const { checks } = JSON.parse(stdout) as {
     readonly checks: readonly { readonly evidence?: readonly Readonly<Record<string, unknown>>[] }[];
   };
@@ -111,7 +115,7 @@ async function doctorSays(world: World, home: Home, gateways: Readonly<Record<st
     ),
     // What a program prints can't be known without running it.
     credentials: of('credential')
-      .map((value) => (value === 'what it prints' ? (world.printed ?? '') : value).slice(-4))
+      .map((value) => (value === 'what it prints' ? (scenario.printed ?? '') : value).slice(-4))
       .toSorted(),
     model: of('model')[0]
       ?.split(/\/| → /)

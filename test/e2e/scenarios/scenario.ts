@@ -1,17 +1,6 @@
 /** A machine on which several places set where an agent goes, and who wins there. */
-export interface World {
-  readonly agent:
-    | 'claude'
-    | 'cline'
-    | 'codex'
-    | 'copilot'
-    | 'droid'
-    | 'gemini'
-    | 'goose'
-    | 'kilo'
-    | 'opencode'
-    | 'pi'
-    | 'qwen';
+export interface Scenario {
+  readonly agent: string;
   readonly what: string;
   /** Under the home. Default: the repository's root. */
   readonly cwd?: string;

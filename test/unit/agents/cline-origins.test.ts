@@ -19,24 +19,6 @@ describe('the provider that was used last', () => {
   const own = { baseUrl: 'https://a.test/v1', apiKey: 'sk-stored-00000000003333', model: 'mine' };
   const files = { [file]: stored('anthropic', { anthropic: own, 'openai-native': { baseUrl: 'https://b.test' } }) };
 
-  test('says where it goes, with what key and to which model', () => {
-    expect(taken({ files }, 'endpoint')).toBe(`${file} providers.anthropic.settings.baseUrl https://a.test/v1`);
-    expect(taken({ files, env: { ANTHROPIC_API_KEY: 'sk-exported-000000001111' } }, 'credential')).toBe(
-      `${file} providers.anthropic.settings.apiKey …3333`,
-    );
-    expect(taken({ files }, 'model')).toBe(`${file} providers.anthropic.settings.model mine`);
-  });
-
-  test('takes the key of its vendor from the environment where it has none, and then from a .env of the folder', () => {
-    const without = { [file]: stored('anthropic', { anthropic: {} }) };
-    const dotEnv = { '/home/dev/project/.env': 'ANTHROPIC_API_KEY=sk-project-00000000004444\n' };
-    const env = { ANTHROPIC_API_KEY: 'sk-exported-000000001111' };
-    expect(taken({ files: { ...without, ...dotEnv }, env }, 'credential')).toBe('environment ANTHROPIC_API_KEY …1111');
-    expect(taken({ files: { ...without, ...dotEnv } }, 'credential')).toBe(
-      '/home/dev/project/.env ANTHROPIC_API_KEY …4444',
-    );
-  });
-
   test.each([
     [{ CLINE_DIR: '/c' }, '/c/data/settings/providers.json'],
     [{ CLINE_DATA_DIR: '/d', CLINE_DIR: '/c' }, '/d/settings/providers.json'],

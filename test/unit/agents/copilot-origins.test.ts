@@ -25,37 +25,9 @@ const wins = (sets: Origin['sets'], machine: Machine): string | undefined => whe
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Copilot CLI obeys', () => {
-  it('is nothing on a new machine', () => {
-    expect(on({})).toEqual([]);
-  });
-
   it.each<readonly [string, Machine, string | undefined]>([
-    ['the environment', { env, files: { [providers]: listed() } }, 'COPILOT_PROVIDER_BASE_URL'],
-    [
-      'the file of providers for its own model',
-      { env: chosen, files: { [providers]: listed() } },
-      '~/.copilot/providers.json:5 providers.0.baseUrl',
-    ],
     ['GitHub for another', { env: { COPILOT_MODEL: 'n' }, files: { [providers]: listed() } }, undefined],
-    [
-      'the file for a model of the settings',
-      { files: { [providers]: listed(), [settings]: '{ // mine\n "model": "mine/n" }' } },
-      '~/.copilot/providers.json:5 providers.0.baseUrl',
-    ],
-    [
-      'a file that is named beside the variables',
-      { env: { ...env, ...elsewhere, ...chosen }, files: { '/home/dev/p.json': listed() } },
-      '~/p.json:5 providers.0.baseUrl',
-    ],
     ['the variables where that file is gone', { env: { ...env, ...elsewhere } }, 'COPILOT_PROVIDER_BASE_URL'],
-    [
-      'the file of another home',
-      {
-        env: { ...chosen, COPILOT_HOME: '/home/dev/c' },
-        files: { [providers]: listed(), '/home/dev/c/providers.json': listed() },
-      },
-      '~/c/providers.json:5 providers.0.baseUrl',
-    ],
     [
       "a company's own server offline",
       { env: { ...env, COPILOT_OFFLINE: 'true', COPILOT_PROVIDER_GHES_HOST: 'h', COPILOT_PROVIDER_GHES_TOKEN: 't' } },
@@ -67,33 +39,6 @@ describe('what Copilot CLI obeys', () => {
   });
 
   it.each<readonly [string, Machine, readonly string[]]>([
-    [
-      'the bearer token before all others',
-      {
-        env: {
-          ...env,
-          COPILOT_PROVIDER_BEARER_TOKEN: 'b',
-          COPILOT_PROVIDER_API_KEY_COMMAND: 'c',
-          COPILOT_PROVIDER_HEADERS: 'Authorization: h',
-        },
-      },
-      ['COPILOT_PROVIDER_BEARER_TOKEN'],
-    ],
-    [
-      'what a command prints before a header, and that before the key',
-      { env: { ...env, COPILOT_PROVIDER_API_KEY_COMMAND: 'c', COPILOT_PROVIDER_HEADERS: 'Authorization: h' } },
-      ['COPILOT_PROVIDER_API_KEY_COMMAND'],
-    ],
-    [
-      'a header before the key, and another beside it',
-      { env: { ...env, COPILOT_PROVIDER_HEADERS: 'Authorization: h\\nx-api-key: i\nx-trace: 1' } },
-      ['COPILOT_PROVIDER_HEADERS', 'COPILOT_PROVIDER_HEADERS'],
-    ],
-    [
-      "the key beside the token in Anthropic's headers",
-      { env: { ...env, COPILOT_PROVIDER_TYPE: 'anthropic', COPILOT_PROVIDER_BEARER_TOKEN: 'b' } },
-      ['COPILOT_PROVIDER_BEARER_TOKEN', 'COPILOT_PROVIDER_API_KEY'],
-    ],
     [
       'that of the file, its header first',
       {
@@ -124,21 +69,11 @@ describe('what Copilot CLI obeys', () => {
       'm',
     ],
     [
-      'the name for the wire above that for the limits',
-      { env: { ...env, COPILOT_MODEL: '', COPILOT_PROVIDER_WIRE_MODEL: 'w', COPILOT_PROVIDER_MODEL_ID: 'i' } },
-      'w',
-    ],
-    [
       'none of the settings beside a base URL',
       { env: { ...env, COPILOT_MODEL: '' }, files: { [settings]: { model: 's' } } },
       undefined,
     ],
     ['that of the settings', { files: { [settings]: { model: 's' } } }, 's'],
-    [
-      'what the file makes of it',
-      { env: chosen, files: { [providers]: listed({}, { wireModel: 'w' }) } },
-      'mine/n → w',
-    ],
   ])('as a model is %s', (_what, machine, expected) => {
     expect(winner(on(machine), 'model', 'user')?.value).toBe(expected);
   });
@@ -150,18 +85,6 @@ describe('what Copilot CLI obeys', () => {
     for (const secret of [env.COPILOT_PROVIDER_API_KEY, 'sk-of-the-file-000002222', 'ghp_0123456789012345']) {
       expect(found).not.toContain(secret);
     }
-  });
-
-  it('never is above Jetway', () => {
-    const found = on({
-      env: { ...env, ...elsewhere },
-      files: { '/home/dev/p.json': listed(), [settings]: { model: 's' } },
-    });
-    expect(['endpoint', 'credential', 'model'].map((sets) => winner(found, sets as Origin['sets'], 'jetway'))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
   });
 });
 
@@ -200,19 +123,9 @@ describe("a repository's programs", () => {
 describe('what spoils a start of Copilot CLI', () => {
   it.each<readonly [string, Machine, object]>([
     [
-      'a classic token',
-      { env: { ...env, GH_TOKEN: 'ghp_1' } },
-      { key: 'GH_TOKEN', beatsJetway: true, problem: { stops: true } },
-    ],
-    [
       'a classic token beside another login',
       { env: { ...env, GH_TOKEN: 'ghu_1', GITHUB_TOKEN: 'ghp_1' } },
       { key: 'GITHUB_TOKEN', beatsJetway: true, problem: { stops: false } },
-    ],
-    [
-      'comments among the providers',
-      { files: { [providers]: '// mine\n{}' } },
-      { place: providers, problem: { stops: true } },
     ],
     [
       'providers that are no list',
@@ -220,19 +133,9 @@ describe('what spoils a start of Copilot CLI', () => {
       { place: providers, problem: { stops: true } },
     ],
     [
-      'a base URL without a model',
-      { env: { ...env, COPILOT_MODEL: '' } },
-      { key: 'COPILOT_PROVIDER_BASE_URL', problem: { stops: true } },
-    ],
-    [
       'a base URL beside a file that is named',
       { env: { ...env, ...elsewhere }, files: { '/home/dev/p.json': listed() } },
       { key: 'COPILOT_PROVIDER_BASE_URL', value: 'ignored', problem: { stops: false } },
-    ],
-    [
-      'a list of models without a fallback',
-      { env, files: { '/home/dev/project/.github/allowed_models.txt': 'gpt-*\n' } },
-      { from: 'project', beatsJetway: true, problem: { stops: true } },
     ],
   ])('is %s', (_what, machine, expected) => {
     const problems = on(machine).filter(({ sets }) => sets === 'problem');

@@ -26,40 +26,7 @@ const wins = (sets: Origin['sets'], machine: Machine): string | undefined => whe
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Droid obeys', () => {
-  it('is nothing on a new machine', () => {
-    expect(on({})).toEqual([]);
-  });
-
   it.each<readonly [string, Machine, string]>([
-    [
-      'its settings',
-      { files: { [user]: chosen('a', model('a')) } },
-      '~/.factory/settings.json:7 customModels.0.baseUrl',
-    ],
-    [
-      "the project's before them",
-      { files: { [user]: chosen('a', model('a')), [project]: chosen('a', model('a')) } },
-      '~/project/.factory/settings.json:7 customModels.0.baseUrl',
-    ],
-    [
-      'the folder inside before those of the root',
-      {
-        cwd: '/home/dev/project/in',
-        files: {
-          [project]: chosen('a', model('a')),
-          '/home/dev/project/in/.factory/settings.local.json': chosen('a', model('a')),
-        },
-      },
-      '~/project/in/.factory/settings.local.json:7 customModels.0.baseUrl',
-    ],
-    [
-      'those that a variable names before both',
-      {
-        env: { FACTORY_RUNTIME_SETTINGS_PATH: '/mine.json' },
-        files: { '/mine.json': chosen('a', model('a')), [project]: chosen('a', model('a')) },
-      },
-      '/mine.json:7 customModels.0.baseUrl',
-    ],
     [
       "an organisation's before all",
       {
@@ -106,14 +73,6 @@ describe('what Droid obeys', () => {
     expect(sent(machine('openai'))).toEqual(['~/.factory/settings.json:10 customModels.0.extraHeaders.Authorization']);
     expect(sent(machine('anthropic'))).toHaveLength(2);
   });
-
-  it('fills a variable into the key', () => {
-    const machine: Machine = {
-      env: { MINE: 'sk-from-the-environment-9999' },
-      files: { [user]: chosen('a', model('a', { apiKey: '${MINE}' })) },
-    };
-    expect(winner(on(machine), 'credential', 'user')?.value).toBe('…9999');
-  });
 });
 
 describe('what Droid would run or stumble over', () => {
@@ -125,10 +84,5 @@ describe('what Droid would run or stumble over', () => {
     expect(found).toEqual([
       expect.objectContaining({ sets: 'command', from: 'project', key, value: 'sh …', beatsJetway: true }),
     ]);
-  });
-
-  it('warns of settings that are no JSON', () => {
-    const found = on({ files: { [user]: '{ "a": 1, }' } });
-    expect(found).toEqual([expect.objectContaining({ sets: 'problem', place: user })]);
   });
 });

@@ -17,27 +17,8 @@ const wins = (sets: Origin['sets'], machine: Machine, startedBy: 'user' | 'jetwa
 const sent = (machine: Machine): readonly (string | undefined)[] => sentCredentials(on(machine)).map(where);
 
 describe('what Goose obeys', () => {
-  it('is nothing on a new machine', () => {
-    expect(on({})).toEqual([]);
-  });
-
   it.each<readonly [string, Machine, string | undefined]>([
     ['nothing without a provider', { env: { OPENAI_HOST: 'http://a' } }, undefined],
-    [
-      'the host of the environment',
-      { env: { OPENAI_HOST: 'http://a', OPENAI_BASE_URL: 'http://b' }, files: { [config]: structured } },
-      'OPENAI_HOST',
-    ],
-    [
-      'a base URL above the host of the settings',
-      { files: { [config]: `${structured}OPENAI_HOST: http://a\nOPENAI_BASE_URL: http://b\n` } },
-      '~/.config/goose/config.yaml:7 OPENAI_BASE_URL',
-    ],
-    [
-      'what is said of the provider that is chosen',
-      { env: { ANTHROPIC_HOST: 'http://a' }, files: { [config]: `${structured}OPENAI_HOST: http://b\n` } },
-      '~/.config/goose/config.yaml:6 OPENAI_HOST',
-    ],
     [
       'the settings of the user above those of the machine',
       {
@@ -73,48 +54,16 @@ describe('what Goose obeys', () => {
   });
 
   it.each<readonly [string, Machine, readonly string[]]>([
-    [
-      'a key in the environment, and none that is kept',
-      {
-        env: { OPENAI_API_KEY: 'sk-of-the-environment-1' },
-        files: {
-          [config]: structured,
-          [secrets]: 'OPENAI_API_KEY: sk-kept-000000001\nOPENAI_CUSTOM_HEADERS: api-key=sk-kept-000000002',
-        },
-      },
-      ['OPENAI_API_KEY'],
-    ],
-    [
-      'the key that is kept, and one in a header',
-      {
-        files: {
-          [config]: structured,
-          [secrets]: 'OPENAI_API_KEY: sk-kept-000000001\nOPENAI_CUSTOM_HEADERS: a=b,api-key=sk-kept-000000002',
-        },
-      },
-      ['~/.config/goose/secrets.yaml:1 OPENAI_API_KEY', '~/.config/goose/secrets.yaml:2 OPENAI_CUSTOM_HEADERS'],
-    ],
     ['none of another provider', { env: { GOOSE_PROVIDER: 'google', OPENAI_API_KEY: 'sk-of-the-environment-1' } }, []],
   ])('as the credentials: %s', (_, machine, expected) => {
     expect(sent(machine)).toEqual(expected);
   });
 
   it.each<readonly [string, Machine, string | undefined]>([
-    ['the variable', { env: { GOOSE_MODEL: 'x' }, files: { [config]: structured } }, 'GOOSE_MODEL'],
-    [
-      'that of the provider',
-      { files: { [config]: structured } },
-      '~/.config/goose/config.yaml:5 providers.openai.model',
-    ],
     [
       'not that of an older version beside it',
       { env: { GOOSE_PROVIDER: 'google' }, files: { [config]: `${structured}GOOSE_PROVIDER: google\nGOOSE_MODEL: x` } },
       undefined,
-    ],
-    [
-      'that of an older version alone',
-      { files: { [config]: 'GOOSE_PROVIDER: google\nGOOSE_MODEL: x' } },
-      '~/.config/goose/config.yaml:2 GOOSE_MODEL',
     ],
     [
       'not that of an older version for another provider',

@@ -18,10 +18,6 @@ const own = (options: object, more: object = {}): object => ({
 });
 
 describe('what OpenCode obeys', () => {
-  it('is nothing on a new machine', () => {
-    expect(on({})).toEqual([]);
-  });
-
   it('is the highest of all configurations', () => {
     const model = (name: string): object => ({ model: `own/${name}` });
     const files = {
@@ -70,38 +66,17 @@ describe('what OpenCode obeys', () => {
     ]);
   });
 
-  it('follows a pinned agent, then the model, then the last pick', () => {
-    const state = {
-      '/home/dev/.local/state/opencode/model.json': { recent: [{ providerID: 'p', modelID: 'picked' }] },
-    };
-    const model = (files: Machine['files'] = {}): string | undefined =>
-      winner(on({ files: { ...state, ...files } }), 'model', 'user')?.value;
-    expect(model()).toBe('p/picked');
-    expect(model({ [user]: { model: 'own/m' } })).toBe('own/m');
-    expect(model({ [user]: { model: 'own/m', agent: { build: { model: 'own/pinned' } } } })).toBe('own/pinned');
-  });
-
   it.each<readonly [string, Machine, readonly string[]]>([
     [
       'the key, not the login',
       { files: { [user]: own({ apiKey: key }), [auth]: { own: { type: 'api', key: 'x' } } } },
       ['~/.config/opencode/opencode.json:6 provider.own.options.apiKey'],
     ],
-    [
-      'the login, not the variable',
-      { env: { K: key }, files: { [user]: own({}, { env: ['K'] }), [auth]: { own: { type: 'api', key: 'x' } } } },
-      ['~/.local/share/opencode/auth.json:4 own.key'],
-    ],
     ['the variable', { env: { K: key }, files: { [user]: own({}, { env: ['K'] }) } }, ['K']],
     [
       "a vendor's own variable",
       { env: { OPENAI_API_KEY: key }, files: { [user]: { model: 'openai/gpt-5.5' } } },
       ['OPENAI_API_KEY'],
-    ],
-    [
-      'a header in place of the key',
-      { files: { [user]: own({ apiKey: key, headers: { authorization: 'Bearer x' } }) } },
-      ['~/.config/opencode/opencode.json:8 provider.own.options.headers.authorization'],
     ],
     ['no login of another provider', { files: { [user]: own({}), [auth]: { other: { type: 'api', key } } } }, []],
   ])('sends %s', (_what, machine, expected) => {

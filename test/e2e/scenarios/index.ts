@@ -1,0 +1,31 @@
+import { claudeScenarios } from './claude.ts';
+import { clineScenarios } from './cline.ts';
+import { codexScenarios } from './codex.ts';
+import { copilotScenarios } from './copilot.ts';
+import { droidScenarios } from './droid.ts';
+import { geminiScenarios } from './gemini.ts';
+import { gooseScenarios } from './goose.ts';
+import { kiloScenarios } from './kilo.ts';
+import { opencodeScenarios } from './opencode.ts';
+import { piScenarios } from './pi.ts';
+import { qwenScenarios } from './qwen.ts';
+import type { Scenario } from './scenario.ts';
+
+const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
+  opencode: opencodeScenarios,
+  kilo: kiloScenarios,
+  claude: claudeScenarios,
+  cline: clineScenarios,
+  codex: codexScenarios,
+  copilot: copilotScenarios,
+  droid: droidScenarios,
+  gemini: geminiScenarios,
+  goose: gooseScenarios,
+  pi: piScenarios,
+  qwen: qwenScenarios,
+};
+
+/** Who wins, for each agent: the unit tests hold what the doctor says to it, the end-to-end tests what the programs do. */
+export const scenarios: readonly Scenario[] = Object.entries(byAgent).flatMap(([agent, all]) =>
+  all.map((scenario) => ({ ...scenario, agent })),
+);
