@@ -17,7 +17,6 @@ function taken(machine: Machine, sets: Origin['sets']): string | undefined {
 
 describe('the provider that was used last', () => {
   const own = { baseUrl: 'https://a.test/v1', apiKey: 'sk-stored-00000000003333', model: 'mine' };
-  const files = { [file]: stored('anthropic', { anthropic: own, 'openai-native': { baseUrl: 'https://b.test' } }) };
 
   test.each([
     [{ CLINE_DIR: '/c' }, '/c/data/settings/providers.json'],
