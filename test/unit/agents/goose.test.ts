@@ -57,6 +57,7 @@ describe('the arguments', () => {
     expect(planned({}, { args })).toEqual({
       args,
       set: {},
+      apart: true,
       notes: [`goose ${command} opens no session: it runs as it is, without Some Gateway.`],
     });
   });
