@@ -4,6 +4,7 @@
 //
 //   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--against <tarball>] [--only <words>] [--strict]
 //   npm run bench -- relay [--rounds <n>]         what a relay adds: bench-relay.mjs
+//   npm run bench -- ledger [--rounds <n>]        100,000 requests grouped, beside jq: bench-ledger.mjs
 //
 // Exit code 1: something could not be run, or with --strict a budget was exceeded twice. Linux and macOS.
 import { spawn, spawnSync } from 'node:child_process';
@@ -30,6 +31,11 @@ const { values: flags, positionals } = parseArgs({
 if (positionals.includes('relay')) {
   const { benchRelay } = await import('./bench-relay.mjs');
   await benchRelay(Number(flags.rounds ?? 400));
+  process.exit();
+}
+if (positionals.includes('ledger')) {
+  const { benchLedger } = await import('./bench-ledger.mjs');
+  benchLedger(Number(flags.rounds ?? 7));
   process.exit();
 }
 const rounds = Math.max(15, Number(flags.rounds ?? (flags.against === undefined ? 15 : 21)));

@@ -31,7 +31,7 @@ import { codeOf, trouble } from './trouble.ts';
 export function createFiles(platform: NodeJS.Platform): Files {
   return {
     read,
-    lines: (path) => readLines(path),
+    lines: (path, from) => readLines(path, from),
     glob,
     write: (path, text, mode) => write(path, text, mode, platform, true),
     writeCache: (path, text) => {

@@ -66,3 +66,14 @@ export function monthsOf({ since, until }: Span): readonly string[] {
   }
   return months;
 }
+
+/** All days from one to another, those of which nothing is told among them; a thousand at most. */
+export function daysBetween(first: string, last: string): readonly string[] {
+  const days: string[] = [];
+  for (let time = Date.parse(`${first}T12:00:00Z`); days.length < 1000; time += 86_400_000) {
+    const next = new Date(time).toISOString().slice(0, 10);
+    if (next > last) break;
+    days.push(next);
+  }
+  return days;
+}

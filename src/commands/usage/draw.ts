@@ -2,7 +2,7 @@ import type { Output } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import { align, cut, paint } from '../../view.ts';
 import { money, tokens } from '../../usage/figures.ts';
-import type { Period } from '../../usage/period.ts';
+import { daysBetween, type Period } from '../../usage/period.ts';
 import type { Group, Sums } from '../../usage/tally.ts';
 
 /** What is drawn: groups, of which not all may be shown, and the sums of all. */
@@ -72,24 +72,13 @@ function daysLine(
   for (const { days } of groups) for (const [day, sums] of days) told.set(day, (told.get(day) ?? 0) + weight(sums));
   const [first] = [...told.keys()].toSorted();
   if (told.size < 2 || first === undefined) return [];
-  const days = daysBetween(first, period).slice(-(columns - 30));
+  const days = daysBetween(first, period.day(period.until)).slice(-(columns - 30));
   const most = Math.max(...days.map((day) => told.get(day) ?? 0), 0);
   if (most <= 0) return [];
   const steps = '▁▂▃▄▅▆▇█';
   const heights = days.map((day) => Math.ceil(((told.get(day) ?? 0) / most) * steps.length));
   const line = heights.map((height) => (height === 0 ? ' ' : steps.charAt(height - 1))).join('');
   return [`${days[0] ?? ''} ${line} ${days.at(-1) ?? ''}`];
-}
-
-/** All days from one on to the end of a period, those of which nothing is told among them. */
-function daysBetween(first: string, { until, day }: Period): readonly string[] {
-  const [days, last] = [[] as string[], day(until)];
-  for (let time = Date.parse(`${first}T12:00:00Z`); days.length < 1000; time += 86_400_000) {
-    const next = new Date(time).toISOString().slice(0, 10);
-    if (next > last) break;
-    days.push(next);
-  }
-  return days;
 }
 
 function bar(value: number, most: number): string {

@@ -1,5 +1,6 @@
 import { clean } from '../../text.ts';
 import { money, tokens } from '../../usage/figures.ts';
+import { daysBetween } from '../../usage/period.ts';
 import type { Group, Sums } from '../../usage/tally.ts';
 
 /** How many groups have a colour of their own; the others share one. */
@@ -111,8 +112,10 @@ function colourOf(index: number): string {
 
 /** Bars of days, the first group lowest. Empty where no source tells of days. */
 function chart(groups: readonly Group[]): string {
-  const days = [...new Set(groups.flatMap((group) => [...group.days.keys()]))].toSorted();
-  if (days.length === 0) return '';
+  const told = [...new Set(groups.flatMap((group) => [...group.days.keys()]))].toSorted();
+  const [first, last] = [told[0], told.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const days = daysBetween(first, last);
   const byCost = groups.some(({ sums }) => (sums.usd ?? 0) > 0);
   const isDays = groups.every((group) => group.days.size === 1 && group.days.has(group.name));
   const weight = (sums: Sums | undefined): number =>
