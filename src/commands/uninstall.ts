@@ -6,6 +6,7 @@ import type { System } from '../system/system.ts';
 import { undoConfiguration } from './configure/apply.ts';
 import { agree, requireConsent } from './configure/consent.ts';
 import { drawUndos, undosOf } from './unconfigure.ts';
+import { completionFiles } from './uninstall/completion-lines.ts';
 
 interface Options {
   readonly keepKeys: boolean;
@@ -36,6 +37,7 @@ export async function uninstall(options: Options, system: System): Promise<numbe
         if (!removeShim(shim, system)) system.stderr.write(`${shim.path} is not as it was made, and stays.\n`);
       },
     })),
+    ...completionParts(system),
     ...(options.keepKeys ? [] : keyParts(system)),
     ...folderParts(options, system),
   ];
@@ -60,6 +62,17 @@ export async function uninstall(options: Options, system: System): Promise<numbe
   }
   stdout.write('The program itself: npm uninstall -g jetway\n');
   return 0;
+}
+
+function completionParts(system: System): readonly Part[] {
+  const { files } = system;
+  return completionFiles(system).map(({ path, rest }) => ({
+    what: rest === undefined ? `completion for a shell in ${path}` : `what loads completion in ${path}`,
+    remove: async () => {
+      if (rest === undefined) files.remove(path);
+      else files.write(path, rest, files.mode(path) ?? 0o644);
+    },
+  }));
 }
 
 function keyParts(system: System): readonly Part[] {

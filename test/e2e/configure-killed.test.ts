@@ -53,7 +53,7 @@ async function killed(child: ChildProcess, here: Jetway, usual: number, early: b
 
 it(
   `two hundred SIGKILLs leave each file the old or the new one, and a receipt by which all is taken back`,
-  { timeout: 300_000 },
+  { timeout: 900_000, retry: 0 },
   async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);

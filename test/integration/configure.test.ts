@@ -414,6 +414,35 @@ describe('uninstall', () => {
     expect(await here.run(['uninstall', '--yes'])).toMatchObject({ code: 0, stdout: 'Jetway keeps nothing here.\n' });
   });
 
+  it('leaves nothing that a search of the home would find, completion included, and every byte that is not Jetway’s', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const lines = (shell: string): string => `# mine\nexport A=1\nsource <(jetway completion ${shell})\nalias l=ls`;
+    const shell = { '.bashrc': lines('bash'), '.zshrc': lines('zsh'), '.bash_profile': 'echo jetway completion\n' };
+    for (const [path, text] of Object.entries(shell)) here.home.write(path, text);
+    chmodSync(join(here.home.path, '.zshrc'), 0o640);
+    here.home.write('.config/fish/completions/jetway.fish', (await here.run(['completion', 'fish'])).stdout);
+    const script = (await here.run(['completion', 'powershell'])).stdout;
+    const profile = '.config/powershell/Microsoft.PowerShell_profile.ps1';
+    here.home.write(profile, `$a = 1\n${script}$b = 2\n`);
+    here.home.write('project/.git/HEAD', '');
+    here.home.write('project/.jetway.json', '{"schemaVersion":1}');
+    await here.run(['trust', '--yes']);
+    for (const id of able) expect(await configure(here, id)).toMatchObject({ code: 0 });
+    await here.run(['-m', 'openai/gpt-5', 'codex', 'exec', 'hi']);
+    here.home.write('project/.jetway.json', '');
+    const done = await here.run(['uninstall', '--yes']);
+    expect(done.code, done.stderr).toBe(0);
+    for (const path of ['.bashrc', '.zshrc']) expect(here.home.read(path)).toBe('# mine\nexport A=1\nalias l=ls');
+    expect(here.home.read('.bash_profile')).toBe(shell['.bash_profile']);
+    expect(here.home.read(profile)).toBe('$a = 1\n$b = 2\n');
+    expect(statSync(join(here.home.path, '.zshrc')).mode & 0o777).toBe(0o640);
+    const found = here.home.filesContaining('jetway').filter((path) => !/^(?:usr\/|\.bash_profile)/.test(path));
+    expect(found).toEqual([]);
+    expect([...here.home.snapshot().keys()].filter((path) => /jetway/.test(path))).toEqual(['project/.jetway.json']);
+    expect(here.keys.size).toBe(0);
+  });
+
   it('keeps keys where that is said, and what says where they are', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);

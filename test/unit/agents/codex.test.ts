@@ -110,7 +110,6 @@ describe("the user's arguments", () => {
     ['a dotted key', 'model_providers.jetway.query_params.a = "b"', 1, 'query_params'],
     ['an inline table', '[model_providers]\njetway = { name = "x", query_params = { a = "b" } }', 2, 'query_params'],
     ['all in one line', 'model_providers = { jetway = { query_params = { a = "b" } } }', 1, 'query_params'],
-    ['another way to log in', '[model_providers.jetway.auth]\ncommand = "x"', 1, 'auth'],
   ])("a table of the user's of Jetway's name with %s is refused by its line", (_, text, line, key) => {
     const texts = { '/home/dev/.codex/config.toml': text };
     const message = `/home/dev/.codex/config.toml:${line} sets ${key} of a provider called jetway, which would count in Jetway's own of that name.`;
@@ -118,6 +117,16 @@ describe("the user's arguments", () => {
     const profile = { '/home/dev/.codex/other.config.toml': text };
     expect(() => planned(bearer, { texts: profile, args: ['-p', 'other'] })).toThrow('other.config.toml:');
     expect(() => planned(bearer, { texts: profile })).not.toThrow();
+  });
+
+  test("a table of the user's of Jetway's name with a command for the key is given another one, and no variable", () => {
+    const texts = { '/home/dev/.codex/config.toml': '[model_providers.jetway.auth]\ncommand = "x"' };
+    const plan = planned(bearer, { texts });
+    expect(plan.args.join(' ')).toContain('auth={command="printenv",args=["JETWAY_AGENT_KEY"]');
+    expect(plan.args.join(' ')).not.toContain('env_key');
+    expect(Object.keys(plan.set)).toContain('JETWAY_AGENT_KEY');
+    const variable = { '/home/dev/.codex/config.toml': '[model_providers.jetway]\nenv_key = "X"' };
+    expect(() => planned(bearer, { texts: variable }, { printKey: ['jetway', 'token'] })).toThrow('sets env_key of');
   });
 
   test("a table of the user's of Jetway's name is passed where ours sets all that it does", () => {
