@@ -35,13 +35,16 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
   const saved = profile?.saved;
   let again = options.ask === true && system.canAsk;
   const said = valueOf(values.gateway({ options, saved: again ? undefined : saved }));
+  let found = false;
   let gateway = said === undefined ? undefined : findGateway(said);
   if (gateway === undefined) {
-    gateway = await askGateway(system, saved?.gateway);
+    const picked = await askGateway(system, saved?.gateway);
+    ({ gateway } = picked);
     again = true;
+    found = picked.found;
   }
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const { answers, asked, typed } = await settle(gateway, known, again, options, system);
+  const { answers, asked, typed } = await settle(gateway, known, { again, found }, options, system);
   return {
     ...(profile === undefined || saved?.gateway !== gateway.id ? {} : { profile }),
     gateway,
@@ -113,7 +116,11 @@ export function currentAfter(name: string, { project }: Options, { current }: Co
   return project?.gateway === undefined ? name : (current ?? name);
 }
 
-async function askGateway(system: System, preselected: string | undefined): Promise<Gateway> {
+/** `found`: it is the one that answers on this machine, so that its address is known. */
+async function askGateway(
+  system: System,
+  preselected: string | undefined,
+): Promise<{ readonly gateway: Gateway; readonly found: boolean }> {
   if (!system.canAsk) {
     throw new Failure(
       'usage',
@@ -123,25 +130,37 @@ async function askGateway(system: System, preselected: string | undefined): Prom
   }
   const { env } = system.host;
   const hinted = gateways.filter((gateway) => gateway.keyVariables.some((name) => (env[name] ?? '') !== ''));
-  const here = await found(system.http);
+  const here = await foundHere(system.http);
   const rank = (gateway: Gateway): number => (here.has(gateway) ? 0 : hinted.includes(gateway) ? 1 : 2);
   const isNear = here.size > 0 || hinted.length > 0;
+  const sorted = gateways.toSorted((a, b) => rank(a) - rank(b));
   const id = await system.prompts.select(
     'Which gateway?',
-    gateways
-      .toSorted((a, b) => rank(a) - rank(b))
-      .map((gateway) => ({
+    [
+      ...sorted.map((gateway) => ({
         value: gateway.id,
         name: here.has(gateway) ? `${gateway.name}, on this machine` : gateway.name,
         ...(isNear && rank(gateway) < 2 ? { group: 'found here' } : isNear ? { group: 'others' } : {}),
       })),
+      ...sorted
+        .filter((gateway) => here.has(gateway))
+        .map(({ id: own, name }) => ({
+          value: `${own}${elsewhere}`,
+          name: `${name}, at another address`,
+          group: 'others',
+        })),
+    ],
     preselected ?? hinted[0]?.id,
   );
-  return findGateway(id);
+  const gateway = findGateway(id.replace(elsewhere, ''));
+  return { gateway, found: here.has(gateway) && !id.endsWith(elsewhere) };
 }
 
+/** Behind the id of one that answers on this machine, for another of its kind. */
+const elsewhere = ' elsewhere';
+
 /** The gateways that answer on this machine. Asked side by side, and of loopback alone. */
-async function found(http: System['http']): Promise<ReadonlySet<Gateway>> {
+async function foundHere(http: System['http']): Promise<ReadonlySet<Gateway>> {
   const answers = await Promise.all(
     gateways.map(async (gateway) => {
       const { localProbe } = gateway;

@@ -63,7 +63,7 @@ export async function findManagement(options: Options, system: System): Promise<
     },
   };
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const { answers } = await settle(wanted, known, false, options, system);
+  const { answers } = await settle(wanted, known, { again: false, found: false }, options, system);
   return { gateway, answers, management: await managed.connect(answers) };
 }
 

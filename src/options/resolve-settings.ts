@@ -13,13 +13,13 @@ import type { System } from '../system/system.ts';
 
 /**
  * All settings of a gateway: from what `settingsSaid` has, in the order of `precedence`; then from the gateway itself, and last from questions, with what is saved as the preset. `again`: ask all that is saved, what has a
- * default too, and before the gateway's own variables are heard. Throws
+ * default too, and before the gateway's own variables are heard; `found`: but not for the address, at which it answers. Throws
  * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
  */
 export async function settle(
   gateway: Gateway,
   saved: Answers,
-  again: boolean,
+  { again, found }: { readonly again: boolean; readonly found: boolean },
   options: Options,
   system: System,
 ): Promise<{ readonly answers: Answers; readonly asked: boolean; readonly typed?: Typed }> {
@@ -38,7 +38,7 @@ export async function settle(
   }
   answers = readLevel(gateway, said.gateway ?? {}, answers);
   for (const setting of again && system.canAsk ? gateway.settings : []) {
-    if (setting.address !== true || !open(setting)) continue;
+    if (setting.address !== true || !open(setting) || found) continue;
     asked = true;
     answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
   }

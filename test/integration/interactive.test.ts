@@ -147,7 +147,25 @@ describe('the questions of a first launch', () => {
       'OpenRouter',
       'Cloudflare AI Gateway',
     ]);
+    expect(asked?.choices?.slice(-2)).toEqual(['Portkey, at another address', 'Ollama, at another address']);
     expect(asked?.preset).toBe('openrouter');
+  });
+
+  it.each([
+    ['is not asked for its address', 'ollama', []],
+    [
+      'has one of its kind at another address beside it',
+      'ollama elsewhere',
+      [['Address of Ollama', interrupt] as const],
+    ],
+  ])('a gateway that answers on this machine %s', async (_what, choice, questions) => {
+    await using here = await jetway();
+    here.install('codex');
+    const prompts = scripted(['Which gateway', choice], ...questions, ['Which model', interrupt]);
+    const machine = { 'http://localhost:11434/api/version': { version: '0.20.1' } };
+    expect((await here.run(['codex'], { prompts, machine })).code).toBe(130);
+    const asked = prompts.asked.map(({ question }) => question);
+    expect(asked.some((question) => question.startsWith('Address'))).toBe(questions.length > 0);
   });
 
   it('are two for a server on this machine, which wants no key', async () => {
