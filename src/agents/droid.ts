@@ -24,6 +24,10 @@ export const droid: Agent = {
       names: ['FACTORY_RUNTIME_SETTINGS_SOURCE', 'FACTORY_RUNTIME_SETTINGS_SHA256'],
       why: 'left by the Droid in whose shell this was typed, and of other settings',
     },
+    {
+      names: ['FACTORY_INTERNAL_AWS_CREDENTIAL_HELPER', 'FACTORY_E2E_TOOLS_READY_GATE_FILE'],
+      why: 'of Droid to itself: it would do other work than a session, or wait for its tests',
+    },
   ],
   // Of the two proxies each counts for its own scheme (0.225.2).
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],

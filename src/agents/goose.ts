@@ -74,6 +74,8 @@ function session(target: Target, { args, host, texts = {} }: Launch): LaunchPlan
       GOOSE_MODEL: main.model,
       GOOSE_SUBAGENT_PROVIDER: name,
       GOOSE_SUBAGENT_MODEL: main.model,
+      // For models that call no tools: this one then gets none, and one of Ollama's reads them out of what it says (1.52.0).
+      GOOSE_TOOLSHIM: 'false',
       ...(contextWindow === undefined ? {} : { GOOSE_CONTEXT_LIMIT: String(contextWindow) }),
       ...(maxOutputTokens === undefined || limited ? {} : { GOOSE_MAX_TOKENS: String(maxOutputTokens) }),
       ...set,

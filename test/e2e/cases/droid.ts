@@ -40,6 +40,8 @@ export const droid: AgentCase = {
           FACTORY_API_KEY: stale,
           OPENAI_API_KEY: stale,
           OPENAI_BASE_URL: elsewhere,
+          FACTORY_INTERNAL_AWS_CREDENTIAL_HELPER: elsewhere,
+          FACTORY_E2E_TOOLS_READY_GATE_FILE: elsewhere,
         },
         files: Object.fromEntries(
           [user, '.factory/settings.local.json', 'project/.factory/settings.json', 'mine.json'].map((path) => [

@@ -35,6 +35,7 @@ export const goose: AgentCase = {
         LITELLM_BASE_PATH: 'other',
         LITELLM_CUSTOM_HEADERS: `x-api-key: ${stale}`,
         ANTHROPIC_API_KEY: stale,
+        GOOSE_TOOLSHIM: '1',
       },
       files: {
         [config]: [
@@ -53,6 +54,7 @@ export const goose: AgentCase = {
           'LITELLM_BASE_PATH: other',
           'GOOSE_SUBAGENT_PROVIDER: anthropic',
           'GOOSE_SUBAGENT_MODEL: other',
+          'GOOSE_TOOLSHIM: true',
           '',
         ].join('\n'),
         '.config/goose/secrets.yaml': [
