@@ -1,6 +1,6 @@
 import type { AgentConfigure } from './agent-configure.ts';
 import type { AgentDoctor } from './agent-doctor.ts';
-import type { Attach, McpServer } from './mcp.ts';
+import type { Attach, McpServer } from './agent-mcp.ts';
 import type { AgentTranscripts } from './agent-transcripts.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';

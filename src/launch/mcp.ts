@@ -1,5 +1,5 @@
 import type { Launch } from '../agents/agent.ts';
-import type { McpServer } from '../agents/mcp.ts';
+import type { McpServer } from '../agents/agent-mcp.ts';
 import { Failure } from '../failure.ts';
 import { secretsIn, type Keys } from '../keys/secret.ts';
 import { messageOf } from '../gateways/diagnosis.ts';

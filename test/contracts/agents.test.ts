@@ -45,6 +45,7 @@ test('the index lists the files of the folder', () => {
           'agent.ts',
           'agent-configure.ts',
           'agent-doctor.ts',
+          'agent-mcp.ts',
           'command-line.ts',
           'index.ts',
           'unsupported.ts',

@@ -1,4 +1,4 @@
-import { headerVariables, referring, settingOf, type Attach } from '../mcp.ts';
+import { headerVariables, referring, settingOf, type Attach } from '../agent-mcp.ts';
 
 /**
  * `--mcp-config` takes JSON, and variables in it are read; the user's own servers stay beside it (2.1.332). It stands first: a

@@ -1,4 +1,4 @@
-import { headerVariables, referring, settingOf, type Attach } from '../mcp.ts';
+import { headerVariables, referring, settingOf, type Attach } from '../agent-mcp.ts';
 import { withPolicyKept } from './arguments.ts';
 import { override } from './override.ts';
 

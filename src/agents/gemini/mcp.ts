@@ -1,5 +1,5 @@
 import { objectAt, parseSettings } from '../../config-layers/commented-json.ts';
-import { headerVariables, referring, settingOf, type Attach } from '../mcp.ts';
+import { headerVariables, referring, settingOf, type Attach } from '../agent-mcp.ts';
 
 /** In the settings of the session, which are ours; variables in them are read (0.61.0). */
 export const attach: Attach = (plan, server) => {

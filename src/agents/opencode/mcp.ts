@@ -1,5 +1,5 @@
 import { join, type SecretJson } from '../../keys/secret.ts';
-import type { Attach } from '../mcp.ts';
+import type { Attach } from '../agent-mcp.ts';
 
 /**
  * The plugin of ours adds it to the configuration, with what the pipe brings: no variable holds the key. `oauth: false`: else a

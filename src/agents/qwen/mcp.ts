@@ -1,6 +1,6 @@
 import { cacheKey } from '../../cache-key.ts';
 import { objectAt, parseSettings } from '../../config-layers/commented-json.ts';
-import { headerVariables, referring, settingOf, type Attach } from '../mcp.ts';
+import { headerVariables, referring, settingOf, type Attach } from '../agent-mcp.ts';
 
 /** In the settings of ours: variables are read there, and not in what `--mcp-config` takes (0.24.4). */
 export const attach: Attach = (plan, server) => {
