@@ -77,6 +77,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'litellm-error-model-denied': ['litellm', 'model', /may not use this model/, /list-models/],
   'litellm-nodb-key-info': ['litellm', 'gateway', /500|Database/i, /Try again/, true],
   'litellm-nodb-team-list': ['litellm', 'gateway', /DB not connected|database|400/i, /./],
+  'litellm-nodb-spend-logs-v2': ['litellm', 'credential', /./, /./],
   'litellm-error-no-db': ['litellm', 'credential', /only its master key/, /jetway login/],
   'llamacpp-error-context': ['llama-cpp', 'model', /longer than what/, /./],
   'ollama-error-model': ['ollama', 'model', /./, /ollama/],
