@@ -1,8 +1,6 @@
-import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
-import type { Home } from '../support/home.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { runIn } from '../support/run-in.ts';
 
@@ -60,19 +58,10 @@ const cases: readonly Case[] = [
 ];
 
 let programs: Packed;
-let node: string;
 beforeAll(async () => {
-  const installer = '../../.config/programs.mjs';
-  const { node: install } = (await import(installer)) as { node(major: string): string };
-  node = dirname(install('22'));
   programs = await packed();
 });
 afterAll(() => programs[Symbol.asyncDispose]());
-
-async function homeOf(): Promise<Home> {
-  const home = await programs.home();
-  return { ...home, env: { ...home.env, PATH: `${node}:${home.env['PATH']}` } };
-}
 
 describe.each(cases)('$agent, configured', (one) => {
   it(
@@ -80,7 +69,7 @@ describe.each(cases)('$agent, configured', (one) => {
     { timeout: 240_000 },
     async () => {
       await using gateway = await startGateway({ models });
-      await using home = await homeOf();
+      await using home = await programs.home(one.agent);
       home.write(one.file, one.text);
       const flags = ['--gateway', 'compatible', '--base-url', gateway.url];
       const protocols = ['--set', 'protocols=anthropic-messages,openai-responses'];

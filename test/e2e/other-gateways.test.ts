@@ -56,7 +56,7 @@ describe('gateways of which there is only an imitation', () => {
     const imitation = imitations[`${id} ${agent}`] ?? imitations[id];
     if (imitation === undefined) throw new Error(`There is no imitation of ${id}.`);
     await using gateway = await startImitation(imitation, [model], { key, providerKey });
-    await using home = await programs.home();
+    await using home = await programs.home(agent);
     const { mount = '', flags = [] } = imitation;
     const choice = ['--gateway', id, '--base-url', `${gateway.origin}${mount}`, ...flags, '--model', model];
     const { stdout, stderr, code } = await runIn(home, ['jetway', ...choice, agent, word, 'say hello'], {
