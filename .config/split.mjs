@@ -29,12 +29,16 @@ export async function buildInParts(options, { root, entry, indexes, ...groups })
       .map(({ path: to }) => ({ from, to }))
       .filter(({ to }) => owners.has(from) && owners.has(to) && owners.get(from) !== owners.get(to)),
   );
-  /** What a part takes of main.js's modules. */
-  const takenOfMain = (part) => [
-    ...new Set(
-      edges.filter(({ from, to }) => owners.get(from) === part && owners.get(to) === 'main').map(({ to }) => to),
-    ),
-  ];
+  /** What a part takes of main.js: names by module. All of one that is imported as a whole. */
+  const takenOfMain = (part) => {
+    const taken = new Map();
+    for (const { from, to } of edges) {
+      if (owners.get(from) !== part || owners.get(to) !== 'main') continue;
+      const named = namedIn(sourceOf(from), (file) => nameOf(join(root, from, '..', file)) === to);
+      taken.set(to, new Set([...(taken.get(to) ?? []), ...(named ?? exportsOf(sourceOf(to)))]));
+    }
+    return taken;
+  };
   const parts = [...new Set(owners.values())].filter((part) => part !== 'main');
 
   const pluginOf = (part) => ({
@@ -52,7 +56,7 @@ export async function buildInParts(options, { root, entry, indexes, ...groups })
       onResolve({ filter: /^(parts|given):$/ }, ({ path }) => ({ path, namespace: path }));
       onLoad({ filter: /.*/, namespace: 'given:' }, () => ({ contents: 'exports.given = undefined;' }));
       onLoad({ filter: /.*/, namespace: 'parts:' }, () => ({
-        contents: opening(new Map(parts.map((one) => [one, takenOfMain(one)])), (path) => exportsOf(sourceOf(path))),
+        contents: opening(new Map(parts.map((one) => [one, takenOfMain(one)]))),
         resolveDir: root,
       }));
       onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
@@ -106,20 +110,22 @@ exports.open = (door, give) => {
  * main.js's way to a module of a part, and what it gives the part of its own: that part's alone, or of all that any part takes
  * to one that takes much of it.
  */
-function opening(takenBy, namesOf) {
-  const taken = [...new Set([...takenBy.values()].flat())];
-  const local = (path, name) => `_${taken.indexOf(path)}_${name}`;
-  const imports = taken.map((path) => {
-    const names = namesOf(path).map((name) => `${name} as ${local(path, name)}`);
-    return `import { ${names.join(', ')} } from './${path}';`;
+function opening(takenBy) {
+  const all = new Map();
+  for (const [path, names] of [...takenBy.values()].flatMap((taken) => [...taken])) {
+    all.set(path, new Set([...(all.get(path) ?? []), ...names]));
+  }
+  const paths = [...all.keys()];
+  const local = (path, name) => `_${paths.indexOf(path)}_${name}`;
+  const imports = [...all].map(([path, names]) => {
+    return `import { ${[...names].map((name) => `${name} as ${local(path, name)}`).join(', ')} } from './${path}';`;
   });
-  const modules = (path) =>
-    `${JSON.stringify(path)}: { ${namesOf(path).map((name) => `${name}: ${local(path, name)}`)} }`;
-  const gift = (paths) => `() => ({ open, ${paths.map(modules)} })`;
-  const own = [...takenBy].filter(([, paths]) => paths.length < taken.length / 3);
+  const module = ([path, names]) => `'${path}': { ${[...names].map((name) => `${name}: ${local(path, name)}`)} }`;
+  const gift = (taken) => `() => ({ open, ${[...taken].map(module)} })`;
+  const own = [...takenBy].filter(([, taken]) => taken.size < all.size / 3);
   return `${imports.join('\n')}
-const all = ${gift(taken)};
-const gifts = { ${own.map(([part, paths]) => `${JSON.stringify(part)}: ${gift(paths)}`).join(',\n')} };
+const all = ${gift(all)};
+const gifts = { ${own.map(([part, taken]) => `'${part}': ${gift(taken)}`).join(',\n')} };
 export const open = (part, door) => {
   const file = '../dist/' + part + '.js';
   return require(file).open(door, gifts[part] ?? all);
@@ -167,6 +173,16 @@ function atOnce(text, isOwn) {
     return `_own${imports.length - 1}`;
   });
   return `${body}\n${imports.join('\n')}`;
+}
+
+/** What a source names of the file that it imports; undefined where it takes it as a whole, by a dynamic import. */
+function namedIn(text, isFile) {
+  if ([...text.matchAll(/import\('([^']+)'\)/g)].some(([, file]) => isFile(file))) return undefined;
+  const named = [...text.matchAll(/^(?:import|export) (?!type )\{([^}]*)\} from '([^']+)';/gm)];
+  return named
+    .filter(([, , file]) => isFile(file))
+    .flatMap(([, names]) => names.split(',').map((name) => name.trim().split(' as ')[0]))
+    .filter((name) => name !== '' && !name.startsWith('type '));
 }
 
 function functionsOf(text) {

@@ -113,9 +113,20 @@ export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> 
   return line.toString('utf8').replace(/\r$/, '');
 }
 
-/** Loaded when first asked: node:tty takes 2 ms, and most launches never ask. */
+/** node:tty brings node:net, 4 ms; a pipe, a file and the null device are none without asking it. */
 function isatty(descriptor: number): boolean {
-  return process.getBuiltinModule('node:tty').isatty(descriptor);
+  return mayBeTerminal(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor);
+}
+
+function mayBeTerminal(descriptor: number): boolean {
+  if (process.platform === 'win32') return true;
+  const { fstatSync, statSync } = process.getBuiltinModule('node:fs');
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null').rdev;
+  } catch {
+    return true;
+  }
 }
 
 function once<T>(make: () => T): () => T {
