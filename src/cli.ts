@@ -114,10 +114,11 @@ async function refuseUnknown(word: string | undefined): Promise<void> {
 
 /** Where the line's first word stands that is no flag and no flag's value; behind the last, where there is none. */
 function placeOfWord(argv: readonly string[]): number {
-  const valued = launchFlags.filter(({ words }) => words.includes('<')).flatMap(({ words }) => namesOf(words));
+  const isValued = (name: string): boolean =>
+    launchFlags.some(({ words }) => words.includes('<') && namesOf(words).includes(name));
   const takesNext = (word: string): boolean => {
     const names = namesIn(word);
-    return !word.includes('=') && names.findIndex((name) => valued.includes(name)) === names.length - 1;
+    return !word.includes('=') && names.findIndex(isValued) === names.length - 1;
   };
   let place = 0;
   for (let word = argv[0]; word !== undefined; word = argv[place]) {
@@ -149,6 +150,7 @@ async function wantedBy(
  */
 function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly Flag[] {
   const dashed = argv.filter((word) => word.startsWith('-'));
+  if (dashed.length === 0) return [];
   const known = new Set(flags.flatMap(({ words }) => namesOf(words)));
   if (dashed.some((word) => !known.has(namesIn(word)[0] ?? ''))) return flags;
   const typed = new Set(dashed.flatMap(namesIn));
@@ -157,7 +159,7 @@ function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly F
 
 /** `-m` and `--model` of `-m, --model <id>`. */
 function namesOf(words: string): readonly string[] {
-  return words.split(/[ ,]+/).filter((name) => name.startsWith('-'));
+  return words.split(' ').flatMap((name) => (name.startsWith('-') ? [name.replace(',', '')] : []));
 }
 
 /** The flags of a word: `--model` of `--model=x`, `-y` and `-m` of `-ym`; of `-mx` both letters, too. */

@@ -35,6 +35,8 @@ export function readBaseUrl(text: string, hint: string): string {
 /** The base URL without any ending of its path that `ending` matches, however many there are. */
 export function withoutEnding(baseUrl: string, ending: RegExp): string {
   const { origin, pathname } = new URL(baseUrl);
+  // Most have no path: the expression, long as it is, is not compiled for them.
+  if (pathname === '/') return origin;
   let path = pathname.replace(/\/$/, '');
   for (let next = path.replace(ending, ''); next !== path; next = path.replace(ending, '')) path = next;
   return `${origin}${path}`;
