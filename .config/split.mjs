@@ -120,8 +120,9 @@ function opening(takenBy) {
   const imports = [...all].map(([path, names]) => {
     return `import { ${[...names].map((name) => `${name} as ${local(path, name)}`).join(', ')} } from './${path}';`;
   });
-  const module = ([path, names]) => `'${path}': { ${[...names].map((name) => `${name}: ${local(path, name)}`)} }`;
-  const gift = (taken) => `() => ({ open, ${[...taken].map(module)} })`;
+  const module = ([path, names]) =>
+    `'${path}': { ${[...names].map((name) => `${name}: ${local(path, name)}`).join(', ')} }`;
+  const gift = (taken) => `() => ({ open, ${[...taken].map(module).join(', ')} })`;
   const own = [...takenBy].filter(([, taken]) => taken.size < all.size / 3);
   return `${imports.join('\n')}
 const all = ${gift(all)};
