@@ -15,6 +15,8 @@ export interface Terminal extends AsyncDisposable {
   press(...keys: readonly string[]): void;
   /** What is on the screen now. */
   screen(): string;
+  /** The same with its colours, as SGR sequences, and with what has scrolled away. */
+  coloured(): string;
   /** All that was ever written to the terminal, escape sequences included, or from this many characters on. */
   written(from?: number): string;
   /** The screen, as soon as this is on it. Fails with the screen after the deadline; milliseconds. */
@@ -64,6 +66,7 @@ export function openTerminal(home: Home, env: Readonly<Record<string, string>>, 
     type,
     press,
     screen,
+    coloured: () => tmux('capture-pane', '-p', '-e', '-S', '-', '-t', 'main'),
     written: (from = 0) => readFileSync(record, 'utf8').slice(from),
     until,
     answer,
