@@ -9,8 +9,9 @@ const path = require('path');
 const vm = require('vm');
 
 function start() {
-  // Came with Node 20.16 and 22.3; nothing younger is needed.
-  if (typeof process.getBuiltinModule !== 'function') {
+  // What it is tested with from 20.19 on, and `process.getBuiltinModule`, which 22.3 brought; the same as in package.json.
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 3)) {
     return fail(
       `Jetway needs Node 20.19, 22.3 or newer; this is Node ${process.versions.node}.`,
       'Install a newer Node: https://nodejs.org'

@@ -81,7 +81,7 @@ describe('the package', () => {
   });
 
   it('accepts every Node from 20 on, so that npx never falls back to an old release', () => {
-    expect(manifest.engines.node).toBe('>=20');
+    expect(manifest.engines.node).toBe('^20.19.0 || >=22.3.0');
   });
 
   it('names the licence of each package whose code it holds', () => {
@@ -165,13 +165,16 @@ describe('the bin file', () => {
     expect(run(bin, flag)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
-  it('tells an old Node which version it needs, and loads nothing of ours', () => {
-    const { stderr, exitCode } = runOn('18.20.8');
-    expect(stderr).toBe(
-      'jetway: Jetway needs Node 20.19, 22.3 or newer; this is Node 18.20.8.\n  → Install a newer Node: https://nodejs.org\n',
-    );
-    expect(exitCode).toBe(3);
-  });
+  it.each(['10.24.1', '18.20.8', '20.18.3', '21.7.3', '22.2.0'])(
+    'tells Node %s, which the manifest leaves out, which version it needs, and loads nothing of ours',
+    (version) => {
+      const { stderr, exitCode } = runOn(version);
+      expect(stderr).toBe(
+        `jetway: Jetway needs Node 20.19, 22.3 or newer; this is Node ${version}.\n  → Install a newer Node: https://nodejs.org\n`,
+      );
+      expect(exitCode).toBe(3);
+    },
+  );
 
   it('names the build in a clone that was not built', () => {
     const clone = mkdtempSync(join(tmpdir(), 'jetway-clone-'));
