@@ -20,6 +20,9 @@ const whole = {
   budgetDay: '2mtok',
   allowModels: ['a/*'],
   fallback: ['a/c'],
+  prices: { 'a/*': { input: 1, output: 2 } },
+  statusline: true,
+  otlp: 'http://localhost:4318',
   roles: { subagent: 'a/c', long: { from: 1000, model: 'a/d' }, cheap: { over: 80, model: 'a/e' } },
 };
 const config = { schemaVersion: 1, current: 'work', profiles: { work: whole }, credentials: { 'http://x': 'keyring' } };

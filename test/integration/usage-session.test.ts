@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { misfits, type Schema } from '../support/schema.ts';
+
+const schema = JSON.parse(readFileSync('docs/schemas/usage-session.schema.json', 'utf8')) as Schema;
 
 const session = '7f3a1d52-0c4e-4b6a-9d21-5a7e1c9b0001';
 const other = '9c0b2e11-0c4e-4b6a-9d21-5a7e1c9b0002';
@@ -79,6 +83,8 @@ describe('usage session <id>', () => {
     const { code, json, stderr } = await here.run(['usage', 'session', session, '--offline', '--json']);
     expect(code, stderr).toBe(0);
     expect(json).toMatchObject({ schemaVersion: 1, session, agent: 'claude', project: 'docs', source: 'ledger' });
+    expect(misfits(json, schema, schema)).toEqual([]);
+    expect(misfits({ ...(json as object), source: 1 }, schema, schema)).toHaveLength(1);
     const { requests, total } = json as { requests: readonly object[]; total: object };
     expect(requests).toHaveLength(2);
     expect(total).toMatchObject({ requests: 2, input: 1000, usd: 0.25, unpriced: 1 });
