@@ -47,6 +47,16 @@ const cases: readonly Case[] = [
     edit: (text) => text.replace('// mine', '// still mine'),
   },
   {
+    agent: 'kilo',
+    model: 'openai/gpt-5',
+    words: ['kilo', 'run', 'say hello'],
+    path: '/v1/responses',
+    file: '.config/kilo/kilo.json',
+    // With what Kilo itself would add at its first start, and that stays.
+    text: '{\n  "$schema": "https://app.kilo.ai/config.json",\n  "permission": { "bash": "allow" },\n  "theme": "mine"\n}\n',
+    edit: (text) => text.replace('"theme": "mine"', '"theme": "still mine"'),
+  },
+  {
     agent: 'pi',
     model: 'openai/gpt-5',
     words: ['pi', '-p', 'say hello'],
