@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { at, textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
-import type { Prompts } from '../../src/system/system.ts';
+import type { Prompts, System } from '../../src/system/system.ts';
 import { jetway, type Jetway, type Outcome } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
 
@@ -330,6 +330,23 @@ describe('configure and unconfigure', () => {
     expect(refused.stderr).toContain('npm install -g jetway');
   });
 
+  it('of one project alone leave the user’s file, and are taken back from any folder', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    here.home.write('.claude/settings.json', '{ "model": "opus" }');
+    here.home.write('project/.claude/settings.local.json', '{\n\t"mine": 1\n}\n');
+    const before = content(here);
+    expect(await configure(here, 'claude', '--scope', 'project')).toMatchObject({ code: 0 });
+    expect(here.home.read('.claude/settings.json')).toBe('{ "model": "opus" }');
+    expect(here.home.read('project/.claude/settings.local.json')).toContain(gateway.url);
+    const status = at((await here.run(['status', '--json'])).json, 'agents', 0);
+    expect(status).toMatchObject({ agent: 'claude', scope: 'project', project: here.home.cwd, changed: [] });
+    const elsewhere = ({ host }: System) => ({ host: { ...host, cwd: here.home.path } });
+    expect(await here.run(['unconfigure', 'claude', '--yes'], { parts: elsewhere })).toMatchObject({ code: 0 });
+    expect(content(here)).toEqual(before);
+    expect(await configure(here, 'codex', '--scope', 'project')).toMatchObject({ code: 2 });
+  });
+
   it('are told of as JSON', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
@@ -364,6 +381,16 @@ describe('token', () => {
 });
 
 describe('status', () => {
+  it('tells of an agent that has become another program since', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    await configure(here, 'opencode');
+    here.install('opencode', { version: '99.0.0' });
+    const { stdout } = await here.run(['status'], { columns: 80 });
+    expect(stdout).toMatch(/OpenCode is 99\.0\.0 now, which is another program; it was \d+\.\d+\.\d+/);
+    expect(stdout).toContain('jetway unconfigure opencode');
+  });
+
   it('tells of each agent how it stands, and what was changed since', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
