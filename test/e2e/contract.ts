@@ -44,56 +44,60 @@ export function keepsContract(cases: readonly AgentCase[]): void {
     const launches = agent.models.map((model) => ({ ...model, agent: agent.agent, words: agent.words }));
     const main = { ...agent.models[0], agent: agent.agent, words: agent.words };
 
-    it.each(titled(launches))('prints the answer of %s, and leaves neither key nor change behind', async (_, one) => {
-      await using gateway = await startGateway({ mount, demand: bearer });
-      await using home = await homeOf(agent);
-      const own = written(home, agent.own);
-      const asked = programs.asked.length;
+    it.each(titled(launches))(
+      'prints the answer of %s, and leaves neither key nor change behind',
+      async (_, one) => {
+        await using gateway = await startGateway({ mount, demand: bearer });
+        await using home = await homeOf(agent);
+        const own = written(home, agent.own);
+        const asked = programs.asked.length;
 
-      const ended = await launch(one, gateway, home);
+        const ended = await launch(one, gateway, home);
 
-      expectAnswer(agent, ended);
-      const request = requestOf(one, gateway);
-      expectOnce(agent, request, gateway);
-      expect(request.path.split('?')[0]).toBe(mount + one.path);
-      expect(modelOf(request)?.split('/').at(-1)).toBe(one.model);
-      expect(credentialsOf(request)).toEqual({ ...blanksOf(one), ...bearer });
-      expect(saysIn(request, 'Always answer in rhyme.')).toBe(true);
-      const told = request.headers['cf-aig-metadata'];
-      if (one.untold === undefined) {
-        expect(parseJson(told ?? '')).toEqual({
-          session: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          agent: agent.agent,
-          user: userInfo().username,
-          project: 'project',
-        });
-      } else {
-        expect(told).toBeUndefined();
-        expect(ended.stderr).toContain(one.untold);
-      }
-      // Of the user who sits there, or of Jetway's own making.
-      const headers = gateway.requests.flatMap((any) => Object.keys(any.headers));
-      expect(headers.filter((name) => /^x-jetway|privileged-user-id/.test(name))).toEqual([]);
-      const sent = gateway.requests.map((any) => any.headers['authorization']);
-      expect(sent).toEqual(sent.map(() => bearer.authorization));
+        expectAnswer(agent, ended);
+        const request = requestOf(one, gateway);
+        expectOnce(agent, request, gateway);
+        expect(request.path.split('?')[0]).toBe(mount + one.path);
+        expect(modelOf(request)?.split('/').at(-1)).toBe(one.model);
+        expect(credentialsOf(request)).toEqual({ ...blanksOf(one), ...bearer });
+        expect(saysIn(request, 'Always answer in rhyme.')).toBe(true);
+        const told = request.headers['cf-aig-metadata'];
+        if (one.untold === undefined) {
+          expect(parseJson(told ?? '')).toEqual({
+            session: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            agent: agent.agent,
+            user: userInfo().username,
+            project: 'project',
+          });
+        } else {
+          expect(told).toBeUndefined();
+          expect(ended.stderr).toContain(one.untold);
+        }
+        // Of the user who sits there, or of Jetway's own making.
+        const headers = gateway.requests.flatMap((any) => Object.keys(any.headers));
+        expect(headers.filter((name) => /^x-jetway|privileged-user-id/.test(name))).toEqual([]);
+        const sent = gateway.requests.map((any) => any.headers['authorization']);
+        expect(sent).toEqual(sent.map(() => bearer.authorization));
 
-      expectUnchanged(home, own);
-      expect(home.filesContaining(token)).toEqual([]);
-      const elsewhere = programs.asked.slice(asked);
-      expect(elsewhere.filter((text) => text.includes(token) || /cloudflare/.test(text))).toEqual([]);
-      expect(elsewhere.filter((text) => agent.avoids?.test(text) === true)).toEqual([]);
-      expect(gateway.elsewhere.requests).toEqual([]);
-      await expectNoProcess(home);
+        expectUnchanged(home, own);
+        expect(home.filesContaining(token)).toEqual([]);
+        const elsewhere = programs.asked.slice(asked);
+        expect(elsewhere.filter((text) => text.includes(token) || /cloudflare/.test(text))).toEqual([]);
+        expect(elsewhere.filter((text) => agent.avoids?.test(text) === true)).toEqual([]);
+        expect(gateway.elsewhere.requests).toEqual([]);
+        await expectNoProcess(home);
 
-      if (one !== launches[0] || agent.resume === undefined) return;
-      const { words, says, model = one, asks = model } = agent.resume;
-      const resumed = await launch({ ...one, ...model, words }, gateway, home);
-      expect(resumed.code, `It does not take its session up: ${resumed.stderr}`).toBe(0);
-      const whole = promptsIn(gateway, says).filter((again) => saysIn(again, 'say hello'));
-      const models = whole.map((again) => modelOf(again)?.split('/').at(-1));
-      expect(agent.asksAgain === true ? models.slice(0, 1) : models).toEqual([asks.model]);
-      expect(home.filesContaining(token)).toEqual([]);
-    });
+        if (one !== launches[0] || agent.resume === undefined) return;
+        const { words, says, model = one, asks = model } = agent.resume;
+        const resumed = await launch({ ...one, ...model, words }, gateway, home);
+        expect(resumed.code, `It does not take its session up: ${resumed.stderr}`).toBe(0);
+        const whole = promptsIn(gateway, says).filter((again) => saysIn(again, 'say hello'));
+        const models = whole.map((again) => modelOf(again)?.split('/').at(-1));
+        expect(agent.asksAgain === true ? models.slice(0, 1) : models).toEqual([asks.model]);
+        expect(home.filesContaining(token)).toEqual([]);
+      },
+      240_000,
+    );
 
     const sending = agent.isDear === true ? [] : launches;
     const refused = agent.takesOneKey === undefined ? [] : sending;
@@ -129,42 +133,46 @@ export function keepsContract(cases: readonly AgentCase[]): void {
       expect(gateway.to(one.path)).toEqual([]);
     });
 
-    it.each(startsWith(agent, launches))('%s', async (_title, { leftovers, one, env, keys }) => {
-      const obeys = async (which: readonly string[]): Promise<void> => {
-        await using gateway = await startGateway({ mount, ...(env === undefined ? { demand: bearer } : {}) });
-        await using home = await homeOf(agent);
-        const asked = programs.asked.length;
-        const there = { home: home.path, elsewhere: gateway.elsewhere.origin };
-        const left = agent.leftovers(there).filter(({ what }) => which.includes(what));
-        const own = left.map(({ files = {} }) => written(home, files));
-        const more = Object.assign({}, env, ...left.map((each) => each.env)) as Readonly<Record<string, string>>;
-        const { words = one.words } = left.find((each) => each.words !== undefined) ?? {};
-        expectAnswer(agent, await launch({ ...one, words }, gateway, home, { env: more }));
-        const request = requestOf(one, gateway);
-        expect(request.path.split('?')[0]).toBe(mount + one.path);
-        expect(credentialsOf(request)).toEqual({ ...blanksOf(one), ...keys });
-        expect(JSON.stringify(gateway.requests)).not.toContain(stale);
-        expect(programs.asked.slice(asked).filter((text) => text.includes(stale))).toEqual([]);
-        expect(programs.asked.slice(asked).filter((text) => text.includes(there.elsewhere))).toEqual([]);
-        expect(gateway.elsewhere.requests).toEqual([]);
-        for (const files of own) expectUnchanged(home, files);
-        expect(home.filesContaining(stale).filter((name) => name.includes('jetway'))).toEqual([]);
-      };
-      try {
-        await obeys(leftovers);
-      } catch (error) {
-        if (leftovers.length === 1) throw error;
-        // Which of them it was.
-        for (const leftover of leftovers) {
-          const fault = await obeys([leftover]).then(
-            () => undefined,
-            (reason: unknown) => reason,
-          );
-          expect(fault, `It obeys ${leftover}.`).toBeUndefined();
+    it.each(startsWith(agent, launches))(
+      '%s',
+      async (_title, { leftovers, one, env, keys }) => {
+        const obeys = async (which: readonly string[]): Promise<void> => {
+          await using gateway = await startGateway({ mount, ...(env === undefined ? { demand: bearer } : {}) });
+          await using home = await homeOf(agent);
+          const asked = programs.asked.length;
+          const there = { home: home.path, elsewhere: gateway.elsewhere.origin };
+          const left = agent.leftovers(there).filter(({ what }) => which.includes(what));
+          const own = left.map(({ files = {} }) => written(home, files));
+          const more = Object.assign({}, env, ...left.map((each) => each.env)) as Readonly<Record<string, string>>;
+          const { words = one.words } = left.find((each) => each.words !== undefined) ?? {};
+          expectAnswer(agent, await launch({ ...one, words }, gateway, home, { env: more }));
+          const request = requestOf(one, gateway);
+          expect(request.path.split('?')[0]).toBe(mount + one.path);
+          expect(credentialsOf(request)).toEqual({ ...blanksOf(one), ...keys });
+          expect(JSON.stringify(gateway.requests)).not.toContain(stale);
+          expect(programs.asked.slice(asked).filter((text) => text.includes(stale))).toEqual([]);
+          expect(programs.asked.slice(asked).filter((text) => text.includes(there.elsewhere))).toEqual([]);
+          expect(gateway.elsewhere.requests).toEqual([]);
+          for (const files of own) expectUnchanged(home, files);
+          expect(home.filesContaining(stale).filter((name) => name.includes('jetway'))).toEqual([]);
+        };
+        try {
+          await obeys(leftovers);
+        } catch (error) {
+          if (leftovers.length === 1) throw error;
+          // Which of them it was.
+          for (const leftover of leftovers) {
+            const fault = await obeys([leftover]).then(
+              () => undefined,
+              (reason: unknown) => reason,
+            );
+            expect(fault, `It obeys ${leftover}.`).toBeUndefined();
+          }
+          throw error;
         }
-        throw error;
-      }
-    });
+      },
+      480_000,
+    );
 
     it.each(agent.signal === undefined ? [] : [agent.signal])(
       'ends with $code by the SIGTERM that Jetway gets; until then no argument list and no file holds the key',
