@@ -3,30 +3,25 @@ import { checks } from '../doctor/checks/index.ts';
 import { examine, type Result } from '../doctor/examine.ts';
 import { settledFacts } from '../doctor/facts.ts';
 import type { Installation } from '../host.ts';
-import { printKey, sourceOf } from '../keys/keys.ts';
+import { sourceOf } from '../keys/keys.ts';
 import { isSecretText, mask, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { chooseModels } from '../launch/ask-model.ts';
 import { chooseKey } from '../launch/ask-key.ts';
 import { chooseAgent } from '../launch/ask-agent.ts';
-import { launchKeys, queryGateway, targetFor } from '../launch/connect.ts';
-import { mayTranslate } from '../launch/relay.ts';
 import { lookAtEarlier } from '../launch/earlier.ts';
 import { attachMcp } from '../launch/mcp.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
-import { dueMark } from '../launch/preflight.ts';
+import { reach } from '../launch/reach.ts';
 import { previewParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
-import { describeSession } from '../launch/session.ts';
-import { surroundings } from '../launch/surroundings.ts';
-import { statusCommand } from '../launch/watch.ts';
 import type { Worktree } from '../launch/worktree.ts';
 import { inProject } from '../options/project.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { admitLaunch } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
-import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
+import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { draw } from './dry-run/draw.ts';
@@ -87,26 +82,9 @@ export async function dryRun(
   const installation = await system.programs.find(agent.command, agent.package);
 
   const earlier = agent.resumes?.(args) === true ? await lookAtEarlier(agent, args, system) : [];
-  const { id, headers } = describeSession(agent.id, choice.connection, options, system);
-  const due = dueMark(agent, choice, models, key, options, system) !== undefined;
-  const [answers, around] = await Promise.all([
-    queryGateway(choice, key, due, options, system),
-    surroundings(agent, installation, args, id, system, statusCommand(choice, key, options, system)),
-  ]);
-  const keys = await launchKeys(agent, choice, key, models, options, system);
-  const target = targetFor(
-    agent,
-    choice,
-    keys,
-    models,
-    answers,
-    { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) },
-    policy,
-    system,
-  );
-
-  const profile = profileInUse(choice, choice.profile);
-  const known = { id, agent, args, installation, choice, profile, target, keys, key, options };
+  const chosen = { agent, args, installation, policy, choice, key, models };
+  const { known, answers, around } = await reach(chosen, options, system);
+  const { target } = known;
   const session = previewParts(sessionParts([], system), known);
   const drawn = planLaunch(agent, session.target, around);
   const plan = options.mcp === true ? await attachMcp(drawn, session, around, 'unasked', system) : drawn;

@@ -6,26 +6,22 @@ import { apply } from '../launch/apply.ts';
 import { save } from '../launch/save.ts';
 import { askAll } from '../launch/ask.ts';
 import { announcements } from '../launch/announce.ts';
-import { queryGateway, launchKeys, targetFor } from '../launch/connect.ts';
 import { ensureInstalled } from '../launch/install.ts';
 import { managedFindings, refuseManaged } from '../launch/managed.ts';
 import { planLaunch } from '../launch/plan.ts';
-import { dueMark, preflight, RefusedKey } from '../launch/preflight.ts';
+import { preflight, RefusedKey } from '../launch/preflight.ts';
 import { restoreLeftovers } from '../launch/restore.ts';
+import { reach } from '../launch/reach.ts';
 import { runParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
-import { describeSession } from '../launch/session.ts';
 import { spawn } from '../launch/spawn.ts';
-import { surroundings } from '../launch/surroundings.ts';
-import { mayTranslate } from '../launch/relay.ts';
-import { gatewayKeys, printKey } from '../keys/keys.ts';
+import { gatewayKeys } from '../keys/keys.ts';
 import { inProject } from '../options/project.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { dropAnswers, keepAnswers, keptAnswers } from '../launch/kept-answers.ts';
 import type { Answers } from '../launch/answer-log.ts';
 import { questionnaire } from '../launch/questionnaire.ts';
 import { chooseProfile, profileInUse } from '../options/resolve-gateway.ts';
-import { statusCommand } from '../launch/watch.ts';
 import type { System } from '../system/system.ts';
 import { budgetFile, nearEnd } from '../usage/budget-file.ts';
 
@@ -78,33 +74,15 @@ async function run(
       return askAll(agentId, options, asking);
     },
   );
-  const { agent, policy, choice, key, models } = told;
+  const { agent, choice, key, models } = told;
   const installation = await ensureInstalled(agent, options, system);
   const earlier =
     agent.resumes?.(args) === true
       ? await (await import('../launch/earlier.ts')).lookAtEarlier(agent, args, system)
       : [];
 
-  const { id, headers } = describeSession(agent.id, choice.connection, options, system);
-  const mark = dueMark(agent, choice, models, key, options, system);
-  const [answers, around] = await Promise.all([
-    queryGateway(choice, key, mark !== undefined, options, system),
-    surroundings(agent, installation, args, id, system, statusCommand(choice, key, options, system)),
-  ]);
-  const keys = await launchKeys(agent, choice, key, models, options, system);
-  const target = targetFor(
-    agent,
-    choice,
-    keys,
-    models,
-    answers,
-    { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) },
-    policy,
-    system,
-  );
-
-  const profile = profileInUse(choice, choice.profile);
-  const known = { id, agent, args, installation, choice, profile, target, keys, key, options };
+  const { known, mark, answers, around } = await reach({ ...told, args, installation }, options, system);
+  const { profile, target } = known;
   let code: number | undefined;
   let files: readonly string[] = [];
   try {
