@@ -47,7 +47,17 @@ export const unset: readonly Unset[] = [
     why: 'left by the Copilot CLI in whose shell this was typed, or leads to another copy of it',
   },
   {
-    names: ['COPILOT_RESTART_BOOTSTRAP', 'COPILOT_SHUTDOWN_FLUSH', 'COPILOT_VOICE_SERVER_MODE'],
+    names: [
+      'COPILOT_RESTART_BOOTSTRAP',
+      'COPILOT_SHUTDOWN_FLUSH',
+      'COPILOT_VOICE_SERVER_MODE',
+      'COPILOT_SEA_EXTRACT_ONLY',
+    ],
     why: 'of Copilot CLI to itself: it would do other work than a session, and end',
+  },
+  {
+    // In print mode, too, up to five times (1.0.102); `--autopilot` says the same where it is wanted.
+    names: ['COPILOT_PLAN_THEN_AUTOPILOT'],
+    why: 'has Copilot CLI ask the model again by itself, until that calls the work done',
   },
 ];

@@ -33,6 +33,8 @@ const printing = {
         COPILOT_RESTART_BOOTSTRAP: elsewhere,
         COPILOT_SHUTDOWN_FLUSH: JSON.stringify({ url: elsewhere }),
         COPILOT_VOICE_SERVER_MODE: '1',
+        COPILOT_SEA_EXTRACT_ONLY: '1',
+        COPILOT_PLAN_THEN_AUTOPILOT: '1',
       },
       files: {
         '.copilot/providers.json': {
