@@ -57,7 +57,8 @@ export const usageRows: readonly Row[] = [
     run: async ({ flags, words: [word, id], json, system }) => {
       const on = (name: string): boolean => flags[name] === true;
       const own = {
-        ...(await inProject(resolveOptions(flags), system)),
+        // Not in a project: the key that may be asked with can do more than a session's.
+        ...resolveOptions(flags),
         ...texts(flags, 'since', 'timezone'),
         json,
         cost: flags['cost'] !== false,
