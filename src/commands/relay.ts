@@ -3,9 +3,12 @@ import { Failure } from '../failure.ts';
 import { direct } from '../launch/plan.ts';
 import { resolveKey, resolveKeys } from '../keys/keys.ts';
 import { Secret, type SecretText } from '../keys/secret.ts';
+import { quietly } from '../launch/quietly.ts';
 import { describeSession } from '../launch/session.ts';
 import { childEnvironment } from '../launch/spawn.ts';
+import { noteSession } from '../launch/summary.ts';
 import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
+import { beginWatch } from '../launch/watch.ts';
 import { completedModels } from '../models/complete.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
@@ -57,7 +60,12 @@ export async function relay(
   const main: ModelEndpoint = { ...endpoint(way, connection, keys), about };
   const target = { gateway: connection.gateway, main, small: main, models: [main], cacheKey: '', headers };
   const profile = profileInUse(choice, choice.profile);
-  const { detour, end } = await beginRelay({ id, agent: client, choice, profile, target, keys, key, options }, system);
+  // A status line has no place beside a command that is no agent.
+  const session = { id, agent: client, choice, profile, target, keys, key, options: { ...options, statusline: false } };
+  const since = system.now();
+  const watching = await beginWatch(session, system);
+  const observe = watching?.observe === undefined ? {} : { observe: watching.observe };
+  const { detour, end } = await beginRelay({ ...session, ...observe }, system);
   const { origin } = new URL(detour.target.main.baseUrl);
   const reached = speaks.filter((one) =>
     connection.routes(options.model).some(({ protocol }) => spokenFor({ speaks: [one] }, protocol) !== undefined),
@@ -84,7 +92,9 @@ export async function relay(
     });
     return code;
   } finally {
-    await end({ code, files: [] });
+    await quietly(system, async () => end({ code, files: [] }));
+    await quietly(system, async () => watching?.end({ code, files: [] }));
+    if (code !== undefined) noteSession(session, since, system);
   }
 }
 

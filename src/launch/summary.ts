@@ -1,7 +1,8 @@
 import { folders } from '../host.ts';
 import type { System } from '../system/system.ts';
+import type { RelayedSession } from './relay.ts';
 import { projectName } from './session.ts';
-import type { Session, SessionPart } from './session-part.ts';
+import type { SessionPart } from './session-part.ts';
 
 /**
  * When all else has ended: notes that there was this session, and tells what it used in a line, for people, and for scripts
@@ -16,7 +17,7 @@ export function summaryPart(system: System): SessionPart {
       return {
         end: async ({ code }) => {
           if (code === undefined) return;
-          note(session, since, system);
+          noteSession(session, since, system);
           if (summary === 'never' || (summary === undefined && !system.stderr.isTerminal)) return;
           const { sessionLines } = await import('./summary/session-lines.ts');
           for (const line of await sessionLines(session, since, system)) system.stderr.write(`jetway: ${line}\n`);
@@ -27,7 +28,7 @@ export function summaryPart(system: System): SessionPart {
 }
 
 /** `usage/sessions.ts` reads it: what is told of sessions without a relay hangs on it. Where nothing can be written nobody is told. */
-function note(session: Session, since: number, system: System): void {
+export function noteSession(session: RelayedSession, since: number, system: System): void {
   const [at, until] = [since, system.now()].map((time) => new Date(time).toISOString()) as [string, string];
   const project = projectName(system, session.options.place);
   const line = {

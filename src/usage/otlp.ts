@@ -213,7 +213,8 @@ function grouped(points: readonly Point[]): ReadonlyMap<string, readonly Point[]
 
 function attributes(values: Record<string, Value>): readonly object[] {
   return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key, value: valueOf(value) }],
+    // A program that chooses its models by itself has none of its own.
+    value === undefined || value === '' ? [] : [{ key, value: valueOf(value) }],
   );
 }
 

@@ -1,6 +1,7 @@
 import { fetchLeft } from '../doctor/fetch-status.ts';
 import { leaveFailure } from '../lazy.ts';
-import type { BegunPart, Session } from '../launch/session-part.ts';
+import type { RelayedSession } from '../launch/relay.ts';
+import type { BegunPart } from '../launch/session-part.ts';
 import { projectName } from '../launch/session.ts';
 import type { LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
@@ -18,7 +19,7 @@ interface Wanted {
 }
 
 /** Looks on while a session runs. What goes wrong with it is no trouble of the agent's. */
-export function watch(session: Session, { statusline, collector }: Wanted, system: System): BegunPart {
+export function watch(session: RelayedSession, { statusline, collector }: Wanted, system: System): BegunPart {
   const status = statusline ? watchFigures(session, system) : undefined;
   const project = session.options.attribution ? projectName(system, session.options.place) : undefined;
   const about = {
@@ -45,7 +46,7 @@ export function watch(session: Session, { statusline, collector }: Wanted, syste
 }
 
 /** Keeps a session's sums, and what is left of the gateway's budget, where the status line reads them. */
-function watchFigures(session: Session, system: System): { observe(entry: LedgerEntry): void; end(): void } {
+function watchFigures(session: RelayedSession, system: System): { observe(entry: LedgerEntry): void; end(): void } {
   const path = figuresFile(session.id, system.host);
   const sums = tally();
   const refresh = (): void => {

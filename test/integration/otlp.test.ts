@@ -130,6 +130,39 @@ describe('--export otlp', () => {
     expect(told.got).toHaveLength(before);
   });
 
+  it('tells of any program’s requests behind a relay, which usage then has as a session', async () => {
+    await using gateway = await startGateway();
+    await using told = await collector();
+    await using here = await jetway();
+    here.program(
+      'client',
+      asking
+        .replace('ANTHROPIC_CUSTOM_HEADERS', 'NOTHING')
+        .replace("'content-type'", "'x-api-key': process.env.ANTHROPIC_API_KEY, 'content-type'"),
+    );
+    const choice = flags(gateway.url).slice(0, 6);
+    const more = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: told.url };
+    const { code, stderr } = await here.run(['relay', ...choice, '--export', 'otlp', '--', 'client'], { env: more });
+    expect({ code, stderr }).toEqual({ code: 7, stderr: '' });
+    const traces = told.got.filter(({ path }) => path === '/v1/traces');
+    const spans = traces.flatMap(({ body }) => listAt(body, 'resourceSpans', 0, 'scopeSpans', 0, 'spans'));
+    expect(spans.map((span) => textAt(span, 'name'))).toEqual(['chat demo/claude-sonnet-4-6', 'invoke_agent relay']);
+    const session = read(listAt(spans[1], 'attributes'));
+    expect(session).toMatchObject({ 'gen_ai.agent.name': 'relay', 'jetway.exit_code': '7' });
+    // It chooses its models by itself.
+    expect(session).not.toHaveProperty('gen_ai.request.model');
+    expect(JSON.stringify(told.got.map(({ body }) => body))).not.toMatch(/secret prompt|real-key/);
+    const id = textAt(session, 'gen_ai.conversation.id') ?? '';
+    const { json } = await here.run(['usage', 'session', 'last', '--offline', '--json']);
+    expect(json).toMatchObject({ session: id, agent: 'relay', source: 'ledger', total: { requests: 1 } });
+    const month = new Date().toISOString().slice(0, 7);
+    const noted = here.home.read(`.local/state/jetway/sessions/${month}.jsonl`);
+    expect(JSON.parse(noted)).toMatchObject({ session: id, agent: 'relay', gateway: 'compatible', model: '' });
+    const before = told.got.length;
+    expect(await here.run(['relay', ...choice, '--', 'client'], { env: more })).toMatchObject({ code: 7 });
+    expect(told.got).toHaveLength(before);
+  });
+
   it.each([
     ['refuses connections', undefined],
     ['never answers', false],

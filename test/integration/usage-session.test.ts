@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { accountId, startCloudflareApi } from '../support/cloudflare-api.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 import { misfits, type Schema } from '../support/schema.ts';
@@ -108,6 +109,19 @@ describe('usage session <id>', () => {
     });
     const { stdout } = await here.run(['usage', 'session', 'last', ...at(gateway.url)]);
     expect(stdout).toContain(`own log: ${gateway.url}/workspace/logs`);
+  });
+
+  it('names Cloudflare’s page of the gateway’s log, by account and gateway', async () => {
+    await using api = await startCloudflareApi('cf-management-0a1b2c3d4e5f');
+    api.logs = [];
+    await using here = await jetway();
+    lay(here, 'ledger', [entry({ gateway: 'cloudflare' })]);
+    const flags = ['--gateway', 'cloudflare', '--account-id', accountId, '--gateway-id', 'team-a'];
+    const env = { JETWAY_MANAGEMENT_KEY: 'cf-management-0a1b2c3d4e5f', CLOUDFLARE_API_BASE_URL: api.origin };
+    const { json, stderr } = await here.run(['usage', 'session', session, '--json', ...flags], { env });
+    const page = `https://dash.cloudflare.com/${accountId}/ai/ai-gateway/gateways/team-a/logs`;
+    expect(json, stderr).toMatchObject({ source: 'ledger', page });
+    expect(misfits(json, schema, schema)).toEqual([]);
   });
 
   it('takes the ledger while the gateway has booked less, and adds nothing up', async () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
+import type { System } from '../../src/system/system.ts';
 import { sample } from '../support/bodies.ts';
 import { accountId } from '../support/cloudflare-api.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -100,6 +102,42 @@ describe('usage of the ledger', () => {
     expect(String(html)).toContain('&lt;script&gt;');
     expect(String(html).match(/<rect /g)).toHaveLength(2);
     expect(String(html)).toContain('prefers-color-scheme: dark');
+  });
+
+  it.each([
+    ['linux', 'xdg-open', 0, true],
+    ['linux', 'xdg-open', 3, false],
+    ['linux', undefined, 0, false],
+    ['darwin', 'open', 0, true],
+    // Windows' explorer ends with 1 when all is well.
+    ['win32', 'explorer.exe', 1, true],
+  ] as const)('--open on %s: %s, which ends with %i', async (platform, opener, code, shown) => {
+    await using here = await jetway();
+    ledger(here, [entry({})]);
+    const ran: (readonly string[])[] = [];
+    const parts = ({ host, programs }: System): Partial<System> => ({
+      host: { ...host, platform },
+      programs: {
+        ...programs,
+        locate: (name) => (name === opener ? { command: `/bin/${name}`, prefix: ['/c'] } : undefined),
+        run: async (words) => {
+          ran.push(words);
+          return { code, stdout: '', stderr: '' };
+        },
+      },
+    });
+    const told = await here.run(['usage', '--html', 'report.html', '--open', '--offline'], { parts });
+    expect({ code: told.code, stdout: told.stdout }).toEqual({ code: 0, stdout: '' });
+    const path = /^The page is in (.*report\.html)$/m.exec(told.stderr)?.[1] ?? '';
+    expect(readFileSync(path, 'utf8')).toContain('<table');
+    expect(ran).toEqual(opener === undefined ? [] : [[`/bin/${opener}`, '/c', path]]);
+    expect(told.stderr.includes('open that file in a browser')).toBe(!shown);
+  });
+
+  it('--open without a page is refused, and writes nothing', async () => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['usage', '--open']);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--html usage.html --open') });
   });
 
   it('puts a request into the day of the time zone, and begins with one', async () => {

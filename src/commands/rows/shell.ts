@@ -60,8 +60,7 @@ export const shellRows: readonly Row[] = [
     about: 'run any command behind a relay: no key in it, budgets, what it used',
     flags: [
       ...launchFlags.filter(
-        ({ words }) =>
-          !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export|relay|small-model)\b/.test(words),
+        ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|relay|small-model)\b/.test(words),
       ),
       { words: '--agent-protocol <protocol>', about: 'the only one that it speaks', once: true },
     ],

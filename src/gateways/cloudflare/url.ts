@@ -10,6 +10,11 @@ export const whereAccountId =
   "The 32 digits and letters in the address of your Cloudflare dashboard's pages: https://dash.cloudflare.com/<account id>.";
 export const whereGatewayId = 'Its name under AI > AI Gateway in the dashboard: https://dash.cloudflare.com.';
 
+/** The dashboard's page of a gateway's log; `account`: its address in the API. The documentation names no address: it is what the dashboard shows, 2026-11. */
+export function logPage(account: string, gatewayId: string): string {
+  return `https://dash.cloudflare.com/${account.slice(account.lastIndexOf('/') + 1)}/ai/ai-gateway/gateways/${gatewayId}/logs`;
+}
+
 const urlHint = `Put your own ids there, or pass --account-id and --gateway-id instead. Account id: ${whereAccountId}`;
 
 /**

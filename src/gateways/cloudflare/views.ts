@@ -6,7 +6,7 @@ import type { GatewayViews, ProviderKey, Route, SpendLimit } from '../managed-ga
 import type { Part } from '../management.ts';
 import { asked, pages, reads, resultIn } from './api-calls.ts';
 import { contentAt, logsAt, noLogs } from './logs.ts';
-import { readGatewayId, whereGatewayId } from './url.ts';
+import { logPage, readGatewayId, whereGatewayId } from './url.ts';
 
 /** What adding a provider's key takes: it lies in the account's Secrets Store. */
 const adds = 'AI Gateway: Edit" and "Secrets Store: Write';
@@ -26,12 +26,13 @@ export function viewsOf(account: string, key: Secret, given: string | undefined)
         key,
         'GET',
         `${url}/url/${encodeURIComponent(provider)}`,
-        { needs: reads, what: `no gateway "${name}" in this account, or no provider "${clean(provider, 40)}"` },
+        { ...about, what: `${about.what}, or no provider "${clean(provider, 40)}"` },
         (body) => {
           const found = textAt(body, 'result');
           return found === undefined ? undefined : { url: found };
         },
       ),
+    page: logPage(account, name),
     logs: (wish) => logsAt(`${url}/logs`, key, wish),
     noLogs,
     content: (id) => contentAt(`${url}/logs`, key, id),
@@ -59,12 +60,8 @@ export function viewsOf(account: string, key: Secret, given: string | undefined)
       { what: 'the gateway', question: asked(key, 'GET', url, about, (body) => rulesIn(at(body, 'result'))) },
       {
         what: 'the account',
-        question: asked(
-          key,
-          'GET',
-          `${account}/ai-gateway/billing/spending-limit`,
-          { needs: 'AI Gateway: Read' },
-          (body) => accountLimitIn(at(body, 'result')),
+        question: asked(key, 'GET', `${account}/ai-gateway/billing/spending-limit`, { needs: reads }, (body) =>
+          accountLimitIn(at(body, 'result')),
         ),
       },
     ],
