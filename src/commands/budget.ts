@@ -2,8 +2,10 @@ import { fetchStatus } from '../doctor/fetch-status.ts';
 import { amount, resetInWords } from '../doctor/status-words.ts';
 import { Failure } from '../failure.ts';
 import { usedNow, type Credit, type Limit, type Told } from '../gateways/status.ts';
-import { requireKey, resolveKey } from '../keys/keys.ts';
-import type { Options } from '../options/options.ts';
+import { gatewayKeys, requireKey, resolveKey } from '../keys/keys.ts';
+import type { FoundKey } from '../keys/sources.ts';
+import { failureOf, probe } from '../net/gateway-client.ts';
+import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
@@ -38,7 +40,7 @@ const usedUpCode = 9;
 
 /**
  * What is left of the key's and the account's limits, by the gateway's own free questions: 0, or 9 where something is used
- * up. Throws `gateway` where the gateway tells of none.
+ * up. Throws `gateway` where the gateway tells of none, and what the probe says where it does not answer or refuses the key.
  */
 export async function budget(options: BudgetOptions, system: System): Promise<number> {
   const choice = await resolveGateway(options, system);
@@ -46,7 +48,10 @@ export async function budget(options: BudgetOptions, system: System): Promise<nu
   requireKey(choice, key);
   const told = (await fetchStatus(choice, key, options, system))?.told ?? [];
   const rows = told.flatMap((one) => rowOf(one, options.warnAt, system.now()));
-  if (rows.length === 0) throw silent(choice.connection.url, key === undefined, told);
+  if (rows.length === 0) {
+    await requireAnswer(choice, key, system);
+    throw silent(choice.connection.url, key === undefined, told);
+  }
   const { gateway, url } = choice.connection;
   const worst = rows.some(({ state }) => state !== 'ok');
   const document = { schemaVersion: 1, gateway, url, usedUp: worst, limits: rows };
@@ -94,6 +99,13 @@ function creditRow({ of, unit, used, left, refills = false }: Credit): Row {
     left,
     state: left <= 0 && !refills ? 'used up' : 'ok',
   };
+}
+
+/** Questions that came to nothing are left out of what is told: here whatever is the cause is the answer. Throws what the probe says of gateway and key. */
+async function requireAnswer(choice: Choice, key: FoundKey | undefined, system: System): Promise<void> {
+  const { answer } = await probe(choice.connection, gatewayKeys(choice, key), system.http);
+  if (typeof answer === 'object' && (answer.code === 'credential' || answer.code === 'gateway'))
+    throw failureOf(answer);
 }
 
 function silent(url: string, keyless: boolean, told: readonly Told[]): Failure {

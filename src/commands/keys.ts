@@ -230,7 +230,7 @@ function cellsOf({ name, active, budgets, expiresAt, team, models }: KeyRow): re
     clean(name, 32),
     active ? 'on' : 'off',
     spent.join(', ') || 'no budget',
-    expiresAt === undefined ? '' : `until ${clean(expiresAt, 10).replace('…', '')}`,
+    expiresAt === undefined ? '' : `until ${clean(expiresAt.slice(0, 10))}`,
     team === undefined ? '' : clean(team, 16),
     models === undefined ? '' : clean(models.join(' '), 40),
   ];

@@ -43,7 +43,7 @@ function beginning(text: string, day: (time: number) => string, now: number): nu
   const [, count, unit = ''] = /^(\d{1,4})([hdw])$/.exec(text.trim()) ?? [];
   const hours = { h: 1, d: 24, w: 168 }[unit];
   if (count !== undefined && hours !== undefined) return now - Number(count) * hours * 3_600_000;
-  const midnight = /^\d{4}-\d\d-\d\d$/.test(text.trim()) ? Date.parse(`${text.trim()}T00:00:00Z`) : Number.NaN;
+  const midnight = midnightOf(text.trim());
   if (Number.isNaN(midnight)) {
     throw new Failure('usage', `--since can't be ${quote(text)}.`, 'Write --since 7d, 24h, or a day: 2026-11-01');
   }
@@ -53,6 +53,12 @@ function beginning(text: string, day: (time: number) => string, now: number): nu
     if (day(time) === text.trim()) return time;
   }
   return midnight;
+}
+
+/** When a day, `2026-11-29`, begins in UTC, in milliseconds since 1970; NaN for what is none. `Date.parse` takes 30 February for 2 March. */
+export function midnightOf(day: string): number {
+  const time = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return new Date(time).getUTCDate() === Number(day.slice(8)) ? time : Number.NaN;
 }
 
 /** The months of a span in UTC, `2026-11`: the ledger has a file for each. */

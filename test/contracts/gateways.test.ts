@@ -51,6 +51,7 @@ test('the list of gateways and the files of the folder agree', () => {
           'diagnosis.ts',
           'management.ts',
           'status.ts',
+          'not-managed.ts',
           'told-usage.ts',
           'fields.ts',
           'managed-gateways.ts',

@@ -174,7 +174,7 @@ describe('keys of Bifrost', () => {
     await using gateway = await bifrost();
     await using here = await jetway();
     const { stdout } = await here.run(['keys', 'list', ...flagsOf(gateway)]);
-    expect(stdout).toMatch(/^alice-desk +on +0\.000738 of 50 USD\/1M/);
+    expect(stdout).toMatch(/^alice-desk +on +0\.000738 of 50 USD\/1M.* until 2027-06-30 /);
     const { stdout: text } = await here.run(['keys', 'list', '--json', ...flagsOf(gateway)]);
     expect(stdout + text).not.toContain(String(desk['value']));
   });

@@ -30,7 +30,15 @@ export async function checkSaving({ saveAs, store }: Saving, managed: Managed, s
       `Give --show-key in place of --save-as, or forget the other one: jetway logout`,
     );
   }
-  await system.credentials(store).get(account);
+  await system
+    .credentials(store)
+    .get(account)
+    .catch((error: unknown) => {
+      if (!(error instanceof Failure) || store === 'file') throw error;
+      // Its own hint is about giving a key, which here is yet to be made.
+      const hint = 'Mend that, or keep the key in a file: --store file (mode 0600); or see it once: --show-key';
+      throw new Failure(error.code, error.message, hint);
+    });
 }
 
 /** Stores a key that was just made, under a new profile. Gives the place. Throws a `credential` Failure. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { periods, type KeyWish, type Period } from '../../gateways/management.ts';
 import { clean, quote } from '../../text.ts';
+import { midnightOf } from '../../usage/period.ts';
 
 /** What was typed of a key: `--budget 75usd/month`, `--rate 60requests/minute`, `--expires 30d`. */
 export interface TypedWish {
@@ -63,9 +64,9 @@ function readEnd(text: string, now: number): NonNullable<KeyWish['expires']> | n
   const at =
     count !== undefined && hours !== undefined
       ? now + Number(count) * hours * 3_600_000
-      : /^\d{4}-\d\d-\d\d/.test(text)
-        ? Date.parse(text)
-        : Number.NaN;
+      : Number.isNaN(midnightOf(text.slice(0, 10)))
+        ? Number.NaN
+        : Date.parse(text);
   if (!(at > now)) throw unread('expires', text, '30d, 12h, a day to come (2027-01-31), or never');
   return { at, in: at - now };
 }

@@ -63,7 +63,12 @@ export const usageRows: readonly Row[] = [
         json,
         cost: flags['cost'] !== false,
       };
+      // What would be left out in silence is refused.
+      if (on('csv') && json)
+        throw new Failure('usage', "--csv and --json can't be both on stdout.", 'Give one of them.');
       if (word === undefined) {
+        if (on('context'))
+          throw new Failure('usage', '--context is of one session.', 'Give it: jetway usage session last --context');
         const { usage } = await import('../usage.ts');
         const drawn = { csv: on('csv'), open: on('open'), compact: on('compact'), live: on('live') };
         return usage({ ...own, ...texts(flags, 'by', 'limit', 'html'), ...drawn }, system);
@@ -72,6 +77,11 @@ export const usageRows: readonly Row[] = [
         throw new Failure('usage', `Usage has no ${quote(word)}.`, 'Use --by, or: jetway usage session <id>');
       if (id === undefined)
         throw new Failure('usage', 'Which session?', 'See: jetway usage --by session; or: jetway usage session last');
+      const ofMany = ['by', 'limit', 'csv', 'html', 'open', 'compact', 'live'].find(
+        (name) => flags[name] !== undefined,
+      );
+      if (ofMany !== undefined)
+        throw new Failure('usage', `One session has no --${ofMany}.`, 'Leave it out; for scripts: --json');
       const { usageSession } = await import('../usage/session.ts');
       return usageSession(id, { ...own, context: on('context') }, system);
     },

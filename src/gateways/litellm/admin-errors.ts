@@ -1,6 +1,7 @@
 import { textAt } from '../../json-path.ts';
 import { messageOf } from '../diagnosis.ts';
 import type { Diagnosis } from '../gateway.ts';
+import { notManaged } from '../not-managed.ts';
 
 /** Without a database it says so in four shapes, with 400, 401 and 500; 1.108.7. */
 const baseless =
@@ -31,6 +32,5 @@ export function explain(status: number, body: unknown): Diagnosis {
     const hint = 'See which there are: jetway keys list, jetway gateway logs';
     return { code: 'configuration', message: 'LiteLLM has no such thing, or is too old for this call.', hint };
   }
-  const message = `LiteLLM refused it (${status})${said === '' ? '' : `: ${said}`}.`;
-  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
+  return notManaged('LiteLLM', status, body);
 }

@@ -3,7 +3,7 @@ import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../j
 import { usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { messageOf } from '../diagnosis.ts';
+import { notManaged } from '../not-managed.ts';
 import {
   managing,
   type KeyRow,
@@ -123,7 +123,6 @@ function rowOf(key: unknown): KeyRow | undefined {
 }
 
 function explain(status: number, body: unknown): Diagnosis {
-  const said = messageOf(body) ?? '';
   if (status === 401 || status === 403) {
     const message = 'OpenRouter manages keys for a management key alone, and refuses this one.';
     return { code: 'credential', message, hint: `${where}, then give it: JETWAY_MANAGEMENT_KEY` };
@@ -131,6 +130,5 @@ function explain(status: number, body: unknown): Diagnosis {
   if (status === 404) {
     return { code: 'configuration', message: 'OpenRouter has no such key.', hint: 'See: jetway keys list' };
   }
-  const message = `OpenRouter refused it (${status})${said === '' ? '' : `: ${said}`}.`;
-  return { code: 'gateway', message, hint: 'See what the key is like: jetway keys show <name>' };
+  return notManaged('OpenRouter', status, body);
 }
