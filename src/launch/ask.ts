@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import { sourceOf } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
-import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
+import { chooseProfile, resolveAdmitted } from '../options/resolve-gateway.ts';
 import { admitLaunch } from '../policy/enforce.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
@@ -34,7 +34,7 @@ export async function askAll(agentId: string | undefined, options: LaunchOptions
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
   const policy = readPolicy(system);
   admitLaunch(policy, agent.id, options);
-  const choice = await resolveGateway(options, system, policy);
+  const choice = await resolveAdmitted(policy, options, system);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
   const told = { agent, policy, choice, key, models };

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
 import { admitGateway } from '../policy/enforce.ts';
+import type { Policy } from '../policy/policy.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import { ask } from '../net/gateway-client.ts';
@@ -19,7 +20,12 @@ import { clean, quote } from '../text.ts';
  * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
  * and `configuration` for another one, and where no certificate would be looked at.
  */
-export async function resolveGateway(options: Options, system: System, policy = readPolicy(system)): Promise<Choice> {
+export async function resolveGateway(options: Options, system: System): Promise<Choice> {
+  return resolveAdmitted(readPolicy(system), options, system);
+}
+
+/** The same by a policy that was read already; undefined where this machine has none. */
+export async function resolveAdmitted(policy: Policy | undefined, options: Options, system: System): Promise<Choice> {
   const choice = await resolveAnyGateway(options, system);
   admitGateway(policy, choice.connection.url);
   refuseUnverified(choice.connection.url, system.host);

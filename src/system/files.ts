@@ -158,7 +158,7 @@ function append(path: string, text: string): void {
 
 function canWrite(folder: string): boolean {
   try {
-    makeFolder(folder);
+    if (look(folder) === undefined) makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;
   } catch {
@@ -177,7 +177,8 @@ function modeOf(path: string): number | undefined {
 
 function look(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    // A launch looks for many a file that is not there: an exception for each would cost more than the looking.
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
     if (absent(error)) return undefined;
     throw trouble('read', path, error);

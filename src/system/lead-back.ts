@@ -21,8 +21,8 @@ export function leadsBack(command: string, path: string, file: string, host: Hos
   const times = (startedIn(variable(host.env, mark, host.platform))[command] ?? []).filter(
     (one) => one === path,
   ).length;
-  const text = opening(file);
-  if (!text.startsWith('#!')) return times >= limits.program ? 'surely' : 'no';
+  const text = scriptIn(file);
+  if (text === undefined) return times >= limits.program ? 'surely' : 'no';
   if (times >= limits.script) return 'surely';
   if (!callsJetway.test(text.replaceAll(/^\s*(?:#|\/\/).*$/gm, ''))) return 'no';
   return times > 0 ? 'surely' : 'perhaps';
@@ -46,17 +46,20 @@ function startedIn(text: string | undefined): Readonly<Record<string, readonly s
   }
 }
 
-/** The first 64 KiB; empty where they can't be read. */
-function opening(file: string): string {
+/** The first 64 KiB of a script; undefined for another program, of which two bytes are read, and where they can't be. */
+function scriptIn(file: string): string | undefined {
   try {
     const descriptor = openSync(file, 'r');
     try {
-      const bytes = Buffer.alloc(64 * 1024);
-      return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, bytes.length, 0));
+      const start = (length: number): string => {
+        const bytes = Buffer.allocUnsafe(length);
+        return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, length, 0));
+      };
+      return start(2) === '#!' ? start(64 * 1024) : undefined;
     } finally {
       closeSync(descriptor);
     }
   } catch {
-    return '';
+    return undefined;
   }
 }
