@@ -77,6 +77,7 @@ describe('doctor gateway', () => {
       'keys without a budget: endless',
     ]);
     expect(practiceIn(outcome)?.hint).toContain('enforce_auth_on_inference');
+    expect(practiceIn(outcome)?.hint).not.toContain('.;');
     expect(outcome.stdout).not.toContain('sk-bf-secret');
   });
 

@@ -260,7 +260,7 @@ describe('gateway spend-limits', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^gateway +25 USD +in 1 d +model gpt-5\.5$/m);
     expect(stdout).toMatch(/^gateway +5 USD +in 1 h +off +each user$/m);
-    expect(stdout).toMatch(/^account +500 USD +in monthly$/m);
+    expect(stdout).toMatch(/^account +500 USD +monthly$/m);
   });
 
   it('are shown as far as they are told, with what is not', async () => {

@@ -47,13 +47,13 @@ export function limitCells({ of, limit, unit, used, period, only, active }: Spen
   return [
     clean(of, 30),
     `${spent} ${unit}`,
-    period === undefined ? '' : `in ${periodInWords(clean(period, 12))}`,
+    period === undefined ? '' : periodInWords(clean(period, 12)),
     active ? '' : 'off',
     clean(only ?? '', 30),
   ];
 }
 
-/** Whole days, hours and minutes of `86400 s`; other words as they are. */
+/** Whole days, hours and minutes of `86400 s`, as `in 1 d`; `1M` as `in 1M`; words as they are: `monthly`. */
 function periodInWords(text: string): string {
   const seconds = Number(/^(\d+) s$/.exec(text)?.[1] ?? Number.NaN);
   const units = [
@@ -62,7 +62,8 @@ function periodInWords(text: string): string {
     [60, 'min'],
   ] as const;
   const [size, unit] = units.find(([long]) => seconds > 0 && seconds % long === 0) ?? [1, 's'];
-  return Number.isNaN(seconds) ? text : `${seconds / size} ${unit}`;
+  if (Number.isNaN(seconds)) return /^\d/.test(text) ? `in ${text}` : text;
+  return `in ${seconds / size} ${unit}`;
 }
 
 /** Rows as lines, or a sentence where there is none. In a terminal a line is cut at its end; piped it is whole. `right`: as `align`. */

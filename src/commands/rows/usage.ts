@@ -5,6 +5,12 @@ import { resolveOptions, texts } from '../../options/read-flags.ts';
 import { quote } from '../../text.ts';
 import type { Row } from '../row.ts';
 
+const budgetNotes = `Asked with the session's key: of itself a key may ask everywhere; Cloudflare
+tells of a gateway's limits with "AI Gateway: Read". Those of a whole team, with
+a management key: jetway gateway spend-limits.
+Ends with 9 where something is used up or past --warn, 4 where the key is
+refused, 5 where the gateway does not answer or tells of none.`;
+
 const usageNotes = `One session's requests in order: jetway usage session <id>; its beginning will
 do, or "last".
 
@@ -28,6 +34,7 @@ export const usageRows: readonly Row[] = [
       { words: '--warn <percent>', about: 'from here on a limit counts: 80%', once: true },
       ...jsonFlags,
     ],
+    notes: () => budgetNotes,
     run: async ({ flags, json, system }) => {
       const { budget, readWarning } = await import('../budget.ts');
       const options = await inProject(resolveOptions(flags), system);

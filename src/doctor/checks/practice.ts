@@ -15,7 +15,7 @@ export const practice: SharedCheck = {
     const all = [...(status ?? []).filter(({ topic }) => topic === 'practice'), ...managed];
     const own = all.filter(({ detail }, index) => all.findIndex((one) => one.detail === detail) === index);
     if (own.length === 0) return skip('not told; more is with a management key: jetway login --management');
-    const hints = own.flatMap((one) => (one.status === 'warn' ? [one.hint] : []));
+    const hints = own.flatMap((one) => (one.status === 'warn' ? [one.hint.replace(/\.$/, '')] : []));
     const outcome = together(own);
     return outcome.status === 'warn' ? { ...outcome, hint: [...new Set(hints)].join('; ') } : outcome;
   },
