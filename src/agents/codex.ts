@@ -45,9 +45,8 @@ export const codex: Agent = {
 };
 
 function session(target: Target, launch: Launch): LaunchPlan {
-  // There is no such program on Windows.
-  const byCommand = launch.host.platform !== 'win32' && hasCommand(launch);
-  const { provider, set: keys } = connect(target, byCommand);
+  const { cwd, platform } = launch.host;
+  const { provider, set: keys } = connect(target, hasCommand(launch) ? cwd : undefined, platform);
   checkOwnTable(launch, provider);
   const small = sharingWay(target.main)(target.small) ? target.small : target.main;
   const catalogue = catalogueOf(target, launch);

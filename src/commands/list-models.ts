@@ -85,7 +85,7 @@ async function attempt(
   const { connection } = choice;
   try {
     const listing = await obtain(connection, keys, options, system);
-    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection) } : {}) };
+    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection, keys) } : {}) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     const catalogue: Catalogue = { models: [], source: 'gateway', at: system.now() };
@@ -99,9 +99,10 @@ function withPreferred(listing: Listing, preferred: readonly string[]): Listing 
   return { ...listing, catalogue: { ...catalogue, models } };
 }
 
-function nothing({ hints, url }: Connection): Failure {
-  const ask = 'Ask its owner what the key may use, or pass any id: --model …';
-  return new Failure('model', `${url} lists no models for this key.`, hints?.missing?.('<model>') ?? ask);
+function nothing({ hints, url }: Connection, keys: Keys): Failure {
+  const [whose, about] = keys.size === 0 ? ['', 'what it serves'] : [' for this key', 'what the key may use'];
+  const ask = `Ask its owner ${about}, or pass any id: --model …`;
+  return new Failure('model', `${url} lists no models${whose}.`, hints?.missing?.('<model>') ?? ask);
 }
 
 function unmatched(count: number, options: ListOptions): Failure {

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
-import type { Evidence, Outcome } from './outcome.ts';
+import { gateway } from './checks/gateway.ts';
+import { skip, type Evidence, type Outcome } from './outcome.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { FileEdit } from '../edits/file-edit.ts';
@@ -36,10 +37,20 @@ export async function examine(
   clock: Pick<System, 'now'>,
   onAnswer: (answered: number, all: number) => void = () => undefined,
 ): Promise<readonly Result[]> {
+  // Without a settled gateway every question about it ends in the same Failure, which one of them tells.
+  const teller = checks.includes(gateway) ? gateway : checks.find(({ needsGateway }) => needsGateway);
+  const outcomeIn =
+    (check: Check) =>
+    async (error: unknown): Promise<Outcome> => {
+      const told = check !== teller && error instanceof Failure && error === (await thrownBy(shared.choice));
+      return told ? skip(`not known without a gateway: see ${teller?.title}`) : outcomeOf(error);
+    };
   const questions = checks.flatMap((check): (() => Promise<Result>)[] =>
     check.about === 'agent'
-      ? agents.map((facts) => async () => answer(check, facts.agent.id, async () => check.run(facts), clock))
-      : [async () => answer(check, undefined, async () => check.run(shared), clock)],
+      ? agents.map(
+          (facts) => async () => answer(check, facts.agent.id, check.run(facts).catch(outcomeIn(check)), clock),
+        )
+      : [async () => answer(check, undefined, check.run(shared).catch(outcomeIn(check)), clock)],
   );
   let answered = 0;
   return Promise.all(
@@ -54,11 +65,11 @@ export async function examine(
 async function answer(
   check: Check,
   agent: string | undefined,
-  run: () => Promise<Outcome>,
+  run: Promise<Outcome>,
   clock: Pick<System, 'now'>,
 ): Promise<Result> {
   const start = clock.now();
-  const outcome = await run().catch(outcomeOf);
+  const outcome = await run;
   const milliseconds = clock.now() - start;
   const group = check.about === 'agent' ? 'agent' : check.needsGateway ? 'gateway' : 'machine';
   return {
@@ -69,6 +80,13 @@ async function answer(
     ...outcome,
     milliseconds,
   };
+}
+
+async function thrownBy(ask: () => Promise<unknown>): Promise<unknown> {
+  return ask().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function outcomeOf(error: unknown): Outcome {

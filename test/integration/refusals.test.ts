@@ -215,3 +215,46 @@ describe('list-models where bundled models would stand in', () => {
     expect({ code, stdout }).toEqual({ code: exitCodes.gateway, stdout: 'claude-sonnet-4-5\n' });
   });
 });
+
+it.each([
+  ['a wrong key', { JETWAY_API_KEY: 'sk-wrong-1111111111' }, 'does not accept the key'],
+  ['no key', {}, 'needs a key'],
+])(
+  'the doctor tells once of %s where that keeps it from the protocols, and blames nothing else',
+  async (_, env, said) => {
+    await using gateway = await startGateway({ demand: { authorization: 'Bearer sk-right-1111111111' } });
+    await using here = await jetway();
+    here.install('codex');
+    const examined = await here.run(
+      ['doctor', 'codex', ...gatewayOf('compatible', gateway), '--model', model, '--json'],
+      { env },
+    );
+    const checks = (JSON.parse(examined.stdout) as { checks: readonly Record<string, string>[] }).checks;
+    expect(examined.code).toBe(exitCodes.doctor);
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([
+      expect.objectContaining({ id: 'gateway', code: 'credential', detail: expect.stringContaining(said) }),
+    ]);
+    for (const id of ['network', 'tls', 'key', 'credential', 'budget', 'protocol']) {
+      const detail = 'not known without a gateway: see Gateway';
+      expect(checks.find((check) => check['id'] === id)).toMatchObject({ status: 'skip', detail });
+    }
+    const alone = await here.run(
+      ['doctor', 'codex', ...gatewayOf('compatible', gateway), '--only', 'budget', '--json'],
+      {
+        env,
+      },
+    );
+    expect(alone.stdout).toContain(said);
+  },
+);
+
+it.each([
+  ['with a key', { JETWAY_API_KEY: 'sk-right-1111111111' }, 'lists no models for this key.'],
+  ['without one', {}, 'lists no models.'],
+])('an empty list, asked for %s', async (_, env, said) => {
+  await using gateway = await startGateway({ models: [] });
+  await using here = await jetway();
+  const { code, stderr } = await here.run(['list-models', ...compatible(gateway)], { env });
+  expect(stderr).toContain(said);
+  expect(code).toBe(exitCodes.model);
+});

@@ -61,7 +61,7 @@ test('a home has a clean environment and tells which of its files hold a text', 
     Object.keys(home.env)
       .filter((name) => !name.startsWith('XDG_'))
       .toSorted(),
-  ).toEqual(['HOME', 'JETWAY_MODEL_DATA_URL', 'LANG', 'PATH', 'TERM']);
+  ).toEqual(['HOME', 'JETWAY_MODEL_DATA_URL', 'JETWAY_NO_UPDATE_CHECK', 'LANG', 'PATH', 'TERM']);
   home.write('.config/a/b.json', '{"key":"sk-1"}');
   home.write('project/c.bin', '\u0000sk-1\u0000');
   home.write('d.txt', 'nothing');

@@ -9,12 +9,14 @@ import type { Toml } from './override.ts';
 export const providerId = 'jetway';
 
 /**
- * The provider's table, and the variables it names. `byCommand`: a command prints the key, out of its variable where there is
- * no other: the table of the user's over which this one is laid has one, and Codex takes no variable beside it (0.171.0).
+ * The provider's table, and the variables it names. `commandIn`: the table of the user's over which this one is laid has a
+ * command for the key, and Codex takes no variable beside it (0.171.0): one prints the key, out of its variable where there is
+ * no other, and runs in this folder, for the user's own may be gone, and then requests go out without a key.
  */
 export function connect(
   target: Target,
-  byCommand = false,
+  commandIn?: string,
+  platform?: NodeJS.Platform,
 ): {
   readonly provider: Readonly<Record<string, Toml>>;
   readonly set: Readonly<Record<string, SecretText>>;
@@ -32,17 +34,20 @@ export function connect(
     ...(Object.keys(target.headers).length === 0 ? {} : { http_headers: target.headers }),
   };
   const [command, ...args] = target.printKey ?? [];
+  const place = commandIn === undefined ? {} : { cwd: commandIn };
   if (token !== undefined && inVariables.length === 0 && command !== undefined) {
     // Asked once, right behind the start, when the launch hands it over, and again at a 401 alone: 0 is no time but never
     // (0.171). A store that locks itself would else hold up every request, five seconds each.
     return {
-      provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 0 } },
+      provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 0, ...place } },
       set: {},
     };
   }
-  const byVariable = byCommand
-    ? { auth: { command: 'printenv', args: [keyVariable], timeout_ms: 10_000, refresh_interval_ms: 0 } }
-    : { env_key: keyVariable, env_key_instructions: 'Run: jetway login' };
+  const byVariable =
+    // There is no such program on Windows.
+    commandIn === undefined || platform === 'win32'
+      ? { env_key: keyVariable, env_key_instructions: 'Run: jetway login' }
+      : { auth: { command: 'printenv', args: [keyVariable], timeout_ms: 10_000, refresh_interval_ms: 0, ...place } };
   const variables = inVariables.map(([header, value]) => ({ header, value, name: variableOf(header) }));
   return {
     provider: {

@@ -11,6 +11,7 @@ export const credential: SharedCheck = {
   needsGateway: true,
   preflight: true,
   run: async (facts) => {
+    await facts.choice();
     const verdict = await facts.verdict().catch(leaveFailure);
     if (verdict === undefined) return skip('the gateway does not answer');
     const { answer } = verdict;

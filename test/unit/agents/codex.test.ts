@@ -120,9 +120,12 @@ describe("the user's arguments", () => {
   });
 
   test("a table of the user's of Jetway's name with a command for the key is given another one, and no variable", () => {
-    const texts = { '/home/dev/.codex/config.toml': '[model_providers.jetway.auth]\ncommand = "x"' };
+    const texts = { '/home/dev/.codex/config.toml': '[model_providers.jetway.auth]\ncommand = "x"\ncwd = "/gone"' };
     const plan = planned(bearer, { texts });
-    expect(plan.args.join(' ')).toContain('auth={command="printenv",args=["JETWAY_AGENT_KEY"]');
+    const rest = 'timeout_ms=10000,refresh_interval_ms=0,cwd="/home/dev/project"}';
+    expect(plan.args.join(' ')).toContain(`auth={command="printenv",args=["JETWAY_AGENT_KEY"],${rest}`);
+    const other = planned(bearer, { texts }, { printKey: ['jetway', 'token'] });
+    expect(other.args.join(' ')).toContain(`auth={command="jetway",args=["token"],${rest}`);
     expect(plan.args.join(' ')).not.toContain('env_key');
     expect(Object.keys(plan.set)).toContain('JETWAY_AGENT_KEY');
     const variable = { '/home/dev/.codex/config.toml': '[model_providers.jetway]\nenv_key = "X"' };
