@@ -6,7 +6,7 @@ import type { Usage } from '../protocols/usage.ts';
  * requests in the background stand in none. `<id>/transcripts.ts`, loaded when it is asked for. Pure.
  */
 export interface AgentTranscripts {
-  /** Absolute paths; a folder's files by a last segment of `*.jsonl`. */
+  /** Absolute paths; a folder's files by a last segment of `*.jsonl`, all folders by a segment `*`. */
   files(session: PastSession, host: Host): readonly string[];
   /** What one of these files tells of this session's requests; nothing where it is another session's. */
   read(lines: Iterable<string>, session: PastSession): readonly WrittenRequest[];
@@ -20,6 +20,8 @@ export interface PastSession {
   readonly session: string;
   /** The working directory. */
   readonly folder: string;
+  /** Of its path, in hex. */
+  readonly folderSha256: string;
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly until: number;
@@ -32,4 +34,10 @@ export interface WrittenRequest {
   readonly at: string;
   readonly model: string;
   readonly usage: Usage;
+}
+
+/** Whether something was written while a session ran; `time`: ISO 8601. */
+export function isDuring(time: string, { since, until }: PastSession): boolean {
+  const at = Date.parse(time);
+  return at >= since && at <= until;
 }

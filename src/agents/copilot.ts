@@ -20,6 +20,7 @@ export const copilot: Agent = {
   unset,
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+  transcripts: async () => (await import('./copilot/transcripts.ts')).transcripts,
   doctor: async () => (await import('./copilot/doctor.ts')).doctor,
   configure: async () => (await import('./copilot/configure.ts')).configure,
   mcp: { attach: async () => (await import('./copilot/mcp.ts')).attach },

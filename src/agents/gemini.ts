@@ -30,6 +30,7 @@ export const gemini: Agent = {
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
+  transcripts: async () => (await import('./gemini/transcripts.ts')).transcripts,
   doctor: async () => (await import('./gemini/doctor.ts')).doctor,
   configure: async () => (await import('./gemini/configure.ts')).configure,
   mcp: { attach: async () => (await import('./gemini/mcp.ts')).attach },

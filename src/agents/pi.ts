@@ -34,6 +34,7 @@ export const pi: Agent = {
   ],
   // The second is taken for https, too, where the first is not set.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  transcripts: async () => (await import('./pi/transcripts.ts')).transcripts,
   doctor: async () => (await import('./pi/doctor.ts')).doctor,
   configure: async () => (await import('./pi/configure.ts')).configure,
   mcp: { why: 'they stand in its own file alone; see: pi mcp add' },

@@ -38,6 +38,7 @@ export const qwen: Agent = {
   // Each of the two proxies is taken for http and https alike.
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
+  transcripts: async () => (await import('./qwen/transcripts.ts')).transcripts,
   doctor: async () => (await import('./qwen/doctor.ts')).doctor,
   configure: async () => (await import('./qwen/configure.ts')).configure,
   mcp: { attach: async () => (await import('./qwen/mcp.ts')).attach },

@@ -83,14 +83,22 @@ function read(path: string, limit?: number): string | undefined {
 }
 
 function glob(pattern: string): readonly string[] {
+  const [, above, rest] = /^(.*?)[\\/]\*[\\/](.*)$/.exec(pattern) ?? [];
+  if (above !== undefined && rest !== undefined) return names(above).flatMap((name) => glob(join(above, name, rest)));
   const ending = /^\*(\.\w+)$/.exec(basename(pattern))?.[1];
   if (ending === undefined) return mtime(pattern) === undefined ? [] : [pattern];
   const folder = dirname(pattern);
+  return names(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+}
+
+/** Of what lies in a folder and is not hidden. */
+function names(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
-      .toSorted()
-      .map((name) => join(folder, name));
+      .filter((name) => !name.startsWith('.'))
+      .toSorted();
   } catch (error) {
     if (absent(error)) return [];
     throw trouble('read', folder, error);

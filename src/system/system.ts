@@ -82,7 +82,7 @@ export interface Files {
    * byte to begin at. Throws a `configuration` Failure as `read` does.
    */
   lines(path: string, from?: number): Iterable<string>;
-  /** The paths that match: one path, or a folder's files by a last segment `*.json`. */
+  /** The paths that match: one path, a folder's files by a last segment `*.json`, all of its folders by a segment `*`. */
   glob(pattern: string): readonly string[];
   /**
    * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the

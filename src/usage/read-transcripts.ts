@@ -23,7 +23,7 @@ export async function readTranscripts(
   { by, profile, without, told }: TranscriptOptions,
   period: Period,
   sums: Tally,
-  system: Pick<System, 'host' | 'files' | 'profiles'>,
+  system: Pick<System, 'host' | 'files' | 'profiles' | 'sha256'>,
 ): Promise<number> {
   const prices = priceBook(system.profiles.read());
   const notes = [...sessionsIn(period, system)];
@@ -51,11 +51,11 @@ export async function readTranscripts(
 export async function writtenRequests(
   note: SessionNote,
   others: Iterable<SessionNote>,
-  { host, files }: Pick<System, 'host' | 'files'>,
+  { host, files, sha256 }: Pick<System, 'host' | 'files' | 'sha256'>,
 ): Promise<readonly WrittenRequest[]> {
   const transcripts = await agents.find(({ id }) => id === note.agent)?.transcripts?.();
   if (transcripts === undefined) return [];
-  const past = pastSession(note);
+  const past = pastSession(note, { sha256 });
   if (!transcripts.namesSession && [...others].some((other) => isBeside(note, other))) return [];
   const found = new Map<string, WrittenRequest>();
   for (const path of transcripts.files(past, host).flatMap(files.glob)) {

@@ -37,8 +37,11 @@ export function* sessionsIn(span: Span, { host, files }: Pick<System, 'host' | '
   }
 }
 
-export function pastSession({ session, folder, at, until }: SessionNote): PastSession {
-  return { session, folder, since: Date.parse(at), until: Date.parse(until) };
+export function pastSession(
+  { session, folder, at, until }: SessionNote,
+  { sha256 }: Pick<System, 'sha256'>,
+): PastSession {
+  return { session, folder, folderSha256: sha256(folder), since: Date.parse(at), until: Date.parse(until) };
 }
 
 function isNote(value: unknown): value is SessionNote {

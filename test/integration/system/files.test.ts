@@ -131,6 +131,14 @@ describe('a pattern', () => {
       ['10.json', '20.json'].map((name) => join(home.path, 'd', name)),
     );
     expect(files.glob(join(home.path, 'none', '*.json'))).toEqual([]);
+    // A folder of any name, in the middle; a file among them is none.
+    home.write('e/one/x.log', '');
+    home.write('e/two/deep/x.log', '');
+    home.write('e/.hidden/x.log', '');
+    home.write('e/file', '');
+    expect(files.glob(join(home.path, 'e', '*', 'x.log'))).toEqual([join(home.path, 'e', 'one', 'x.log')]);
+    expect(files.glob(join(home.path, 'e', '*', '*', '*.log'))).toEqual([join(home.path, 'e', 'two', 'deep', 'x.log')]);
+    expect(files.glob(join(home.path, 'none', '*', 'x.log'))).toEqual([]);
   });
 });
 

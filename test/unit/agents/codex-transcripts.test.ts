@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { transcripts } from '../../../src/agents/codex/transcripts.ts';
 
 const since = Date.parse('2026-11-29T10:00:00Z');
-const session = { session: 'x', folder: '/work', since, until: since + 3_600_000 };
+const session = { session: 'x', folder: '/work', folderSha256: '', since, until: since + 3_600_000 };
 const row = (type: string, payload: object): string =>
   JSON.stringify({ timestamp: '2026-11-29T10:05:00.000Z', type, payload });
 const meta = (more: object = {}): string =>

@@ -1,0 +1,38 @@
+import { dirname, join, resolve } from 'node:path';
+import { variable } from '../../host.ts';
+import { at, numberAt, parseJson, textAt } from '../../json-path.ts';
+import { counts } from '../../protocols/usage.ts';
+import { isDuring, type AgentTranscripts } from '../agent-transcripts.ts';
+import { userSettings } from './places.ts';
+
+/**
+ * `projects/<folder>/chats/<id>.jsonl`: among its rows one of telemetry for each answer, those of subagents and of work in
+ * the background too. Whatever the protocol, input is with what came from a cache; thoughts are in the total, but not always
+ * in the output (0.24.4, driven).
+ */
+export const transcripts: AgentTranscripts = {
+  namesSession: false,
+  files: ({ folder }, host) => {
+    const given = variable(host.env, 'QWEN_RUNTIME_DIR', host.platform) ?? '';
+    const own = given === '' ? dirname(userSettings(host)) : resolve(host.cwd, given);
+    return [join(own, 'projects', folder.replaceAll(/[^A-Za-z0-9]/g, '-'), 'chats', '*.jsonl')];
+  },
+  read: (lines, session) =>
+    [...lines].flatMap((line) => {
+      const row = line.includes('"qwen-code.api_response"') ? parseJson(line) : undefined;
+      const event = at(row, 'systemPayload', 'uiEvent');
+      const [time, model] = [textAt(row, 'timestamp'), textAt(event, 'model')];
+      if (textAt(event, 'event.name') !== 'qwen-code.api_response' || textAt(row, 'cwd') !== session.folder) return [];
+      if (time === undefined || model === undefined || !isDuring(time, session)) return [];
+      const usage = counts(event, {
+        input: ['input_token_count'],
+        cached: ['cached_content_token_count'],
+        output: ['output_token_count'],
+        reasoning: ['thoughts_token_count'],
+      });
+      const total = numberAt(event, 'total_token_count') ?? 0;
+      const output = Math.max(usage.output ?? 0, total - (usage.input ?? 0));
+      const id = textAt(event, 'response_id') ?? textAt(row, 'uuid') ?? time;
+      return [{ id, at: time, model, usage: { ...usage, ...(total > 0 ? { output } : {}) } }];
+    }),
+};

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentTranscripts } from '../../../src/agents/agent-transcripts.ts';
+import { transcripts as copilot } from '../../../src/agents/copilot/transcripts.ts';
+import { transcripts as gemini } from '../../../src/agents/gemini/transcripts.ts';
+import { transcripts as pi } from '../../../src/agents/pi/transcripts.ts';
+import { transcripts as qwen } from '../../../src/agents/qwen/transcripts.ts';
+import type { Host } from '../../../src/host.ts';
+
+// Rows as each of them wrote them, shortened.
+const folder = '/home/me/my.docs';
+const since = Date.parse('2026-11-30T03:00:00Z');
+const session = { session: 'x', folder, folderSha256: 'aa11', since, until: since + 3_600_000 };
+const timestamp = '2026-11-30T03:26:37.696Z';
+const earlier = '2026-11-30T02:59:59.000Z';
+const lines = (...rows: readonly object[]): readonly string[] => rows.map((row) => JSON.stringify(row));
+
+const piRow = (message: object = {}, more: object = {}): object => ({
+  ...{ type: 'message', id: '745daa44', timestamp, ...more },
+  message: {
+    ...{ role: 'assistant', provider: 'jetway', model: 'demo/gpt-5.5', responseId: 'resp_1' },
+    usage: { input: 1376, output: 19, cacheRead: 400, cacheWrite: 24, reasoning: 5, totalTokens: 1819 },
+    ...message,
+  },
+});
+const piFirst = { type: 'session', version: 3, id: 's', cwd: folder };
+
+const qwenRow = (event: object = {}, more: object = {}): object => ({
+  ...{ uuid: 'u1', timestamp, type: 'system', cwd: folder, subtype: 'ui_telemetry', ...more },
+  systemPayload: {
+    uiEvent: {
+      ...{
+        'event.name': 'qwen-code.api_response',
+        response_id: 'r1',
+        model: 'demo/gpt-5.5',
+        input_token_count: 15_580,
+      },
+      ...{
+        output_token_count: 19,
+        cached_content_token_count: 500,
+        thoughts_token_count: 7,
+        total_token_count: 15_599,
+      },
+      ...event,
+    },
+  },
+});
+
+const copilotRow = (usage: object = {}, more: object = {}): object => ({
+  ...{ type: 'session.usage_record', id: 'be70', timestamp, ...more },
+  data: {
+    usage: {
+      ...{ model: 'demo/gpt-5.5', inputTokens: 13_234, outputTokens: 35, cacheReadTokens: 9, cacheWriteTokens: 1 },
+      ...{ reasoningTokens: 4, isByok: true, accounting: { usageId: 'resp_1' } },
+      ...usage,
+    },
+  },
+});
+const copilotFirst = (cwd = folder): object => ({ type: 'session.start', data: { context: { cwd } } });
+
+const geminiRow = (tokens: object = {}, more: object = {}): object => ({
+  ...{ id: 'f9dc', timestamp, type: 'gemini', content: 'hello', model: 'demo/gemini-2.5-pro' },
+  tokens: { input: 10_091, output: 19, cached: 80, thoughts: 6, tool: 9, total: 10_125, ...tokens },
+  ...more,
+});
+const geminiFirst = (projectHash = 'aa11'): object => ({ sessionId: 's', projectHash, kind: 'main' });
+
+const read = (transcripts: AgentTranscripts, ...rows: readonly object[]) =>
+  transcripts.read(lines(...rows), session).map(({ id, model, usage }) => ({ id, model, ...usage }));
+
+describe('what is read of an answer', () => {
+  it('is for each agent all of the prompt, with its cache, and all of the answer, with its thoughts', () => {
+    expect(read(pi, piFirst, { type: 'message', message: { role: 'user' } }, piRow())).toEqual([
+      { id: 'resp_1', model: 'demo/gpt-5.5', input: 1800, cached: 400, cacheWritten: 24, output: 19, reasoning: 5 },
+    ]);
+    expect(read(qwen, qwenRow())).toEqual([
+      { id: 'r1', model: 'demo/gpt-5.5', input: 15_580, cached: 500, output: 19, reasoning: 7 },
+    ]);
+    // Gemini's thoughts stand beside the output, and in the total.
+    expect(read(qwen, qwenRow({ total_token_count: 15_606 }))).toMatchObject([{ output: 26 }]);
+    expect(read(copilot, copilotFirst(), copilotRow())).toEqual([
+      { id: 'resp_1', model: 'demo/gpt-5.5', input: 13_234, cached: 9, cacheWritten: 1, output: 35, reasoning: 4 },
+    ]);
+    expect(read(gemini, geminiFirst(), geminiRow())).toEqual([
+      { id: 'f9dc', model: 'demo/gemini-2.5-pro', input: 10_100, cached: 80, output: 25, reasoning: 6 },
+    ]);
+  });
+});
+
+describe('nothing is read', () => {
+  it.each([
+    ['of what came before the session, as in one that is continued', pi, [piFirst, piRow({}, { timestamp: earlier })]],
+    ['of what came before the session, as in one that is continued', qwen, [qwenRow({}, { timestamp: earlier })]],
+    [
+      'of what came before the session, as in one that is continued',
+      copilot,
+      [copilotFirst(), copilotRow({}, { timestamp: earlier })],
+    ],
+    [
+      'of what came before the session, as in one that is continued',
+      gemini,
+      [geminiFirst(), geminiRow({}, { timestamp: earlier })],
+    ],
+    ['of another provider', pi, [piFirst, piRow({ provider: 'openai' })]],
+    ['of an answer without figures', pi, [piFirst, piRow({ usage: { input: 0, output: 0, totalTokens: 0 } })]],
+    ['of GitHub’s own models', copilot, [copilotFirst(), copilotRow({ isByok: false })]],
+    ['of another folder', copilot, [copilotFirst('/elsewhere'), copilotRow()]],
+    ['of another folder', qwen, [qwenRow({}, { cwd: '/elsewhere' })]],
+    ['of another folder', gemini, [geminiFirst('bb22'), geminiRow()]],
+    ['of an answer without figures', gemini, [geminiFirst(), { ...geminiRow(), tokens: null }]],
+    ['of a call of a tool', qwen, [qwenRow({ 'event.name': 'qwen-code.tool_call' })]],
+  ] as const)('%s', (_what, transcripts, rows) => {
+    expect(transcripts.read(lines(...rows), session)).toEqual([]);
+  });
+
+  it.each([[pi], [qwen], [copilot], [gemini]])('of what is no row', (transcripts) => {
+    const broken = ['', '{', '[]', 'null', '"usage" "tokens" "session.usage_record" "qwen-code.api_response"'];
+    for (const line of broken) expect(transcripts.read([line, line], session)).toEqual([]);
+  });
+});
+
+describe('where the records lie', () => {
+  const host = { home: '/home/me', cwd: folder, platform: 'linux', env: {} } as unknown as Host;
+  it.each([
+    [pi, {}, ['/home/me/.pi/agent/sessions/--home-me-my.docs--/*.jsonl']],
+    [pi, { PI_CODING_AGENT_DIR: '/pi' }, ['/pi/sessions/--home-me-my.docs--/*.jsonl']],
+    [qwen, {}, ['/home/me/.qwen/projects/-home-me-my-docs/chats/*.jsonl']],
+    [qwen, { QWEN_RUNTIME_DIR: '/q' }, ['/q/projects/-home-me-my-docs/chats/*.jsonl']],
+    [copilot, { COPILOT_HOME: '/c' }, ['/c/session-state/*/events.jsonl']],
+    [
+      gemini,
+      {},
+      [
+        '/home/me/.gemini/tmp/*/chats/*.jsonl',
+        '/home/me/.gemini/tmp/*/chats/*/*.jsonl',
+        '/home/me/.cache/jetway/agents/*/.gemini/tmp/*/chats/*.jsonl',
+        '/home/me/.cache/jetway/agents/*/.gemini/tmp/*/chats/*/*.jsonl',
+      ],
+    ],
+  ] as const)('%#', (transcripts, env, paths) => {
+    expect(transcripts.files(session, { ...host, env })).toEqual(paths);
+  });
+});
