@@ -3,6 +3,7 @@ import { agents, findAgent } from '../agents/index.ts';
 import type { Check } from '../doctor/check.ts';
 import { checks } from '../doctor/checks/index.ts';
 import { savedModels } from '../launch/ask-model.ts';
+import { wayToInstall } from '../launch/install.ts';
 import { examine, type Result } from '../doctor/examine.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { aboutAgent, createFacts } from '../doctor/facts.ts';
@@ -53,6 +54,8 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     !(chosen && wanted.some(({ costs }) => costs)) || (await consents(facts, options.yes === true, system));
   const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check.costs !== true));
   const found = await examine(made, shared, facts, system, progress(system));
+  const none = agentId === undefined && subjects.length === 0 ? made.filter(({ id }) => id === 'agent') : [];
+  const all = [...found, ...none.map(noAgent)];
   const connection = chosen ? (await choice().catch(leaveFailure))?.connection : undefined;
   const report: Diagnoses = {
     schemaVersion: 1,
@@ -60,8 +63,8 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     node: system.nodeVersion,
     ...(profile === undefined ? {} : { profile: profile.name }),
     ...(connection === undefined ? {} : { gateway: { ...connection.gateway, url: connection.url } }),
-    checks: inOrder(found, subjects),
-    summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(found) },
+    checks: inOrder(all, subjects),
+    summary: { pass: 0, skip: 0, warn: 0, fail: 0, ...counts(all) },
   };
   const asked = { verbose: options.verbose === true, each: options.only.length > 0 || agentId === gatewayAlone };
   const drawn = (seen: Diagnoses): string => draw(seen, subjects, asked, system.stdout);
@@ -118,7 +121,22 @@ function progress({ stderr }: System): (answered: number, all: number) => void {
   return (answered, all) => stderr.write(answered === all ? '\r\u001b[K' : `\r${answered} of ${all} checks done`);
 }
 
-/** The agents installed here, and those that the profile has a model for. None at all: every agent, to say so. */
+/** One answer in place of one for each agent that is not there. */
+function noAgent({ id, title }: Pick<Check, 'id' | 'title'>): Result {
+  const [first] = agents as readonly [Agent];
+  return {
+    id,
+    title,
+    group: 'machine',
+    status: 'fail',
+    code: 'agent',
+    detail: `none that Jetway launches is installed: ${agents.map(({ name }) => name).join(', ')}`,
+    hint: `Install one: ${wayToInstall(first)}; or have Jetway do it: jetway ${first.id}`,
+    milliseconds: 0,
+  };
+}
+
+/** The agents installed here, and those that the profile has a model for. */
 async function present(models: Readonly<Record<string, string>>, system: System): Promise<readonly Agent[]> {
   const found = await Promise.all(
     agents.map(async (agent) =>
@@ -127,7 +145,7 @@ async function present(models: Readonly<Record<string, string>>, system: System)
         : [],
     ),
   );
-  return found.flat().length === 0 ? agents : found.flat();
+  return found.flat();
 }
 
 /** What is shared first, then agent by agent. */

@@ -3,22 +3,11 @@ import { expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import type { Agent } from '../../src/agents/agent.ts';
 import { Failure } from '../../src/failure.ts';
-import type { Answers, Connection, Gateway } from '../../src/gateways/gateway.ts';
+import type { Connection, Gateway } from '../../src/gateways/gateway.ts';
 import { gateways } from '../../src/gateways/index.ts';
-import { protocolIds, type ProtocolId } from '../../src/protocols/protocols.ts';
+import type { ProtocolId } from '../../src/protocols/protocols.ts';
 import { route } from '../../src/launch/target.ts';
-
-/** A model of each maker whose models have a protocol of their own, and one of none of them. */
-const makers = { Claude: 'claude-opus-4-5', GPT: 'gpt-5.5', Gemini: 'gemini-2.5-pro', others: 'deepseek/deepseek-v3' };
-
-/** What a gateway must be told, for each maker's models. */
-const answers: Readonly<Record<string, (maker: string) => Answers>> = {
-  cloudflare: () => ({ 'account-id': '0123456789abcdef0123456789abcdef', 'gateway-id': 'my-gw' }),
-  databricks: () => ({ 'base-url': 'https://dbc-a1b2c3d4-e5f6.cloud.databricks.com' }),
-  helicone: (maker): Answers => (maker === 'Claude' ? { service: 'anthropic' } : {}),
-  portkey: (maker) => ({ provider: { Claude: 'anthropic', GPT: 'openai', Gemini: 'google' }[maker] ?? 'deepseek' }),
-  compatible: () => ({ 'base-url': 'https://models.example.com', protocols: protocolIds.join(',') }),
-};
+import { connected, makers } from '../support/gateway-answers.ts';
 
 /** The texts of the end-to-end tests and of their cases: an agent that one of them names beside a gateway passes through it there. */
 const drives = [
@@ -59,7 +48,7 @@ function table(): string {
 /** `Claude M, GPT R ✓; translated others C`, makers of one protocol together; where there is no way, what the gateway would have to speak: `no G`. */
 function cell(agent: Agent, gateway: Gateway): string {
   const used = Object.entries(makers).map(([maker, model]) => {
-    return [maker, protocolOf(agent, gateway.connect(answers[gateway.id]?.(maker) ?? {}), model)] as const;
+    return [maker, protocolOf(agent, connected(gateway, maker), model)] as const;
   });
   const protocols = [...new Set(used.map(([, protocol]) => protocol))].filter((protocol) => protocol !== undefined);
   const way = (protocol: ProtocolId): string => {

@@ -46,6 +46,23 @@ describe('doctor', () => {
     expect(code).toBe(0);
   });
 
+  it('says once that no agent is installed, and how one is, and ends with 8', async () => {
+    await using gateway = await startGateway({ mount, demand });
+    await using here = await jetway();
+    await loggedIn(here, gateway);
+    const { code, stdout } = await here.run(['doctor'], { columns: 80 });
+    expect(stdout.match(/✗ Agent/g)).toHaveLength(1);
+    expect(stdout).toContain('1 broken');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Install one: npm install -g');
+    expect(stdout.split('\n').length).toBeLessThan(24);
+    expect(code).toBe(8);
+    const { json } = await here.run(['doctor', '--json']);
+    const { checks, summary } = json as { readonly checks: readonly { id: string }[]; readonly summary: object };
+    expect(summary).toMatchObject({ fail: 1 });
+    expect(checks.filter(({ id }) => id === 'agent')).toMatchObject([{ status: 'fail', code: 'agent' }]);
+    expect((await here.run(['doctor', '--skip', 'agent'])).code).toBe(0);
+  });
+
   it('tells what is broken first, with its hint, then a line for each group; with --verbose every check', async () => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();
