@@ -156,6 +156,8 @@ function keepLater(seen) {
     clearTimeout(timer);
     process.off('exit', finish);
     const command = commandOf(seen);
+    // It has just removed the folder.
+    if (command === 'uninstall') return;
     for (const one of scripts.filter(({ commands }) => !commands.includes(command))) {
       try {
         const code = one.script.createCachedData();

@@ -29,7 +29,8 @@ export async function env(subject: string, options: EnvOptions, system: System):
   const form = formatOf(options.shell, system);
   const made = await processEnvironment(subject, options, system);
   const lines = options.unset ? takenBack(made, form) : written(made, form, options, system);
-  for (const note of made.notes) system.stderr.write(`jetway: ${note}\n`);
+  // They are of what is set.
+  for (const note of options.unset ? [] : made.notes) system.stderr.write(`jetway: ${note}\n`);
   if (options.withKey) for (const key of made.keys.values()) system.show(key);
   system.stdout.write(`${lines.join('\n')}\n`);
   return 0;

@@ -3,6 +3,7 @@ import { processEnvironment } from '../launch/environment.ts';
 import { childEnvironment } from '../launch/spawn.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
+import { quote } from '../text.ts';
 
 /**
  * Runs any command with the variables of an agent, or those that the usual libraries read, and gives its exit code. The
@@ -20,6 +21,13 @@ export async function exec(
       'usage',
       'No command is given.',
       'Put it behind two dashes: jetway exec generic -- python app.py',
+    );
+  }
+  if (name.startsWith('-')) {
+    throw new Failure(
+      'usage',
+      `${quote(name)} stands where the command begins: behind ${subject} all is the command's own.`,
+      `Flags come first: jetway exec ${name} … ${subject} -- command`,
     );
   }
   const found = system.programs.locate(name);

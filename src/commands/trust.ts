@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { findPlace, projectFile } from '../options/project.ts';
 import { agrees, described, keepTrust, readProject } from '../options/trust.ts';
@@ -32,10 +33,12 @@ export async function trust(
   return 0;
 }
 
-/** Has a project's file count no more: the one here, or that of a path. Throws `usage` for one that is not trusted. */
+/** Has a project's file count no more: the one here, or that of a path or of its folder. Throws `usage` for one that is not trusted. */
 export async function untrust(path: string | undefined, system: System): Promise<number> {
-  const wanted = path ?? fileHere(system);
   const { trusted = {} } = system.profiles.read();
+  const named = path === undefined ? fileHere(system) : resolve(system.host.cwd, path);
+  const inside = join(named, projectFile);
+  const wanted = Object.hasOwn(trusted, inside) ? inside : named;
   if (!Object.hasOwn(trusted, wanted)) {
     const all = Object.keys(trusted);
     throw new Failure(

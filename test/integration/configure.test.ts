@@ -214,7 +214,9 @@ describe('configure and unconfigure', () => {
     const argv = ['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5'];
     const dry = await here.run([...argv, '--dry-run', '--json']);
     expect(dry).toMatchObject({ code: 0, json: { agent: id, applied: false, profile: 'work' } });
-    if (id === 'codex') expect((await here.run([...argv, '--dry-run'])).stdout).toContain('+[model_providers.jetway]');
+    const shown = (await here.run([...argv, '--dry-run'])).stdout;
+    if (id === 'codex') expect(shown).toContain('+[model_providers.jetway]');
+    if (id === 'claude') expect(shown).toMatch(/\+\s+"label": "[^•]+"/);
     const bare = await here.run(argv);
     expect(bare).toMatchObject({ code: 2 });
     expect(bare.stderr).toContain('--yes');

@@ -135,7 +135,8 @@ describe('env', () => {
     const flags = [...to(gateway), '--model', 'm', '--shell', 'bash'];
     const options = { env: { JETWAY_API_KEY: key } };
     const set = (await here.run(['env', 'codex', ...flags], options)).stdout;
-    const back = (await here.run(['env', 'codex', '--unset', ...flags], options)).stdout;
+    const { stdout: back, stderr } = await here.run(['env', 'codex', '--unset', ...flags], options);
+    expect(stderr).toBe('');
     const lines = `${set}\n${back}\ntype -t codex; echo "<$JETWAY_AGENT_KEY>"`;
     expect(shell(here, lines)).toBe('file\n<>\n');
   });
@@ -191,6 +192,7 @@ describe('exec', () => {
 
   it.each([
     ['without a command', ['exec', 'generic'], 2],
+    ['with a flag in the place of the command', ['exec', 'generic', '--model', 'm', '--', 'app'], 2],
     ['with one that is not there', ['exec', 'generic', '--', 'no-such-program'], 7],
   ])('%s is a failure before anything is asked', async (_what, argv, code) => {
     await using gateway = await startGateway();

@@ -67,6 +67,12 @@ describe('the kept bytecode', () => {
     expect(statSync(keptPath()).mtimeMs).toBe(both.mtimeMs);
   });
 
+  it('is not kept by the command that removes all of it', () => {
+    write('one', 'first');
+    load('uninstall');
+    expect(existsSync(join(folder, 'home', 'jetway'))).toBe(false);
+  });
+
   it('is kept of each file that the program loads, and given to whoever runs it', () => {
     write('one', 'first');
     writeFileSync(join(folder, 'dist', 'part.js'), wrapped('one', "exports.name='first part'"));

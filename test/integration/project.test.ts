@@ -122,6 +122,11 @@ describe('trust', () => {
     here.home.write(file, text);
     expect(await here.run(['untrust'])).toMatchObject({ code: 0 });
     expect(await here.run(['untrust'])).toMatchObject({ code: 2 });
+    for (const path of ['.jetway.json', '../project/.jetway.json', '.', '../project']) {
+      expect(await here.run(['trust', '--yes'])).toMatchObject({ code: 0 });
+      const gone = await here.run(['untrust', path]);
+      expect(gone, path).toMatchObject({ code: 0, stdout: `${here.home.path}/${file} counts no more.\n` });
+    }
     expect(await here.run(['list-models'])).toMatchObject({ code: 3 });
     expect(here.config()).not.toHaveProperty('trusted');
     here.home.write('project/.git/other', '');

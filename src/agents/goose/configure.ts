@@ -2,6 +2,6 @@ import type { AgentConfigure } from '../agent-configure.ts';
 
 /** Driven in November 2026; see docs/configure.md. */
 export const configure: AgentConfigure = {
-  why: 'it takes a key from a variable or from its own entry of the keyring alone, and writes its settings anew, under other keys, so that nothing could be taken back',
-  hint: 'jetway env goose --shell bash, or start it through Jetway: jetway goose',
+  why: 'it takes a key from a variable that a shell has to fill, or a copy of it in its own entry of the keyring, and moves its settings to other keys, from which they could not be taken back',
+  hint: 'eval "$(jetway env goose --shell bash)" in the profile of your shell, or jetway goose',
 };

@@ -104,7 +104,7 @@ async function changeOf(
     const { text, steps } = setAll(format, isMade ? '' : own, wanted.wanted);
     refuseSecrets(wanted, steps);
     const kept = { path, format: wanted.format, made: isMade, folders: isMade ? folders : [], steps };
-    const names = wanted.wanted.flatMap((key) => key.path);
+    const names = wanted.wanted.flatMap(({ path: place, value }) => [...place, ...namesIn(value)]);
     return { ...changed(text, names), kept: { ...kept, sha256: system.sha256(text) }, stays };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -131,6 +131,13 @@ async function changeOf(
     const folders = after === undefined ? (earlier.find(({ made }) => made)?.folders ?? []) : [];
     return { change: { path, before, after, mode: mode ?? 0o600, folders, diff } };
   }
+}
+
+/** The keys within a value of ours, in lists of models say, which are shown as its own is. */
+function namesIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)]);
 }
 
 /** Written twice the same, nothing changes, wherever the user has moved it meanwhile. */

@@ -105,7 +105,7 @@ async function recipeOf(agent: Agent): Promise<Configures> {
   const able = others.filter((one) => one.recipe !== undefined && 'configuration' in one.recipe).map((one) => one.id);
   throw new Failure(
     'configuration',
-    `${agent.name} can't be configured without the key in a file: ${recipe?.why ?? 'it is not known how'}.`,
+    `${agent.name} can't be configured: ${recipe?.why ?? 'it is not known how'}.`,
     `${recipe?.hint ?? `jetway ${agent.id}`}. Can be: ${able.join(', ')}`,
   );
 }

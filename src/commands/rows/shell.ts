@@ -32,7 +32,7 @@ export const shellRows: readonly Row[] = [
       ),
       { words: '--shell <shell>', about: 'bash, zsh, fish, powershell, dotenv, json', once: true, completes: 'shells' },
       { words: '--with-key', about: 'print the key itself, which then stands in your shell or file', once: true },
-      { words: '--unset', about: 'print what takes it back', once: true },
+      { words: '--unset', about: 'print what takes it back; with the same flags', once: true },
     ],
     notes: () => envNotes,
     run: async ({ flags, words, system }) => {
