@@ -23,6 +23,8 @@ export interface UsageReport {
 
 /** Several rows of one name are parts of it. */
 export interface ToldUsage {
+  /** The gateway's name for it, where it is a single request. */
+  readonly id?: string;
   readonly name: string;
   /** Of these requests, where it is told: `2026-11-29`, UTC. */
   readonly day?: string;

@@ -124,6 +124,32 @@ describe('usage session <id>', () => {
     expect(misfits(json, schema, schema)).toEqual([]);
   });
 
+  it('counts a request once that comes twice, as the log grew while it was read', async () => {
+    const rows = Array.from({ length: 150 }, (_, index) => inLog({ id: `log-${150 - index}`, cost: 0.01 }));
+    let grown = 0;
+    await using gateway = await startGateway({
+      answers: ({ path }) => {
+        if (!path.startsWith('/api/logs?')) return undefined;
+        const query = new URL(path, 'http://x').searchParams;
+        const offset = Number(query.get('offset') ?? 0);
+        const now = [
+          ...Array.from({ length: grown }, (_, index) => inLog({ id: `new-${index}`, cost: 0.01 })),
+          ...rows,
+        ];
+        grown += 3;
+        const body = { logs: now.slice(offset, offset + 60), pagination: { total_count: now.length } };
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      },
+    });
+    await using here = await jetway();
+    const { json, stderr } = await here.run(['usage', 'session', session, '--json', ...at(gateway.url)]);
+    const { requests } = json as { requests: readonly { readonly id: string }[] };
+    expect(requests.length, stderr).toBeGreaterThanOrEqual(150);
+    expect(new Set(requests.map(({ id }) => id)).size).toBe(requests.length);
+    const pages = gateway.requests.filter(({ path }) => path.startsWith('/api/logs?')).length;
+    expect(pages).toBeGreaterThan(1);
+  });
+
   it('takes the ledger while the gateway has booked less, and adds nothing up', async () => {
     await using gateway = await bifrost([inLog({})]);
     await using here = await jetway();
@@ -269,7 +295,11 @@ describe('what an agent wrote itself', () => {
 describe('usage by session, agent and project of a gateway’s log', () => {
   it('takes each session from one source, and leaves out what names none', async () => {
     const third = '11111111-0c4e-4b6a-9d21-5a7e1c9b0003';
-    await using gateway = await bifrost([inLog({}), inLog({ cost: undefined }), inLog({ metadata: null })]);
+    await using gateway = await bifrost([
+      inLog({}),
+      inLog({ id: 'b', cost: undefined }),
+      inLog({ id: 'c', metadata: null }),
+    ]);
     await using here = await jetway();
     lay(here, 'ledger', [entry({}), entry({}), entry({ session: third, agent: 'codex' })]);
     const words = ['--json', ...at(gateway.url)];

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Part, Reply } from '../../gateways/management.ts';
 import type { Question } from '../../gateways/question.ts';
+import { textAt } from '../../json-path.ts';
 import { redact } from '../../keys/secret.ts';
 import { ask, failureOf } from '../../net/gateway-client.ts';
 import { noManagementKey, type Managed } from '../../options/resolve-management.ts';
@@ -35,7 +36,8 @@ export async function reply<T>(
 }
 
 /**
- * All parts of a list, or its first so many items. Throws as `reply` does, and `gateway` for a list that does not end: half a
+ * All parts of a list, or its first so many items, each once: where something is put at the head of a list while it is read, the
+ * last of one part comes again as the first of the next. Throws as `reply` does, and `gateway` for a list that does not end: half a
  * list is none.
  */
 export async function replies<T>(
@@ -46,6 +48,7 @@ export async function replies<T>(
   dated?: Dated,
 ): Promise<readonly T[]> {
   const items: T[] = [];
+  const seen = new Set<string>();
   let question: Question<Reply<Part<T>>> | undefined = first;
   for (let count = 0; question !== undefined && items.length < most; count += 1) {
     if (count === partLimit) {
@@ -53,7 +56,11 @@ export async function replies<T>(
       throw new Failure('gateway', message, 'Ask for less of it: --since 1d, --limit 50');
     }
     const part: Part<T> = await reply(question, managed, system, dated);
-    items.push(...part.items);
+    for (const item of part.items) {
+      const id = textAt(item, 'id') ?? '';
+      if (id === '' || !seen.has(id)) items.push(item);
+      seen.add(id);
+    }
     question = part.next;
   }
   return items.slice(0, most);

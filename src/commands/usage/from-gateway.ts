@@ -40,7 +40,7 @@ export async function fromGateway(
     const report = usage?.(found.keys, { by, since, until });
     if (report !== undefined) {
       const rows = (await asked(report.question, found, system)).filter(({ name }) => name !== '');
-      for (const { name: group, day, ...portion } of rows) sums.add(group, found.gateway.name, day, portion);
+      for (const { name: group, day, id: _one, ...portion } of rows) sums.add(group, found.gateway.name, day, portion);
       const notes = report.note === undefined ? [] : [report.note];
       // A session that it does not tell of may have gone elsewhere.
       return by === 'session'

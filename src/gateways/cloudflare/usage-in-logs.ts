@@ -33,7 +33,7 @@ export function usageInLogs(
   const told = (row: LogRow): readonly ToldUsage[] => {
     if (Date.parse(row.at) >= Date.parse(until)) return [];
     const { input, output, usd } = row;
-    return [{ name: nameOf(row) ?? '', day: row.at.slice(0, 10), requests: 1, input, output, usd }];
+    return [{ id: row.id, name: nameOf(row) ?? '', day: row.at.slice(0, 10), requests: 1, input, output, usd }];
   };
   const through = (left: readonly string[], before: boolean): Question<Reply<Part<ToldUsage>>> => {
     const [first = '', ...others] = left;

@@ -41,7 +41,7 @@ async function told(
     asked.push(place);
     const answer = question.read(200, answers[place] ?? list([]));
     if ('refused' in answer) return { rows, refused: answer.refused.message, asked };
-    rows.push(...answer.value.items);
+    rows.push(...answer.value.items.map(({ id: _one, ...sums }) => sums));
     question = answer.value.next;
   }
   return { rows, asked };
