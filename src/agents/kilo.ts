@@ -17,6 +17,8 @@ export const kiloEdition: Edition = {
       names: ['KILO', 'KILO_PID', 'KILO_RUN_ID', 'KILO_PROCESS_ROLE', 'OPENCODE', 'AGENT'],
       why: 'left by the Kilo in whose shell this was typed',
     },
+    // Of an editor's extension, for the server that it starts itself (7.7.9).
+    { names: ['KILO_PARENT_PID'], why: 'names a process of another launch; `kilo serve` ends as soon as that is gone' },
   ],
   // A daemon that runs already would answer, with the models and keys it was started with.
   set: { KILO_NO_DAEMON: '1' },

@@ -35,6 +35,10 @@ test('what replaces its logins or its plugins is taken away under its own names'
   expect(names).not.toContain('OPENCODE_PURE');
 });
 
+test('its server does not end with a process that another launch left the name of', () => {
+  expect(kilo.unset.flatMap((group) => group.names)).toContain('KILO_PARENT_PID');
+});
+
 test.each([
   [['--pure'], /Kilo’s plugins/],
   [['attach', 'http://localhost:4096'], /attached Kilo/],
