@@ -29,6 +29,8 @@ export const doors = {
     'src/edits/toml.ts',
   ],
   doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
+  // Before those that share its few lines: it is run every few hundred milliseconds.
+  statusline: ['src/commands/statusline.ts'],
   relay: ['src/relay/session.ts'],
   usage: [
     'src/launch/summary/session-lines.ts',
@@ -37,7 +39,6 @@ export const doors = {
     'src/commands/usage/*.ts',
     'src/agents/*/transcripts.ts',
   ],
-  statusline: ['src/commands/statusline.ts'],
   configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
   manage: ['src/commands/{gateway,keys,budget}.ts', 'src/gateways/*/admin.ts'],
 };

@@ -1,13 +1,14 @@
 import { fetchStatus } from '../doctor/fetch-status.ts';
 import { amount, resetInWords } from '../doctor/status-words.ts';
 import { Failure } from '../failure.ts';
-import { usedNow, type Credit, type Limit, type Told } from '../gateways/status.ts';
+import type { Credit, Limit, Told } from '../gateways/status.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
+import { usedNow } from '../usage/budget-file.ts';
 import { quote } from '../text.ts';
 import { align, paint } from '../view.ts';
 

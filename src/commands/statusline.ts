@@ -1,7 +1,8 @@
-import { usedNow, type Credit, type Limit } from '../gateways/status.ts';
+import type { Credit, Limit } from '../gateways/status.ts';
 import { listAt, numberAt, parseJson, textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
+import { usedNow } from '../usage/budget-file.ts';
 import { money } from '../usage/figures.ts';
 import { figuresFile } from '../usage/session-figures.ts';
 

@@ -1,5 +1,6 @@
 import type { Credit, Figure, Finding, KeyLife, Limit, StatusHints, Told } from '../gateways/status.ts';
-import { failed, passed, usedNow, warned } from '../gateways/status.ts';
+import { failed, passed, warned } from '../gateways/status.ts';
+import { usedNow } from '../usage/budget-file.ts';
 
 /** What a gateway told of itself and of a key, in words: the one place that makes them of figures. `now`: milliseconds since 1970. */
 export function inWords(told: readonly Told[], hints: StatusHints, now: number): readonly Finding[] {

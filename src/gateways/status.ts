@@ -89,11 +89,6 @@ export type Finding = Outcome & { readonly topic: Topic };
 
 export type Topic = 'health' | 'key-state' | 'permissions' | 'budget' | 'billing' | 'settings' | 'practice';
 
-/** What is used of a limit now, in its unit: nothing once its reset is over. `now`: milliseconds since 1970. */
-export function usedNow({ used, resetsAt }: Limit, now: number): number | undefined {
-  return used !== undefined && resetsAt !== undefined && resetsAt <= now ? 0 : used;
-}
-
 /** Shorthands, with the topic in front. */
 export const passed = (topic: Topic, detail: string): Finding => ({ topic, ...pass(detail) });
 export const skipped = (topic: Topic, detail: string): Finding => ({ topic, ...skip(detail) });

@@ -1,6 +1,7 @@
 import { cacheKey } from '../cache-key.ts';
 import { folders } from '../host.ts';
 import { listAt, numberAt, parseJson, textAt } from '../json-path.ts';
+import type { Limit } from '../gateways/status.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Choice } from '../options/options.ts';
 import type { System } from '../system/system.ts';
@@ -27,4 +28,9 @@ export function nearEnd(path: string, { files, now }: Pick<System, 'files' | 'no
     const line = textAt(one, 'line');
     return line !== undefined && (numberAt(one, 'until') ?? 0) > now() ? [line] : [];
   });
+}
+
+/** What is used of a limit now, in its unit: nothing once its reset is over. `now`: milliseconds since 1970. */
+export function usedNow({ used, resetsAt }: Limit, now: number): number | undefined {
+  return used !== undefined && resetsAt !== undefined && resetsAt <= now ? 0 : used;
 }

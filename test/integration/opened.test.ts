@@ -36,6 +36,12 @@ describe.skipIf(process.platform === 'win32')('the built program opens no more o
     expect(files.toSorted()).toEqual(['commands.js', 'gateways-bifrost.js', 'main.js', 'query.js']);
   });
 
+  it('for a status line, which is drawn again and again', async () => {
+    using home = emptyHome('codex');
+    const { files } = await home.opened(['statusline', '--budget', '/nowhere.json']);
+    expect(files).toEqual(['main.js', 'commands.js', 'statusline.js']);
+  });
+
   it('for the help', async () => {
     using home = emptyHome('codex');
     expect((await home.opened(['--help'])).files).toEqual(['main.js', 'commands.js']);
