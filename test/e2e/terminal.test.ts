@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findAgent } from '../../src/agents/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
@@ -79,6 +79,45 @@ describe('Ctrl-C', () => {
     expect([...home.snapshot().keys()].filter((name) => name.startsWith('.config/jetway'))).toEqual([]);
     expect(terminal.written()).not.toContain(token);
     expect(gateway.to('/responses')).toEqual([]);
+  });
+});
+
+describe('at a question', () => {
+  it('Esc leads back with the answers kept, a list filters as one types, and a refused key is asked again', async () => {
+    await using gateway = await startGateway({ mount, demand: bearer });
+    await using home = await programs.home();
+    await using terminal = openTerminal(home, {}, withKeyring);
+    await terminal.until('shell>');
+    terminal.type('jetway; echo "ended $?"');
+    await terminal.until('Which agent?');
+    await pick(terminal, 'Codex');
+    await terminal.until('Which gateway?');
+    terminal.press('Escape');
+    // The answer of before is where the cursor stands.
+    await terminal.until('❯ Codex');
+    terminal.press('Enter');
+
+    await terminal.until('OpenRouter');
+    terminal.type('cloudf', false);
+    await vi.waitFor(() => expect(terminal.screen()).not.toContain('OpenRouter'), { timeout: 10_000 });
+    expect(terminal.screen()).toContain('❯ Cloudflare AI Gateway');
+    terminal.press('Enter');
+
+    await terminal.until('Cloudflare account id');
+    terminal.press('Escape');
+    await terminal.until('❯ Cloudflare AI Gateway');
+    terminal.press('Enter');
+    await terminal.until('Cloudflare account id');
+    terminal.type(gateway.url);
+    await terminal.until('Key of Cloudflare');
+    terminal.type('cf-wrong');
+    await terminal.until('does not accept the token');
+    terminal.type(token);
+    await terminal.until('Which model');
+    terminal.press('C-c');
+    await terminal.until('ended 130');
+    expect(terminal.written()).not.toContain(token);
+    expect([...home.snapshot().keys()].filter((name) => name.startsWith('.config/jetway'))).toEqual([]);
   });
 });
 

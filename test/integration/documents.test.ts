@@ -26,6 +26,7 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
   ['ask hello'],
   ['doctor codex'],
   ['doctor --gateway ollama', 8],
+  ['doctor claude --fix', 8],
   ['launch codex --dry-run'],
   ['launch claude --model openai/gpt-5 --dry-run'],
   ['budget'],
@@ -56,6 +57,8 @@ describe('the schema of what --json prints', () => {
     here.install('claude');
     here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
     const flags = ['--gateway', 'bifrost', '--base-url', gateway.url];
+    // What a session left behind that was killed: a repair waits.
+    here.home.write('.claude/settings.json', '{\n  "model": "vendor/big"\n}\n');
     expect((await here.run(['trust', '--yes'])).code).toBe(0);
     await here.run(['login', '--profile', 'work', ...flags, '--key-stdin'], { stdin: 'sk-bf-12345678' });
     await here.run(['profile', 'create', 'home', ...flags]);
@@ -67,6 +70,7 @@ describe('the schema of what --json prints', () => {
       const command = Object.keys(schema.$defs ?? {})
         .filter((name) => line === name || line.startsWith(`${name} `))
         .toSorted((one, other) => other.length - one.length)[0];
+      if (line.includes('--fix')) expect(json).toMatchObject({ repairs: [{ applied: false }] });
       const isFailure = typeof json === 'object' && json !== null && 'error' in json;
       expect({ line, wrong: judged(isFailure ? 'failure' : (command ?? ''), json) }).toEqual({ line, wrong: [] });
     }

@@ -252,6 +252,20 @@ describe('a wrong answer', () => {
     expect(prompts.asked[1]?.complaints[0]).toContain('32');
   });
 
+  it('that is both of Cloudflare’s ids answers both, so that a first launch asks for five things', async () => {
+    await using here = await jetway();
+    here.install('codex');
+    const prompts = scripted(
+      ['Which gateway', 'cloudflare'],
+      ['account id', `${account}/Not Good`],
+      ['account id', `${account}/my-gw`],
+      ['Key of', interrupt],
+    );
+    expect((await here.run(['codex'], { prompts })).code).toBe(130);
+    expect(prompts.asked[1]?.complaints).toHaveLength(1);
+    expect(prompts.left).toEqual([]);
+  });
+
   it('that is a pasted Cloudflare URL answers both ids', async () => {
     await using here = await jetway();
     here.install('codex');

@@ -7,7 +7,7 @@ import type { Answers } from '../gateway.ts';
 export const defaultOrigin = 'https://gateway.ai.cloudflare.com';
 
 export const whereAccountId =
-  "The 32 digits and letters in the address of your Cloudflare dashboard's pages: https://dash.cloudflare.com/<account id>.";
+  "The 32 digits and letters in the address of your Cloudflare dashboard's pages: https://dash.cloudflare.com/<account id>. Both at once: <account id>/<gateway id>, or any URL of the gateway.";
 export const whereGatewayId = 'Its name under AI > AI Gateway in the dashboard: https://dash.cloudflare.com.';
 
 /** The dashboard's page of a gateway's log; `account`: its address in the API. The documentation names no address: it is what the dashboard shows, 2026-11. */
@@ -36,8 +36,15 @@ export function readUrl(text: string): Answers {
   return { 'base-url': `${origin}${before}/v1/${ids['account-id']}/${ids['gateway-id']}`, ...ids };
 }
 
-/** Throws a `configuration` Failure for what is no account id. Understands a pasted URL. */
+/** Throws a `configuration` Failure for what is no account id. Understands a pasted URL, and both ids with a slash between them. */
 export function readAccountId(text: string): Answers {
+  const [, account, gateway] = /^\s*([0-9a-f]{32})\/([^/]*)\/?\s*$/i.exec(text) ?? [];
+  if (account !== undefined && gateway !== undefined) {
+    return {
+      'account-id': checkAccountId(account),
+      ...(gateway === '' ? {} : { 'gateway-id': checkGatewayId(gateway) }),
+    };
+  }
   return isUrl(text) ? readIdFromUrl(text, 'account-id') : { 'account-id': checkAccountId(text) };
 }
 
