@@ -24,7 +24,7 @@ interface Undo {
  */
 export async function unconfigure(id: string | undefined, options: Options, system: System): Promise<number> {
   const agent = id === undefined ? undefined : findAgent(id);
-  const receipts = readReceipts(system).filter((one) => agent === undefined || one.agent === agent.id);
+  const receipts = readReceipts(system, agent?.id);
   if (receipts.length === 0) {
     throw new Failure(
       'usage',

@@ -10,7 +10,7 @@ import type { System } from '../system/system.ts';
  * since. What is a trouble in a stranger's setting is none in ours. Throws as `readReceipts` does.
  */
 export async function withOwn(agent: string, origins: readonly Origin[], system: System): Promise<readonly Origin[]> {
-  const receipts = readReceipts(system).filter((receipt) => receipt.agent === agent);
+  const receipts = readReceipts(system, agent);
   if (receipts.length === 0) return origins;
   const written = await Promise.all(
     receipts.map(async (receipt) => ({

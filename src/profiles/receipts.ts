@@ -64,9 +64,15 @@ function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System,
   return `${receiptFolder(system)}/${name}.json`;
 }
 
-/** By agent. Throws a `configuration` Failure for one that a newer Jetway wrote, or that is none. */
-export function readReceipts(system: System): readonly Receipt[] {
-  return system.files.glob(`${receiptFolder(system)}/*.json`).map((path) => receiptAt(path, system.files.read(path)));
+/**
+ * By agent; of `agent` alone where one is named, whatever is wrong with those of others. Throws a `configuration` Failure
+ * for one that a newer Jetway wrote, or that is none.
+ */
+export function readReceipts(system: System, agent?: string): readonly Receipt[] {
+  return system.files
+    .glob(`${receiptFolder(system)}/*.json`)
+    .filter((path) => agent === undefined || /([^/\\-]+)(?:-[^/\\]*)?\.json$/.exec(path)?.[1] === agent)
+    .map((path) => receiptAt(path, system.files.read(path)));
 }
 
 /** Undefined where nothing is configured. Throws as `readReceipts` does. */

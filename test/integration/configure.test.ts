@@ -173,6 +173,18 @@ describe('configure and unconfigure', () => {
     expect(launched.starts[0]?.args.join(' ')).not.toContain('env_key');
   });
 
+  it('of one agent are taken back whatever has become of the receipt of another', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const id of ['codex', 'pi']) expect(await configure(here, id)).toMatchObject({ code: 0 });
+    const [receipt = ''] = [...content(here).keys()].filter((path) => path.endsWith('receipts/pi.json'));
+    here.home.write(receipt, '{');
+    expect(await here.run(['unconfigure', 'codex', '--yes'])).toMatchObject({ code: 0 });
+    const refused = await here.run(['unconfigure', 'pi', '--yes']);
+    expect(refused).toMatchObject({ code: 3 });
+    expect(refused.stderr).toContain('receipts/pi.json');
+  });
+
   it.each(able)('of %s, without any, leave no file and no folder', async (id) => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
