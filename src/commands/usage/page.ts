@@ -40,11 +40,13 @@ th, td { text-align: right; padding: .3rem .5rem; border-bottom: 1px solid var(-
 th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible { outline: 2px solid; }
 th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
 th:first-child, td:first-child { text-align: left; overflow-wrap: anywhere; } tfoot { font-weight: 600; }
+.wide { overflow-x: auto; } svg, table { min-width: 40rem; }
 .key { display: inline-block; width: .7em; height: .7em; margin-right: .4em; border-radius: 2px; }
 </style>
 </head>
 <body>
 <h1>${escaped(title)}</h1>
+<div class="wide">
 ${chart(groups)}
 <table>
 <thead><tr>${[by, 'requests', 'in', 'cached', 'out', 'cost', 'source'].map((name) => `<th scope="col"><button>${escaped(name)}</button></th>`).join('')}</tr></thead>
@@ -55,6 +57,7 @@ ${groups.map((group, index) => rowOf(group, by === 'day' ? undefined : index)).j
     .map(([, text]) => `<td>${escaped(text)}</td>`)
     .join('')}</tr></tfoot>
 </table>
+</div>
 ${notes.map((note) => `<p>${escaped(note)}</p>`).join('\n')}
 <script>${script}</script>
 </body>
