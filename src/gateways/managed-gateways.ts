@@ -119,7 +119,7 @@ export interface ProviderKey {
   readonly models?: readonly string[];
 }
 
-export interface NewProviderKey {
+interface NewProviderKey {
   readonly provider: string;
   readonly name: string;
   readonly usual: boolean;

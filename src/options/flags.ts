@@ -90,7 +90,7 @@ export const launchFlags: readonly Flag[] = [
   { words: '--worktree [name]', about: "start in a worktree of git's, on a branch of its own", once: true },
   { words: '--dry-run', about: 'show what a launch would do, and do nothing', once: true },
   ...jsonFlags,
-  { words: '--ask', about: 'ask every question again', once: true },
+  { words: '--ask', about: 'ask the questions again; a stored key is kept', once: true },
   { words: '--check', about: 'check even what passed within 15 minutes', once: true },
   { words: '--no-check', about: 'launch unchecked' },
   { words: '--summary <when>', about: "always or never: a line on the session's usage at its end" },

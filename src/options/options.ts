@@ -18,7 +18,7 @@ export interface Options {
   /** For how long a key holds that the command prints: `45m`. */
   readonly keyTtl?: string;
   readonly yes?: boolean;
-  /** Ask every question again, with the saved answers preselected. */
+  /** Ask the questions again, with the saved answers preselected; a stored key is not asked for. */
   readonly ask?: boolean;
   /** The named profile may be one that is still to be made. */
   readonly create?: boolean;

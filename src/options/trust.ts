@@ -13,7 +13,7 @@ export type Trust = 'trusted' | 'changed' | 'new';
 const limit = 16 * 1024;
 
 /** A variable that holds the SHA-256 of the one text that may be trusted without asking, for CI. */
-export const trustVariable = 'JETWAY_TRUST_PROJECT';
+const trustVariable = 'JETWAY_TRUST_PROJECT';
 
 /**
  * Reads a project's file once: what is looked at, hashed and used is one text. Throws `configuration` for what can't be

@@ -27,6 +27,8 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
   ['doctor codex'],
   ['doctor --gateway ollama', 8],
   ['doctor claude --fix', 8],
+  ['doctor claude --fix --yes', 0],
+  ['doctor --undo'],
   ['launch codex --dry-run'],
   ['launch claude --model openai/gpt-5 --dry-run'],
   ['budget'],
@@ -45,7 +47,7 @@ describe('the schema of what --json prints', () => {
       .map(({ words }) => words.replace(/ [<[].*$/, ''))
       .filter((words) => !/^(?:gateway|keys) /.test(words));
     const named = Object.keys(schema.$defs ?? {});
-    expect(named.toSorted()).toEqual([...commands, 'failure', 'list-models --compare'].toSorted());
+    expect(named.toSorted()).toEqual([...commands, 'failure', 'doctor --undo', 'list-models --compare'].toSorted());
     const tried = new Set(lines.map(([line]) => commands.find((command) => line.startsWith(command))));
     expect(commands.filter((command) => !tried.has(command))).toEqual([]);
   });
@@ -70,7 +72,8 @@ describe('the schema of what --json prints', () => {
       const command = Object.keys(schema.$defs ?? {})
         .filter((name) => line === name || line.startsWith(`${name} `))
         .toSorted((one, other) => other.length - one.length)[0];
-      if (line.includes('--fix')) expect(json).toMatchObject({ repairs: [{ applied: false }] });
+      if (line.includes('--fix')) expect(json).toMatchObject({ repairs: [{ applied: line.includes('--yes') }] });
+      if (line.includes('--undo')) expect(json).toMatchObject({ undone: [{ state: 'undone' }] });
       const isFailure = typeof json === 'object' && json !== null && 'error' in json;
       expect({ line, wrong: judged(isFailure ? 'failure' : (command ?? ''), json) }).toEqual({ line, wrong: [] });
     }

@@ -65,7 +65,7 @@ export interface AgentCase {
   readonly terminal?: InTerminal;
 }
 
-export interface ModelCase extends Reached {
+interface ModelCase extends Reached {
   /** Where it can't send the header that tells who asks: what Jetway says of that. */
   readonly untold?: string;
 }
@@ -101,7 +101,7 @@ interface Resume {
   readonly asks?: Reached;
 }
 
-export interface Through {
+interface Through {
   readonly gateway: string;
   readonly model: string;
   readonly path: string;
