@@ -5,13 +5,13 @@ import { chooseModels } from '../launch/ask-model.ts';
 import { chooseKey } from '../launch/ask-key.ts';
 import { createReader, question } from '../protocols/conversation.ts';
 import type { AnswerSummary } from '../protocols/summary.ts';
-import { explain } from '../gateways/diagnosis.ts';
+import { explain, explainKeyless } from '../gateways/diagnosis.ts';
 import { failureOf } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { protocols } from '../protocols/protocols.ts';
-import { resolveKeys } from '../keys/keys.ts';
-import type { Options } from '../options/options.ts';
+import { resolveKeys, withCommandElsewhere } from '../keys/keys.ts';
+import type { Choice, Options } from '../options/options.ts';
 import { admitModels, admitSession } from '../policy/enforce.ts';
 import { readPolicy } from '../policy/read-policy.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
@@ -82,7 +82,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   );
   const ended = reader.end();
   tell(redactor.push(cleanLines(ended.text)) + redactor.end());
-  const outcome = judged(response, ended, connection, keys);
+  const outcome = judged(response, ended, choice, keys);
   const report = {
     schemaVersion: 1,
     gateway: connection.gateway,
@@ -144,9 +144,12 @@ function speaker(id: string | undefined, model: string | undefined, connection: 
 }
 
 /** Throws what the gateway said instead of an answer. */
-function judged(response: HttpResponse, outcome: AnswerSummary, connection: Connection, keys: Keys): AnswerSummary {
+function judged(response: HttpResponse, outcome: AnswerSummary, choice: Choice, keys: Keys): AnswerSummary {
+  const { connection } = choice;
   if (response.status < 200 || response.status > 299) {
-    throw failureOf(explain(connection, response.status, response.json ?? response.text));
+    const means = keys.has(connection.account) ? explain : explainKeyless;
+    const refusal = failureOf(means(connection, response.status, response.json ?? response.text));
+    throw withCommandElsewhere(refusal, choice, keys);
   }
   if (outcome.error === undefined) return outcome;
   throw new Failure(

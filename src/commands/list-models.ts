@@ -5,7 +5,7 @@ import type { Asking } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../models/complete.ts';
-import { questionKeys, requireKey, resolveKey } from '../keys/keys.ts';
+import { questionKeys, requireKey, resolveKey, withCommandElsewhere } from '../keys/keys.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import { mayTranslate } from '../launch/relay.ts';
 import { unlisted } from '../launch/target.ts';
@@ -87,7 +87,7 @@ async function attempt(
     const listing = await obtain(connection, keys, options, system);
     return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection, keys) } : {}) };
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
+    if (!(error instanceof Failure) || error.code !== 'gateway') throw withCommandElsewhere(error, choice, keys);
     const catalogue: Catalogue = { models: [], source: 'gateway', at: system.now() };
     return { listing: { connection, catalogue, asked: 'never' }, failure: error };
   }

@@ -1,7 +1,7 @@
 import { askKey } from '../launch/ask-key.ts';
 import { fixedCommand, words } from '../keys/key-command.ts';
 import { checkedKey, findKey, storeKey, whereKeyIs, type FoundKey, type KeyPlaces } from '../keys/sources.ts';
-import { failureOf, probe } from '../net/gateway-client.ts';
+import { failureOf, probe, Refusal } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
@@ -25,6 +25,25 @@ export interface LoginOptions extends Options {
  * the gateway first: one that is refused is not stored. With `--key-command` the command is saved instead.
  */
 export async function login(options: LoginOptions, system: System): Promise<number> {
+  return keepLogin(options, system).catch((error: unknown) => {
+    throw withWays(error, options);
+  });
+}
+
+/**
+ * Where the gateway wants a key or another one, and none was given with this command: the hint would be this very command,
+ * so it says how a key is given here.
+ */
+function withWays(error: unknown, { keyStdin, keyCommand, fromEnv }: LoginOptions): unknown {
+  const isGiven = keyStdin === true || keyCommand !== undefined || fromEnv;
+  if (isGiven || !(error instanceof Refusal) || !error.hint.includes('jetway login')) return error;
+  return error.code === 'credential' ? new Failure(error.code, error.message, ways) : error;
+}
+
+const ways =
+  'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …; or take that of JETWAY_API_KEY: --from-env; or that of a program: --key-command';
+
+async function keepLogin(options: LoginOptions, system: System): Promise<number> {
   const choice = profileToChange(await resolveGateway({ ...options, create: true }, system), options);
   const kept = await keep(choice, options, system);
   const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system.profiles.read());
@@ -75,12 +94,7 @@ async function gatewayKey(choice: Choice, options: LoginOptions, system: System)
   if (options.keyStdin !== true && options.keyCommand === undefined) {
     if (choice.gateway.key === 'unasked') return withoutKey(choice, options, system);
     if (system.canAsk) return askKey(choice, system);
-    const other =
-      whereKeyIs(variablesOf(choice, system), system)?.kind === 'environment'
-        ? ', or take that of the variable: --from-env'
-        : '';
-    const hint = `Pipe it in: printf %s "$KEY" | jetway login --key-stdin …${other}`;
-    throw new Failure('usage', 'No key was given.', hint);
+    throw new Failure('usage', 'No key was given.', ways);
   }
   const key = await resolveKey(choice, options, system);
   if (key !== undefined && options.check) await tryKey(choice, key, system);

@@ -76,7 +76,7 @@ export interface Setting {
 
 export interface Detected {
   readonly answers: Answers;
-  /** Why nothing is told, where that is the key or its absence. */
+  /** Why nothing is told, where that is the key, its absence, or an address at which nothing is (`absent`). */
   readonly refusal?: Diagnosis;
 }
 

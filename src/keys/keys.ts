@@ -1,7 +1,7 @@
 import { describeKind, describeSource, findKey, otherSources, type FoundKey, type KeyPlaces } from './sources.ts';
 import { words } from './key-command.ts';
 import { Failure } from '../failure.ts';
-import { providerKeyAccount, type Answers, type Gateway } from '../gateways/gateway.ts';
+import { providerKeyAccount, type Answers, type Connection, type Gateway } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
 import type { KeyOrigin, Profile } from '../profiles/profile.ts';
 import type { Keys } from './secret.ts';
@@ -51,10 +51,28 @@ function goesWith({ connection, gateway, profile }: Pick<Choice, 'connection' | 
   return profile !== undefined && accountOf(gateway, profile.saved.settings) === connection.account;
 }
 
+/** Behind a sentence that a key is wanted: that the saved command is not run, being another address's. Empty where there is none. */
+export function commandElsewhere(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>): string {
+  const { gateway, profile } = choice;
+  if (profile?.saved.keyCommand === undefined || goesWith(choice)) return '';
+  const whose = connectionOf(gateway, profile.saved.settings)?.url ?? 'another address';
+  return ` The saved key command is of ${whose}; for this address give --key-command anew.`;
+}
+
+/** A refusal of requests with these keys; of one for want of a key with `commandElsewhere` behind it. */
+export function withCommandElsewhere(error: unknown, choice: Choice, keys: Pick<Keys, 'has'>): unknown {
+  const isWanting = error instanceof Failure && error.code === 'credential' && !keys.has(choice.connection.account);
+  return isWanting ? new Failure(error.code, `${error.message}${commandElsewhere(choice)}`, error.hint) : error;
+}
+
 /** The account that saved settings lead to; undefined where they are not all there. */
 export function accountOf(gateway: Gateway, settings: Answers): string | undefined {
+  return connectionOf(gateway, settings)?.account;
+}
+
+function connectionOf(gateway: Gateway, settings: Answers): Connection | undefined {
   try {
-    return gateway.connect(settings).account;
+    return gateway.connect(settings);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -145,12 +163,10 @@ export function requireKey(choice: Choice, key: FoundKey | undefined): void {
   const { connection, gateway, profile } = choice;
   const remembered = rememberedKey(choice);
   if (gateway.key !== 'required' && remembered === undefined) return;
-  const other =
-    profile?.saved.keyCommand === undefined || goesWith(choice) ? '' : ' The saved key command is for another.';
   throw new Failure(
     'credential',
     remembered === undefined
-      ? `There is no key for ${connection.url}.${other}`
+      ? `There is no key for ${connection.url}.${commandElsewhere(choice)}`
       : `The profile ${profile?.name ?? ''} goes with a key, the last time ${describeKind(remembered)}; now there is none.`,
     missingKeyHint(gateway),
   );

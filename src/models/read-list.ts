@@ -30,17 +30,35 @@ export function readModelList(
 
 /**
  * The lists of models in a body: a list by itself (Together AI, GitHub Models), the list of a field, or a map of models by
- * their ids. An entry may be an id alone.
+ * their ids, there or by itself. An entry may be an id alone.
  */
 function listsIn(body: unknown): readonly (readonly unknown[])[] {
   if (Array.isArray(body)) return [body];
   const within = at(body, 'data', 'models') === undefined ? places : places.slice(1);
-  return within.flatMap((path) => {
+  const lists = within.flatMap((path) => {
     const found = at(body, ...path);
     if (Array.isArray(found)) return [found];
     return typeof found === 'object' && found !== null ? [entriesOf(found)] : [];
   });
+  return lists.length === 0 && isMapOfModels(body) ? [entriesOf(body)] : lists;
 }
+
+/** A map by id that stands alone, where it can be nothing else: each entry says nothing, or what is said of models only. */
+function isMapOfModels(body: unknown): body is object {
+  if (!isObject(body)) return false;
+  const entries = Object.entries(body);
+  const isModel = ([id, about]: readonly [string, unknown]): boolean =>
+    isObject(about) && !envelopes.test(id) && (Object.keys(about).length === 0 || ofModels.some((key) => key in about));
+  return entries.length > 0 && entries.every(isModel);
+}
+
+/** Names of what may stand in an answer beside models, or in place of them. */
+const envelopes = /^(?:errors?|detail|message|status|meta(?:data)?|info|links?|_links|usage|config|settings|options)$/i;
+
+const ofModels =
+  'owned_by context_length context_window max_model_len max_tokens max_input_tokens max_output_tokens pricing model_info litellm_provider architecture'.split(
+    ' ',
+  );
 
 const places: readonly (readonly string[])[] = [['data'], ['models'], ['data', 'models'], ['endpoints'], ['result']];
 

@@ -114,6 +114,8 @@ async function detect(
   const first = await survey(gateway, setting, answers, key, system);
   if (first.refusal === undefined) return { answers: first.answers };
   if (!system.canAsk) throw failureOf(first.refusal);
+  // A key mends no address; who gave that may know what it speaks.
+  if (first.refusal.code !== 'credential') return { answers: first.answers };
   const { askKey, tellRefused } = await import('../launch/ask-key.ts');
   if (key !== undefined) tellRefused(first.refusal, key, system);
   const typed = await askKey({ gateway, connection }, system);

@@ -54,6 +54,32 @@ describe('a saved key command', () => {
     expect(headersOf(other)).not.toContain(key);
   });
 
+  it('is said to be of its own address, where another one wants a key', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using other = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    here.install('codex');
+    await withCommand(here, own);
+    const said = `The saved key command is of ${own.url}; for this address give --key-command anew.`;
+    const wanting = [
+      ['list-models'],
+      ['launch', 'codex', '--model', 'openai/gpt-5'],
+      ['ask', 'hi', '--model', 'openai/gpt-5', '--agent', 'codex'],
+      ['configure', 'codex', '--model', 'openai/gpt-5', '--yes'],
+    ];
+    for (const argv of wanting) {
+      const { code, stderr } = await here.run([...argv, '--base-url', other.url]);
+      expect(code).toBe(4);
+      expect(stderr).toContain('needs a key');
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(said);
+    }
+    const { json } = await here.run(['doctor', '--base-url', other.url, '--json']);
+    expect(JSON.stringify(json)).toContain(said);
+    const wrong = await here.run(['list-models', '--base-url', other.url], { env: { JETWAY_API_KEY: 'sk-wrong-one' } });
+    expect(wrong.stderr).toContain('does not accept the key');
+    expect(wrong.stderr).not.toContain('saved key command');
+  });
+
   it('goes to another origin when it is given anew', async () => {
     await using own = await startGateway({ models: ['openai/gpt-5'], demand });
     await using other = await startGateway({ models: ['openai/gpt-5'], demand });

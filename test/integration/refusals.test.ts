@@ -94,6 +94,22 @@ it('a login without a key is refused where one is needed, and asks again where s
   expect(prompts.left).toEqual([]);
 });
 
+it.each<readonly [string, readonly string[], Readonly<Record<string, string>>, string]>([
+  ['compatible', [], {}, 'needs a key'],
+  ['compatible', [], { JETWAY_API_KEY: 'sk-wrong-one' }, 'does not accept the key'],
+  ['compatible', ['--set', 'protocols=openai-chat'], {}, 'No key was given'],
+  ['ollama', [], {}, 'needs a key'],
+])('a login at %s %j with %j tells how a key is given, and not to log in', async (kind, more, env, said) => {
+  await using gateway = await startGateway({ misbehave: { '*': text(401, 'Unauthorized') } });
+  await using here = await jetway();
+  const { code, stderr } = await here.run(['login', ...gatewayOf(kind, gateway), ...more], { env });
+  expect(code).toBe(said.startsWith('No') ? exitCodes.usage : exitCodes.credential);
+  expect(stderr).toContain(said);
+  expect(stderr).not.toMatch(/jetway login(?! --key-stdin)/);
+  for (const way of ['--key-stdin', 'JETWAY_API_KEY', '--from-env', '--key-command']) expect(stderr).toContain(way);
+  expect(here.config()).toBeUndefined();
+});
+
 describe('compatible', () => {
   it('says that the key is wrong, or lacking, where no path tells what it speaks', async () => {
     await using gateway = await startGateway({ misbehave: { '*': text(401, 'Invalid API key') } });
@@ -133,6 +149,42 @@ it('compatible at an address that has neither a list nor what it is said to spea
   expect(agent.given()).toBeUndefined();
 });
 
+it.each<readonly [string, Misbehaviour]>([
+  ['says of every path that it has none', answer(404, { detail: 'Not Found' })],
+  ['answers with pages', text(200, '<!doctype html><html><body>Welcome</body></html>')],
+  ['takes no such method', text(405, '<html><body>Not Allowed</body></html>')],
+])('an address that %s is the wrong one before any protocol is known', async (_, said) => {
+  await using gateway = await startGateway({ misbehave: { '*': said } });
+  await using here = await jetway();
+  here.install('codex');
+  const flags = ['--gateway', 'compatible', '--base-url', `${gateway.url}/ui`];
+  const launched = await here.run([...flags, '--model', model, 'codex']);
+  const listed = await here.run(['list-models', ...flags]);
+  for (const { code, stderr } of [launched, listed]) {
+    expect(stderr).toContain('has nothing at this address (404)');
+    expect(stderr).toContain(`${gateway.url}/ui`);
+    expect(code).toBe(exitCodes.gateway);
+  }
+  const examined = await here.run(['doctor', ...flags, '--json']);
+  const { checks } = examined.json as { readonly checks: readonly { readonly status: string }[] };
+  expect(checks.filter(({ status }) => status === 'fail')).toEqual([
+    expect.objectContaining({
+      id: 'gateway',
+      code: 'gateway',
+      detail: expect.stringContaining('nothing at this address'),
+    }),
+  ]);
+});
+
+it('an address with a list, if no path that is known, still wants its protocols', async () => {
+  const nowhere = answer(404, { detail: 'Not Found' });
+  await using gateway = await startGateway({ misbehave: { '/v1/models': answer(200, { data: [] }), '*': nowhere } });
+  await using here = await jetway();
+  const { code, stderr } = await here.run(['list-models', '--gateway', 'compatible', '--base-url', gateway.url]);
+  expect(stderr).toContain('--set protocols=');
+  expect(code).toBe(exitCodes.usage);
+});
+
 describe('a list of models', () => {
   const listed = async (
     body: unknown,
@@ -145,8 +197,18 @@ describe('a list of models', () => {
   it.each<readonly [string, unknown]>([
     ['a list by itself', [{ id: 'my model' }, { id: 'provider,model' }]],
     ['a map', { models: { 'my model': {}, 'provider,model': {} } }],
+    ['a map by itself', { 'my model': {}, 'provider,model': { owned_by: 'me' } }],
   ])('is taken as %s', async (_name, body) => {
     expect(await listed(body)).toMatchObject({ code: 0, stdout: 'my model\nprovider,model\n' });
+  });
+
+  it.each<readonly [string, unknown, string]>([
+    ['an error in place of one', { error: {} }, 'error'],
+    ['a map of something else', { alice: { id: 1, name: 'Alice' }, bob: {} }, 'alice, bob'],
+  ])('is not taken from %s', async (_name, body, fields) => {
+    const { code, stderr } = await listed(body);
+    expect(code).toBe(exitCodes.gateway);
+    expect(stderr).toContain(`a shape that Jetway does not know: an object with ${fields}`);
   });
 
   it('in a shape that is not known is said to be so, with what came', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { tomlKeys } from '../../config-layers/toml-keys.ts';
 import { Failure } from '../../failure.ts';
 import { variable, type Host } from '../../host.ts';
 import type { Launch } from '../agent.ts';
@@ -46,28 +47,12 @@ export const harmless: readonly string[] =
 
 /** The keys of the user's table of our name, in whatever way it is written. */
 function keysOfTable(text: string): readonly { readonly line: number; readonly key: string }[] {
-  const found: { readonly line: number; readonly key: string }[] = [];
-  let table: readonly string[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    const header = /^\s*\[([^[\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1];
-    const entry = header === undefined ? /^\s*([\w"'.\s-]+?)\s*=\s*(.*)$/.exec(line) : null;
-    if (header !== undefined) table = partsOf(header);
-    else if (entry === null) continue;
-    const path = entry === null ? table : [...table, ...partsOf(entry[1] ?? '')];
-    const inner = path[0] === 'model_providers' ? inTable(path.slice(1), entry?.[2] ?? '') : [];
-    found.push(...inner.map((key) => ({ line: index + 1, key })));
-  }
-  return found;
+  const isPlain = text.includes(parent) && text.includes(providerId);
+  // A name may be written with escapes.
+  if (!isPlain && !/\\[uUx]/.test(text)) return [];
+  return tomlKeys(text).flatMap(({ path: [first, name, key], line }) =>
+    first === parent && name === providerId && key !== undefined ? [{ line, key }] : [],
+  );
 }
 
-/** The names that a line sets in the table; of an inline table all of its own. */
-function inTable([name, key]: readonly string[], value: string): readonly string[] {
-  if (name !== undefined && name !== providerId) return [];
-  if (key !== undefined) return [key];
-  const inside = name === undefined ? new RegExp(`\\b${providerId}["']?\\s*=\\s*\\{(.*)`).exec(value)?.[1] : value;
-  return [...(inside ?? '').matchAll(/(?:^|[{,])\s*["']?([\w-]+)["']?\s*[.=]/g)].map(([, found = '']) => found);
-}
-
-function partsOf(key: string): readonly string[] {
-  return key.split('.').map((part) => part.trim().replace(/^(["'])(.*)\1$/, '$2'));
-}
+const parent = 'model_providers';

@@ -12,6 +12,7 @@ import { managedFindings, refuseManaged } from '../../launch/managed.ts';
 import { surroundings } from '../../launch/surroundings.ts';
 import { proxyVariable, proxyVariables } from '../../net/proxy.ts';
 import { isLoopback } from '../../net/url.ts';
+import { gatewayKeys, withCommandElsewhere } from '../../keys/keys.ts';
 import { failureOf, Refusal, type Verdict } from '../../net/gateway-client.ts';
 import type { Choice, LaunchOptions } from '../../options/options.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
@@ -60,7 +61,9 @@ export async function prepare(id: string, given: ConfigureOptions, system: Syste
     queryGateway(choice, key, options.check !== 'never', options, system),
     surroundings(agent, found, [], undefined, system),
   ]);
-  const unchecked = await tried(answers.verdict);
+  const unchecked = await tried(answers.verdict).catch((error: unknown) => {
+    throw withCommandElsewhere(error, choice, gatewayKeys(choice, key));
+  });
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const plain = targetFor(agent, choice, keys, models, answers, { headers: {} }, policy, system);
   const account = accountIn(plain, key, system);

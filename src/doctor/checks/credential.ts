@@ -1,5 +1,5 @@
 import { leaveFailure } from '../../lazy.ts';
-import { sourceOf } from '../../keys/keys.ts';
+import { commandElsewhere, sourceOf } from '../../keys/keys.ts';
 import { winning } from '../../keys/sources.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, skip } from '../outcome.ts';
@@ -11,7 +11,7 @@ export const credential: SharedCheck = {
   needsGateway: true,
   preflight: true,
   run: async (facts) => {
-    await facts.choice();
+    const choice = await facts.choice();
     const verdict = await facts.verdict().catch(leaveFailure);
     if (verdict === undefined) return skip('the gateway does not answer');
     const { answer } = verdict;
@@ -19,7 +19,8 @@ export const credential: SharedCheck = {
     if (answer === 'open') return skip('this gateway answers without telling');
     if (answer.code !== 'credential') return skip('not known while the gateway refuses');
     const key = await facts.key();
-    const whence = key === undefined ? '' : ` The key came from ${sourceOf(key)}${winning(key.source)}.`;
+    const whence =
+      key === undefined ? commandElsewhere(choice) : ` The key came from ${sourceOf(key)}${winning(key.source)}.`;
     return fail('credential', `${answer.message}${whence}`, answer.hint);
   },
 };

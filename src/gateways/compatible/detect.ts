@@ -1,36 +1,52 @@
 import { protocolIds, protocols, type ProtocolId } from '../../protocols/protocols.ts';
 import type { Asked } from '../ask-over.ts';
-import { explain, explainKeyless } from '../diagnosis.ts';
+import { explain, explainKeyless, isPage } from '../diagnosis.ts';
 import type { Answers, Detected, Diagnosis } from '../gateway.ts';
-import type { HeldKeys, Survey } from '../question.ts';
+import type { HeldKeys, Question, Survey } from '../question.ts';
 import { credentials, read, routeTo } from './answers.ts';
 
 /**
  * An empty object is no question in any protocol, and the refusal differs: 404 or 405 where there is no such path, 400, 401
- * or 422 where there is. The last request asks for a path that no server has; what answers like that tells nothing.
+ * or 422 where there is. One more request asks for a path that no server has; what answers like that tells nothing. The last
+ * is for the list of models: where that is missing beside all paths, nothing is at this address.
  */
 export function detect(answers: Answers, keys: HeldKeys): Survey<number, Detected> {
   const { root, header, key } = read(answers);
+  const { baseUrl } = routeTo(root, 'openai-chat');
   const urls = protocolIds.map((protocol) => {
     return `${routeTo(root, protocol).baseUrl}${protocols[protocol].requestPath('none')}`;
   });
   const sent = keys.has(root) ? credentials(header, key) : {};
+  const posts = [...urls, `${baseUrl}/no-such-path`].map((url): Question<number> => ({
+    method: 'POST',
+    url,
+    headers: sent,
+    body: '{}',
+    read: statusOf,
+  }));
   return {
-    questions: [...urls, `${routeTo(root, 'openai-chat').baseUrl}/no-such-path`].map((url) => ({
-      method: 'POST',
-      url,
-      headers: sent,
-      body: '{}',
-      read: (status) => status,
-    })),
+    questions: [...posts, { url: `${baseUrl}${protocols['openai-chat'].listPath}`, headers: sent, read: statusOf }],
     together: (statuses): Detected => {
       const nowhere = statuses[protocolIds.length];
       const spoken = protocolIds.filter((_protocol, index) => isThere(statuses[index], nowhere));
       if (spoken.length > 0) return { answers: { protocols: spoken.join(',') } };
-      const refused = statuses.find((status) => status === 401 || status === 403);
-      return refused === undefined ? { answers: {} } : { answers: {}, refusal: refusal(refused, keys.has(root)) };
+      const isAbsent = statuses.length > posts.length && statuses.every(isMissing);
+      // Every path refuses alike: whoever has no good key is told of none.
+      const refused = isAbsent
+        ? 404
+        : statuses.slice(0, posts.length).find((status) => status === 401 || status === 403);
+      return refused === undefined ? { answers: {} } : { answers: {}, refusal: refusal(refused, root, keys.has(root)) };
     },
   };
+}
+
+/** A page in place of an answer is none of an API: whatever its status, its path is missing, but for a login or a fault. */
+function statusOf(status: number, body: unknown): number {
+  return isPage(body) && status < 500 && status !== 401 && status !== 403 ? 404 : status;
+}
+
+function isMissing(status: number | undefined): boolean {
+  return status === 404 || status === 405 || status === 501;
 }
 
 /** The same questions, of a server without a list: whether it has the path of any protocol that it is said to speak. */
@@ -44,15 +60,13 @@ export function presence(
   return {
     questions: protocolIds.flatMap((id, index) => (spoken.includes(id) ? (questions[index] ?? []) : [])),
     together: (statuses) => {
-      const isHere = statuses.some((status) => status === undefined || ![404, 405, 501].includes(status));
-      return isHere ? undefined : explain(asked, 404, undefined);
+      return statuses.every(isMissing) ? explain(asked, 404, undefined) : undefined;
     },
   };
 }
 
-/** Every path refuses alike: whoever has no good key is told of none. */
-function refusal(status: number, withKey: boolean): Diagnosis {
-  const connection = { gateway: { id: 'compatible', name: 'Compatible server' }, url: '', explain: () => undefined };
+function refusal(status: number, url: string, withKey: boolean): Diagnosis {
+  const connection = { gateway: { id: 'compatible', name: 'Compatible server' }, url, explain: () => undefined };
   return (withKey ? explain : explainKeyless)(connection, status, undefined);
 }
 

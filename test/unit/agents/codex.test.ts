@@ -110,6 +110,19 @@ describe("the user's arguments", () => {
     ['a dotted key', 'model_providers.jetway.query_params.a = "b"', 1, 'query_params'],
     ['an inline table', '[model_providers]\njetway = { name = "x", query_params = { a = "b" } }', 2, 'query_params'],
     ['all in one line', 'model_providers = { jetway = { query_params = { a = "b" } } }', 1, 'query_params'],
+    ['its name escaped', String.raw`[model_providers."jetw\u0061y"]` + '\nquery_params = 1', 2, 'query_params'],
+    ['its table escaped', String.raw`["m\U0000006fdel_providers".jetway.query_params]`, 1, 'query_params'],
+    ['a key escaped', '[model_providers.jetway]\n' + String.raw`"query\u005fparams".a = "b"`, 2, 'query_params'],
+    ['an escaped name inside', String.raw`model_providers = { "jetw\x61y" = { auth2 = 1 } }`, 1, 'auth2'],
+    ['blanks and both quotes', `[ model_providers . 'jetway' ]\n"query_params" . 'a!b' = "c"`, 2, 'query_params'],
+    ['an odd name below it', '[model_providers]\njetway.query_params."a!b" = "c"', 2, 'query_params'],
+    ['an array before it', '[model_providers]\njetway = { l = [\n  "x", # ]\n], query_params = { a = "b" } }', 2, 'l'],
+    [
+      'an inline table over lines',
+      '[model_providers]\njetway = {\n  query_params = { a = "b" },\n}',
+      3,
+      'query_params',
+    ],
   ])("a table of the user's of Jetway's name with %s is refused by its line", (_, text, line, key) => {
     const texts = { '/home/dev/.codex/config.toml': text };
     const message = `/home/dev/.codex/config.toml:${line} sets ${key} of a provider called jetway, which would count in Jetway's own of that name.`;
@@ -135,7 +148,10 @@ describe("the user's arguments", () => {
   test("a table of the user's of Jetway's name is passed where ours sets all that it does", () => {
     const text =
       '[model_providers.jetway]\nname = "x" # http_headers = 1\nbase_url = "http://x"\nstream_max_retries = 2\n' +
-      '[model_providers.other]\nquery_params = { a = "b" }\n[mcp_servers.jetway]\nargs = ["query_params = 1"]\n';
+      '[model_providers.other]\nquery_params = { a = "b" }\n[mcp_servers.jetway]\nargs = ["query_params = 1"]\n' +
+      '[tools]\ntext = """\n[model_providers.jetway]\nquery_params = 1\n"""\nwindows = \'C:\\Users\\x\'\n' +
+      String.raw`[model_providers."jetw\\u0061y"]` +
+      '\nquery_params = { a = "b" }\n';
     const texts = { '/home/dev/.codex/config.toml': text };
     expect(() => planned(bearer, { texts })).not.toThrow();
     const auth = { '/home/dev/.codex/config.toml': `${text}[model_providers.jetway.auth]\ncommand = "jetway"\n` };

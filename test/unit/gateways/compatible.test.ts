@@ -77,8 +77,11 @@ describe('detection', () => {
       'http://localhost:11434/v1/chat/completions',
       'http://localhost:11434/v1beta/models/none:streamGenerateContent?alt=sse',
       'http://localhost:11434/v1/no-such-path',
+      'http://localhost:11434/v1/models',
     ]);
-    expect(detection?.questions.every((request) => request.body === '{}' && request.method === 'POST')).toBe(true);
+    const posts = detection?.questions.slice(0, -1);
+    expect(posts?.every((request) => request.body === '{}' && request.method === 'POST')).toBe(true);
+    expect(detection?.questions.at(-1)).not.toHaveProperty('body');
   });
 
   test('sends the key of the server where there is one', () => {
@@ -113,5 +116,19 @@ describe('detection', () => {
       message: expect.stringContaining('does not accept the key'),
     });
     expect(detection?.together([404, 404, 404, 404, 404]).refusal).toBeUndefined();
+  });
+
+  test('of an address without any path and list tells that nothing is there', () => {
+    expect(detection?.together([404, 405, 404, 501, 404, 404]).refusal).toMatchObject({
+      code: 'gateway',
+      absent: 'gateway',
+      hint: expect.stringContaining('http://localhost:11434'),
+    });
+    for (const list of [200, 401, 500, undefined]) {
+      expect(detection?.together([404, 404, 404, 404, 404, list])).toEqual({ answers: {} });
+    }
+    const readFirst = detection?.questions[0]?.read;
+    const page = '<!doctype html><html></html>';
+    expect([200, 400, 401, 403, 502].map((status) => readFirst?.(status, page))).toEqual([404, 404, 401, 403, 502]);
   });
 });
