@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { allRows } from '../../src/commands/index.ts';
 import { launchFlags, type Flag } from '../../src/options/flags.ts';
-import { startGateway } from '../support/gateway.ts';
-import { jetway } from '../support/jetway.ts';
+import { accountId } from '../support/cloudflare-api.ts';
+import { worlds, type World } from '../support/docs-worlds.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const pages = [
@@ -75,52 +76,50 @@ describe('the commands in the README and the docs', () => {
 
 /** What is not run here, and why; all else is, and ends with 0. */
 const notRun: readonly (readonly [which: RegExp, why: string])[] = [
-  [/^(?:|login|demo|trust|uninstall)$/, 'asks in a terminal; tests of their own answer'],
-  [/^token$|…|\$\(|\$bwrap|\$OPENAI/, 'has a place to fill in'],
-  [
-    /^(?:gateway|keys) |^login .*ACCOUNT|--gateway cloudflare/,
-    'is for an API that the stand-in of this test does not have',
-  ],
-  [/ -- (?:unshare|bwrap|docker|python|\.\/run)/, 'starts a program that need not be here'],
-  [/^--worktree/, 'needs a repository of Git'],
-  [/^--mcp|^exec (?:claude|--profile)/, 'goes on with what the stand-in or the fake agent does not have'],
-  [/--live|--open|^usage session last/, 'waits for sessions, opens a browser, or needs a session of before'],
-  [/--min-context|^--budget 5usd/, 'needs prices and limits, which the stand-in does not tell of its models'],
-  [/^untrust|^profile use/, 'takes from the lines behind it what they need; tests of their own run it'],
+  [/--live/, 'goes on until it is ended; a test of its own ends it'],
 ];
 
-describe('the commands of the docs that need no more than a gateway', () => {
-  it('do what they say', async () => {
-    await using gateway = await startGateway({
-      models: ['openai/gpt-5', 'gpt-5.5', 'anthropic/claude-sonnet-4-5', 'claude-sonnet-4-5'],
-    });
-    await using here = await jetway();
-    for (const id of ['claude', 'codex', 'opencode']) here.install(id);
-    here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
-    await here.run(['trust', '--yes']);
-    const at = ['--gateway', 'bifrost', '--base-url', gateway.url];
-    await here.run(['login', '--profile', 'work', ...at, '--key-stdin'], { stdin: 'sk-bf-12345678' });
-    await here.run(['profile', 'create', 'home', ...at]);
-    await here.run(['profile', 'use', 'work']);
-    await here.run(['profile', 'set', 'model.codex', 'gpt-5.5']);
-    await here.run(['profile', 'set', 'model.claude', 'claude-sonnet-4-5']);
-    const run = [...new Set(lines.map(([line]) => line))].filter((line) => !notRun.some(([which]) => which.test(line)));
-    expect(run.length).toBeGreaterThan(25);
+/** What stands for a place to fill in, and for what is not here. */
+const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start']>>): readonly string[] =>
+  [
+    ...line
+      .replace('--gateway … --model …', '--gateway bifrost --base-url http://127.0.0.1:8080 --model gpt-5.5')
+      .replace(/"\$\(.*\)"/, 'gpt-5.5')
+      .matchAll(/"[^"]*"|'[^']*'|\S+/g),
+  ].map(([word]) =>
+    word
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .replace('http://127.0.0.1:8080', gateway.url)
+      .replace('http://127.0.0.1:8787', gateway.origin)
+      .replace('$OPENAI_BASE_URL', `${gateway.url}/v1`)
+      .replace('$ACCOUNT', accountId)
+      .replace('01J…', 'log-1')
+      .replace('./run-tests.sh', join(here.home.cwd, 'run-tests.sh'))
+      .replace('~', here.home.path),
+  );
+
+describe('the commands of the docs', () => {
+  const all = [...new Set(lines.map(([line]) => line))].filter((line) => !notRun.some(([which]) => which.test(line)));
+  const of = (world: World): readonly string[] =>
+    all.filter((line) => worlds.find(({ takes }) => takes.test(line)) === world);
+
+  it.each(worlds.map((world) => [world.name, world] as const))('do what they say at %s', async (_name, world) => {
+    const { here, gateway } = await world.start();
+    await using _here = here;
+    await using _gateway = gateway;
     const ended: (readonly [string, number, string])[] = [];
-    for (const line of run) {
-      const words = [...line.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) =>
-        word
-          .replace(/^(["'])(.*)\1$/, '$2')
-          .replace('http://127.0.0.1:8080', gateway.url)
-          .replace('~', here.home.path),
-      );
-      const { code, stderr } = await here.run(words, { env: { JETWAY_API_KEY: 'sk-bf-12345678' } });
+    for (const line of of(world)) {
+      await world.before?.(here, gateway);
+      const words = filled(line === 'token' ? `token ${gateway.url}` : line, { here, gateway });
+      const { code, stderr } = await here.run(words, world.options(gateway, here));
       if (code !== 0) ended.push([line, code, stderr]);
     }
     expect(ended).toEqual([]);
-  }, 60_000);
+    expect(of(world)).not.toEqual([]);
+  });
 
   it('are all but those that a reason is given for, and each reason is used', () => {
     expect(notRun.filter(([which]) => !lines.some(([line]) => which.test(line)))).toEqual([]);
+    expect(all.length).toBeGreaterThan(80);
   });
 });

@@ -1,73 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ServedAnswer, ServedRequest } from '../../src/net/served.ts';
-import { sample } from '../support/bodies.ts';
-import { startGateway, type Gateway } from '../support/gateway.ts';
+import { desk, json, made, root, startBifrostKeys, type Body } from '../support/bifrost-keys.ts';
+import type { Gateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
-
-type Body = Readonly<Record<string, unknown>>;
-const json = (status: number, body: unknown): ServedAnswer => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-const recorded = (name: string): ServedAnswer => json(sample(name).status, sample(name).body);
-const desk = (sample('bifrost2-virtual-key-get').body as { readonly virtual_key: Body }).virtual_key;
-const made = (sample('bifrost2-virtual-key-create-minimal').body as { readonly virtual_key: Body }).virtual_key;
-const root = '/api/governance/virtual-keys';
-
-/** Bifrost's management of keys, with the recorded bodies. `password`: the administrator's, as its header carries it. `loses`: fields that a PUT does not take. */
-async function bifrost(password?: string, loses: readonly string[] = []): Promise<Bifrost> {
-  const keys = new Map<string, Body>([[String(desk['id']), desk]]);
-  const said: { readonly path: string; readonly method: string; readonly answer: ServedAnswer }[] = [];
-  const one = (key: Body, message = 'ok'): ServedAnswer => json(200, { message, virtual_key: key });
-  const answers = ({ method, path, headers, body }: ServedRequest): ServedAnswer => {
-    if (path === '/api/session/is-auth-enabled') {
-      const open = { is_auth_enabled: false, has_valid_token: false, auth_type: 'none' };
-      return password === undefined ? json(200, open) : recorded('bifrost2-session-is-auth-enabled');
-    }
-    if (password !== undefined && headers['authorization'] !== `Bearer ${password}`) {
-      return recorded('bifrost2-management-unauthorized');
-    }
-    const given = said.find((entry) => entry.path === path && entry.method === method);
-    if (given !== undefined) return given.answer;
-    const all = (body === '' ? {} : JSON.parse(body)) as Body;
-    const sent = Object.fromEntries(Object.entries(all).filter(([name]) => !loses.includes(name)));
-    if (path.startsWith('/api/governance/teams')) {
-      return json(200, {
-        teams: [
-          { id: 'team-1', name: 'core' },
-          { id: 'team-2', name: 'core-2' },
-        ],
-        count: 2,
-      });
-    }
-    if (path === root && method === 'GET') {
-      return json(200, { virtual_keys: [...keys.values()], count: keys.size, total_count: keys.size });
-    }
-    if (path === root) {
-      if ([...keys.values()].some((key) => key['name'] === sent['name'])) {
-        return recorded('bifrost2-virtual-key-create-duplicate');
-      }
-      const key = { ...made, name: sent['name'] };
-      keys.set(String(made['id']), key);
-      return one(key);
-    }
-    const [, id = '', action] = new RegExp(`^${root}/([^/]+)(/rotate)?$`).exec(path) ?? [];
-    const key = keys.get(id);
-    if (key === undefined) return json(404, { error: { message: 'Virtual key not found' } });
-    if (action !== undefined) return one({ ...key, value: 'sk-bf-00000000-0000-4000-8000-0000000000ff' });
-    if (method === 'DELETE') keys.delete(id);
-    if (method === 'PUT') keys.set(id, { ...key, ...sent, provider_configs: key['provider_configs'] });
-    return one(keys.get(id) ?? key);
-  };
-  const respond: Bifrost['respond'] = (path, answer, method = 'GET') => void said.push({ path, method, answer });
-  return Object.assign(await startGateway({ answers }), { respond });
-}
-
-interface Bifrost extends Gateway {
-  /** What it answers there in place of what it would. */
-  respond(path: string, answer: ServedAnswer, method?: string): void;
-}
 
 const value = String(made['value']);
 const flagsOf = (gateway: Gateway): readonly string[] => ['--gateway', 'bifrost', '--base-url', gateway.url];
@@ -76,7 +10,7 @@ const sentTo = (gateway: Gateway): readonly string[] =>
 
 describe('keys create', () => {
   it('at an open Bifrost without a key stores the value under a profile, and shows it nowhere', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['--budget', '75usd/month', '--models', 'anthropic/*', '--save-as', 'alice'];
     const outcome = await here.run(['keys', 'create', 'alice', ...words, ...flagsOf(gateway)]);
@@ -100,7 +34,7 @@ describe('keys create', () => {
   });
 
   it('prints the value once where that is asked for', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'create', 'bob', '--models', 'openai/gpt-5.5', '--show-key', '--json'];
     expect((await here.run([...words, ...flagsOf(gateway)])).json).toMatchObject({ made: true, value });
@@ -110,7 +44,7 @@ describe('keys create', () => {
   });
 
   it('goes with the management key alone, as user and password or as a token', async () => {
-    await using gateway = await bifrost(btoa('admin:pass-12345'));
+    await using gateway = await startBifrostKeys(btoa('admin:pass-12345'));
     await using here = await jetway();
     const env = { JETWAY_MANAGEMENT_KEY: 'admin:pass-12345', JETWAY_API_KEY: 'sk-bf-session-1234' };
     const words = ['keys', 'create', 'bob', '--providers', 'openai', '--team', 'core', ...flagsOf(gateway)];
@@ -122,7 +56,7 @@ describe('keys create', () => {
   });
 
   it('without a key says what kind is wanted, and asks for none', async () => {
-    await using gateway = await bifrost('c2VjcmV0');
+    await using gateway = await startBifrostKeys('c2VjcmV0');
     await using here = await jetway();
     const env = { JETWAY_API_KEY: 'sk-bf-session-1234' };
     const { code, stderr } = await here.run(['keys', 'list', ...flagsOf(gateway)], { env });
@@ -140,7 +74,7 @@ describe('keys create', () => {
     ['no name', ['--models', 'openai/*'], 2],
     ['two names', ['bob', '--name', 'eve', '--models', 'openai/*'], 2],
   ])('makes nothing with %s', async (_what, words, expected) => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const { code } = await here.run(['keys', 'create', ...words, ...flagsOf(gateway)]);
     expect(code).toBe(expected);
@@ -148,7 +82,7 @@ describe('keys create', () => {
   });
 
   it('makes nothing where the stored key of another profile would be lost', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const login = ['login', '--no-check', '--key-stdin', '--profile', 'mine', ...flagsOf(gateway)];
     await here.run(login, { stdin: 'sk-bf-mine-1234567' });
@@ -160,7 +94,7 @@ describe('keys create', () => {
   });
 
   it('tells of a name that is taken', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'create', 'alice-desk', '--models', 'openai/*', ...flagsOf(gateway)];
     const { code, stderr } = await here.run(words);
@@ -171,7 +105,7 @@ describe('keys create', () => {
 
 describe('keys of Bifrost', () => {
   it('are listed without their values', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const { stdout } = await here.run(['keys', 'list', ...flagsOf(gateway)]);
     expect(stdout).toMatch(/^alice-desk +on +0\.000738 of 50 USD\/1M.* until 2027-06-30 /);
@@ -180,7 +114,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('keep, in a change of models, what Bifrost would take away with a list', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'update', 'alice-desk', '--models', 'openai/gpt-5.5', '--budget', '60usd/month'];
     const { code, stderr } = await here.run([...words, ...flagsOf(gateway)]);
@@ -208,7 +142,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('are changed in one field at a time: what is not wished for is not sent, or is sent as it was', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const id = '00000000-0000-4000-8000-000000000012';
     const cases: readonly (readonly [readonly string[], Body])[] = [
@@ -228,7 +162,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('show what a change made otherwise, and fail where the gateway took it and did not', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'update', 'alice-desk', '--budget', '60usd/month', ...flagsOf(gateway)];
     const { code, stderr, json: document } = await here.run([...words, '--json']);
@@ -236,14 +170,14 @@ describe('keys of Bifrost', () => {
     expect(stderr).toContain('50 USD/1M');
     expect(stderr).toContain('→');
     expect(document).toMatchObject({ updated: true, changes: [{ field: 'budgets' }] });
-    await using deaf = await bifrost(undefined, ['budgets']);
+    await using deaf = await startBifrostKeys(undefined, ['budgets']);
     const lost = await here.run(['keys', 'update', 'alice-desk', '--budget', '60usd/month', ...flagsOf(deaf)]);
     expect(lost.code).toBe(5);
     expect(lost.stderr).toContain('not as it was wished for');
   });
 
   it('of a configuration file are said to come back', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     gateway.respond(`${root}/${String(desk['id'])}`, json(200, { virtual_key: { ...desk, config_hash: 'c0ffee' } }));
     const { stderr } = await here.run(['keys', 'delete', 'alice-desk', ...flagsOf(gateway)]);
@@ -251,7 +185,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('that take bad input as a fault of the server say what was wrong', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     gateway.respond(root, json(500, { error: { message: 'FOREIGN KEY constraint failed' } }), 'POST');
     const words = ['keys', 'create', 'bob', '--models', 'openai/*', ...flagsOf(gateway)];
@@ -264,7 +198,7 @@ describe('keys of Bifrost', () => {
     ['disable', false],
     ['enable', true],
   ])('%s sends the switch and nothing else', async (word, active) => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     expect(await here.run(['keys', word, 'alice-desk', ...flagsOf(gateway)])).toMatchObject({ code: 0 });
     expect(gateway.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual([
@@ -273,7 +207,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('get another value after consent alone', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'rotate', 'alice-desk', '--show-key', ...flagsOf(gateway)];
     expect(await here.run(words)).toMatchObject({ code: 2 });
@@ -284,7 +218,7 @@ describe('keys of Bifrost', () => {
   });
 
   it('are deleted with their name given, and not without', async () => {
-    await using gateway = await bifrost();
+    await using gateway = await startBifrostKeys();
     await using here = await jetway();
     const words = ['keys', 'delete', 'alice-desk', ...flagsOf(gateway)];
     for (const more of [[], ['--yes'], ['--yes', '--confirm', 'alice']]) {
