@@ -1,7 +1,7 @@
 import { fetchStatus } from '../doctor/fetch-status.ts';
 import { amount, resetInWords } from '../doctor/status-words.ts';
 import { Failure } from '../failure.ts';
-import type { Credit, Limit, Told } from '../gateways/status.ts';
+import type { Credit, Finding, Limit, Told } from '../gateways/status.ts';
 import { gatewayKeys, requireKey, resolveKey } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { failureOf, probe } from '../net/gateway-client.ts';
@@ -55,7 +55,10 @@ export async function budget(options: BudgetOptions, system: System): Promise<nu
   }
   const { gateway, url } = choice.connection;
   const worst = rows.some(({ state }) => state !== 'ok');
-  const document = { schemaVersion: 1, gateway, url, usedUp: worst, limits: rows };
+  const notTold = told.flatMap((one) => (isUntold(one) ? [one.detail] : []));
+  const untold = notTold.length === 0 ? {} : { notTold };
+  const document = { schemaVersion: 1, gateway, url, usedUp: worst, limits: rows, ...untold };
+  for (const line of notTold) system.stderr.write(`${line}\n`);
   system.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : draw(rows, system));
   return worst ? usedUpCode : 0;
 }
@@ -109,8 +112,13 @@ async function requireAnswer(choice: Choice, key: FoundKey | undefined, system: 
     throw failureOf(answer);
 }
 
+/** A level that the gateway has, and does not tell this key of. */
+function isUntold(told: Told): told is Finding {
+  return !('kind' in told) && told.topic === 'budget';
+}
+
 function silent(url: string, keyless: boolean, told: readonly Told[]): Failure {
-  const reason = told.flatMap((one) => (!('kind' in one) && one.topic === 'budget' ? [one.detail] : []))[0];
+  const reason = told.flatMap((one) => (isUntold(one) ? [one.detail] : []))[0];
   return new Failure(
     'gateway',
     `${url} tells of no budget${keyless ? ' without a key' : ''}${reason === undefined ? '.' : `: ${reason}`}`,

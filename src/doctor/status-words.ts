@@ -33,7 +33,7 @@ function limitInWords(figure: Limit, mend: string, now: number): Finding {
   const figures = `${amount(used)} of ${amount(limit)} ${unit} used${each}${reset === undefined ? '' : `, ${reset}`}`;
   if (used >= limit) {
     if (figure.elsewhere === true) {
-      return warned('budget', `the ${name} is used up, which no model in use needs: ${figures}`, mend);
+      return warned('budget', `the ${name} is used up, which stops no model in use: ${figures}`, mend);
     }
     // Over before an agent has asked its first question.
     return (figure.resetsAt ?? Infinity) - now <= 60_000

@@ -19,6 +19,8 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Questions that are asked side by side, because only their answers together tell. */
 export interface Survey<Part, T> {
   readonly questions: readonly Question<Part>[];
+  /** What can be asked only with their answers: side by side, in the time that they left; the parts stand behind theirs. Pure. */
+  further?(parts: readonly (Part | undefined)[]): readonly Question<Part>[];
   /** `parts`: in the order of the questions, undefined where no answer came. Pure. */
   together(parts: readonly (Part | undefined)[]): T;
 }

@@ -27,17 +27,25 @@ export async function ask<T>(question: Question<T>, keys: Keys, http: Http, time
   return { answer: read(response.status, response.json ?? response.text), response };
 }
 
-/** Asks all questions of a survey side by side, and gives what they tell together. */
+/** Asks all questions of a survey side by side, then those that their answers lead to, and gives what they tell together. */
 export async function askTogether<Part, T>(
   survey: Survey<Part, T>,
   keys: Keys,
   http: Http,
   timeout?: number,
 ): Promise<T> {
-  const asked = await Promise.all(
-    survey.questions.map((question) => ask(question, keys, http, timeout).catch(leaveFailure)),
-  );
-  return survey.together(asked.map((one) => one?.answer));
+  const askAll = async (
+    questions: readonly Question<Part>[],
+    limit: number | undefined,
+  ): Promise<readonly (Asked<Part> | undefined)[]> =>
+    Promise.all(questions.map((question) => ask(question, keys, http, limit).catch(leaveFailure)));
+  const first = await askAll(survey.questions, timeout);
+  const parts = first.map((one) => one?.answer);
+  const further = survey.further?.(parts) ?? [];
+  const spent = Math.max(0, ...first.map((one) => one?.response.milliseconds ?? 0));
+  const left = Math.max(1, Math.round((timeout ?? timeoutMs) - spent));
+  const second = await askAll(further, left);
+  return survey.together([...parts, ...second.map((one) => one?.answer)]);
 }
 
 export interface Verdict {

@@ -202,7 +202,7 @@ describe.each(withQuota)('a key of Bifrost %s of which nothing is left', (versio
     const agent = at.here.install('codex');
     const { code, stderr } = await at.run([...model, 'codex']);
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/for anthropic is used up, which no model in use needs/);
+    expect(stderr).toMatch(/for anthropic is used up, which stops no model in use/);
     expect(agent.given()).toBeDefined();
   });
 });

@@ -60,6 +60,36 @@ describe('budget', () => {
     expect(outcome.stdout).toContain('0 of 1 USD');
   });
 
+  it('of a key of LiteLLM is told with its team and its user, each with the same key, and what is refused is named', async () => {
+    const bodies: Readonly<Record<string, unknown>> = {
+      '/key/info': { info: { team_id: 'core', user_id: 'alice', spend: 1, max_budget: 10 } },
+      '/team/info?team_id=core&key_limit=1': { team_info: { spend: 90, max_budget: 100 }, keys: [{ token: 'hash' }] },
+    };
+    await using gateway = await startGateway({
+      answers: ({ path }) => {
+        const json = bodies[path];
+        const body = JSON.stringify(json ?? { detail: 'not allowed' });
+        return { status: json === undefined ? 403 : 200, headers: { 'content-type': 'application/json' }, body };
+      },
+    });
+    await using here = await jetway();
+    const words = ['budget', '--gateway', 'litellm', '--base-url', gateway.url];
+    const env = { JETWAY_API_KEY: 'sk-alice' };
+    const seen = await here.run(words, { env });
+    expect(seen).toMatchObject({ code: 0, stderr: "the key's user is not told: the key may not read it (403)\n" });
+    expect(seen.stdout).toMatch(/budget of the key .* 1 of 10 USD\n?.*\nbudget of the team .* 90 of 100 USD/);
+    const { json } = await here.run([...words, '--warn', '80%', '--json'], { env });
+    expect(json).toMatchObject({
+      usedUp: true,
+      limits: [{ of: 'key' }, { of: 'team', left: 10, state: 'low' }],
+      notTold: [expect.stringContaining('user')],
+    });
+    const asked = gateway.requests.filter(({ path }) => /info/.test(path));
+    expect(asked.map(({ headers }) => headers['authorization'])).toEqual(
+      Array.from({ length: 6 }, () => 'Bearer sk-alice'),
+    );
+  });
+
   it('of a gateway that tells of none is a failure that says so', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();

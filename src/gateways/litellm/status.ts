@@ -1,7 +1,9 @@
 import { messageOf } from '../diagnosis.ts';
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
+import type { Question } from '../question.ts';
 import {
+  asItCame,
   failed,
   passed,
   skipped,
@@ -10,6 +12,7 @@ import {
   warned,
   type Finding,
   type Limit,
+  type RawAnswer,
   type Status,
   type StatusHints,
   type Told,
@@ -19,12 +22,78 @@ import { clean } from '../../text.ts';
 /** What the proxy tells of itself, and a key of itself. Never /health, which calls every model. LiteLLM 1.101.6 */
 export function statusQuestions(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
   const health = { url: `${baseUrl}/health/readiness`, headers: {}, read: healthIn };
-  return statusOf(withKey ? [health, { url: `${baseUrl}/key/info`, headers, read: keyIn }] : [health], hints);
+  return withKey ? levelsOf(baseUrl, headers, [health]) : statusOf([health], hints);
 }
 
 /** The part of it that matters to a launch. */
 export function questionsBefore(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
-  return statusOf(withKey ? [{ url: `${baseUrl}/key/info`, headers, read: keyIn }] : [], hints);
+  return withKey ? levelsOf(baseUrl, headers, []) : statusOf([], hints);
+}
+
+/**
+ * The key, and by the ids in that answer its team and its user, of which a key may read its own. Not `/user/info`, which
+ * sends all of the user's keys along. LiteLLM 1.108.7, by its source.
+ */
+function levelsOf(baseUrl: string, headers: SecretHeaders, beside: readonly Question<readonly Told[]>[]): Status {
+  const about = (
+    path: string,
+    read: (status: number, body: unknown) => readonly Told[],
+  ): Question<readonly Told[]> => ({
+    url: `${baseUrl}${path}`,
+    headers,
+    read,
+  });
+  const further = ({ body }: RawAnswer): readonly Question<readonly Told[]>[] => {
+    const [team, user] = [textAt(body, 'info', 'team_id') ?? '', textAt(body, 'info', 'user_id') ?? ''];
+    return [
+      ...(team === ''
+        ? []
+        : [
+            about(`/team/info?team_id=${encodeURIComponent(team)}&key_limit=1`, (status, said) =>
+              levelIn('team', status, at(said, 'team_info')),
+            ),
+          ]),
+      ...(user === ''
+        ? []
+        : [
+            about(`/v2/user/info?user_id=${encodeURIComponent(user)}`, (status, said) =>
+              levelIn('user', status, said, team !== ''),
+            ),
+          ]),
+    ];
+  };
+  return {
+    questions: [...beside, asItCame(`${baseUrl}/key/info`, headers)],
+    hints,
+    further: (parts) => {
+      const key = parts[beside.length] as RawAnswer | undefined;
+      return key?.status === 200 ? further(key) : [];
+    },
+    together: (parts) =>
+      parts.flatMap((part, index) => {
+        if (part === undefined) return index > beside.length ? [skipped('budget', unanswered)] : [];
+        if (index !== beside.length) return part as readonly Told[];
+        const key = part as RawAnswer;
+        return keyIn(key.status, key.body);
+      }),
+  };
+}
+
+const unanswered = "the key's team or user is not told: no answer";
+
+/** `elsewhere`: a key of a team is held to its team's budget and, as LiteLLM comes, not to its user's. */
+function levelIn(of: 'team' | 'user', status: number, info: unknown, elsewhere = false): readonly Told[] {
+  if (status !== 200 || typeof info !== 'object' || info === null) {
+    const why = status === 401 || status === 403 ? `the key may not read it (${status})` : `${status}`;
+    return [skipped('budget', `the key's ${of} is not told: ${why}`)];
+  }
+  const limits = budgetIn(info, of);
+  return [
+    ...(at(info, 'blocked') === true
+      ? [failed('key-state', 'credential', `The key's ${of} is blocked in LiteLLM.`, askOperator)]
+      : []),
+    ...(elsewhere ? limits.map((limit) => ({ ...limit, elsewhere: true }) as const) : limits),
+  ];
 }
 
 const hints: StatusHints = {
@@ -99,7 +168,7 @@ function keyIn(status: number, body: unknown): readonly Told[] {
         ]
       : []),
     modelsIn(info),
-    ...budgetIn(info),
+    ...budgetIn(info, 'key'),
   ];
 }
 
@@ -114,10 +183,10 @@ function modelsIn(info: unknown): Finding {
   );
 }
 
-function budgetIn(info: unknown): readonly Limit[] {
+function budgetIn(info: unknown, of: string): readonly Limit[] {
   const [used, limit] = [numberAt(info, 'spend'), numberAt(info, 'max_budget')];
   const resetsAt = timeOf(textAt(info, 'budget_reset_at'));
-  const common = { kind: 'limit', topic: 'budget', of: 'key' } as const;
+  const common = { kind: 'limit', topic: 'budget', of } as const;
   const spent = { ...(limit === undefined ? {} : { limit }), ...(used === undefined ? {} : { used }) };
   const budget: Limit = {
     ...common,

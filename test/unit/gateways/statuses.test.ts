@@ -26,12 +26,16 @@ async function allTold(
   return inLines(asked, answers);
 }
 
-function inLines({ questions, hints, together }: Status, answers: Answers): readonly string[] {
-  const parts = questions.map(({ url, read }) => {
-    const [status, body] = Object.entries(answers).find(([suffix]) => url.endsWith(suffix))?.[1] ?? [];
-    return status === undefined ? undefined : read(status, body);
-  });
-  return inWords(together(parts), hints, now).map(({ topic, status, detail }) => `${topic} ${status}: ${detail}`);
+function inLines({ questions, hints, together, further }: Status, answers: Answers): readonly string[] {
+  const ask = (asked: Status['questions']): readonly unknown[] =>
+    asked.map(({ url, read }) => {
+      const [status, body] = Object.entries(answers).find(([suffix]) => url.endsWith(suffix))?.[1] ?? [];
+      return status === undefined ? undefined : read(status, body);
+    });
+  const parts = ask(questions);
+  return inWords(together([...parts, ...ask(further?.(parts) ?? [])]), hints, now).map(
+    ({ topic, status, detail }) => `${topic} ${status}: ${detail}`,
+  );
 }
 
 const body = (name: string): object => sample(name).body as object;
@@ -152,7 +156,7 @@ describe('bifrost', () => {
     [
       'a budget for another provider',
       { provider_configs: [{ provider: 'anthropic', budgets: [spent] }] },
-      'budget warn: the budget of the virtual key for anthropic is used up, which no model in use needs: 0.0003 of 0.0001 USD used, until its reset in 30 min',
+      'budget warn: the budget of the virtual key for anthropic is used up, which stops no model in use: 0.0003 of 0.0001 USD used, until its reset in 30 min',
     ],
     [
       'a budget for the model in use',
@@ -162,7 +166,7 @@ describe('bifrost', () => {
     [
       'a budget for another model',
       { model_configs: [{ model_name: 'o3', budgets: [spent] }] },
-      'budget warn: the budget of the virtual key for o3 is used up, which no model in use needs: 0.0003 of 0.0001 USD used, until its reset in 30 min',
+      'budget warn: the budget of the virtual key for o3 is used up, which stops no model in use: 0.0003 of 0.0001 USD used, until its reset in 30 min',
     ],
     ['a key that is switched off', { is_active: false }, 'key-state fail: The virtual key is switched off.'],
   ])('tells of %s', async (_name, change, line) => {
@@ -240,6 +244,47 @@ describe('litellm', () => {
       'key-state skip: not told: this proxy has no database',
     ],
     ['a refusal', { '/key/info': [401, {}] }, 'key-state skip: not told (401)'],
+    [
+      'the budget of its team',
+      {
+        ...info({ team_id: 'core & co' }),
+        '/team/info?team_id=core%20%26%20co&key_limit=1': [200, { team_info: { spend: 20, max_budget: 20 } }],
+      },
+      'budget fail: The budget of the team is used up: 20 of 20 USD used.',
+    ],
+    [
+      'a team that is blocked',
+      { ...info({ team_id: 'core' }), '/team/info?team_id=core&key_limit=1': [200, { team_info: { blocked: true } }] },
+      "key-state fail: The key's team is blocked in LiteLLM.",
+    ],
+    [
+      'the budget of the user of a key that is in no team',
+      { ...info({ user_id: 'a@b.de' }), '/v2/user/info?user_id=a%40b.de': [200, { spend: 9, max_budget: 5 }] },
+      'budget fail: The budget of the user is used up: 9 of 5 USD used.',
+    ],
+    [
+      'the budget of the user of a key of a team, to which that key is not held',
+      {
+        ...info({ team_id: 'core', user_id: 'alice' }),
+        '/v2/user/info?user_id=alice': [200, { spend: 9, max_budget: 5 }],
+      },
+      'budget warn: the budget of the user is used up, which stops no model in use: 9 of 5 USD used',
+    ],
+    [
+      'a team that the key may not read',
+      { ...info({ team_id: 'core' }), '/team/info?team_id=core&key_limit=1': [403, { detail: 'no' }] },
+      "budget skip: the key's team is not told: the key may not read it (403)",
+    ],
+    [
+      'a user of whom an older proxy knows no such path',
+      { ...info({ user_id: 'alice' }), '/v2/user/info?user_id=alice': [404, {}] },
+      "budget skip: the key's user is not told: 404",
+    ],
+    [
+      'a team of which no answer comes',
+      info({ team_id: 'core' }),
+      "budget skip: the key's team or user is not told: no answer",
+    ],
     ['a proxy without a readiness', { '/health/readiness': [404, {}] }, 'health skip: not told (404)'],
   ])('tells of %s', async (_name, answers, line) => {
     expect(await seen(answers)).toContain(line);
