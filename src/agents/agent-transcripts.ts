@@ -9,7 +9,7 @@ export interface AgentTranscripts {
   /** Absolute paths; a folder's files by a last segment of `*.jsonl`, all folders by a segment `*`. */
   files(session: PastSession, host: Host): readonly string[];
   /** What one of these files tells of this session's requests; nothing where it is another session's. */
-  read(lines: Iterable<string>, session: PastSession): readonly WrittenRequest[];
+  read(lines: Iterable<string>, session: PastSession, path: string): readonly WrittenRequest[];
   /** Whether the records name Jetway's session, so that two at once in one folder can be told apart. */
   readonly namesSession: boolean;
 }
@@ -34,6 +34,13 @@ export interface WrittenRequest {
   readonly at: string;
   readonly model: string;
   readonly usage: Usage;
+  /**
+   * The agent's own id of its session, where no record tells one that Jetway started from a plain one: of several in one
+   * folder at once nothing is taken.
+   */
+  readonly own?: string;
+  /** By a subagent of that session, in a file of its own. */
+  readonly below?: true;
 }
 
 /** Whether something was written while a session ran; `time`: ISO 8601. */

@@ -45,8 +45,8 @@ export async function readTranscripts(
 }
 
 /**
- * What an agent wrote of one session; nothing where two of its sessions ran at once in one folder and its records name
- * neither. `others`: the sessions that may have.
+ * What an agent wrote of one session; nothing where two of its sessions, one that nobody noted among them, ran at once in one
+ * folder and its records name neither. `others`: the sessions that may have.
  */
 export async function writtenRequests(
   note: SessionNote,
@@ -61,9 +61,11 @@ export async function writtenRequests(
   for (const path of transcripts.files(past, host).flatMap(files.glob)) {
     // What was written last before the session began is another's.
     if ((files.mtime(path) ?? 0) < past.since) continue;
-    for (const request of transcripts.read(files.lines(path), past)) found.set(request.id, request);
+    for (const request of transcripts.read(files.lines(path), past, path)) found.set(request.id, request);
   }
-  return [...found.values()].toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const main = new Set([...found.values()].flatMap(({ own, below }) => (below === true ? [] : [own])));
+  const certain = main.size > 1 ? [] : [...found.values()].filter(({ own }) => main.has(own));
+  return certain.toSorted((one, other) => (one.at < other.at ? -1 : 1));
 }
 
 function isBeside(one: SessionNote, other: SessionNote): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accountId, startCloudflareApi } from '../support/cloudflare-api.ts';
@@ -268,6 +269,48 @@ describe('what an agent wrote itself', () => {
     here.home.write(transcript, written);
     const { json } = await here.run(['usage', '--by', 'session', '--json']);
     expect(json).toMatchObject({ groups: [] });
+  });
+
+  describe.each([['qwen'], ['gemini']])('of %s, whose records name nobody', (agent) => {
+    const folder = '/home/me/docs';
+    const qwen = (minutes: number): string =>
+      JSON.stringify({
+        ...{ timestamp: ago(30), cwd: folder, uuid: `u${minutes}` },
+        systemPayload: {
+          uiEvent: { 'event.name': 'qwen-code.api_response', model: 'm', input_token_count: 5, output_token_count: 1 },
+        },
+      });
+    const gemini = (minutes: number): string =>
+      [
+        {
+          ...{ sessionId: `s${minutes}`, kind: 'main', startTime: ago(minutes) },
+          projectHash: createHash('sha256').update(folder).digest('hex'),
+        },
+        { id: `g${minutes}`, type: 'gemini', timestamp: ago(30), model: 'm', tokens: { input: 5, output: 1 } },
+      ]
+        .map((row) => JSON.stringify(row))
+        .join('\n');
+    const chat = (minutes: number): readonly [string, string] =>
+      agent === 'qwen'
+        ? [
+            `.qwen/projects/-home-me-docs/chats/${minutes}.jsonl`,
+            `${JSON.stringify({ type: 'user', timestamp: ago(minutes) })}\n${qwen(minutes)}\n`,
+          ]
+        : [`.gemini/tmp/docs/chats/session-${minutes}.jsonl`, `${gemini(minutes)}\n`];
+
+    it.each([
+      ['is counted where it is the only one', [39.5], 1],
+      ['is counted beside a plain one that was there before', [39.5, 70], 1],
+      ['is left out where a plain one began beside it', [39.5, 39], 0],
+    ])('%s', async (_what, begun, count) => {
+      await using here = await jetway();
+      lay(here, 'sessions', [note({ agent, at: ago(40), until: ago(10), folder })]);
+      for (const minutes of begun) here.home.write(...chat(minutes));
+      const { json, stderr } = await here.run(['usage', '--by', 'session', '--json']);
+      const groups = count === 0 ? [] : [{ name: session, source: 'transcript', requests: count, output: 1 }];
+      expect(json, stderr).toMatchObject({ groups });
+      expect((json as { total: { requests: number } }).total.requests).toBe(count);
+    });
   });
 
   it('is priced by the profile’s own prices, as the ledger is', async () => {

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { folders } from '../../host.ts';
 import { at, numberAt, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import { isDuring, type AgentTranscripts, type WrittenRequest } from '../agent-transcripts.ts';
+import { isDuring, type AgentTranscripts, type PastSession, type WrittenRequest } from '../agent-transcripts.ts';
 import { userFolder } from './home.ts';
 
 /**
@@ -17,12 +17,12 @@ export const transcripts: AgentTranscripts = {
       join(own, 'tmp', '*', 'chats', '*.jsonl'),
       join(own, 'tmp', '*', 'chats', '*', '*.jsonl'),
     ]),
-  read: (lines, session) => {
+  read: (lines, session, path) => {
     const found: WrittenRequest[] = [];
-    let begun = false;
+    let whose: Pick<WrittenRequest, 'own' | 'below'> | undefined;
     for (const line of lines) {
-      if (!begun && textAt(parseJson(line), 'projectHash') !== session.folderSha256) return [];
-      begun = true;
+      whose ??= whoseIn(parseJson(line), session, path);
+      if (whose === undefined) return [];
       const row = line.includes('"tokens"') ? parseJson(line) : undefined;
       const [id, time, model] = [textAt(row, 'id'), textAt(row, 'timestamp'), textAt(row, 'model')];
       const tokens = at(row, 'tokens');
@@ -36,8 +36,24 @@ export const transcripts: AgentTranscripts = {
         reasoning: ['thoughts'],
       });
       const sums = { input: sumOf(input, tool) ?? 0, output: sumOf(output, told.reasoning) ?? 0 };
-      found.push({ id, at: time, model, usage: { ...told, ...sums } });
+      found.push({ id, at: time, model, usage: { ...told, ...sums }, ...whose });
     }
     return found;
   },
 };
+
+/** Its file is there from its start on: one that began later, or before, may be a plain one. Milliseconds. */
+const startsWithin = 120_000;
+
+/** By a file's first row; undefined where this session did not write it for certain. */
+function whoseIn(
+  first: unknown,
+  { folderSha256, since, until }: PastSession,
+  path: string,
+): Pick<WrittenRequest, 'own' | 'below'> | undefined {
+  if (textAt(first, 'projectHash') !== folderSha256) return undefined;
+  if (textAt(first, 'kind') === 'subagent') return { own: basename(dirname(path)), below: true };
+  const begun = Date.parse(textAt(first, 'startTime') ?? '');
+  const own = textAt(first, 'sessionId');
+  return own !== undefined && begun >= since && begun <= Math.min(until, since + startsWithin) ? { own } : undefined;
+}

@@ -1,8 +1,8 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { variable } from '../../host.ts';
 import { at, numberAt, parseJson, textAt } from '../../json-path.ts';
 import { counts } from '../../protocols/usage.ts';
-import { isDuring, type AgentTranscripts } from '../agent-transcripts.ts';
+import { isDuring, type AgentTranscripts, type WrittenRequest } from '../agent-transcripts.ts';
 import { userSettings } from './places.ts';
 
 /**
@@ -17,13 +17,21 @@ export const transcripts: AgentTranscripts = {
     const own = given === '' ? dirname(userSettings(host)) : resolve(host.cwd, given);
     return [join(own, 'projects', folder.replaceAll(/[^A-Za-z0-9]/g, '-'), 'chats', '*.jsonl')];
   },
-  read: (lines, session) =>
-    [...lines].flatMap((line) => {
-      const row = line.includes('"qwen-code.api_response"') ? parseJson(line) : undefined;
-      const event = at(row, 'systemPayload', 'uiEvent');
-      const [time, model] = [textAt(row, 'timestamp'), textAt(event, 'model')];
-      if (textAt(event, 'event.name') !== 'qwen-code.api_response' || textAt(row, 'cwd') !== session.folder) return [];
-      if (time === undefined || model === undefined || !isDuring(time, session)) return [];
+  read: (lines, session, path) => {
+    const found: WrittenRequest[] = [];
+    const own = basename(path, '.jsonl');
+    let began: string | undefined;
+    for (const line of lines) {
+      const isAnswer = line.includes('"qwen-code.api_response"');
+      if (!isAnswer && began !== undefined) continue;
+      const row = parseJson(line);
+      const [time, event] = [textAt(row, 'timestamp'), at(row, 'systemPayload', 'uiEvent')];
+      began ??= time;
+      // One that was there before may be a plain one.
+      if (began !== undefined && !isDuring(began, session)) return [];
+      const model = textAt(event, 'model');
+      if (textAt(event, 'event.name') !== 'qwen-code.api_response' || textAt(row, 'cwd') !== session.folder) continue;
+      if (time === undefined || model === undefined || !isDuring(time, session)) continue;
       const usage = counts(event, {
         input: ['input_token_count'],
         cached: ['cached_content_token_count'],
@@ -33,6 +41,8 @@ export const transcripts: AgentTranscripts = {
       const total = numberAt(event, 'total_token_count') ?? 0;
       const output = Math.max(usage.output ?? 0, total - (usage.input ?? 0));
       const id = textAt(event, 'response_id') ?? textAt(row, 'uuid') ?? time;
-      return [{ id, at: time, model, usage: { ...usage, ...(total > 0 ? { output } : {}) } }];
-    }),
+      found.push({ id, at: time, model, usage: { ...usage, ...(total > 0 ? { output } : {}) }, own });
+    }
+    return found;
+  },
 };

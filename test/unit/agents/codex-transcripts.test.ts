@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { transcripts } from '../../../src/agents/codex/transcripts.ts';
 
+const path = '/sessions/rollout.jsonl';
 const since = Date.parse('2026-11-29T10:00:00Z');
 const session = { session: 'x', folder: '/work', folderSha256: '', since, until: since + 3_600_000 };
 const row = (type: string, payload: object): string =>
@@ -29,7 +30,7 @@ describe('what Codex writes of a session', () => {
       count(2500, 1400, 90),
       row('event_msg', { type: 'token_count', info: null }),
     ];
-    expect(transcripts.read(lines, session).map(({ model, usage }) => ({ model, ...usage }))).toEqual([
+    expect(transcripts.read(lines, session, path).map(({ model, usage }) => ({ model, ...usage }))).toEqual([
       { model: 'gpt-5.5', input: 1000, cached: 400, output: 50 },
       { model: 'gpt-5.5', input: 1500, cached: 1000, output: 40 },
     ]);
@@ -42,10 +43,10 @@ describe('what Codex writes of a session', () => {
     ['another folder', { cwd: '/elsewhere' }],
     ['an earlier session', { timestamp: '2026-11-29T09:59:59.000Z' }],
   ])('is none of %s', (_what, more) => {
-    expect(transcripts.read([meta(more), turn, count(1000, 400, 50)], session)).toEqual([]);
+    expect(transcripts.read([meta(more), turn, count(1000, 400, 50)], session, path)).toEqual([]);
   });
 
   it.each([[[]], [['{']], [['[]', turn]]])('%j is nobody’s', (lines) => {
-    expect(transcripts.read(lines, session)).toEqual([]);
+    expect(transcripts.read(lines, session, path)).toEqual([]);
   });
 });

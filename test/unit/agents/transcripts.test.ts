@@ -10,6 +10,7 @@ import type { Host } from '../../../src/host.ts';
 const folder = '/home/me/my.docs';
 const since = Date.parse('2026-11-30T03:00:00Z');
 const session = { session: 'x', folder, folderSha256: 'aa11', since, until: since + 3_600_000 };
+const path = '/chats/parent/own.jsonl';
 const timestamp = '2026-11-30T03:26:37.696Z';
 const earlier = '2026-11-30T02:59:59.000Z';
 const lines = (...rows: readonly object[]): readonly string[] => rows.map((row) => JSON.stringify(row));
@@ -62,10 +63,13 @@ const geminiRow = (tokens: object = {}, more: object = {}): object => ({
   tokens: { input: 10_091, output: 19, cached: 80, thoughts: 6, tool: 9, total: 10_125, ...tokens },
   ...more,
 });
-const geminiFirst = (projectHash = 'aa11'): object => ({ sessionId: 's', projectHash, kind: 'main' });
+const geminiFirst = (projectHash = 'aa11', more: object = {}): object => ({
+  ...{ sessionId: 's', projectHash, kind: 'main', startTime: '2026-11-30T03:00:05.000Z' },
+  ...more,
+});
 
 const read = (transcripts: AgentTranscripts, ...rows: readonly object[]) =>
-  transcripts.read(lines(...rows), session).map(({ id, model, usage }) => ({ id, model, ...usage }));
+  transcripts.read(lines(...rows), session, path).map(({ id, model, usage }) => ({ id, model, ...usage }));
 
 describe('what is read of an answer', () => {
   it('is for each agent all of the prompt, with its cache, and all of the answer, with its thoughts', () => {
@@ -86,6 +90,15 @@ describe('what is read of an answer', () => {
   });
 });
 
+it('an answer has its agent’s own session where no row tells whose that is', () => {
+  const whose = (transcripts: AgentTranscripts, ...rows: readonly object[]) =>
+    transcripts.read(lines(...rows), session, path).map(({ own, below }) => [own, below]);
+  expect(whose(qwen, qwenRow())).toEqual([['own', undefined]]);
+  expect(whose(gemini, geminiFirst(), geminiRow())).toEqual([['s', undefined]]);
+  expect(whose(gemini, geminiFirst('aa11', { kind: 'subagent' }), geminiRow())).toEqual([['parent', true]]);
+  expect(whose(pi, piFirst, piRow())).toEqual([[undefined, undefined]]);
+});
+
 describe('nothing is read', () => {
   it.each([
     ['of what came before the session, as in one that is continued', pi, [piFirst, piRow({}, { timestamp: earlier })]],
@@ -100,6 +113,21 @@ describe('nothing is read', () => {
       gemini,
       [geminiFirst(), geminiRow({}, { timestamp: earlier })],
     ],
+    [
+      'of a session that was there before, which may be a plain one',
+      gemini,
+      [geminiFirst('aa11', { startTime: earlier }), geminiRow()],
+    ],
+    [
+      'of a session that began later, which may be a plain one',
+      gemini,
+      [geminiFirst('aa11', { startTime: '2026-11-30T03:05:00.000Z' }), geminiRow()],
+    ],
+    [
+      'of a session that was there before, which may be a plain one',
+      qwen,
+      [{ type: 'user', timestamp: earlier }, qwenRow()],
+    ],
     ['of another provider', pi, [piFirst, piRow({ provider: 'openai' })]],
     ['of an answer without figures', pi, [piFirst, piRow({ usage: { input: 0, output: 0, totalTokens: 0 } })]],
     ['of GitHub’s own models', copilot, [copilotFirst(), copilotRow({ isByok: false })]],
@@ -109,12 +137,12 @@ describe('nothing is read', () => {
     ['of an answer without figures', gemini, [geminiFirst(), { ...geminiRow(), tokens: null }]],
     ['of a call of a tool', qwen, [qwenRow({ 'event.name': 'qwen-code.tool_call' })]],
   ] as const)('%s', (_what, transcripts, rows) => {
-    expect(transcripts.read(lines(...rows), session)).toEqual([]);
+    expect(transcripts.read(lines(...rows), session, path)).toEqual([]);
   });
 
   it.each([[pi], [qwen], [copilot], [gemini]])('of what is no row', (transcripts) => {
     const broken = ['', '{', '[]', 'null', '"usage" "tokens" "session.usage_record" "qwen-code.api_response"'];
-    for (const line of broken) expect(transcripts.read([line, line], session)).toEqual([]);
+    for (const line of broken) expect(transcripts.read([line, line], session, path)).toEqual([]);
   });
 });
 
