@@ -43,6 +43,7 @@ export const cloudflare: Gateway = {
   missing: (answers) => (hasOwnBase(answers) ? [] : unanswered(settings, answers)),
   connect,
   managed: {
+    fields: async () => (await import('./cloudflare/admin.ts')).fields,
     needs: ['account-id'],
     settings: [
       {

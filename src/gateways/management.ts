@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json-path.ts';
 import type { Secret } from '../keys/secret.ts';
+import type { Field } from './fields.ts';
 import type { Answers, Diagnosis, Setting } from './gateway.ts';
 import type { GatewayViews, ManagedGateways } from './managed-gateways.ts';
 import type { HeldKeys, Question } from './question.ts';
@@ -16,6 +17,8 @@ export interface ManagedBy {
   readonly settings?: readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
   connect(answers: Answers): Promise<Management>;
+  /** What can be changed of a gateway of it (`GatewayChanges.fields`). Absent: nothing. */
+  fields?(): Promise<readonly Field[]>;
 }
 
 export interface Management {

@@ -17,6 +17,7 @@ export type Completes =
   | 'agents'
   | 'checks'
   | 'gateways'
+  | 'managed-settings'
   | 'models'
   | 'orders'
   | 'profiles'

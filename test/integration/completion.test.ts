@@ -71,6 +71,17 @@ describe('a shell is offered', () => {
     ['stores', ['login', '--store', ''], ['keyring', 'file']],
     ['shells', ['completion', 'f'], ['fish']],
     ['settings of the gateway', ['--gateway', 'compatible', '--set', 'prot'], ['protocols=']],
+    [
+      'settings of a managed gateway',
+      ['gateway', 'update', 'prod', '--gateway', 'cloudflare', '--set', 'cache-t'],
+      ['cache-ttl='],
+    ],
+    ['the same behind an equals sign', ['gateway', 'create', '--gateway', 'cf-aig', '--set=logp'], ['--set=logpush=']],
+    [
+      'nothing of a gateway whose settings are not changed from here',
+      ['gateway', 'update', '--gateway', 'bifrost', '--set', ''],
+      [],
+    ],
     ['nothing of its own for a word of the user’s', ['ask', ''], []],
     ['nothing for the value of a flag that takes any', ['--key-command', ''], []],
     ['nothing behind an agent', ['codex', ''], []],

@@ -49,6 +49,13 @@ describe('--help', async () => {
     expect((await here.run(['profile', 'list', '--help'])).stdout).not.toContain('Exit codes');
   });
 
+  it('of the doctor names the permission that the practice of a gateway wants', async () => {
+    await using here = await jetway();
+    const { stdout } = await here.run(['doctor', 'gateway', '--help']);
+    expect(stdout).toContain('"AI Gateway: Read"');
+    expect(stdout).toContain('jetway login --management');
+  });
+
   it('of launch says in a line each why others are no agents here', async () => {
     await using here = await jetway();
     const { stdout } = await here.run(['launch', '--help']);

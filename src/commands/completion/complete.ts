@@ -1,5 +1,6 @@
 import { agents } from '../../agents/index.ts';
 import { checks } from '../../doctor/checks/index.ts';
+import type { Gateway } from '../../gateways/gateway.ts';
 import { findGateway, gateways } from '../../gateways/index.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { orders } from '../../models/catalogue.ts';
@@ -21,9 +22,10 @@ interface Offer {
  * Prints what a shell may offer for the last of the words behind `jetway`: one a line, a tab, and what it is. Asks nobody:
  * profiles and model lists are those on this disk. Prints nothing where the words are an agent's own, or can't be read.
  */
-export function complete(words: readonly string[], rows: readonly Row[], system: System): number {
+export async function complete(words: readonly string[], rows: readonly Row[], system: System): Promise<number> {
   const typed = words.at(-1) ?? '';
-  const lines = offersFor(words.slice(0, -1), typed, rows, system)
+  const offers = await offersFor(words.slice(0, -1), typed, rows, system);
+  const lines = offers
     .filter(({ word }) => word.startsWith(typed) && clean(word, word.length) === word)
     .map(({ word, about }) => `${word}${about === undefined || about === '' ? '' : `\t${clean(about)}`}\n`);
   system.stdout.write(lines.join(''));
@@ -39,20 +41,28 @@ interface Place {
   readonly isAgents: boolean;
 }
 
-function offersFor(before: readonly string[], typed: string, rows: readonly Row[], system: System): readonly Offer[] {
+async function offersFor(
+  before: readonly string[],
+  typed: string,
+  rows: readonly Row[],
+  system: System,
+): Promise<readonly Offer[]> {
   const place = placeOf(before, rows);
   if (place.isAgents) return [];
   const inline = /^(--[a-z-]+)=/.exec(typed)?.[1];
   if (inline !== undefined) {
     const flag = flagNamed(inline, place.flags);
-    return valuesOf(flag?.completes, before, system).map((offer) => ({ ...offer, word: `${inline}=${offer.word}` }));
+    return (await offersOf(flag?.completes, before, system)).map((offer) => ({
+      ...offer,
+      word: `${inline}=${offer.word}`,
+    }));
   }
   const last = flagNamed(before.at(-1), place.flags);
-  if (last?.words.includes('<') === true) return valuesOf(last.completes, before, system);
+  if (last?.words.includes('<') === true) return offersOf(last.completes, before, system);
   if (typed.startsWith('-')) return [...place.flags, helpFlag].flatMap(spellings);
   if (place.row !== undefined) {
     const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.words);
-    return takesMore ? valuesOf(place.row.completes, before, system) : [];
+    return takesMore ? offersOf(place.row.completes, before, system) : [];
   }
   return place.args.length > 0 ? subcommandsOf(place.args, rows) : commandsOf(rows);
 }
@@ -122,7 +132,22 @@ function subcommandsOf(groups: readonly string[], rows: readonly Row[]): readonl
   return offers.filter(({ word }, index) => offers.findIndex((one) => one.word === word) === index);
 }
 
-function valuesOf(kind: Completes | undefined, before: readonly string[], system: System): readonly Offer[] {
+/** The values of a kind, those that have to be loaded too. */
+async function offersOf(
+  kind: Completes | undefined,
+  before: readonly string[],
+  system: System,
+): Promise<readonly Offer[]> {
+  if (kind !== 'managed-settings') return valuesOf(kind, before, system);
+  const fields = (await gatewayOf(before, system)?.managed?.fields?.()) ?? [];
+  return fields.map(({ id, takes }) => ({ word: `${id}=`, about: takes }));
+}
+
+function valuesOf(
+  kind: Exclude<Completes, 'managed-settings'> | undefined,
+  before: readonly string[],
+  system: System,
+): readonly Offer[] {
   const words = (list: readonly string[]): readonly Offer[] => list.map((word) => ({ word }));
   switch (kind) {
     case undefined:
@@ -140,8 +165,7 @@ function valuesOf(kind: Completes | undefined, before: readonly string[], system
     case 'profiles':
       return Object.entries(saved(system)).map(([name, { gateway }]) => ({ word: name, about: gateway }));
     case 'settings': {
-      const named = valueBehind('--gateway', before) ?? chosen(before, system)?.gateway;
-      const gateway = gateways.find(({ id, aliases }) => id === named || aliases.includes(named ?? ''));
+      const gateway = gatewayOf(before, system);
       return gateway?.settings.map(({ id, question }) => ({ word: `${id}=`, about: question })) ?? [];
     }
     case 'shells':
@@ -151,6 +175,12 @@ function valuesOf(kind: Completes | undefined, before: readonly string[], system
     case 'stores':
       return words(['keyring', 'file']);
   }
+}
+
+/** The gateway that the line names, else the profile's. */
+function gatewayOf(before: readonly string[], system: System): Gateway | undefined {
+  const named = valueBehind('--gateway', before) ?? chosen(before, system)?.gateway;
+  return gateways.find(({ id, aliases }) => id === named || aliases.includes(named ?? ''));
 }
 
 function saved(system: System): Readonly<Record<string, Profile>> {

@@ -37,6 +37,12 @@ does not answer, can't list, or with --offline no list is kept, 6 it has no
 models for this key, or none that matches. With 5 or 6 the profile's preferred
 models are still printed.`;
 
+const doctorNotes = `Without --deep all that it asks is free, and asked with the key of sessions. For
+what a team's gateway should have (practice), Cloudflare wants a token with the
+permission "AI Gateway: Read", Bifrost its administrator's login, LiteLLM the
+master key, OpenRouter a management key: jetway login --management. Without it
+that part is left out.`;
+
 /** An agent, and what is asked of a gateway. */
 export const launchRows: readonly Row[] = [
   {
@@ -52,6 +58,7 @@ export const launchRows: readonly Row[] = [
     completes: 'subjects',
     about: 'check gateway, key, agents and models; repairs nothing unasked; gateway: it alone',
     flags: doctorFlags,
+    notes: () => doctorNotes,
     run: async ({ flags, words, json, system }) => {
       const options = { ...doctorOptions(flags), json };
       if (flags['undo'] === true) return (await import('../doctor/fix.ts')).undoFix(json, system);

@@ -9,7 +9,13 @@ export const keyFlag: Flag = { words: '--key-stdin', about: 'read the management
 const apiFlag: Flag = { words: '--api-url <url>', about: "address of Cloudflare's API, where it is another" };
 const commonFlags: readonly Flag[] = [...where, keyFlag, apiFlag, ...jsonFlags];
 const changeFlags: readonly Flag[] = [
-  { words: '--set <name=value>', about: 'a setting of that gateway: cache-ttl=7200', repeated: true, once: true },
+  {
+    words: '--set <name=value>',
+    about: 'a setting of that gateway: cache-ttl=7200',
+    repeated: true,
+    once: true,
+    completes: 'managed-settings',
+  },
 ];
 export const consentFlags: readonly Flag[] = [
   { words: '--dry-run', about: 'show what would be sent, and send nothing', once: true },

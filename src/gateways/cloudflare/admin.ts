@@ -46,7 +46,7 @@ export function managementOf(answers: Answers): Management {
 }
 
 /** What the API takes: reference of "Create a new Gateway" and "Update a Gateway", 2026-11. */
-const fields: GatewayChanges['fields'] = [
+export const fields: GatewayChanges['fields'] = [
   switchField('authentication'),
   numberField('cache-ttl', 0, 31_536_000, true),
   switchField('cache-invalidate-on-update'),
