@@ -14,6 +14,12 @@ const now = Date.parse('2026-11-21T12:00:00Z');
 const paid =
   /\/(?:messages|responses|chat\/completions|completions|embeddings|run)(?:$|[?:])|:(?:stream)?generateContent|\/health$/i;
 
+/** With those that good answers lead to. */
+function all({ questions, further }: Status): Status['questions'] {
+  const led = sampleBodies.flatMap(({ body }) => further?.(questions.map(({ read }) => read(200, body))) ?? []);
+  return [...questions, ...led];
+}
+
 describe.each(gateways)('$id', (gateway) => {
   const connections = Object.keys(setups[gateway.id] ?? {}).map((name) => connect(gateway.id, name));
   const asked = async (key: boolean): Promise<readonly (readonly [Connection, Status])[]> =>
@@ -32,8 +38,8 @@ describe.each(gateways)('$id', (gateway) => {
     ).flat();
 
   test('asks the hosts that its key is bound to alone, and no model', async () => {
-    for (const [connection, { questions }] of await asked(true)) {
-      for (const { url } of questions) {
+    for (const [connection, status] of await asked(true)) {
+      for (const { url } of all(status)) {
         const { origin } = new URL(url);
         const home = new URL(connection.account).origin;
         expect([
@@ -46,8 +52,8 @@ describe.each(gateways)('$id', (gateway) => {
   });
 
   test('sends its own key, and that in headers of credentials', async () => {
-    for (const [connection, { questions }] of await asked(true)) {
-      for (const value of questions.flatMap(({ headers }) => Object.values(headers))) {
+    for (const [connection, status] of await asked(true)) {
+      for (const value of all(status).flatMap(({ headers }) => Object.values(headers))) {
         expect(secretsIn(value).map((secret) => secret.account)).toEqual([connection.account]);
         expect(['', 'Bearer ']).toContain(
           partsOf(value)
@@ -66,10 +72,11 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('judges whatever comes with findings that can be shown, of topics that have a check', async () => {
     const bodies = [...junk, ...sampleBodies.map(({ body }) => body)];
-    for (const [, { questions, hints, together }] of await asked(true)) {
+    for (const [, { questions, hints, together, further }] of await asked(true)) {
       for (const status of [200, 204, 400, 401, 403, 404, 429, 500, 503]) {
         for (const body of bodies) {
-          const told = together(questions.map(({ read }) => read(status, body)));
+          const parts = questions.map(({ read }) => read(status, body));
+          const told = together([...parts, ...(further?.(parts) ?? []).map(({ read }) => read(status, body))]);
           for (const finding of inWords(told, hints, now)) {
             expect(checks.map(({ id }) => id)).toContain(finding.topic);
             expect(finding.detail).toMatch(/^[^\p{Cc}\u{202e}]{1,500}$/u);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue } from '../../../src/models/catalogue.ts';
-import { askLists, catalogueOf, probe } from '../../../src/net/gateway-client.ts';
+import { askLists, askTogether, catalogueOf, probe } from '../../../src/net/gateway-client.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../../src/system/system.ts';
 import { connect } from '../../support/connections.ts';
@@ -158,4 +158,23 @@ describe('the probe', () => {
   it('throws where nothing answers', async () => {
     await expect(probe(cloudflare, keys, http({}))).rejects.toMatchObject({ code: 'gateway' });
   });
+});
+
+it('a question that an answer leads to is asked in the time that is left, and its part stands behind', async () => {
+  const seen: HttpRequest[] = [];
+  const answers = { '/key': { json: 'team' }, '/team': { json: 'told', milliseconds: 5 } };
+  const slow = { ...answers, '/key': { ...answers['/key'], milliseconds: 1800.4 } };
+  const question = (path: string) => ({
+    url: `https://ai.example.com/${path}`,
+    headers: {},
+    read: (_status: number, body: unknown) => body,
+  });
+  const survey = {
+    questions: [question('key'), question('nothing')],
+    further: ([key]: readonly unknown[]) => (key === 'team' ? [question('team')] : []),
+    together: (parts: readonly unknown[]) => parts,
+  };
+  expect(await askTogether(survey, new Map(), http(slow, seen), 2000)).toEqual(['team', undefined, 'told']);
+  expect(seen.map(({ timeoutMs }) => timeoutMs)).toEqual([2000, 2000, 200]);
+  expect(await askTogether(survey, new Map(), http({ '/key': { json: 'none' } }))).toEqual(['none', undefined]);
 });
