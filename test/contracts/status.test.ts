@@ -15,7 +15,7 @@ const paid =
   /\/(?:messages|responses|chat\/completions|completions|embeddings|run)(?:$|[?:])|:(?:stream)?generateContent|\/health$/i;
 
 /** With those that good answers lead to. */
-function all({ questions, further }: Status): Status['questions'] {
+function allOf({ questions, further }: Status): Status['questions'] {
   const led = sampleBodies.flatMap(({ body }) => further?.(questions.map(({ read }) => read(200, body))) ?? []);
   return [...questions, ...led];
 }
@@ -39,7 +39,7 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('asks the hosts that its key is bound to alone, and no model', async () => {
     for (const [connection, status] of await asked(true)) {
-      for (const { url } of all(status)) {
+      for (const { url } of allOf(status)) {
         const { origin } = new URL(url);
         const home = new URL(connection.account).origin;
         expect([
@@ -53,7 +53,7 @@ describe.each(gateways)('$id', (gateway) => {
 
   test('sends its own key, and that in headers of credentials', async () => {
     for (const [connection, status] of await asked(true)) {
-      for (const value of all(status).flatMap(({ headers }) => Object.values(headers))) {
+      for (const value of allOf(status).flatMap(({ headers }) => Object.values(headers))) {
         expect(secretsIn(value).map((secret) => secret.account)).toEqual([connection.account]);
         expect(['', 'Bearer ']).toContain(
           partsOf(value)
