@@ -25,7 +25,7 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
   ['list-models --compare work home'],
   ['ask hello'],
   ['doctor codex'],
-  ['doctor --gateway ollama', 8],
+  ['doctor --gateway ollama --base-url http://127.0.0.1:9', 8],
   ['doctor claude --fix', 8],
   ['doctor claude --fix --yes', 0],
   ['doctor --undo'],
