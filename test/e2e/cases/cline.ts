@@ -28,9 +28,9 @@ export const cline: AgentCase = {
     const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
     const other = { 'other/settings/providers.json': stored({ anthropic: left }) };
     return [
-      { what: 'variable', forEachModel: true, env: variables, files: other },
+      { what: 'key or address in the environment', forEachModel: true, env: variables, files: other },
       {
-        what: 'file of the user',
+        what: 'key, address or model in its own providers.json, secrets.json and globalState.json',
         forEachModel: true,
         files: {
           [providers]: stored({ anthropic: left, 'openai-native': left }),
@@ -38,7 +38,11 @@ export const cline: AgentCase = {
           '.cline/data/globalState.json': { actModeApiProvider: 'anthropic' },
         },
       },
-      { what: '.env of the project', forEachModel: true, files: { ...other, 'project/.env': lines.join('') } },
+      {
+        what: 'the same in the .env of the project',
+        forEachModel: true,
+        files: { ...other, 'project/.env': lines.join('') },
+      },
     ];
   },
   // The first has it give up its request, and then wait for the answer after all (3.0.65).

@@ -17,7 +17,7 @@ const printing = {
   },
   leftovers: ({ home, elsewhere }: Left) => [
     {
-      what: 'variable, file of providers or model of the settings',
+      what: 'provider or model in the environment, its providers.json or settings.json',
       env: {
         COPILOT_PROVIDER_BASE_URL: elsewhere,
         COPILOT_PROVIDER_TYPE: 'anthropic',

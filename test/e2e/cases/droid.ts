@@ -33,7 +33,7 @@ export const droid: AgentCase = {
     };
     return [
       {
-        what: 'variable and none of its settings',
+        what: 'key, address or settings file in the environment, model of its own in the settings of user or project',
         words: ['droid', 'exec', '--use-spec', 'say hello'],
         env: {
           FACTORY_RUNTIME_SETTINGS_PATH: join(home, 'mine.json'),

@@ -16,7 +16,7 @@ export const goose: AgentCase = {
   },
   leftovers: ({ elsewhere }) => [
     {
-      what: 'variable, and no setting or key that is kept',
+      what: 'provider, key, address or model in the environment, its config.yaml or its kept secrets',
       forEachModel: true,
       env: {
         OPENAI_HOST: elsewhere,

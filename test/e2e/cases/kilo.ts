@@ -35,7 +35,7 @@ export const kilo: AgentCase = {
     const login = { jetway: { type: 'api', key: stale } };
     return [
       {
-        what: 'variable, stored login or configuration of user and repository',
+        what: 'key, login or configuration in the environment, stored login, or configuration of user and repository',
         env: {
           KILO_API_KEY: stale,
           KILO_PURE: '1',

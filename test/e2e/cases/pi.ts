@@ -19,7 +19,7 @@ export const pi: AgentCase = {
     const own = { baseUrl: elsewhere, apiKey: stale, headers };
     return [
       {
-        what: 'variable',
+        what: 'key or address in the environment',
         forEachModel: true,
         env: {
           OPENAI_API_KEY: stale,
@@ -42,7 +42,7 @@ export const pi: AgentCase = {
         },
       },
       {
-        what: 'file of the user',
+        what: 'key, address or model in its auth.json, models.json and settings.json',
         forEachModel: true,
         files: {
           '.pi/agent/auth.json': {

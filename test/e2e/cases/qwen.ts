@@ -46,7 +46,7 @@ export const qwen: AgentCase = {
     };
     return [
       {
-        what: 'variable',
+        what: 'key, address or model in the environment',
         env: {
           ...variables,
           OPENAI_ORG_ID: stale,
@@ -58,15 +58,20 @@ export const qwen: AgentCase = {
         forEachModel: true,
         apart: true,
       },
-      { what: 'settings of the user', files: { [user]: settings }, forEachModel: true, apart: true },
       {
-        what: 'settings of the project',
+        what: 'key, address or model in the settings of the user',
+        files: { [user]: settings },
+        forEachModel: true,
+        apart: true,
+      },
+      {
+        what: 'the same in the settings of the project',
         files: { 'project/.qwen/settings.json': settings },
         forEachModel: true,
         apart: true,
       },
       {
-        what: '.env',
+        what: 'the same in a .env of the user or the project',
         files: { '.qwen/.env': lines.join(''), 'project/.qwen/.env': lines.join('') },
         forEachModel: true,
         apart: true,
