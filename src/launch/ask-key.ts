@@ -49,8 +49,11 @@ export async function askKey(
 ): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
   const isOptional = gateway.key !== 'required';
-  if (gateway.keysUrl !== undefined) system.stderr.write(`A key is made at ${gateway.keysUrl}\n`);
-  if (gateway.keyNeeds !== undefined) system.stderr.write(`${gateway.keyNeeds}\n`);
+  const { wrap } = await import('../view.ts');
+  const told = [gateway.keysUrl === undefined ? undefined : `A key is made at ${gateway.keysUrl}`, gateway.keyNeeds];
+  for (const line of told.flatMap((one) => (one === undefined ? [] : wrap(one, system.stderr.columns)))) {
+    system.stderr.write(`${line}\n`);
+  }
   let stopped: Error | undefined;
   // Thrown inside a prompt, it would be nobody's.
   const check = async (typed: string): Promise<string | undefined> => {

@@ -46,7 +46,10 @@ export async function askSetting(
     return setting.read(ticked.join(','));
   }
   const presetText = preset ?? setting.default;
-  if (setting.where !== undefined) system.stderr.write(`${setting.where}\n`);
+  if (setting.where !== undefined) {
+    const { wrap } = await import('../view.ts');
+    system.stderr.write(`${wrap(setting.where, system.stderr.columns).join('\n')}\n`);
+  }
   let stopped: Error | undefined;
   const confirm = async (typed: string): Promise<string | undefined> => {
     stopped = undefined;

@@ -261,9 +261,13 @@ describe('a wrong answer', () => {
       ['account id', `${account}/my-gw`],
       ['Key of', interrupt],
     );
-    expect((await here.run(['codex'], { prompts })).code).toBe(130);
+    const { code, stderr } = await here.run(['codex'], { prompts });
+    expect(code).toBe(130);
     expect(prompts.asked[1]?.complaints).toHaveLength(1);
     expect(prompts.left).toEqual([]);
+    // What stands above the question is broken between words.
+    expect(stderr).toMatch(/ https:\/\/dash\.cloudflare\.com\/<account |\nhttps:\/\/dash\.cloudflare\.com\/<account /);
+    expect(stderr.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   it('that is a pasted Cloudflare URL answers both ids', async () => {
