@@ -41,6 +41,8 @@ export interface Configuration {
   readonly edits: readonly SettingsEdit[];
   /** Written before the edits, and removed after they are taken back. */
   readonly files: readonly ConfigurationFile[];
+  /** The variable of the user's shell that the agent takes the key from, where it knows no command. */
+  readonly variable?: string;
   /** What has to be known of it, a sentence each. */
   readonly remarks: readonly string[];
 }

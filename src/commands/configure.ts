@@ -5,6 +5,7 @@ import { paint, wrap } from '../view.ts';
 import { applyConfiguration } from './configure/apply.ts';
 import { changesFor, type Changes } from './configure/changes.ts';
 import { agree, drawDiffs, requireConsent } from './configure/consent.ts';
+import { shellLines, shellOf } from './configure/shell-line.ts';
 import { prepare, type ConfigureOptions, type Prepared } from './configure/prepare.ts';
 
 /**
@@ -36,7 +37,9 @@ export async function configure(id: string, options: ConfigureOptions, system: S
   return 0;
 }
 
-function receiptOf({ agent, scope, choice, target, account, installation }: Prepared, system: System): Receipt {
+function receiptOf(prepared: Prepared, system: System): Receipt {
+  const { agent, scope, choice, target, account, installation, configuration } = prepared;
+  const { variable } = configuration;
   const version = installation?.version;
   return {
     schemaVersion: 1,
@@ -48,6 +51,7 @@ function receiptOf({ agent, scope, choice, target, account, installation }: Prep
     url: choice.connection.url,
     model: target.main.about.id,
     ...(account === undefined ? {} : { account }),
+    ...(variable === undefined ? {} : { variable }),
     command: system.self,
     at: system.now(),
     jetway: system.version,
@@ -79,7 +83,8 @@ function draw(prepared: Prepared, changes: Changes, waits: boolean, system: Syst
   const { agent, configuration, target, choice, account } = prepared;
   const { stdout } = system;
   const colours = paint(stdout);
-  if (!waits) return `${agent.name} is configured so already: nothing changes.\n`;
+  const shell = shellPart(prepared, system);
+  if (!waits) return `${agent.name} is configured so already: nothing changes.\n${shell}`;
   const lines = [
     colours.bold(`${agent.name} → ${choice.gateway.name}, ${choice.connection.url}, ${target.main.about.id}`),
     account === undefined
@@ -89,12 +94,21 @@ function draw(prepared: Prepared, changes: Changes, waits: boolean, system: Syst
     ...configuration.remarks.flatMap((remark) => wrap(`- ${remark}`, Math.max(40, stdout.columns - 2))),
   ];
   const own = changes.own.map(({ path, text }) => `${text === undefined ? '-' : '+'} ${path} (Jetway's own)`);
-  return `${lines.join('\n')}\n\n${drawDiffs(changes.files, own, stdout)}`;
+  return `${lines.join('\n')}\n${shell}\n${drawDiffs(changes.files, own, stdout)}`;
 }
 
-function done({ agent }: Prepared, { stdout }: System): string {
+/** Not wrapped: it is to be copied. */
+function shellPart({ account, configuration: { variable } }: Prepared, system: System): string {
+  if (variable === undefined) return '';
+  const line = shellLines(variable, account, system)[shellOf(system.host)];
+  const why = `It takes the key from ${variable}, which your shell has to set: in its profile, say. The key then stands in the environment of all that this shell starts.`;
+  return `${wrap(why, system.stdout.columns).join('\n')}\n\n${line}\n`;
+}
+
+function done({ agent, configuration: { variable } }: Prepared, { stdout }: System): string {
   const tick = paint(stdout).green('✓');
-  return `${tick} ${agent.name} is configured. Started plainly, it goes through the gateway.\n  To take it back: jetway unconfigure ${agent.id}\n`;
+  const where = variable === undefined ? '' : ` where ${variable} is set`;
+  return `${tick} ${agent.name} is configured. Started plainly${where}, it goes through the gateway.\n  To take it back: jetway unconfigure ${agent.id}\n`;
 }
 
 function declined({ stderr }: System): number {
@@ -103,7 +117,7 @@ function declined({ stderr }: System): number {
 }
 
 function documentOf(receipt: Receipt, { configuration }: Prepared, changes: Changes, applied: boolean): object {
-  const { agent, scope, profile, gateway, url, model, account } = receipt;
+  const { agent, scope, profile, gateway, url, model, account, variable, command: self } = receipt;
   return {
     schemaVersion: 1,
     agent,
@@ -113,6 +127,7 @@ function documentOf(receipt: Receipt, { configuration }: Prepared, changes: Chan
     url,
     model,
     keyFrom: account === undefined ? null : ['jetway', 'token', account],
+    ...(variable === undefined ? {} : { variable: { name: variable, lines: shellLines(variable, account, { self }) } }),
     changes: changes.files.map(({ path, diff }) => ({ path, diff })),
     files: changes.own.map(({ path, text }) => ({ path, removed: text === undefined })),
     stays: changes.stays,

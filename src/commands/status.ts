@@ -2,7 +2,7 @@ import { agents, findAgent } from '../agents/index.ts';
 import { formatOf } from '../edits/edit.ts';
 import { Refused } from '../edits/model.ts';
 import { isValue } from '../edits/steps.ts';
-import { compareVersions } from '../host.ts';
+import { compareVersions, variable } from '../host.ts';
 import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
 import { readShims, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
@@ -91,7 +91,7 @@ async function changedIn({ path, format: id, sha256, steps }: KeptEdit, system: 
 }
 
 async function troubles(receipt: Receipt, system: System): Promise<readonly string[]> {
-  const { command, account, former, agentVersion, profile } = receipt;
+  const { command, account, former, agentVersion, profile, variable: named } = receipt;
   const agent = findAgent(receipt.agent);
   const found = await system.programs.find(agent.command, agent.package);
   const gone = command.find((path) => system.files.mtime(path) === undefined);
@@ -107,6 +107,9 @@ async function troubles(receipt: Receipt, system: System): Promise<readonly stri
   return [
     ...(former === undefined ? [] : ['It was written but in part: configure it again.']),
     ...(account === undefined || gone === undefined ? [] : [`What gives the key is gone: ${gone}.`]),
+    ...(named === undefined || (variable(system.host.env, named, system.host.platform) ?? '') !== ''
+      ? []
+      : [`${named} is not set here: jetway configure ${agent.id} prints the line.`]),
     ...(isAskable ? [] : [`No key is stored for ${account} any more.`]),
     ...(saved ? [] : [`There is no profile ${profile} any more.`]),
     ...(isOther

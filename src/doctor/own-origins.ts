@@ -2,6 +2,7 @@ import type { Origin } from '../config-layers/origin.ts';
 import { formatOf } from '../edits/edit.ts';
 import { Refused } from '../edits/model.ts';
 import { isValue, type Step } from '../edits/steps.ts';
+import { variable } from '../host.ts';
 import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
 import type { System } from '../system/system.ts';
 
@@ -25,7 +26,10 @@ export async function withOwn(agent: string, origins: readonly Origin[], system:
     const { problem: _problem, removal: _removal, ...rest } = origin;
     return { ...rest, by: found.by };
   });
-  return [...marked, ...written.flatMap(({ by, receipt }) => byFile(receipt, by, marked))];
+  return [
+    ...marked,
+    ...written.flatMap(({ by, receipt }) => [...byFile(receipt, by, marked), ...unset(receipt, by, system)]),
+  ];
 }
 
 /** The steps that stand as they were written, and whether all do. */
@@ -55,4 +59,12 @@ function byFile({ account, files }: Receipt, by: string, origins: readonly Origi
   const [file] = files;
   if (account === undefined || file === undefined || origins.some(({ sets }) => sets === 'credential')) return [];
   return [{ sets: 'credential', from: 'user', place: file.path, key: 'plugin', value: 'what it prints', by }];
+}
+
+/** What configuring alone does not do: a variable of the user's shell. */
+function unset({ agent, variable: name }: Receipt, by: string, { host }: System): readonly Origin[] {
+  if (name === undefined || (variable(host.env, name, host.platform) ?? '') !== '') return [];
+  const what = 'is not set in this shell, and the key is to come from it';
+  const problem = { what, hint: `jetway configure ${agent} prints the line that sets it`, stops: false };
+  return [{ sets: 'problem', from: 'environment', place: 'environment', key: name, value: 'not set', by, problem }];
 }

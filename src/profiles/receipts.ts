@@ -21,6 +21,8 @@ export interface Receipt {
   readonly model: string;
   /** Whose key the agent asks for; absent: none. */
   readonly account?: string;
+  /** The variable of the user's shell that holds the key. */
+  readonly variable?: string;
   /** What starts the Jetway that the agent asks for the key: absolute paths. */
   readonly command: readonly string[];
   /** Milliseconds since 1970. */

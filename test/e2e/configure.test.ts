@@ -65,6 +65,16 @@ const cases: readonly Case[] = [
     text: '{ "providers": {} } // mine\n',
     edit: (text) => text.replace('// mine', '// still mine'),
   },
+  {
+    agent: 'qwen',
+    model: 'claude-sonnet-4-5',
+    words: ['qwen', '-p', 'say hello'],
+    path: '/v1/messages',
+    file: '.qwen/settings.json',
+    // With what Qwen Code itself would add at its first start, and that stays.
+    text: '{\r\n  // mine\r\n  "$version": 4,\r\n  "modelProviders": { "anthropic": [{ "id": "mine", "envKey": "MINE" }] }\r\n}',
+    edit: (text) => text.replace('// mine', '// still mine').replace('"MINE"', '"OTHER"'),
+  },
 ];
 
 let programs: Packed;
@@ -85,8 +95,8 @@ describe.each(cases)('$agent, configured', (one) => {
       const protocols = ['--set', 'protocols=anthropic-messages,openai-responses'];
       const login = ['jetway', 'login', '--profile', 'work', ...flags, ...protocols, '--key-stdin', '--store', 'file'];
       expect(await runIn(home, login, { stdin: key })).toMatchObject({ code: 0 });
-      const line = ['jetway', 'configure', one.agent, '--profile', 'work', '--model', one.model, '--yes'];
-      const configured = await runIn(home, line);
+      const argv = ['jetway', 'configure', one.agent, '--profile', 'work', '--model', one.model, '--yes'];
+      const configured = await runIn(home, argv);
       expect(configured.code, configured.stderr).toBe(0);
       expect(home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
 
@@ -98,10 +108,19 @@ describe.each(cases)('$agent, configured', (one) => {
         ANTHROPIC_AUTH_TOKEN: 'sk-stale',
         OPENAI_API_KEY: 'sk-stale',
       };
-      const { stdout, stderr } = await runIn(home, one.words, { env });
+      const line = /^export JETWAY_.*$/m.exec(configured.stdout)?.[0];
+      const words = line === undefined ? one.words : ['bash', '-c', `${line}\nexec "$@"`, 'bash', ...one.words];
+      if (line !== undefined) {
+        // Without it no other key of the shell's takes its place.
+        await runIn(home, one.words, { env });
+        expect(JSON.stringify(gateway.requests)).not.toContain('sk-stale');
+      }
+      const earlier = gateway.to(one.path).length;
+      const { stdout, stderr } = await runIn(home, words, { env });
       expect(stdout + stderr).toContain("Jetway's demo gateway");
       const asked = gateway
         .to(one.path)
+        .slice(earlier)
         .filter(({ body }) => JSON.stringify(at(body)).includes('say hello') && textAt(body, 'model') === one.model);
       expect(asked.length).toBeGreaterThan(0);
       for (const { headers } of asked) {

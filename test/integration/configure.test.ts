@@ -22,6 +22,12 @@ const files: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['.pi/agent/models.json', '{ "providers": { "mine": { "baseUrl": "https://m.example" } } } // mine\n'],
     ['.pi/agent/settings.json', '{"defaultModel":"x"}\n'],
   ],
+  qwen: [
+    [
+      '.qwen/settings.json',
+      '{\n  "model": { "name": "mine" },\n  "modelProviders": { "openai": [{ "id": "mine", "envKey": "MINE" }] },\n  "$version": 4\n}\n',
+    ],
+  ],
 };
 const able = Object.keys(files);
 
@@ -142,16 +148,26 @@ describe('configure and unconfigure', () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     await configure(here, id);
-    const looked = async (): Promise<{ status: string; detail: string; evidence: { sets: string; by?: string }[] }> => {
-      const { json } = await here.run(['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5']);
-      return at(json, 'checks', 0) as { status: string; detail: string; evidence: { sets: string; by?: string }[] };
+    const env = { JETWAY_QWEN_KEY: key };
+    const looked = async (): Promise<{
+      status: string;
+      detail: string;
+      evidence: { sets: string; place: string; by?: string }[];
+    }> => {
+      const line = ['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5'];
+      const { json } = await here.run(line, id === 'qwen' ? { env } : {});
+      return at(json, 'checks', 0) as {
+        status: string;
+        detail: string;
+        evidence: { sets: string; place: string; by?: string }[];
+      };
     };
     const { status, detail, evidence } = await looked();
     expect(status, detail).toBe('pass');
     expect(detail).toMatch(/endpoint http\S+ \([^)]*Jetway's configure, profile work\)/);
-    expect(detail).toMatch(/credential what it prints \([^)]*Jetway's configure, profile work\)/);
+    expect(detail).toMatch(/credential (?:what it prints|…77d2) \([^)]*Jetway's configure, profile work\)/);
     expect(detail).toMatch(/model \S*claude-sonnet-4-5 \([^)]*Jetway's configure, profile work\)/);
-    expect(evidence.filter(({ by }) => by === undefined)).toEqual([]);
+    expect(evidence.filter(({ by, place }) => by === undefined && place !== 'environment')).toEqual([]);
     // What somebody has changed since is no longer Jetway's.
     const [path = ''] =
       [...content(here)].find(([name, text]) => !/receipts|plugin/.test(name) && text.includes(gateway.url)) ?? [];
@@ -159,6 +175,27 @@ describe('configure and unconfigure', () => {
     const changed = (await looked()).evidence.find(({ sets }) => sets === 'endpoint');
     expect(changed).toBeDefined();
     expect(changed?.by).toBeUndefined();
+  });
+
+  it('of Qwen Code name the line that its user’s shell needs, by shell, and tell where it is missing', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const done = await configure(here, 'qwen');
+    expect(done.stdout).toMatch(/^export JETWAY_QWEN_KEY="\$\(.* token http\S+\)"$/m);
+    expect(here.home.read('.qwen/settings.json')).toContain('"envKey": "JETWAY_QWEN_KEY"');
+    const again = await here.run(['configure', 'qwen', '--profile', 'work', '-m', 'claude-sonnet-4-5', '--yes'], {
+      env: { SHELL: '/usr/bin/fish' },
+    });
+    expect(again.stdout).toMatch(/nothing changes[^]*^set -gx JETWAY_QWEN_KEY \(/m);
+    const { json } = await configure(here, 'qwen', '--json');
+    expect(textAt(json, 'variable', 'lines', 'powershell')).toMatch(/^\$env:JETWAY_QWEN_KEY = \(& /);
+    const doctor = ['doctor', 'qwen', '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5'];
+    const check = at((await here.run(doctor)).json, 'checks', 0);
+    expect(check).toMatchObject({ status: 'warn' });
+    expect(JSON.stringify(check)).toContain('jetway configure qwen prints the line');
+    expect((await here.run(['status'])).stdout).toContain('JETWAY_QWEN_KEY is not set here');
+    const set = await here.run(['status'], { env: { JETWAY_QWEN_KEY: key } });
+    expect(set.stdout).not.toContain('JETWAY_QWEN_KEY');
   });
 
   it('of Codex do not stand in the way of a launch whose key is in a variable', async () => {

@@ -105,7 +105,9 @@ function customOf(layers: QwenLayers, entry: Chosen['entry']): readonly Origin[]
       const header = name.toLowerCase();
       if (text === '' || !carriesCredential(header)) return [];
       const setter = { ...placeOf(layer, ...where, name), text };
-      return [{ ...originOf('credential', setter, shownCredential(text)), headers: [header] }];
+      const [, missing] = /\$\{?(\w+)/.exec(text) ?? [];
+      const value = missing === undefined ? shownCredential(text) : `what ${missing} holds, which is not set`;
+      return [{ ...originOf('credential', setter, value), headers: [header] }];
     });
   });
 }

@@ -10,7 +10,7 @@ export interface Providers {
   readonly layout: { readonly ways: readonly Way[]; readonly of: readonly number[] };
 }
 
-interface Way {
+export interface Way {
   /** The variable with the key that the SDK puts where its vendor wants it. */
   readonly envKey: string;
   /** Null keeps a header of the SDK's away. */
@@ -66,7 +66,7 @@ export function typeOf({ protocol }: Pick<ModelEndpoint, 'protocol'>): Type {
  * Where the key goes by itself, and what is put there to send none. Anthropic's SDK, as it is in 0.24.4, refuses a request
  * without that header; a blank is sent as an empty one.
  */
-const headerOf: Readonly<Record<Type, { readonly header: string; readonly absent: string | null }>> = {
+export const headerOf: Readonly<Record<Type, { readonly header: string; readonly absent: string | null }>> = {
   openai: { header: keyHeader.bearer, absent: null },
   anthropic: { header: keyHeader.bearer, absent: ' ' },
   gemini: { header: keyHeader.google, absent: '' },

@@ -34,7 +34,7 @@ export function settingsFor(
 }
 
 /** That of the format; without it the file would be written anew (0.24.4). */
-const settingsVersion = 4;
+export const settingsVersion = 4;
 
 const otherChoices: readonly string[] = [
   'advisorModel',
