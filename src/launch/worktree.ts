@@ -105,9 +105,16 @@ function described({ path, branch, exists, repository, uncommitted }: Worktree):
 async function make({ path, branch }: Worktree, system: System): Promise<boolean> {
   const isThere = (await git(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`], system)).code === 0;
   // `--no-track`: with a branch to follow, git writes into the repository's configuration, and sessions wait for each other.
-  const words = isThere ? [path, branch] : ['--no-track', '-b', branch, path, 'HEAD'];
-  const { code, stderr } = await git(['worktree', 'add', ...words], system);
-  if (code === 0) return !isThere;
+  if (!isThere) made(path, await git(['branch', '--no-track', branch, 'HEAD'], system));
+  const added = await git(['worktree', 'add', path, branch], system);
+  if (added.code !== 0 && !isThere) await git(['branch', '--delete', branch], system);
+  made(path, added);
+  return !isThere;
+}
+
+/** Throws `configuration` with git's own words where it ended with an error. */
+function made(path: string, { code, stderr }: Ended): void {
+  if (code === 0) return;
   const said = clean(stderr.split('\n').findLast((line) => /^(fatal|error):/.test(line)) ?? stderr, 300);
   throw new Failure(
     'configuration',
@@ -126,12 +133,20 @@ function movedTo(folder: string, system: System): System {
   };
 }
 
-async function git(
-  words: readonly string[],
-  system: System,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Asks again where another session's worktree is half made: git 2.39 ends when it reads of one whose files are still empty. */
+async function git(words: readonly string[], system: System, triesLeft = 40): Promise<Ended> {
   const command = ['git', ...(words[0] === '-C' ? [] : ['-C', system.host.cwd]), ...words];
-  return system.programs.run(command, { timeoutMs: patience, stdin: 'ignore', stderr: 'pipe' });
+  const ended = await system.programs.run(command, { timeoutMs: patience, stdin: 'ignore', stderr: 'pipe' });
+  const isHalfMade = ended.code !== 0 && /[\\/]worktrees[\\/][^\\/]+[\\/](commondir|gitdir|HEAD)\b/.test(ended.stderr);
+  if (!isHalfMade || triesLeft === 0) return ended;
+  await new Promise((resolve) => void setTimeout(resolve, 25));
+  return git(words, system, triesLeft - 1);
 }
 
 /** By the day, so that they stand in order, and by chance. */

@@ -114,6 +114,36 @@ it("gives git's own words where it makes none", async () => {
   expect(here.home.read('project.worktrees/fix/mine.txt')).toBe('mine');
 });
 
+it('waits for a worktree of another session that is half made', async () => {
+  await using gateway = await startGateway();
+  await using here = await repository();
+  here.install('codex');
+  // As git leaves it for a moment: the folder is there, and its files are still empty.
+  const half = join(here.home.cwd, '.git/worktrees/half');
+  mkdirSync(half, { recursive: true });
+  writeFileSync(join(half, 'commondir'), '');
+  writeFileSync(join(half, 'gitdir'), `${here.home.path}/half/.git\n`);
+  writeFileSync(join(half, 'HEAD'), 'ref: refs/heads/half\n');
+  let refused = 0;
+  const { code, stderr, starts } = await run(here, gateway.url, ['--worktree=fix', 'codex', 'hi'], {
+    env: { ...options.env, PATH: pathOf(here) },
+    parts: (system) => {
+      const { programs } = system;
+      const watched: typeof programs.run = async (command, how) => {
+        const ended = await programs.run(command, how);
+        if (ended.code !== 0 && ended.stderr.includes('commondir')) refused += 1;
+        // The other session gets on with it after a while.
+        if (refused === 3) writeFileSync(join(half, 'commondir'), '../..\n');
+        return ended;
+      };
+      return { programs: { ...programs, run: watched } };
+    },
+  });
+  expect(code, stderr).toBe(0);
+  expect(refused).toBe(3);
+  expect(starts[0]?.cwd).toBe(`${here.home.cwd}.worktrees/fix`);
+});
+
 it('keeps twenty sessions of one repository apart that start at once', async () => {
   await using gateway = await startGateway({ models: ['openai/gpt-5'] });
   await using here = await repository();
