@@ -8,8 +8,16 @@ import type { Usage } from '../protocols/usage.ts';
 export interface AgentTranscripts {
   /** Absolute paths; a folder's files by a last segment of `*.jsonl`, all folders by a segment `*`. */
   files(session: PastSession, host: Host): readonly string[];
-  /** What one of these files tells of this session's requests; nothing where it is another session's. */
-  read(lines: Iterable<string>, session: PastSession, path: string): readonly WrittenRequest[];
+  /**
+   * What one of these files tells of this session's requests; nothing where it is another session's. `text`: that of a file,
+   * whole; undefined where there is none, or too much of it.
+   */
+  read(
+    lines: Iterable<string>,
+    session: PastSession,
+    path: string,
+    text: (path: string) => string | undefined,
+  ): readonly WrittenRequest[];
   /** Whether the records name Jetway's session, so that two at once in one folder can be told apart. */
   readonly namesSession: boolean;
 }
@@ -34,6 +42,8 @@ export interface WrittenRequest {
   readonly at: string;
   readonly model: string;
   readonly usage: Usage;
+  /** How many this is the sum of, where the agent notes no figures of one. */
+  readonly requests?: number;
   /**
    * The agent's own id of its session, where no record tells one that Jetway started from a plain one: of several in one
    * folder at once nothing is taken.

@@ -23,6 +23,7 @@ export const cline: Agent = {
   speaks: ['anthropic-messages', 'openai-responses', 'openai-chat'],
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  transcripts: async () => (await import('./cline/transcripts.ts')).transcripts,
   doctor: async () => (await import('./cline/doctor.ts')).doctor,
   configure: async () => (await import('./cline/configure.ts')).configure,
   mcp: { why: 'they stand in its own file alone; see: cline mcp' },

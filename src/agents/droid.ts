@@ -32,6 +32,7 @@ export const droid: Agent = {
   // Of the two proxies each counts for its own scheme (0.225.2).
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   managedPaths,
+  transcripts: async () => (await import('./droid/transcripts.ts')).transcripts,
   doctor: async () => (await import('./droid/doctor.ts')).doctor,
   configure: async () => (await import('./droid/configure.ts')).configure,
   mcp: { why: 'they stand in its own file alone, ~/.factory/mcp.json.' },

@@ -1,6 +1,7 @@
 import type { WrittenRequest } from '../agents/agent-transcripts.ts';
 import { agents } from '../agents/index.ts';
 import type { UsageBy } from '../gateways/told-usage.ts';
+import { leaveFailure } from '../lazy.ts';
 import { costOf } from '../relay/cost.ts';
 import type { System } from '../system/system.ts';
 import type { Period } from './period.ts';
@@ -32,12 +33,12 @@ export async function readTranscripts(
     const isLeft = told(note.session) || note.gateway === without;
     if (isLeft || (profile !== undefined && note.profile !== profile)) continue;
     const requests = await writtenRequests(note, notes, system);
-    for (const { at, model, usage } of requests) {
+    for (const { at, model, usage, requests: several = 1 } of requests) {
       const time = Date.parse(at);
       if (!(time >= period.since && time <= period.until)) continue;
       const day = period.day(time);
       const usd = costOf(usage, prices(note.profile, model));
-      sums.add(nameBy(by, day, { ...note, model }), 'transcript', day, { requests: 1, ...usage, usd });
+      sums.add(nameBy(by, day, { ...note, model }), 'transcript', day, { requests: several, ...usage, usd });
     }
     count += requests.length > 0 ? 1 : 0;
   }
@@ -58,14 +59,26 @@ export async function writtenRequests(
   const past = pastSession(note, { sha256 });
   if (!transcripts.namesSession && [...others].some((other) => isBeside(note, other))) return [];
   const found = new Map<string, WrittenRequest>();
+  const text = (path: string): string | undefined => wholeText(path, files);
   for (const path of transcripts.files(past, host).flatMap(files.glob)) {
     // What was written last before the session began is another's.
     if ((files.mtime(path) ?? 0) < past.since) continue;
-    for (const request of transcripts.read(files.lines(path), past, path)) found.set(request.id, request);
+    for (const request of transcripts.read(files.lines(path), past, path, text)) found.set(request.id, request);
   }
   const main = new Set([...found.values()].flatMap(({ own, below }) => (below === true ? [] : [own])));
   const certain = main.size > 1 ? [] : [...found.values()].filter(({ own }) => main.has(own));
   return certain.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+}
+
+/** Bytes. More than that no session is. */
+const textLimit = 64 * 1024 * 1024;
+
+function wholeText(path: string, files: System['files']): string | undefined {
+  try {
+    return files.read(path, textLimit);
+  } catch (error) {
+    return leaveFailure(error);
+  }
 }
 
 function isBeside(one: SessionNote, other: SessionNote): boolean {

@@ -41,10 +41,14 @@ describe.each([
   ['qwen', 'demo/gpt-5.5', ['qwen', '-p', 'say hello']],
   ['pi', 'demo/claude-sonnet-4-6', ['pi', '-p', 'say hello']],
   ['copilot', 'demo/gpt-5.5', ['copilot', '-p', 'say hello']],
+  ['cline', 'demo/claude-sonnet-4-6', ['cline', 'say hello']],
+  ['droid', 'demo/gpt-5.5', ['droid', 'exec', 'say hello']],
 ] as const)('a session of %s without a relay', (agent, model, command) => {
   it('is told of by what the agent wrote itself, and by nothing twice', async () => {
     await using gateway = await startGateway();
     await using home = await programs.home(agent);
+    // Its reports, which get nowhere here, would keep it for many seconds.
+    if (agent === 'cline') home.write('.cline/data/settings/global-settings.json', '{ "telemetryOptOut": true }');
     const started = await runIn(home, [...words(gateway.url, model, []), ...command], { env });
     expect(started.code, started.stderr).toBe(0);
     const posted = gateway.requests.filter(({ method }) => method === 'POST').length;

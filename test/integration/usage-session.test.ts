@@ -313,6 +313,26 @@ describe('what an agent wrote itself', () => {
     });
   });
 
+  it('of Droid is a sum, which stands in one row and counts for as many requests as were answered', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({ agent: 'droid' })]);
+    const answer = (minutes: number) => ({
+      ...{ type: 'message', timestamp: ago(minutes), message: { role: 'assistant', modelId: 'custom:demo/m' } },
+    });
+    const rows = [{ type: 'session_start', cwd: '/home/me/docs' }, answer(35), answer(30), answer(25)];
+    here.home.write('.factory/sessions/-docs/d1.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+    const tokenUsage = { inputTokens: 70, outputTokens: 90, cacheCreationTokens: 10, cacheReadTokens: 1000 };
+    here.home.write('.factory/sessions/-docs/d1.settings.json', JSON.stringify({ tokenUsage }, null, 2));
+    const total = { requests: 3, input: 1080, cached: 1000, output: 90, unpriced: 3 };
+    const all = await here.run(['usage', '--by', 'model', '--json']);
+    expect(all.json, all.stderr).toMatchObject({ groups: [{ name: 'demo/m', source: 'transcript', ...total }] });
+    const one = await here.run(['usage', 'session', 'last', '--json']);
+    expect(one.json).toMatchObject({ requests: [{ model: 'demo/m', requests: 3, output: 90 }], total });
+    expect(misfits(one.json, schema, schema)).toEqual([]);
+    const drawn = await here.run(['usage', 'session', 'last', '--no-cost']);
+    expect(drawn.stdout).toMatch(/demo\/m × 3 +1080 +1000 +90 +- +-\ntotal +3 requests/);
+  });
+
   it('is priced by the profile’s own prices, as the ledger is', async () => {
     await using here = await jetway();
     const prices = {

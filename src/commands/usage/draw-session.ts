@@ -9,6 +9,8 @@ import { align, cut, paint } from '../../view.ts';
 /** A request as it is shown, from whichever source. */
 export interface RequestRow extends Omit<LoggedRequest, 'session' | 'agent' | 'project' | 'status'> {
   readonly status?: string;
+  /** How many it is the sum of, where no figures of one are known. */
+  readonly requests?: number;
   readonly firstOutputMs?: number;
   /** Why another model answered than was asked for. */
   readonly because?: string;
@@ -29,7 +31,7 @@ export function drawRequests(
     ['time', 'model', 'in', 'cached', 'out', ...(cost ? ['cost'] : []), 'status', 'took'],
     ...requests.map((one) => [
       clock(one.at),
-      cut(clean(one.model, 64), narrow ? 22 : 40),
+      `${cut(clean(one.model, 64), narrow ? 22 : 40)}${one.requests === undefined ? '' : ` × ${one.requests}`}`,
       tokens(one.input),
       tokens(one.cached),
       tokens(one.output),
@@ -39,7 +41,7 @@ export function drawRequests(
     ]),
     [
       'total',
-      `${requests.length} requests`,
+      `${all.requests} requests`,
       tokens(all.input),
       tokens(all.cached),
       tokens(all.output),

@@ -46,8 +46,8 @@ export async function usageSession(id: string, options: SessionOptions, system: 
   const { agent, project, folder } = { ...entries[0], ...note };
   for (const remark of remarks) system.stderr.write(`${remark}\n`);
   const sums = tally();
-  for (const { model, input, cached, output, usd } of requests) {
-    sums.add(model, source, undefined, { requests: 1, input, cached, output, usd });
+  for (const { model, requests: several = 1, input, cached, output, usd } of requests) {
+    sums.add(model, source, undefined, { requests: several, input, cached, output, usd });
   }
   const totals = total(sums.groups);
   if (options.json) {
@@ -108,9 +108,9 @@ async function find(
   }
   const written = await writtenRequests(note, others, system);
   const saved = note.profile === undefined ? undefined : profiles[note.profile];
-  const requests = written.map(({ at: time, model, usage }) => {
+  const requests = written.map(({ at: time, model, usage, requests: several }) => {
     const { requests: _one, ...figures } = portionOf({ usage }, ownPrices(saved, model));
-    return { at: time, model, ...figures };
+    return { at: time, model, ...(several === undefined ? {} : { requests: several }), ...figures };
   });
   const bound = 'From what the agent wrote itself: titles and other requests in the background are not in it.';
   return {

@@ -30,7 +30,9 @@ describe('what Codex writes of a session', () => {
       count(2500, 1400, 90),
       row('event_msg', { type: 'token_count', info: null }),
     ];
-    expect(transcripts.read(lines, session, path).map(({ model, usage }) => ({ model, ...usage }))).toEqual([
+    expect(
+      transcripts.read(lines, session, path, () => undefined).map(({ model, usage }) => ({ model, ...usage })),
+    ).toEqual([
       { model: 'gpt-5.5', input: 1000, cached: 400, output: 50 },
       { model: 'gpt-5.5', input: 1500, cached: 1000, output: 40 },
     ]);
@@ -43,10 +45,10 @@ describe('what Codex writes of a session', () => {
     ['another folder', { cwd: '/elsewhere' }],
     ['an earlier session', { timestamp: '2026-11-29T09:59:59.000Z' }],
   ])('is none of %s', (_what, more) => {
-    expect(transcripts.read([meta(more), turn, count(1000, 400, 50)], session, path)).toEqual([]);
+    expect(transcripts.read([meta(more), turn, count(1000, 400, 50)], session, path, () => undefined)).toEqual([]);
   });
 
   it.each([[[]], [['{']], [['[]', turn]]])('%j is nobody’s', (lines) => {
-    expect(transcripts.read(lines, session, path)).toEqual([]);
+    expect(transcripts.read(lines, session, path, () => undefined)).toEqual([]);
   });
 });

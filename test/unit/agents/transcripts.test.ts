@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentTranscripts } from '../../../src/agents/agent-transcripts.ts';
+import { transcripts as cline } from '../../../src/agents/cline/transcripts.ts';
 import { transcripts as copilot } from '../../../src/agents/copilot/transcripts.ts';
+import { transcripts as droid } from '../../../src/agents/droid/transcripts.ts';
 import { transcripts as gemini } from '../../../src/agents/gemini/transcripts.ts';
 import { transcripts as pi } from '../../../src/agents/pi/transcripts.ts';
 import { transcripts as qwen } from '../../../src/agents/qwen/transcripts.ts';
@@ -68,8 +70,9 @@ const geminiFirst = (projectHash = 'aa11', more: object = {}): object => ({
   ...more,
 });
 
+const nothing = (): undefined => undefined;
 const read = (transcripts: AgentTranscripts, ...rows: readonly object[]) =>
-  transcripts.read(lines(...rows), session, path).map(({ id, model, usage }) => ({ id, model, ...usage }));
+  transcripts.read(lines(...rows), session, path, nothing).map(({ id, model, usage }) => ({ id, model, ...usage }));
 
 describe('what is read of an answer', () => {
   it('is for each agent all of the prompt, with its cache, and all of the answer, with its thoughts', () => {
@@ -92,7 +95,7 @@ describe('what is read of an answer', () => {
 
 it('an answer has its agent’s own session where no row tells whose that is', () => {
   const whose = (transcripts: AgentTranscripts, ...rows: readonly object[]) =>
-    transcripts.read(lines(...rows), session, path).map(({ own, below }) => [own, below]);
+    transcripts.read(lines(...rows), session, path, nothing).map(({ own, below }) => [own, below]);
   expect(whose(qwen, qwenRow())).toEqual([['own', undefined]]);
   expect(whose(gemini, geminiFirst(), geminiRow())).toEqual([['s', undefined]]);
   expect(whose(gemini, geminiFirst('aa11', { kind: 'subagent' }), geminiRow())).toEqual([['parent', true]]);
@@ -137,12 +140,112 @@ describe('nothing is read', () => {
     ['of an answer without figures', gemini, [geminiFirst(), { ...geminiRow(), tokens: null }]],
     ['of a call of a tool', qwen, [qwenRow({ 'event.name': 'qwen-code.tool_call' })]],
   ] as const)('%s', (_what, transcripts, rows) => {
-    expect(transcripts.read(lines(...rows), session, path)).toEqual([]);
+    expect(transcripts.read(lines(...rows), session, path, nothing)).toEqual([]);
   });
 
-  it.each([[pi], [qwen], [copilot], [gemini]])('of what is no row', (transcripts) => {
+  it.each([[pi], [qwen], [copilot], [gemini], [droid]])('of what is no row', (transcripts) => {
     const broken = ['', '{', '[]', 'null', '"usage" "tokens" "session.usage_record" "qwen-code.api_response"'];
-    for (const line of broken) expect(transcripts.read([line, line], session, path)).toEqual([]);
+    for (const line of broken) expect(transcripts.read([line, line], session, path, nothing)).toEqual([]);
+  });
+});
+
+describe('Cline’s record of a session', () => {
+  const place = '/c/sessions/1796_q2f';
+  const began = { cwd: folder, started_at: '2026-11-30T03:00:05.000Z' };
+  const answer = (more: object = {}): object => ({
+    ...{
+      id: 'msg_G',
+      role: 'assistant',
+      ts: Date.parse(timestamp),
+      modelInfo: { id: 'demo/m', provider: 'anthropic' },
+    },
+    metrics: { inputTokens: 1081, outputTokens: 321, cacheReadTokens: 1000, cacheWriteTokens: 11 },
+    ...more,
+  });
+  const reading = (messages: unknown, about: object = began, file = '1796_q2f.messages.json') => {
+    const files = new Map([
+      [`${place}/1796_q2f.json`, JSON.stringify(about)],
+      [`${place}/${file}`, JSON.stringify({ sessionId: 'x', messages })],
+    ]);
+    return cline.read([], session, `${place}/${file}`, (name) => files.get(name));
+  };
+
+  it('tells of each answer, with all of the prompt', () => {
+    expect(reading([{ id: 'u', role: 'user', ts: Date.parse(timestamp) }, answer()])).toEqual([
+      {
+        ...{ id: 'msg_G', at: timestamp, model: 'demo/m', own: '1796_q2f' },
+        usage: { input: 1081, cached: 1000, cacheWritten: 11, output: 321 },
+      },
+    ]);
+  });
+
+  it('has those of subagents beside it', () => {
+    expect(reading([answer()], began, 'agent_1_c.messages.json')).toMatchObject([{ own: '1796_q2f', below: true }]);
+  });
+
+  it.each([
+    ['another folder', [answer()], { ...began, cwd: '/elsewhere' }],
+    ['one that was there before, which may be a plain one', [answer()], { ...began, started_at: earlier }],
+    ['one of which the beginning is not known', [answer()], { cwd: folder }],
+    ['an answer that was broken off', [answer({ metrics: undefined })], began],
+    ['what went on later', [answer({ ts: since + 9_000_000 })], began],
+    ['an answer without a time', [answer({ ts: undefined })], began],
+    ['an answer without a model', [answer({ modelInfo: undefined })], began],
+    ['what is no list', 'messages', began],
+  ] as const)('gives nothing of %s', (_what, messages, about) => {
+    expect(reading(messages, about)).toEqual([]);
+  });
+
+  it('gives nothing of a file that can’t be had, or is another', () => {
+    expect(cline.read([], session, `${place}/1796_q2f.messages.json`, nothing)).toEqual([]);
+    expect(reading([answer()], began, 'other.json')).toEqual([]);
+  });
+});
+
+describe('Droid’s record of a session', () => {
+  const first = { type: 'session_start', id: 'own', cwd: folder };
+  const answer = (more: object = {}, row: object = {}): object => ({
+    ...{ type: 'message', id: 'a', timestamp, ...row },
+    message: { role: 'assistant', modelId: 'custom:demo/m', ...more },
+  });
+  const tokenUsage = { inputTokens: 70, outputTokens: 321, cacheCreationTokens: 11, cacheReadTokens: 1000 };
+  const sums = JSON.stringify({ tokenUsage: { ...tokenUsage, thinkingTokens: 5, factoryCredits: 0 } });
+  const reading = (...rows: readonly object[]) =>
+    droid.read(lines(...rows), session, path, (name) =>
+      name === '/chats/parent/own.settings.json' ? sums : undefined,
+    );
+  const usage = { input: 1081, cached: 1000, cacheWritten: 11, output: 321, reasoning: 5 };
+
+  it('is a sum, of as many answers as there are, at the time of the last', () => {
+    const question = { type: 'message', timestamp, message: { role: 'user', content: [] } };
+    const later = '2026-11-30T03:30:00.000Z';
+    expect(
+      reading(first, question, answer(), answer({}, { timestamp: later }), { type: 'agent_turn_outcome' }),
+    ).toEqual([{ id: 'own', at: later, model: 'demo/m', requests: 2, usage, own: 'own' }]);
+  });
+
+  it('names each model of several', () => {
+    expect(reading(first, answer(), answer({ modelId: 'custom:demo/n' }))).toMatchObject([{ model: 'demo/m, demo/n' }]);
+  });
+
+  it('names the session that called a subagent', () => {
+    const called = { ...first, callingSessionId: 'parent' };
+    expect(reading(called, answer())).toMatchObject([{ own: 'parent', below: true, id: 'own' }]);
+  });
+
+  it.each([
+    ['another folder', [{ ...first, cwd: '/elsewhere' }, answer()]],
+    ['one that was there before', [first, answer({}, { timestamp: earlier }), answer()]],
+    ['one that went on later', [first, answer(), answer({}, { timestamp: '2026-11-30T05:00:00.000Z' })]],
+    ['Factory’s own models', [first, answer(), answer({ modelId: 'claude-opus-4-8' })]],
+    ['one in which nothing was answered', [first]],
+    ['a file without a beginning', [answer()]],
+  ] as const)('gives nothing of %s', (_what, rows) => {
+    expect(reading(...rows)).toEqual([]);
+  });
+
+  it('tells how many answers there were where there is no sum', () => {
+    expect(droid.read(lines(first, answer()), session, path, nothing)).toMatchObject([{ requests: 1, usage: {} }]);
   });
 });
 
@@ -154,6 +257,12 @@ describe('where the records lie', () => {
     [qwen, {}, ['/home/me/.qwen/projects/-home-me-my-docs/chats/*.jsonl']],
     [qwen, { QWEN_RUNTIME_DIR: '/q' }, ['/q/projects/-home-me-my-docs/chats/*.jsonl']],
     [copilot, { COPILOT_HOME: '/c' }, ['/c/session-state/*/events.jsonl']],
+    [cline, {}, ['/home/me/.cline/data/sessions/*/*.json']],
+    [cline, { CLINE_DIR: '/c' }, ['/c/data/sessions/*/*.json']],
+    [cline, { CLINE_DATA_DIR: '/d', CLINE_DIR: '/c' }, ['/d/sessions/*/*.json']],
+    [cline, { CLINE_SESSION_DATA_DIR: 'mine' }, ['/home/me/my.docs/mine/*/*.json']],
+    [droid, {}, ['/home/me/.factory/sessions/*/*.jsonl']],
+    [droid, { FACTORY_HOME_OVERRIDE: '/f' }, ['/f/.factory/sessions/*/*.jsonl']],
     [
       gemini,
       {},
