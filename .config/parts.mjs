@@ -65,6 +65,7 @@ export const late = {
     'src/nearest.ts',
     'src/system/last-words.ts',
     'src/system/lock.ts',
+    'src/system/own-format.ts',
     'src/system/read-lines.ts',
   ],
 };

@@ -2,6 +2,8 @@
 export interface Host {
   readonly platform: NodeJS.Platform;
   readonly home: string;
+  /** On macOS, the name the user is logged in under: the home folder may have another. */
+  readonly login?: string;
   readonly cwd: string;
   /** The user's environment, names as the system gives them. */
   readonly env: Environment;

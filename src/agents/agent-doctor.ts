@@ -8,6 +8,8 @@ export interface AgentDoctor {
    * Every place that sets this agent's endpoint, credential or model, in the agent's own order: what wins comes first.
    */
   origins?(look: Look): readonly Origin[];
+  /** A credential that it may have where Jetway does not look, as no keyring is opened for that: `a login in the keyring`. */
+  unseen?(look: Look): string | undefined;
   /**
    * What it asks its models, for `doctor --deep`: the main model first, then the small one where it uses another. What the
    * user's environment has switched off is left out.

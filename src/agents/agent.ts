@@ -51,7 +51,8 @@ export interface Agent {
   readonly proxyVariables?: readonly string[];
   /**
    * Where an administrator's settings lie, which rank above everything Jetway can give: absolute paths; a folder's files
-   * by a last segment of `*.json`. Absent: nowhere. What they hold is the doctor's to judge.
+   * by a last segment of `*.json`, a value of Windows' registry as `HKLM\…\<name>`. Absent: nowhere. What they hold is
+   * the doctor's to judge.
    */
   managedPaths?(host: Host): readonly string[];
   /** What the plan needs to know of the program's own models. Absent: nothing. */

@@ -60,6 +60,8 @@ export interface AgentFacts extends Facts {
   managed(): Promise<readonly ManagedFinding[]>;
   /** What sets endpoint, credential and model on this machine, what wins first; undefined where the agent can't tell. */
   origins(): Promise<readonly Origin[] | undefined>;
+  /** See `AgentDoctor`. */
+  unseen(): Promise<string | undefined>;
   /** Variables of the user's that would win over the plan if they were passed on. */
   wouldWin(): readonly string[];
   /** Real requests to its models, which cost money. */
@@ -202,6 +204,7 @@ export function aboutAgent(
       return (await ask(question, await keys(), system.http).catch(leaveFailure))?.answer;
     }),
     managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
+    unseen: async () => (await agent.doctor?.())?.unseen?.(lookInto(system)),
     origins: memoize(async () => {
       const found = (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned);
       return found && (await import('./own-origins.ts')).withOwn(agent.id, found, system);

@@ -22,17 +22,21 @@ import {
 import { basename, dirname, join, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
 import { behindLinks, proveWritten } from './links.ts';
+import { type Ask, readOwnFormat } from './own-format.ts';
 import { readLines } from './read-lines.ts';
 import { readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
 import { codeOf, trouble } from './trouble.ts';
 
-/** The real files. */
-export function createFiles(platform: NodeJS.Platform): Files {
+/** The real files. `ask`: a program of the system's for what is in a form of its own; Linux has none. */
+export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefined): Files {
+  const own = (path: string): string | undefined =>
+    isInOwnFormat(path, platform) ? readOwnFormat(path, platform, ask) : undefined;
   return {
-    read,
+    read: (path, limit) => own(path) ?? read(path, limit),
     lines: (path, from) => readLines(path, from),
-    glob,
+    // A value of the registry is found by being read.
+    glob: (pattern) => (own(pattern) === undefined ? glob(pattern) : [pattern]),
     write: (path, text, mode) => write(path, text, mode, platform, true),
     writeCache: (path, text) => {
       try {
@@ -71,6 +75,15 @@ export function persistently(attempt: () => void, platform: NodeJS.Platform): vo
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }
+}
+
+/**
+ * Settings that a system keeps in a form of its own: a value of Windows' registry, whose place is written key, backslash,
+ * name (`HKLM\SOFTWARE\Policies\ClaudeCode\Settings`), and what a device management brings to a Mac, a property list.
+ */
+function isInOwnFormat(place: string, platform: NodeJS.Platform): boolean {
+  if (platform === 'win32') return /^HK(?:LM|CU)\\/.test(place);
+  return platform === 'darwin' && place.startsWith('/Library/Managed Preferences/') && place.endsWith('.plist');
 }
 
 function read(path: string, limit?: number): string | undefined {

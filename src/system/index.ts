@@ -6,6 +6,7 @@ import { createCredentialFile } from './credential-file.ts';
 import { createFiles } from './files.ts';
 import { createKeyring } from './keyring.ts';
 import { endBlocked, say } from './last-words.ts';
+import { askSystem } from './own-format.ts';
 import { createProfiles } from './profiles.ts';
 import { createPrograms } from './programs.ts';
 import type { Http, Prompts, System } from './system.ts';
@@ -51,7 +52,9 @@ type Process = NonNullable<Surroundings['process']>;
 export function createSystem(surroundings: Surroundings): System {
   const { process = running, bin, version } = surroundings;
   const host = hostOf(process, surroundings.assets);
-  const files = createFiles(host.platform);
+  const files = createFiles(host.platform, (program, args) =>
+    askSystem(program, args, host.env['SystemRoot'], process.getBuiltinModule('node:child_process')),
+  );
   const stdin = createInput(process);
   const stderr = createOutput('stderr', process, host.env);
   return {
@@ -84,7 +87,7 @@ export function createSystem(surroundings: Surroundings): System {
       kind === 'file'
         ? createCredentialFile(host, files, process.getuid?.())
         : createKeyring(host.platform, {
-            ...limits(stderr.isTerminal),
+            ...limits(stderr.isTerminal, host.platform),
             notice: (text) => say(`${text}\n`),
             end: (failure) => endBlocked(failure, surroundings.onStuck),
           }),
@@ -104,7 +107,9 @@ function hostOf(process: Process, assets: string): Host {
   const { platform } = process;
   const env = { ...process.env };
   const home = (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) || homedir();
-  return { platform, home, cwd: currentFolder(process, env['PWD'] ?? home), env, assets };
+  const login = platform === 'darwin' ? userName() : undefined;
+  const cwd = currentFolder(process, env['PWD'] ?? home);
+  return { platform, home, ...(login === undefined ? {} : { login }), cwd, env, assets };
 }
 
 /** A folder that was removed under us has no name any more, but an agent can still be started in it. */

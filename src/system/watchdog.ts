@@ -11,9 +11,12 @@ export interface Watch {
   end(failure: Failure): void;
 }
 
-/** With a person there, time to type a password. */
-export function limits(isTerminal: boolean): Pick<Watch, 'noticeAfter' | 'endAfter'> {
-  return { noticeAfter: 2000, endAfter: isTerminal ? 30_000 : 5000 };
+/**
+ * With a person there, time to type a password. On macOS the window comes whoever asks, an agent too that left us no
+ * terminal, and where nobody can see it the Keychain answers at once.
+ */
+export function limits(isTerminal: boolean, platform: NodeJS.Platform): Pick<Watch, 'noticeAfter' | 'endAfter'> {
+  return { noticeAfter: 2000, endAfter: isTerminal || platform === 'darwin' ? 30_000 : 5000 };
 }
 
 /**

@@ -129,7 +129,7 @@ describe.each(agents)('$id', (agent) => {
     expect(doctor?.obstacles === undefined).toBe(agent.managedPaths === undefined);
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const { host } = launchOf({ target: given('openai-responses', {}), launch: { platform } });
-      for (const path of agent.managedPaths?.(host) ?? []) expect(path).toMatch(/^(\/|[A-Z]:\\)/);
+      for (const path of agent.managedPaths?.(host) ?? []) expect(path).toMatch(/^(\/|[A-Z]:\\|HK(LM|CU)\\)/);
     }
     for (const junk of ['', '{', '[]', 'null', '[[[', '"', '= =', '\u0000', 'bplist00', '<?xml', 'a = """']) {
       expect(() => doctor?.obstacles?.(junk, target('openai-responses', {}))).not.toThrow();

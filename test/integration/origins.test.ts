@@ -355,6 +355,20 @@ describe.each([
 });
 
 describe('wins', () => {
+  it.each([
+    ['claude', 'darwin', 'no credential in sight (a login in the Keychain is not looked at)'],
+    ['claude', 'linux', 'no credential, model'],
+    ['gemini', 'linux', 'no credential in sight (a key in the keyring is not looked at)'],
+    ['codex', 'darwin', 'no credential, model'],
+  ] as const)('says what is not looked at, of %s on %s', async (agent, platform, says) => {
+    await using here = await jetway();
+    here.install(agent);
+    const { json } = await here.run(['doctor', agent, '--only', 'wins', '--json'], {
+      parts: (system) => ({ host: { ...system.host, platform } }),
+    });
+    expect(json).toMatchObject({ checks: [{ detail: expect.stringContaining(says) }] });
+  });
+
   it('gives all places as evidence, what wins first, and says why others do not', async () => {
     await using here = await jetway();
     const { result } = await ask(here, 'wins', {

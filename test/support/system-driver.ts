@@ -56,7 +56,7 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   /** `blocked <fifo>`: opening a FIFO that nobody writes to blocks a thread as a keyring call does. */
   blocked: async () => {
     const watch = {
-      ...limits(system.stderr.isTerminal),
+      ...limits(system.stderr.isTerminal, system.host.platform),
       notice: (text: string) => say(`${text}\n`),
       end: (failure: Failure) => endBlocked(failure, onStuck),
     };

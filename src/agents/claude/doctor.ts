@@ -1,6 +1,6 @@
 import type { AgentDoctor } from '../agent-doctor.ts';
 import { obstacles } from './managed.ts';
-import { origins } from './origins.ts';
+import { origins, unseen } from './origins.ts';
 import { requests } from './requests.ts';
 
-export const doctor: AgentDoctor = { origins, requests, obstacles };
+export const doctor: AgentDoctor = { origins, unseen, requests, obstacles };

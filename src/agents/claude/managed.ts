@@ -8,7 +8,7 @@ import { unset } from './unset.ts';
 /**
  * An organisation's settings (https://code.claude.com/docs/en/settings, 2.1.330). The host flag that the plan stands on
  * sets their provider and login rules aside, so those are obstacles, to be overridden only on the user's word; their
- * model lists stay in force. On Windows the registry (`SOFTWARE\Policies\ClaudeCode`) can hold them too: not read here.
+ * model lists stay in force.
  */
 export function obstacles(text: string, target: Target): readonly Obstacle[] {
   if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
@@ -58,7 +58,7 @@ function models(settings: Json, { main, small }: Target): readonly Obstacle[] {
   return found;
 }
 
-/** macOS: the names stand as plain text in both forms of the format; values are not taken apart. */
+/** A property list that its system could not give as JSON: the names stand as plain text in both forms of the format; values are not taken apart. */
 function inPropertyList(text: string): readonly Obstacle[] {
   const unread = 'a list in this format is not read, so it may not admit the model';
   const has = (name: string): boolean => new RegExp(`(?<![A-Za-z_])${name}(?![A-Za-z_])`).test(text);

@@ -12,7 +12,7 @@ import { trapsOf } from './problems.ts';
 
 /**
  * Who sets what, as Claude Code 2.1.330 was seen to decide it: each variable by its layers, then the credentials by what
- * is there beside them. Logins that macOS keeps in its keychain are not seen.
+ * is there beside them.
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
@@ -26,6 +26,11 @@ export function origins(look: Look): readonly Origin[] {
     ...programs(layers, look),
   ].map((one) => (one.from === 'managed' ? { ...one, beatsJetway: true } : one));
   return [...found, ...trapsOf(layers, look, found)];
+}
+
+/** Where there is a Keychain, that is where a login goes (2.1.332, its program). */
+export function unseen({ host }: Look): string | undefined {
+  return host.platform === 'darwin' ? 'a login in the Keychain' : undefined;
 }
 
 /** An address in the user's own settings; `.claude.json` is not touched, for Claude Code writes it all the time. */

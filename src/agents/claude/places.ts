@@ -1,14 +1,17 @@
 import type { Host } from '../../host.ts';
 
-/** Where an administrator's settings lie. */
-export function managedPaths({ platform, home }: Host): readonly string[] {
-  if (platform === 'win32') return inFolder('C:\\Program Files\\ClaudeCode', '\\');
+/** Where an administrator's settings lie, the lowest first: the user's own part of the registry counts behind the rest. */
+export function managedPaths({ platform, login }: Host): readonly string[] {
+  if (platform === 'win32') {
+    const inRegistry = 'SOFTWARE\\Policies\\ClaudeCode\\Settings';
+    return [`HKCU\\${inRegistry}`, ...inFolder('C:\\Program Files\\ClaudeCode', '\\'), `HKLM\\${inRegistry}`];
+  }
   if (platform !== 'darwin') return inFolder('/etc/claude-code', '/');
   const preferences = '/Library/Managed Preferences';
   return [
     ...inFolder('/Library/Application Support/ClaudeCode', '/'),
     `${preferences}/com.anthropic.claudecode.plist`,
-    `${preferences}/${home.split('/').at(-1) ?? ''}/com.anthropic.claudecode.plist`,
+    ...(login === undefined ? [] : [`${preferences}/${login}/com.anthropic.claudecode.plist`]),
   ];
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
-import { managedPaths } from './places.ts';
+import { machineSettings, managedPaths } from './places.ts';
 
 export interface CodexLayers {
   /** CODEX_HOME. */
@@ -45,7 +45,7 @@ export function layersOf(look: Look): CodexLayers {
     .filter((path) => path.endsWith('.toml'))
     .toSorted((left, right) => Number(right.includes('requirements')) - Number(left.includes('requirements')))
     .flatMap((path) => layer('managed', path));
-  const machine = platform === 'win32' ? [] : layer('managed', '/etc/codex/config.toml');
+  const machine = layer('managed', machineSettings(host));
   return { home, all: [...administrator, ...project, ...user, ...machine], broken };
 }
 

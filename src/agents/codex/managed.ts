@@ -1,5 +1,5 @@
 import { locateToml } from '../../config-layers/located-toml.ts';
-import { at } from '../../json-path.ts';
+import { at, isObject, parseJson } from '../../json-path.ts';
 import type { Obstacle } from '../agent-doctor.ts';
 
 /**
@@ -9,6 +9,12 @@ import type { Obstacle } from '../agent-doctor.ts';
  */
 export function obstacles(text: string): readonly Obstacle[] {
   if (/^(bplist|<\?xml|<!DOCTYPE plist)/.test(text)) return inPropertyList(text);
+  const files = Object.entries(encodedFiles(text));
+  if (files.length > 0) {
+    return files.flatMap(([name, file]) =>
+      obstacles(file).map((found) => ({ ...found, key: `${name}: ${found.key}` })),
+    );
+  }
   const settings = locateToml(text);
   if (settings === undefined) {
     return [{ key: 'the whole file', why: 'it is no TOML, so what it decides is not known', overridable: false }];
@@ -21,9 +27,23 @@ export function obstacles(text: string): readonly Obstacle[] {
 const decisive: readonly string[] = ['model', 'model_provider', 'model_providers', 'model_catalog_json'];
 const wins = 'it ranks above the command line';
 
-/** macOS: the two keys hold whole files in base64, which are not taken apart. */
+/** macOS: the two keys of a property list hold whole files. */
+const encoded = ['config_toml_base64', 'requirements_toml_base64'] as const;
+
+function encodedFiles(text: string): Readonly<Record<string, string>> {
+  const list = parseJson(text);
+  if (!isObject(list)) return {};
+  return Object.fromEntries(
+    encoded.flatMap((key) => {
+      const value = list[key];
+      return typeof value === 'string' ? [[key, Buffer.from(value, 'base64').toString()]] : [];
+    }),
+  );
+}
+
+/** Where its system could not give it as JSON. */
 function inPropertyList(text: string): readonly Obstacle[] {
-  return ['config_toml_base64', 'requirements_toml_base64']
+  return encoded
     .filter((key) => text.includes(key))
     .map((key) => ({ key, why: 'it holds settings that rank above the command line', overridable: false }));
 }

@@ -4,11 +4,12 @@ import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { programsIn } from '../../config-layers/programs.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, variablesOf, type CodexLayers } from './layers.ts';
+import { machineSettings } from './places.ts';
 import { trapsOf } from './problems.ts';
 
 /**
  * Who sets what, as Codex 0.169.0 was seen to decide it: a provider is chosen, and its table says where requests go and
- * what goes with them. A login that is kept in the keyring is not seen.
+ * what goes with them.
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
@@ -23,12 +24,19 @@ export function origins(look: Look): readonly Origin[] {
     ...programsIn(layers.all, ['mcp_servers.*.command']),
     ...trapsOf(layers, look, provider),
   ].map((origin) =>
-    origin.from === 'managed' && !isMachine(origin.place) ? { ...origin, beatsJetway: true } : origin,
+    origin.from === 'managed' && origin.place !== machineSettings(look.host)
+      ? { ...origin, beatsJetway: true }
+      : origin,
   );
 }
 
-/** The lowest of all layers. */
-const isMachine = (place: string): boolean => place === '/etc/codex/config.toml';
+/** A login is kept in a file unless the settings say otherwise. */
+export function unseen(look: Look): string | undefined {
+  const store = layersOf(look)
+    .all.map(({ settings }) => plainAt(settings, 'cli_auth_credentials_store'))
+    .find(Boolean);
+  return store === 'keyring' || store === 'auto' ? 'a login in the keyring' : undefined;
+}
 
 const notOfProject = 'Codex takes no provider from a project';
 

@@ -1,16 +1,23 @@
 import { variable, type Host } from '../../host.ts';
 
 /** Where an administrator's settings lie. */
-export function managedPaths({ platform, home, env }: Host): readonly string[] {
-  if (platform === 'win32') {
-    return [`${variable(env, 'CODEX_HOME', platform) ?? `${home}\\.codex`}\\managed_config.toml`];
-  }
+export function managedPaths(host: Host): readonly string[] {
+  const { platform, login } = host;
+  if (platform === 'win32') return [`${machineFolder(host)}\\requirements.toml`];
   const files = ['/etc/codex/managed_config.toml', '/etc/codex/requirements.toml'];
   if (platform !== 'darwin') return files;
   const preferences = '/Library/Managed Preferences';
   return [
     ...files,
     `${preferences}/com.openai.codex.plist`,
-    `${preferences}/${home.split('/').at(-1) ?? ''}/com.openai.codex.plist`,
+    ...(login === undefined ? [] : [`${preferences}/${login}/com.openai.codex.plist`]),
   ];
 }
+
+/** The lowest layer, for every user of the machine (0.171.0; on Windows driven under Wine). */
+export function machineSettings(host: Host): string {
+  return host.platform === 'win32' ? `${machineFolder(host)}\\config.toml` : '/etc/codex/config.toml';
+}
+
+const machineFolder = ({ env, platform }: Host): string =>
+  `${variable(env, 'ProgramData', platform) ?? 'C:\\ProgramData'}\\OpenAI\\Codex`;

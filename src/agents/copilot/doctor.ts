@@ -2,4 +2,4 @@ import type { AgentDoctor } from '../agent-doctor.ts';
 import { origins } from './origins.ts';
 import { requests } from './requests.ts';
 
-export const doctor: AgentDoctor = { origins, requests };
+export const doctor: AgentDoctor = { origins, unseen: () => 'a login in the keyring or of gh', requests };

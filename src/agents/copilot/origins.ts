@@ -10,8 +10,7 @@ import { unless, wayOf, type Way } from './provider-mode.ts';
 /**
  * Who sets what, as Copilot CLI 1.0.102 was seen to decide it. A base URL in the environment makes a file of providers
  * count for nothing, unless a variable names that file; the file counts for a model that is chosen as `<provider>/<id>`;
- * for any other GitHub is asked. Of a repository's settings none of this is taken, a program to run apart. A login that
- * is kept in the keyring or by gh is not seen.
+ * for any other GitHub is asked. Of a repository's settings none of this is taken, a program to run apart.
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);

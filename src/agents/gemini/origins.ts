@@ -14,7 +14,7 @@ import { settersOf } from './variables.ts';
 
 /**
  * Who sets what, as Gemini CLI 0.61.0 was seen to decide it: settings, or else the environment, choose how it logs in, and
- * that says which variables count. A key that is kept in the keyring is not seen.
+ * that says which variables count.
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);

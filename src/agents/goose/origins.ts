@@ -6,8 +6,8 @@ import { layersOf, parameter, type Custom, type GooseLayers } from './layers.ts'
 
 /**
  * Who sets what, as Goose 1.52.0 was seen to decide it: a provider is chosen, and only what is said of that one counts. A
- * key in the environment makes all that is kept count for nothing. What is in a keyring is not seen; where there is one,
- * `secrets.yaml` is not read.
+ * key in the environment makes all that is kept count for nothing. Where there is a keyring, `secrets.yaml` is
+ * not read.
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);

@@ -20,8 +20,7 @@ function folderOf(host: Host, name: string): { readonly folder: string; readonly
 
 /** Of one name for every edition (Kilo 7.7.7, its source). */
 function preferencesOf(host: Host): readonly string[] {
-  const user = host.env['USER'] ?? host.home.split('/').at(-1) ?? '';
-  return [...(user === '' ? [] : [`${user}/`]), ''].map(
+  return [...(host.login === undefined ? [] : [`${host.login}/`]), ''].map(
     (part) => `/Library/Managed Preferences/${part}ai.opencode.managed.plist`,
   );
 }

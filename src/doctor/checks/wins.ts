@@ -16,7 +16,7 @@ export const wins: AgentCheck = {
     const origins = await facts.origins();
     if (origins === undefined) return skip(`it is not known what ${facts.agent.name} looks at`);
     const evidence = evidenceOf(origins);
-    const told = `${plainly(origins, facts)}; ${byJetway(origins, facts)}`;
+    const told = `${plainly(origins, facts, await facts.unseen())}; ${byJetway(origins, facts)}`;
     const [first, ...others] = problemsOf(origins, facts);
     if (first === undefined) return pass(told, evidence);
     const detail = [told, ...[first, ...others].map(({ what }) => what)].join('. ');
@@ -35,14 +35,15 @@ const removals = (origins: readonly Origin[], { host }: AgentFacts): readonly Fi
 const outcome = (broken: boolean, detail: string, hint: string, evidence: readonly Evidence[]): Outcome =>
   broken ? fail('configuration', detail, hint, evidence) : warn(detail, hint, evidence);
 
-function plainly(origins: readonly Origin[], facts: AgentFacts): string {
+function plainly(origins: readonly Origin[], facts: AgentFacts, unseen: string | undefined): string {
+  const none = unseen === undefined ? 'no credential' : `no credential in sight (${unseen} is not looked at)`;
   const said = (what: string, found: readonly Origin[]): string =>
     `${what} ${found.length === 0 ? 'its own' : found.map((origin) => shown(origin, facts)).join(' and ')}`;
   const only = (sets: Origin['sets']): readonly Origin[] =>
     [winner(origins, sets, 'user')].filter((one) => one !== undefined);
   return `started plainly: ${[
     said('endpoint', only('endpoint')),
-    sentCredentials(origins).length === 0 ? 'no credential' : said('credential', sentCredentials(origins)),
+    sentCredentials(origins).length === 0 ? none : said('credential', sentCredentials(origins)),
     said('model', only('model')),
   ].join(', ')}`;
 }

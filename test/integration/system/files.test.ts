@@ -19,6 +19,51 @@ import { systemIn } from '../../support/system-in.ts';
 
 const files = createFiles('linux');
 
+describe('settings in a form of the system', () => {
+  const place = 'HKLM\\SOFTWARE\\Policies\\ClaudeCode\\Settings';
+  const printed = (type: string, text: string): string =>
+    `\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\ClaudeCode\r\n    Settings    ${type}    ${text}\r\n\r\n`;
+
+  it.each([
+    ['one line', 'REG_SZ', '{"model": "a    b"}'],
+    ['several lines', 'REG_SZ', '{\r\n    "model": "x"\r\n}'],
+    ['variables', 'REG_EXPAND_SZ', '{"env": {"A": "%B%"}}'],
+    ['nothing', 'REG_SZ', ''],
+  ])('are read from the registry: %s', (_name, type, text) => {
+    const asked: unknown[] = [];
+    const there = createFiles('win32', (program, args) => {
+      asked.push([program, ...args]);
+      return printed(type, text);
+    });
+    expect(there.glob(place)).toEqual([place]);
+    expect(there.read(place)).toBe(text);
+    expect(asked[0]).toEqual(['reg.exe', 'query', 'HKLM\\SOFTWARE\\Policies\\ClaudeCode', '/v', 'Settings']);
+  });
+
+  it('are not there where the registry has no such value, or one that is no text', () => {
+    const without = createFiles('win32', () => undefined);
+    expect([without.glob(place), without.read(place)]).toEqual([[], undefined]);
+    const number = createFiles('win32', () => printed('REG_DWORD', '0x1'));
+    expect([number.glob(place), number.read(place)]).toEqual([[], undefined]);
+  });
+
+  it('are had as JSON from a property list, and as they are where that fails', () => {
+    const list = '/Library/Managed Preferences/ada/com.anthropic.claudecode.plist';
+    const there = createFiles('darwin', (program, args) =>
+      program === '/usr/bin/plutil' && args.at(-1) === list ? '{"model":"x"}' : undefined,
+    );
+    expect(there.read(list)).toBe('{"model":"x"}');
+    expect(there.read('/Library/Managed Preferences/none.plist')).toBeUndefined();
+  });
+
+  it('are asked for nowhere else', () => {
+    const none = createFiles('linux', () => {
+      throw new Error('asked');
+    });
+    expect(none.read(place)).toBeUndefined();
+  });
+});
+
 describe('a file', () => {
   it('that is not there is undefined, and so is one below a file', async () => {
     await using home = await temporaryHome();

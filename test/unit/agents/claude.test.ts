@@ -176,7 +176,22 @@ describe('managed settings', () => {
     expect(doctor.obstacles?.(text, target({}))).toHaveLength(1);
   });
 
-  test('in a property list are found by name', () => {
+  test('lie in files, in the registry and in property lists of the one who is logged in', () => {
+    const paths = (part: object): readonly string[] =>
+      claude.managedPaths?.({ home: '/Users/other', cwd: '/', env: {}, assets: '/', platform: 'linux', ...part }) ?? [];
+    expect(paths({ platform: 'win32' })).toEqual([
+      'HKCU\\SOFTWARE\\Policies\\ClaudeCode\\Settings',
+      'C:\\Program Files\\ClaudeCode\\managed-settings.json',
+      'C:\\Program Files\\ClaudeCode\\managed-settings.d\\*.json',
+      'HKLM\\SOFTWARE\\Policies\\ClaudeCode\\Settings',
+    ]);
+    expect(paths({ platform: 'darwin', login: 'ada' }).slice(-2)).toEqual([
+      '/Library/Managed Preferences/com.anthropic.claudecode.plist',
+      '/Library/Managed Preferences/ada/com.anthropic.claudecode.plist',
+    ]);
+  });
+
+  test('in a property list that could not be had as JSON are found by name', () => {
     const text =
       '<?xml version="1.0"?><plist><dict><key>availableModels</key><key>forceLoginMethod</key></dict></plist>';
     expect(doctor.obstacles?.(text, target({})).map(({ key }) => key)).toEqual(['forceLoginMethod', 'availableModels']);

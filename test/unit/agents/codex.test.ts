@@ -209,7 +209,21 @@ describe('managed files', () => {
     },
   );
 
-  test('in a property list are found by name', () => {
+  test('in a property list are read where it could be had as JSON', () => {
+    const list = (text: string): string =>
+      JSON.stringify({ config_toml_base64: Buffer.from(text).toString('base64'), PayloadVersion: 1 });
+    expect(keysIn(list('approval_policy = "never"'))).toEqual([]);
+    expect(keysIn(list('model = "x"'))).toEqual(['config_toml_base64: model']);
+  });
+
+  test('lie in the folder for all users on Windows', () => {
+    const there = { platform: 'win32', home: 'C:\\Users\\dev', cwd: 'C:\\', assets: 'C:\\' } as const;
+    const env = { PROGRAMDATA: 'D:\\Data', CODEX_HOME: 'C:\\codex' };
+    expect(codex.managedPaths?.({ ...there, env })).toEqual(['D:\\Data\\OpenAI\\Codex\\requirements.toml']);
+    expect(codex.managedPaths?.({ ...there, env: {} })).toEqual(['C:\\ProgramData\\OpenAI\\Codex\\requirements.toml']);
+  });
+
+  test('in a property list that could not be had as JSON are found by name', () => {
     expect(keysIn('bplist00\u0001config_toml_base64\u0002')).toEqual(['config_toml_base64']);
   });
 });

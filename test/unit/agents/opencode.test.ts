@@ -183,7 +183,7 @@ test('managed files are looked for where each system keeps them', () => {
   const paths = (part: Partial<Host>): readonly string[] => opencode.managedPaths?.({ ...host, ...part }) ?? [];
   expect(paths({})).toEqual(['/etc/opencode/opencode.json', '/etc/opencode/opencode.jsonc']);
   expect(paths({ platform: 'win32', env: { ProgramData: 'D:\\Data' } })[0]).toBe('D:\\Data\\opencode\\opencode.json');
-  expect(paths({ platform: 'darwin', home: '/Users/ada' }).slice(1)).toEqual([
+  expect(paths({ platform: 'darwin', home: '/Users/other', login: 'ada' }).slice(1)).toEqual([
     '/Library/Application Support/opencode/opencode.jsonc',
     '/Library/Managed Preferences/ada/ai.opencode.managed.plist',
     '/Library/Managed Preferences/ai.opencode.managed.plist',

@@ -47,8 +47,9 @@ describe('a watched call', () => {
   });
 
   it('has time for a password where there is a terminal', () => {
-    expect(limits(true)).toEqual({ noticeAfter: 2000, endAfter: 30_000 });
-    expect(limits(false)).toEqual({ noticeAfter: 2000, endAfter: 5000 });
+    expect(limits(true, 'linux')).toEqual({ noticeAfter: 2000, endAfter: 30_000 });
+    expect(limits(false, 'linux')).toEqual({ noticeAfter: 2000, endAfter: 5000 });
+    expect(limits(false, 'darwin')).toEqual({ noticeAfter: 2000, endAfter: 30_000 });
   });
 });
 
@@ -56,7 +57,7 @@ function recorded() {
   const notices: string[] = [];
   const ends: Failure[] = [];
   const watch = {
-    ...limits(false),
+    ...limits(false, 'linux'),
     notice: (text: string) => void notices.push(text),
     end: (failure: Failure) => void ends.push(failure),
   };
