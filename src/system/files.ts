@@ -30,12 +30,15 @@ import { codeOf, trouble } from './trouble.ts';
 
 /** The real files. `ask`: a program of the system's for what is in a form of its own; Linux has none. */
 export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefined): Files {
-  const own = (path: string): string | undefined =>
-    isInOwnFormat(path, platform) ? readOwnFormat(path, platform, ask) : undefined;
+  const own = (path: string): string | undefined => {
+    if (!isInOwnFormat(path, platform)) return undefined;
+    const text = readOwnFormat(path, platform, ask);
+    return text !== undefined && path.endsWith('Path') ? read(text) : text;
+  };
   return {
     read: (path, limit) => own(path) ?? read(path, limit),
     lines: (path, from) => readLines(path, from),
-    // A value of the registry is found by being read.
+    // What is in such a form is found by being read.
     glob: (pattern) => (own(pattern) === undefined ? glob(pattern) : [pattern]),
     write: (path, text, mode) => write(path, text, mode, platform, true),
     writeCache: (path, text) => {
@@ -79,7 +82,8 @@ export function persistently(attempt: () => void, platform: NodeJS.Platform): vo
 
 /**
  * Settings that a system keeps in a form of its own: a value of Windows' registry, whose place is written key, backslash,
- * name (`HKLM\SOFTWARE\Policies\ClaudeCode\Settings`), and what a device management brings to a Mac, a property list.
+ * name (`HKLM\SOFTWARE\Policies\ClaudeCode\Settings`; one whose name ends in `Path` stands for the file that it names), and
+ * what a device management brings to a Mac, a property list.
  */
 function isInOwnFormat(place: string, platform: NodeJS.Platform): boolean {
   if (platform === 'win32') return /^HK(?:LM|CU)\\/.test(place);

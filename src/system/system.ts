@@ -75,7 +75,7 @@ export interface Files {
    * Undefined where there is no such file. Throws a `configuration` Failure where it can't be read: for what is no regular
    * file, too, and for more than `limit` bytes, unless told otherwise 8 MiB. What is no UTF-8 is U+FFFD in the text. One in
    * UTF-16, as PowerShell 5 writes them, begins with two byte-order marks: for programs that take no such file it is broken.
-   * A value of Windows' registry is read by a path, too (`HKLM\…\<name>`), and a Mac's managed property list is had as JSON.
+   * A value of Windows' registry is read by a path, too (`HKLM\…\<name>`; by one named `…Path` the file that it names), and a Mac's managed property list is had as JSON.
    */
   read(path: string, limit?: number): string | undefined;
   /**

@@ -3,7 +3,10 @@ import { variable, type Host } from '../../host.ts';
 /** Where an administrator's settings lie. */
 export function managedPaths(host: Host): readonly string[] {
   const { platform, login } = host;
-  if (platform === 'win32') return [`${machineFolder(host)}\\requirements.toml`];
+  // The registry's value holds a path; that of the user's own part is not asked for (0.171.0, driven under Wine).
+  if (platform === 'win32') {
+    return [`${machineFolder(host)}\\requirements.toml`, 'HKLM\\SOFTWARE\\Policies\\OpenAI\\Codex\\RequirementsPath'];
+  }
   const files = ['/etc/codex/managed_config.toml', '/etc/codex/requirements.toml'];
   if (platform !== 'darwin') return files;
   const preferences = '/Library/Managed Preferences';

@@ -40,6 +40,13 @@ describe('settings in a form of the system', () => {
     expect(asked[0]).toEqual(['reg.exe', 'query', 'HKLM\\SOFTWARE\\Policies\\ClaudeCode', '/v', 'Settings']);
   });
 
+  it('are read from the file that a value names', async () => {
+    await using home = await temporaryHome();
+    const file = home.write('req.toml', 'model = "x"');
+    const there = createFiles('win32', () => printed('REG_SZ', file).replace('Settings', 'RequirementsPath'));
+    expect(there.read('HKLM\\SOFTWARE\\Policies\\OpenAI\\Codex\\RequirementsPath')).toBe('model = "x"');
+  });
+
   it('are not there where the registry has no such value, or one that is no text', () => {
     const without = createFiles('win32', () => undefined);
     expect([without.glob(place), without.read(place)]).toEqual([[], undefined]);

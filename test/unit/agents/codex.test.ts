@@ -219,8 +219,10 @@ describe('managed files', () => {
   test('lie in the folder for all users on Windows', () => {
     const there = { platform: 'win32', home: 'C:\\Users\\dev', cwd: 'C:\\', assets: 'C:\\' } as const;
     const env = { PROGRAMDATA: 'D:\\Data', CODEX_HOME: 'C:\\codex' };
-    expect(codex.managedPaths?.({ ...there, env })).toEqual(['D:\\Data\\OpenAI\\Codex\\requirements.toml']);
-    expect(codex.managedPaths?.({ ...there, env: {} })).toEqual(['C:\\ProgramData\\OpenAI\\Codex\\requirements.toml']);
+    const named = 'HKLM\\SOFTWARE\\Policies\\OpenAI\\Codex\\RequirementsPath';
+    const file = 'OpenAI\\Codex\\requirements.toml';
+    expect(codex.managedPaths?.({ ...there, env })).toEqual([`D:\\Data\\${file}`, named]);
+    expect(codex.managedPaths?.({ ...there, env: {} })).toEqual([`C:\\ProgramData\\${file}`, named]);
   });
 
   test('in a property list that could not be had as JSON are found by name', () => {
