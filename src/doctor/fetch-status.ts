@@ -50,7 +50,7 @@ async function asked(
   timeoutMs?: number,
 ): Promise<Standing | undefined> {
   if (status === undefined || status.questions.length === 0) return undefined;
-  const told = await askTogether(status, keys, system.http, timeoutMs);
+  const told = await askTogether(status, keys, system.http, timeoutMs === undefined ? {} : { timeout: timeoutMs });
   const near = keepBudget(budgetFile(choice, keys, system.host), told, status.hints, system);
   return { told, hints: status.hints, near };
 }

@@ -27,19 +27,30 @@ export async function ask<T>(question: Question<T>, keys: Keys, http: Http, time
   return { answer: read(response.status, response.json ?? response.text), response };
 }
 
-/** Asks all questions of a survey side by side, then those that their answers lead to, and gives what they tell together. */
+/**
+ * Asks all questions of a survey side by side, then those that their answers lead to, and gives what they tell together.
+ * `timeout`: milliseconds for all of them. `mustAnswer`: throws the `gateway` Failure of the first question where none was
+ * answered; else that, too, is told by what comes together.
+ */
 export async function askTogether<Part, T>(
   survey: Survey<Part, T>,
   keys: Keys,
   http: Http,
-  timeout?: number,
+  { timeout, mustAnswer = false }: { readonly timeout?: number; readonly mustAnswer?: boolean } = {},
 ): Promise<T> {
+  const failures: Failure[] = [];
+  const leave = (error: unknown): undefined => {
+    leaveFailure(error);
+    if (error instanceof Failure) failures.push(error);
+  };
   const askAll = async (
     questions: readonly Question<Part>[],
     limit: number | undefined,
   ): Promise<readonly (Asked<Part> | undefined)[]> =>
-    Promise.all(questions.map((question) => ask(question, keys, http, limit).catch(leaveFailure)));
+    Promise.all(questions.map((question) => ask(question, keys, http, limit).catch(leave)));
   const first = await askAll(survey.questions, timeout);
+  const [failure] = failures;
+  if (mustAnswer && failure !== undefined && failures.length === first.length) throw failure;
   const parts = first.map((one) => one?.answer);
   const further = survey.further?.(parts) ?? [];
   const spent = Math.max(0, ...first.map((one) => one?.response.milliseconds ?? 0));
@@ -179,7 +190,7 @@ export function catalogueOf(connection: Connection, answers: readonly ListAnswer
   const listed = unique(answers.flatMap(({ models = [] }) => models));
   if (bundled === undefined) {
     const failed = answers.find(({ failure }) => failure !== undefined)?.failure;
-    if (failed !== undefined && answers.every(({ models }) => models === undefined)) throw failed;
+    if (failed !== undefined && answers.every(({ models }) => models === undefined)) throw advised(failed, connection);
     return { models: listed, source: 'gateway', at };
   }
   // A list with nothing in it says no more than one that failed.

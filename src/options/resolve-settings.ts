@@ -14,7 +14,8 @@ import type { System } from '../system/system.ts';
 /**
  * All settings of a gateway: from what `settingsSaid` has, in the order of `precedence`; then from the gateway itself, and last from questions, with what is saved as the preset. `again`: ask all that is saved, what has a
  * default too, and before the gateway's own variables are heard; `found`: but not for the address, at which it answers. Throws
- * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right.
+ * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right, `gateway` where the
+ * gateway is to tell something and does not answer.
  */
 export async function settle(
   gateway: Gateway,
@@ -97,8 +98,8 @@ export function readLevel(gateway: Gateway, level: Readonly<Record<string, strin
 }
 
 /**
- * What the gateway itself tells of a missing setting, by free requests; nothing where it does not answer. Where it tells
- * nothing without a key, that is asked for first.
+ * What the gateway itself tells of a missing setting, by free requests. Where it tells nothing without a key, that is asked
+ * for first. Throws `gateway` where nothing answers: whatever else was said of it, no command gets further there.
  */
 async function detect(
   gateway: Gateway,
@@ -136,5 +137,5 @@ async function survey(
   const asked = setting.detect(answers, keys);
   const policy = readPolicy(system);
   for (const { url } of asked.questions) admitGateway(policy, url);
-  return askTogether(asked, keys, system.http);
+  return askTogether(asked, keys, system.http, { mustAnswer: true });
 }

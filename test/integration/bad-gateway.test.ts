@@ -109,6 +109,29 @@ describe('a gateway that refuses or misbehaves', () => {
     expect(stderr).toContain(new URL(url).host);
   });
 
+  it.each(
+    [
+      ['codex', 'exec', 'hi'],
+      ['codex', '--dry-run'],
+      ['list-models'],
+      ['ask', 'hi', '--model', 'm'],
+      ['login', '--key-stdin'],
+      ['env', 'codex', '--shell', 'bash', '--model', 'm'],
+      ['relay', '--', 'codex'],
+      ['budget'],
+    ].map((argv) => [argv.join(' '), argv] as const),
+  )('is unreached where it was to tell its protocols, not a question of them: %s', async (_line, argv) => {
+    const url = await startGateway().then(async (gateway) => {
+      await gateway[Symbol.asyncDispose]();
+      return gateway.url;
+    });
+    const [first = '', ...rest] = argv;
+    const server = ['--gateway', 'compatible', '--base-url', url];
+    const line = first === 'codex' ? ['--model', 'm', ...server, ...argv] : [first, ...server, ...rest];
+    const { stderr } = await refused(line, 'gateway', { env: withKey, stdin: key });
+    expect(stderr).toContain(`Nothing listens at ${url}`);
+  });
+
   it('ends the launch with a key that it does not take', async () => {
     await using gateway = await startGateway({ mount, demand: { authorization: 'Bearer another' } });
     const { stderr } = await refused([...through(gateway), 'claude'], 'credential', { env: withKey });

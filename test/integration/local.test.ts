@@ -22,6 +22,8 @@ describe('a server on this machine', () => {
     const { code, stderr } = await here.run([...ollama('http://127.0.0.1:9'), '--model', 'qwen3-coder:30b', 'codex']);
     expect(code).toBe(5);
     expect(stderr).toContain('ollama serve');
+    const listed = await here.run(['list-models', ...ollama('http://127.0.0.1:9')]);
+    expect([listed.code, listed.stderr]).toEqual([5, stderr]);
   });
 
   it('that has not got the model is to get it, and how is said', async () => {

@@ -174,7 +174,15 @@ it('a question that an answer leads to is asked in the time that is left, and it
     further: ([key]: readonly unknown[]) => (key === 'team' ? [question('team')] : []),
     together: (parts: readonly unknown[]) => parts,
   };
-  expect(await askTogether(survey, new Map(), http(slow, seen), 2000)).toEqual(['team', undefined, 'told']);
+  expect(await askTogether(survey, new Map(), http(slow, seen), { timeout: 2000 })).toEqual([
+    'team',
+    undefined,
+    'told',
+  ]);
   expect(seen.map(({ timeoutMs }) => timeoutMs)).toEqual([2000, 2000, 200]);
   expect(await askTogether(survey, new Map(), http({ '/key': { json: 'none' } }))).toEqual(['none', undefined]);
+  expect(await askTogether(survey, new Map(), http({}))).toEqual([undefined, undefined]);
+  await expect(askTogether(survey, new Map(), http({}), { mustAnswer: true })).rejects.toMatchObject({
+    code: 'gateway',
+  });
 });
