@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
@@ -67,12 +67,13 @@ async function find(
   const circle = foldersOf(host)
     .map((folder) => join(folder, command))
     .find(isCircle);
-  if (circle === undefined) return undefined;
-  const itself = { command: circle, prefix: [] };
-  return {
-    ...made({ call: itself, file: circle, path: circle }),
-    fault: { message: `${circle} is a link that leads to itself.` },
-  };
+  if (circle !== undefined) return faulty(circle, { message: `${circle} is a link that leads to itself.` });
+  const batch = host.platform === 'win32' ? batchFile(command, host) : undefined;
+  return batch === undefined ? undefined : faulty(batch, unreadable(batch));
+
+  function faulty(path: string, fault: NonNullable<Installation['fault']>): Installation {
+    return { ...made({ call: { command: path, prefix: [] }, file: path, path }), fault };
+  }
 
   async function ask(place: Place, suspect = false): Promise<Installation> {
     const { version, silent, likeJetway = false } = await versionOf(place, packageName, host, files);
@@ -97,6 +98,23 @@ function endless({ path }: Place): NonNullable<Installation['fault']> {
   return {
     message: `${path} is a script that starts Jetway again, and no other ${basename(path)} is on PATH.`,
     hint: `Put the folder of the real ${basename(path)} on PATH, or install it`,
+  };
+}
+
+/** The first that is there, where none of them could be read as a shim. */
+function batchFile(command: string, host: Host): string | undefined {
+  return foldersOf(host)
+    .flatMap((folder) => ['.cmd', '.bat', '.ps1'].map((ending) => join(folder, command) + ending))
+    .find(isFile);
+}
+
+/** Node starts no batch file without a shell, and a shell would read the user's words. */
+function unreadable(path: string): NonNullable<Installation['fault']> {
+  const name = basename(path, extname(path));
+  if (readShim(readRegular(path), name) !== undefined) return { message: `${path} starts a program that is gone.` };
+  return {
+    message: `${path} is a script that only a shell could run, and no other ${name} is on PATH.`,
+    hint: "Put the folder of its .exe, or of npm's shim for it, on PATH",
   };
 }
 
@@ -185,7 +203,7 @@ function onWindows(path: string, host: Host, node: string): Found | undefined {
     const file = path + ending;
     if (!isFile(file)) continue;
     if (ending === '.exe' || ending === '.com') return { call: { command: file, prefix: [] }, file: followed(file) };
-    const behind = behindShim(file, node);
+    const behind = behindShim(file, host, node);
     if (behind !== undefined) return behind;
   }
   return undefined;
@@ -193,11 +211,22 @@ function onWindows(path: string, host: Host, node: string): Found | undefined {
 
 type Found = Pick<Place, 'call' | 'file'>;
 
-function behindShim(file: string, node: string): Found | undefined {
-  const shim = readShim(readRegular(file));
+/** `deep`: how many shims may lead to one another, as Scoop's do. */
+function behindShim(file: string, host: Host, node: string, deep = 2): Found | undefined {
+  const shim = readShim(readRegular(file), basename(file, extname(file)));
   if (shim === undefined) return undefined;
-  const target = join(dirname(file), shim.target);
+  if ('program' in shim) {
+    const name = shim.program.replace(/(?:\.exe)?$/i, '.exe');
+    const program = foldersOf(host)
+      .map((folder) => join(folder, name))
+      .find(isFile);
+    return program === undefined
+      ? undefined
+      : { call: { command: program, prefix: shim.words }, file: followed(program) };
+  }
+  const target = resolve(dirname(file), shim.target);
   if (!existsSync(target)) return undefined;
+  if (/\.(cmd|bat)$/i.test(target)) return deep === 0 ? undefined : behindShim(target, host, node, deep - 1);
   if (!shim.script) return { call: { command: target, prefix: [] }, file: followed(target) };
   const beside = join(dirname(file), 'node.exe');
   const command = existsSync(beside) ? beside : node;

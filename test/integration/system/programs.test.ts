@@ -120,11 +120,43 @@ describe('finding a program on Windows', () => {
     expect(await onWindows(home, 'npm').find('tool', 'tool')).toMatchObject({ command: program, prefix: [] });
   });
 
-  it('passes by batch files that are no shims, and shims whose program is gone', async () => {
+  it('gives a version manager with its words', async () => {
     await using home = await temporaryHome();
-    home.write('a/tool.cmd', '@echo off\r\ndir %*\r\n');
+    home.write('volta/tool.cmd', '@echo off\r\nvolta run %~n0 %*\r\n');
+    expect(await onWindows(home, 'volta').find('tool', 'tool')).toMatchObject({ fault: {} });
+    const volta = home.write('volta/volta.exe', 'MZ');
+    expect(await onWindows(home, 'volta').find('tool', 'tool')).toMatchObject({
+      command: volta,
+      prefix: ['run', 'tool'],
+    });
+  });
+
+  it("gives npx's script of a Node that is on PATH", async () => {
+    await using home = await temporaryHome();
+    const script = home.write('node/node_modules/npm/bin/npx-cli.js', '');
+    home.write(
+      'node/npx.cmd',
+      'SET "NODE_EXE=%~dp0\\node.exe"\r\nSET "NPX_CLI_JS=%~dp0\\node_modules\\npm\\bin\\npx-cli.js"\r\n"%NODE_EXE%" "%NPX_CLI_JS%" %*\r\n',
+    );
+    expect(await onWindows(home, 'node').find('npx', 'npm')).toMatchObject({
+      command: 'C:\\node.exe',
+      prefix: [script],
+    });
+  });
+
+  it('passes by batch files that are no shims, and shims whose program is gone, and says so where there is nothing else', async () => {
+    await using home = await temporaryHome();
+    const batch = home.write('a/tool.cmd', '@echo off\r\ndir %*\r\n');
     home.write('b/tool.cmd', cmd('"%_prog%" "%dp0%\\gone.js"'));
-    expect(await onWindows(home, 'a', 'b').find('tool', 'tool')).toBeUndefined();
+    expect(await onWindows(home, 'a', 'b').find('tool', 'tool')).toMatchObject({
+      fault: { message: `${batch} is a script that only a shell could run, and no other tool is on PATH.` },
+    });
+    expect(await onWindows(home, 'b').find('tool', 'tool')).toMatchObject({
+      fault: { message: expect.stringMatching(/tool\.cmd starts a program that is gone\.$/) },
+    });
+    const program = home.write('c/tool.exe', 'MZ');
+    expect(await onWindows(home, 'a', 'b', 'c').find('tool', 'tool')).toMatchObject({ command: program });
+    expect(await onWindows(home, 'd').find('tool', 'tool')).toBeUndefined();
   });
 });
 

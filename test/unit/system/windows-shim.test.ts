@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readShim } from '../../../src/system/windows-shim.ts';
+import { readShim as read } from '../../../src/system/windows-shim.ts';
+
+const readShim = (text: string) => read(text, 'tool');
 
 const npm = (call: string, program = 'node'): string =>
   [
@@ -60,7 +62,7 @@ describe('a shim', () => {
 
   it("of npm keeps the arguments of the script's first line", () => {
     const shim = readShim(npm('"%_prog%" --no-warnings --max-old-space-size=4096 "%dp0%\\node_modules\\a\\cli.js" %*'));
-    expect(shim?.nodeArguments).toEqual(['--no-warnings', '--max-old-space-size=4096']);
+    expect(shim).toHaveProperty('nodeArguments', ['--no-warnings', '--max-old-space-size=4096']);
   });
 
   it('of npm that starts an executable gives the executable', () => {
@@ -94,7 +96,50 @@ describe('a shim', () => {
     expect(readShim(npm('"%_prog%"  "%dp0%\\node_modules\\a\\cli.sh" %*', 'bash'))).toBeUndefined();
   });
 
-  it.each(['', '@echo off\r\ndir %*\r\n', '\u0000\u0001', '"%dp0%\\a\\b.txt" %*'])('is not found in %j', (text) => {
+  it.each([
+    ['Volta', '@echo off\r\nvolta run %~n0 %*\r\n', 'volta', ['run', 'tool']],
+    ['mise', '@echo off\r\nsetlocal\r\nmise x -- tool %*\r\n', 'mise', ['x', '--', 'tool']],
+  ])('of %s gives the program that starts it', (_name, text, program, words) => {
+    expect(readShim(text)).toEqual({ program, words });
+  });
+
+  it('of Scoop gives the file, whose name may have blanks', () => {
+    const text =
+      '@rem C:\\Users\\A B\\scoop\\apps\\tool\\tool.cmd\r\n@"C:\\Users\\A B\\scoop\\apps\\tool\\tool.cmd" %*\r\n';
+    expect(readShim(text)).toEqual({
+      target: 'C:/Users/A B/scoop/apps/tool/tool.cmd',
+      nodeArguments: [],
+      script: false,
+    });
+  });
+
+  it.each(['NPM', 'NPX'])("that is %s's own gives its script", (which) => {
+    const script = `node_modules\\npm\\bin\\${which.toLowerCase()}-cli.js`;
+    const text = [
+      '@ECHO OFF',
+      'SETLOCAL',
+      'SET "NODE_EXE=%~dp0\\node.exe"',
+      'IF NOT EXIST "%NODE_EXE%" (',
+      '  SET "NODE_EXE=node"',
+      ')',
+      'SET "NPM_PREFIX_JS=%~dp0\\node_modules\\npm\\bin\\npm-prefix.js"',
+      `SET "${which}_CLI_JS=%~dp0\\${script}"`,
+      `"%NODE_EXE%" "%${which}_CLI_JS%" %*`,
+    ].join('\r\n');
+    expect(readShim(text)).toEqual({ target: script.replaceAll('\\', '/'), nodeArguments: [], script: true });
+  });
+
+  it.each([
+    '',
+    '@echo off\r\ndir %*\r\n',
+    '\u0000\u0001',
+    '"%dp0%\\a\\b.txt" %*',
+    'call x.cmd %*',
+    'volta run tool',
+    'a b %*\r\nc d %*',
+    '%~n0 a %*',
+    'a "%PATH%" %*',
+  ])('is not found in %j', (text) => {
     expect(readShim(text)).toBeUndefined();
   });
 });

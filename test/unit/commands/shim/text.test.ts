@@ -35,7 +35,7 @@ it('is a batch file on Windows, in which a per cent sign is one', () => {
     '',
   ]);
   // A launch looks for the agent itself, past what it can't read the program of.
-  expect(readShim(batchText(windows))).toBeUndefined();
+  expect(readShim(batchText(windows), 'claude')).toBeUndefined();
 });
 
 it('refuses what a batch file can not hold', () => {
