@@ -5,22 +5,19 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
-  linkSync,
-  lstatSync,
   openSync,
   readdirSync,
-  readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
   type Stats,
   statSync,
-  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
+import { link } from './link.ts';
 import { behindLinks, proveWritten } from './links.ts';
 import { type Ask, readOwnFormat } from './own-format.ts';
 import { readLines } from './read-lines.ts';
@@ -144,24 +141,6 @@ function write(path: string, text: string, mode: number, platform: NodeJS.Platfo
     if (sync) proveWritten(path, target, text);
   } catch (error) {
     throw trouble('written', path, error);
-  }
-}
-
-function link(path: string, to: string, platform: NodeJS.Platform): void {
-  const there = look(to);
-  try {
-    const former = lstatSync(path, { throwIfNoEntry: false });
-    if (former !== undefined && !former.isSymbolicLink()) return;
-    if (former !== undefined && there !== undefined && readlinkSync(path) === to) return;
-    if (former !== undefined) unlinkSync(path);
-    if (there === undefined) return;
-    makeFolder(dirname(path));
-    // On Windows a symbolic link takes a privilege; a junction, for folders, and a hard link, for files, do not.
-    if (platform === 'win32' && !there.isDirectory()) linkSync(to, path);
-    else symlinkSync(to, path, 'junction');
-  } catch (error) {
-    // Another launch was faster.
-    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw trouble('written', path, error);
   }
 }
 

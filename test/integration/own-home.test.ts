@@ -1,4 +1,14 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/json-path.ts';
@@ -111,12 +121,24 @@ describe('a link', () => {
     expect(readlinkSync(join(home.path, 'round'))).toBe(home.cwd);
   });
 
-  it('is on Windows a hard link for a file', async () => {
+  it('is on Windows a hard link for a file, and follows one that is replaced or removed', async () => {
     await using home = await temporaryHome();
-    const path = join(home.path, 'link');
-    createFiles('win32').link(path, home.write('one', '1'));
+    const [path, mine] = [join(home.path, 'link'), home.write('own', 'kept')];
+    const there = createFiles('win32');
+    const one = home.write('one', '1');
+    there.link(path, one);
     expect(lstatSync(path).isSymbolicLink()).toBe(false);
     home.write('one', '2');
     expect(home.read(path)).toBe('2');
+    // As an editor saves: a new file in place of the old one.
+    renameSync(home.write('new', '3'), one);
+    there.link(path, one);
+    expect(home.read(path)).toBe('3');
+    rmSync(one);
+    there.link(path, one);
+    expect(readdirSync(home.path).filter((name) => name.startsWith('link'))).toEqual([]);
+    there.link(mine, home.write('one', '4'));
+    there.link(mine, join(home.path, 'none'));
+    expect(home.read('own')).toBe('kept');
   });
 });
