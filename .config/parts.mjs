@@ -63,6 +63,7 @@ export const late = {
     'src/launch/save.ts',
     'src/models/newest.ts',
     'src/nearest.ts',
+    'src/policy/parse-policy.ts',
     'src/system/last-words.ts',
     'src/system/lock.ts',
     'src/system/own-format.ts',

@@ -13,9 +13,9 @@ import { protocols } from '../protocols/protocols.ts';
 import { resolveKeys, withCommandElsewhere } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { admitModels, admitSession } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
-import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
-import { endpoint, route } from '../launch/target.ts';
+import { policiesOf } from '../policy/policies.ts';
+import { chooseProfile, profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
+import { endpoint, route, unlisted } from '../launch/target.ts';
 import { describeSession } from '../launch/session.ts';
 import { type SessionOptions } from '../options/options.ts';
 import { createPieceRedactor } from '../keys/redact-pieces.ts';
@@ -43,12 +43,12 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   const saved = chooseProfile(options, system)?.saved;
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
-  const policy = readPolicy(system);
-  admitSession(policy, options);
+  const policies = policiesOf(choice.profile?.saved, system);
+  admitSession(policies, options, choice.profile?.saved);
   const agent = speaker(options.agent ?? saved?.agent, options.model, connection);
   const key = await chooseKey(choice, options, system);
   const { model } = await chooseModels(agent, choice, key, options, system);
-  admitModels(policy, [model]);
+  admitModels(policies, [model]);
   const found = route(agent, connection, model);
   const keys = await resolveKeys(choice, key, found.provider, options, system);
   const { body, headers } = question(
@@ -57,6 +57,22 @@ export async function ask(words: readonly string[], options: AskOptions, system:
     { message, ...(options.system === undefined ? {} : { system: options.system }) },
     maxTokens,
   );
+  const { id: session, headers: attribution } = describeSession('ask', choice, options, system);
+  const note =
+    policies.length === 0
+      ? undefined
+      : (await import('../relay/meter.ts')).beginMeter(
+          policies,
+          {
+            session,
+            profile: profileInUse(choice, choice.profile),
+            gateway: connection.gateway.id,
+            protocol: found.protocol,
+            model: unlisted(connection, model),
+            bytes: Buffer.byteLength(body),
+          },
+          system,
+        );
   const reader = createReader(found.protocol);
   const told: string[] = [];
   const redactor = createPieceRedactor(keys);
@@ -71,7 +87,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
       headers: {
         ...headers,
         ...connection.fresh,
-        ...describeSession('ask', connection, options, system).headers,
+        ...attribution,
         ...endpoint(found, connection, keys).credentials,
       },
       keys,
@@ -82,6 +98,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   );
   const ended = reader.end();
   tell(redactor.push(cleanLines(ended.text)) + redactor.end());
+  note?.(ended, ended.error === undefined && response.status < 300);
   const outcome = judged(response, ended, choice, keys);
   const report = {
     schemaVersion: 1,

@@ -19,8 +19,9 @@ import type { Worktree } from '../launch/worktree.ts';
 import { inProject } from '../options/project.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { admitLaunch } from '../policy/enforce.ts';
-import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { policiesOf } from '../policy/policies.ts';
+import type { Policies } from '../policy/policy.ts';
+import { rulesIn, type ShownPolicy } from '../policy/show.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
@@ -42,8 +43,8 @@ export interface DryRun {
   readonly roles?: NonNullable<Profile['roles']>;
   /** Where the key comes from. */
   readonly key: string;
-  /** The administrator's file that this launch obeys. */
-  readonly policy?: string;
+  /** The administrators' rules that this launch obeys, with the file or document of each. */
+  readonly policies?: readonly ShownPolicy[];
   /** The server of MCP's that would be attached. */
   readonly mcp?: { readonly name: string; readonly url: string };
   /** Where the agent would start; `exists`: it is there already. */
@@ -74,15 +75,16 @@ export async function dryRun(
 ): Promise<number> {
   const options = await inProject(given, system);
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
-  const policy = readPolicy(system);
-  admitLaunch(policy, agent.id, options);
   const choice = await resolveGateway(options, system);
+  const saved = choice.profile?.saved;
+  const policies = policiesOf(saved, system);
+  admitLaunch(policies, agent.id, options, saved);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
   const installation = await system.programs.find(agent.command, agent.package);
 
   const earlier = agent.resumes?.(args) === true ? await lookAtEarlier(agent, args, system) : [];
-  const chosen = { agent, args, installation, policy, choice, key, models };
+  const chosen = { agent, args, installation, policies, choice, key, models };
   const { known, answers, around } = await reach(chosen, options, system);
   const { target } = known;
   const session = previewParts(sessionParts([], system), known);
@@ -102,7 +104,7 @@ export async function dryRun(
       target,
       installation: around.installation,
       plan: { ...plan, notes: [...(plan.notes ?? []), ...earlier] },
-      policy,
+      policies,
       worktree: options.worktree,
     },
     results,
@@ -120,13 +122,13 @@ function describe(
     readonly target: Target;
     readonly installation: Installation;
     readonly plan: CompletePlan;
-    readonly policy: Policy | undefined;
+    readonly policies: Policies;
     readonly worktree: Worktree | undefined;
   },
   results: readonly Result[],
   system: System,
 ): DryRun {
-  const { agent, choice, key, target, installation, plan, policy, worktree } = prepared;
+  const { agent, choice, key, target, installation, plan, policies, worktree } = prepared;
   const { main, small } = target;
   return {
     schemaVersion: 1,
@@ -144,7 +146,7 @@ function describe(
       ? {}
       : { roles: choice.profile.saved.roles }),
     key: sourceOf(key),
-    ...(policy === undefined ? {} : { policy: policy.path }),
+    ...(policies.length === 0 ? {} : { policies: policies.map(rulesIn) }),
     ...(plan.mcp === undefined ? {} : { mcp: plan.mcp }),
     ...(worktree === undefined
       ? {}

@@ -81,7 +81,8 @@ function explained(agentId: string | undefined, given: ExplainOptions, looked: L
   };
   const gateway = decide(values.gateway(sources))?.value;
   const ids = agentId === undefined ? agentsIn(sources) : [agentId];
-  const tags = new Map([...Object.entries(options.project?.tags ?? {}), ...given.tags.map(pairOf)]);
+  const ofProfile = Object.entries(saved?.tags ?? {});
+  const tags = new Map([...ofProfile, ...Object.entries(options.project?.tags ?? {}), ...given.tags.map(pairOf)]);
   return {
     schemaVersion: 1,
     precedence,
@@ -100,7 +101,11 @@ function explained(agentId: string | undefined, given: ExplainOptions, looked: L
         ),
       ]),
       ...[...tags.keys()].flatMap((tag) => {
-        const said = { flag: new Map(given.tags.map(pairOf)).get(tag), project: options.project?.tags[tag] };
+        const said = {
+          flag: new Map(given.tags.map(pairOf)).get(tag),
+          project: options.project?.tags[tag],
+          profile: new Map(ofProfile).get(tag),
+        };
         return value(`tag ${tag}`, said, 'tag', `tags.${tag}`);
       }),
       ...value('check', values.check({ options: { ...given, ...projectIn(options) }, saved }), 'check', 'checks'),

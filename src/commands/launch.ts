@@ -1,6 +1,6 @@
 import { findAgent } from '../agents/index.ts';
 import { admitLaunch } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { policiesOf } from '../policy/policies.ts';
 import { asksNoModel, startWithoutModel } from '../launch/without-model.ts';
 import { apply } from '../launch/apply.ts';
 import { save } from '../launch/save.ts';
@@ -62,7 +62,8 @@ async function run(
 
   const named = agentId === undefined ? undefined : findAgent(agentId);
   if (named !== undefined && asksNoModel(named, args)) {
-    admitLaunch(readPolicy(system), named.id, given);
+    const saved = chooseProfile(given, system)?.saved;
+    admitLaunch(policiesOf(saved, system), named.id, given, saved);
     return startWithoutModel(named, args, given, system);
   }
   const options = await inProject(given, system);

@@ -7,7 +7,7 @@ import { nearest, select, type Model } from '../models/catalogue.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import { admitModels } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { policiesOf } from '../policy/policies.ts';
 import { remember, type Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
@@ -31,7 +31,7 @@ export async function model(search: string | undefined, options: ModelOptions, s
   }
   const agent = subject(options.agent ?? profile.saved.agent);
   const picked = await pick(search, agent, choice, options, system);
-  admitModels(readPolicy(system), [picked]);
+  admitModels(policiesOf(profile.saved, system), [picked]);
   await system.profiles.change((config) => {
     const saved = config.profiles[profile.name] ?? profile.saved;
     const changed = options.small ? withSmall(saved, agent.id, picked) : remember(saved, agent.id, picked);

@@ -13,7 +13,7 @@ import { completedModels } from '../models/complete.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
 import { admitModels, admitSession } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { policiesOf } from '../policy/policies.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { beginRelay } from '../relay/session.ts';
@@ -34,15 +34,15 @@ export async function relay(
     throw new Failure('usage', 'No command is given.', 'Put it behind two dashes: jetway relay -- python app.py');
   }
   const speaks = spoken(options.agentProtocol);
-  const policy = readPolicy(system);
-  admitSession(policy, options);
-  if (options.model !== undefined) admitModels(policy, [options.model]);
   const found = system.programs.locate(name);
   if (found === undefined) {
     throw new Failure('agent', `There is no ${name} on PATH.`, 'Install it, or give its path.');
   }
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
+  const policies = policiesOf(choice.profile?.saved, system);
+  admitSession(policies, options, choice.profile?.saved);
+  if (options.model !== undefined) admitModels(policies, [options.model]);
   const client = { id: 'relay', name, speaks };
   const [way] = connection.routes(options.model).filter(({ protocol }) => spokenFor(client, protocol) !== undefined);
   if (way === undefined) {
@@ -54,14 +54,15 @@ export async function relay(
   }
   const key = await resolveKey(choice, options, system);
   const keys = await resolveKeys(choice, key, way.provider, options, system);
-  const { id, headers } = describeSession('relay', connection, options, system);
-  const known = unlisted(connection, options.model ?? '');
-  const [about = known] = options.model === undefined ? [known] : completedModels([known], system);
+  const { id, headers } = describeSession('relay', choice, options, system);
+  const named = unlisted(connection, options.model ?? '');
+  const [about = named] = options.model === undefined ? [named] : completedModels([named], system);
   const main: ModelEndpoint = { ...endpoint(way, connection, keys), about };
   const target = { gateway: connection.gateway, main, small: main, models: [main], cacheKey: '', headers };
   const profile = profileInUse(choice, choice.profile);
   // A status line has no place beside a command that is no agent.
-  const session = { id, agent: client, choice, profile, target, keys, key, options: { ...options, statusline: false } };
+  const known = { id, agent: client, policies, choice, profile, target, keys, key };
+  const session = { ...known, options: { ...options, statusline: false } };
   const since = system.now();
   const watching = await beginWatch(session, system);
   const observe = watching?.observe === undefined ? {} : { observe: watching.observe };

@@ -17,15 +17,15 @@ import type { Choice, ChosenModels, LaunchOptions, Options, RelayMode, RelayOpti
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Finding, Use } from '../gateways/status.ts';
-import { readPolicy } from '../policy/read-policy.ts';
-import type { Policy } from '../policy/policy.ts';
+import { policiesInUse } from './policies-in-use.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 
 /** What checks may look at. Each fact is observed at most once, when first asked for; a Failure is a fact too. */
 export interface Facts extends Machine {
   readonly overridesManaged: boolean;
-  /** This machine's administrator's rules; undefined where there are none. Throws `configuration` for a file that can't be used. */
-  policy(): Policy | undefined;
+  /** The administrators' rules for this machine and for the profile in use. Throws `configuration` for those that can't be used. */
+  policies(): Promise<Policies>;
   choice(): Promise<Choice>;
   key(): Promise<FoundKey | undefined>;
   /** Where the gateway's key is to come from, without looking there; undefined where there is none, or no gateway. */
@@ -115,7 +115,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   return {
     ...createMachine(choice, verdict, system),
     overridesManaged: known.overridesManaged,
-    policy: () => readPolicy(system),
+    policies: memoize(async () => policiesInUse(options, system)),
     choice,
     key,
     keySource,
@@ -184,7 +184,7 @@ export function aboutAgent(
       models,
       lists,
       { headers: {}, translates: mayTranslate(choice, options) },
-      readPolicy(system),
+      await facts.policies(),
       system,
     );
   });
@@ -211,8 +211,9 @@ export function aboutAgent(
     }),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
     liveResults: memoize(async () => {
-      const [choice, key] = [await facts.choice(), await facts.key()];
-      const tried = { agent, target: await target(), choice, keys: await keys(), key };
+      const [choice, key, policies] = [await facts.choice(), await facts.key(), await facts.policies()];
+      const place = { target: await target(), keys: await keys() };
+      const tried = { agent, choice, key, policies, ...place };
       return (await import('./live-requests/by-relay.ts')).tryAsLaunched(tried, options, system);
     }),
   };

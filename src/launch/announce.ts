@@ -1,3 +1,4 @@
+import { tagsOf } from '../options/tags.ts';
 import type { Agent, Target } from '../agents/agent.ts';
 import type { Host } from '../host.ts';
 import { sourceOf } from '../keys/keys.ts';
@@ -22,7 +23,7 @@ export function announcements(
   const { agent, choice, key, models, target, plan } = launch;
   const left = removed(plan, host).map(({ name }) => name);
   const { main } = target;
-  const untagged = options.tags.length > 0 && choice.connection.attribution === undefined;
+  const untagged = tagsOf(options, choice.profile?.saved).length > 0 && choice.connection.attribution === undefined;
   return [
     ...(choice.asked || models.asked || options.verbose === true
       ? [`${agent.name} → ${choice.gateway.name} (${main.baseUrl}), ${main.model}, key: ${sourceOf(key)}`]

@@ -5,8 +5,8 @@ import type { FoundKey } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { chooseProfile, resolveAdmitted } from '../options/resolve-gateway.ts';
 import { admitLaunch } from '../policy/enforce.ts';
-import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { machinePolicies, withPublished } from '../policy/policies.ts';
+import type { Policies } from '../policy/policy.ts';
 import { checkName, freeName } from '../profiles/profile.ts';
 import type { SummaryRow, System } from '../system/system.ts';
 import { chooseAgent } from './ask-agent.ts';
@@ -17,7 +17,7 @@ import type { Asking } from './questionnaire.ts';
 /** All that a launch is told by flags, profile and questions. */
 export interface Told {
   readonly agent: Agent;
-  readonly policy: Policy | undefined;
+  readonly policies: Policies;
   readonly choice: Choice;
   readonly key: FoundKey | undefined;
   readonly models: NamedModels;
@@ -31,13 +31,18 @@ export interface Told {
  */
 export async function askAll(agentId: string | undefined, options: LaunchOptions, asking: Asking): Promise<Told> {
   const { system } = asking;
-  const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
-  const policy = readPolicy(system);
-  admitLaunch(policy, agent.id, options);
-  const choice = await resolveAdmitted(policy, options, system);
+  const inUse = chooseProfile(options, system)?.saved;
+  const agent = await chooseAgent(agentId, inUse?.agent, options, system);
+  const machine = machinePolicies(system);
+  admitLaunch(machine, agent.id, options, inUse);
+  const choice = await resolveAdmitted(machine, options, system);
+  const saved = choice.profile?.saved;
+  const policies = withPublished(machine, saved, system);
+  // The answers may have led to another profile, or to none.
+  if (policies !== machine || saved !== inUse) admitLaunch(policies, agent.id, options, saved);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
-  const told = { agent, policy, choice, key, models };
+  const told = { agent, policies, choice, key, models };
   return choice.asked && system.canAsk ? confirmed(told, options, asking) : told;
 }
 

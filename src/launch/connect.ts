@@ -10,7 +10,7 @@ import { completedModels } from '../models/complete.ts';
 import { probe, type Verdict } from '../net/gateway-client.ts';
 import type { ChosenModels, Choice, Options, RelayOptions } from '../options/options.ts';
 import { admitModels, isAdmitted } from '../policy/enforce.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 import { mayTranslate } from './relay.ts';
 import { resolveTarget, route, unlisted, type TargetRequest } from './target.ts';
@@ -67,7 +67,7 @@ export async function launchKeys(
 }
 
 /**
- * The target of one agent with its chosen models, among those that the gateway lists and the policy admits. `own`: attribution, and the command
+ * The target of one agent with its chosen models, among those that the gateway lists and the policies admit. `own`: attribution, and the command
  * that prints the key. Throws as `resolveTarget` does.
  */
 export function targetFor(
@@ -77,7 +77,7 @@ export function targetFor(
   models: ChosenModels,
   lists: Pick<GatewayAnswers, 'kept' | 'listed'>,
   own: Pick<Target, 'headers' | 'printKey'> & Pick<TargetRequest, 'translates'>,
-  policy: Policy | undefined,
+  policies: Policies,
   system: System,
 ): Target {
   const { connection, profile } = choice;
@@ -88,9 +88,9 @@ export function targetFor(
     ...own,
   };
   const preferred = profile?.saved.preferredModels ?? [];
-  admitModels(policy, [request.model, ...(models.smallModel === undefined ? [] : [models.smallModel])]);
+  admitModels(policies, [request.model, ...(models.smallModel === undefined ? [] : [models.smallModel])]);
   const listed = preferredFirst(lists.listed?.models ?? [], preferred, (id) => unlisted(connection, id));
-  const known = policy?.models === undefined ? listed : listed.filter(({ id }) => isAdmitted(policy, id));
+  const known = policies.length === 0 ? listed : listed.filter(({ id }) => isAdmitted(policies, id));
   const complete = new Set(lists.kept?.models);
   return resolveTarget(agent, connection, keys, request, known, (found) =>
     found.every((model) => complete.has(model)) ? found : completedModels(found, system),

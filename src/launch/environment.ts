@@ -8,8 +8,8 @@ import { bearerOf, type Keys, type SecretText } from '../keys/secret.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
-import { admitLaunch, admitSession } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { admitLaunch, admitSession, admitUnrelayed } from '../policy/enforce.ts';
+import { policiesOf } from '../policy/policies.ts';
 import { protocolIds, protocols } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
@@ -62,20 +62,22 @@ export async function processEnvironment(
 
 async function ofAgent(id: string, options: LaunchOptions, system: System): Promise<ProcessEnvironment> {
   const agent = findAgent(id);
-  const policy = readPolicy(system);
-  admitLaunch(policy, agent.id, options);
   const choice = await resolveGateway(options, system);
+  const saved = choice.profile?.saved;
+  const policies = policiesOf(saved, system);
+  admitLaunch(policies, agent.id, options, saved);
+  admitUnrelayed(policies, `${agent.name} with these variables`, []);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
   const found = await system.programs.find(agent.command, agent.package);
-  const { headers } = describeSession(agent.id, choice.connection, options, system);
+  const { headers } = describeSession(agent.id, choice, options, system);
   const [answers, around] = await Promise.all([
     queryGateway(choice, key, false, options, system),
     surroundings(agent, found, [], undefined, system),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const own = { headers, ...printKey(choice, key, system) };
-  const target = targetFor(agent, choice, keys, models, answers, own, policy, system);
+  const target = targetFor(agent, choice, keys, models, answers, own, policies, system);
   // Nobody stands by to write a key into a descriptor.
   const installation = { ...around.installation, pipes: false };
   const plan = planLaunch(agent, target, { ...around, installation });
@@ -101,8 +103,11 @@ async function ofAgent(id: string, options: LaunchOptions, system: System): Prom
 }
 
 async function ofProtocols(subject: string, options: LaunchOptions, system: System): Promise<ProcessEnvironment> {
-  admitSession(readPolicy(system), options);
   const choice = await resolveGateway(options, system);
+  const saved = choice.profile?.saved;
+  const policies = policiesOf(saved, system);
+  admitSession(policies, options, saved);
+  admitUnrelayed(policies, 'A program with these variables', ['attribution', 'models']);
   const { connection, gateway } = choice;
   const wanted = protocolIds.filter((id) => subject === 'generic' || id === subject);
   const routes = wanted.flatMap((protocol) => {

@@ -4,7 +4,7 @@ import { printKey } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { ChosenModels, Choice, LaunchOptions } from '../options/options.ts';
 import { profileInUse } from '../options/resolve-gateway.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 import { launchKeys, queryGateway, targetFor, type GatewayAnswers } from './connect.ts';
 import { dueMark } from './preflight.ts';
@@ -20,7 +20,7 @@ export async function reach(
     readonly agent: Agent;
     readonly args: readonly string[];
     readonly installation: Installation | undefined;
-    readonly policy: Policy | undefined;
+    readonly policies: Policies;
     readonly choice: Choice;
     readonly key: FoundKey | undefined;
     readonly models: ChosenModels;
@@ -34,8 +34,8 @@ export async function reach(
   readonly answers: GatewayAnswers;
   readonly around: Launch;
 }> {
-  const { agent, args, installation, policy, choice, key, models } = chosen;
-  const { id, headers } = describeSession(agent.id, choice.connection, options, system);
+  const { agent, args, installation, policies, choice, key, models } = chosen;
+  const { id, headers } = describeSession(agent.id, choice, options, system);
   const mark = dueMark(agent, choice, models, key, options, system);
   const [answers, around] = await Promise.all([
     queryGateway(choice, key, mark !== undefined, options, system),
@@ -43,10 +43,10 @@ export async function reach(
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
   const wishes = { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) };
-  const target = targetFor(agent, choice, keys, models, answers, wishes, policy, system);
+  const target = targetFor(agent, choice, keys, models, answers, wishes, policies, system);
   const profile = profileInUse(choice, choice.profile);
   return {
-    known: { id, agent, args, installation, choice, profile, target, keys, key, options },
+    known: { id, agent, args, installation, policies, choice, profile, target, keys, key, options },
     mark,
     answers,
     around,

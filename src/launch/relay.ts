@@ -4,6 +4,8 @@ import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
 import type { Choice, Options, RelayMode, RelayOptions } from '../options/options.ts';
 import { valueOf, values } from '../options/precedence.ts';
+import { needOf } from '../policy/needs.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
@@ -41,10 +43,18 @@ export function mayTranslate({ profile }: Pick<Choice, 'profile'>, options: Pick
   return relayMode(options, profile?.saved) !== 'never';
 }
 
-/** Throws a `usage` Failure where it is forbidden and something is asked for that needs it. */
+/** Throws a `usage` Failure where it is forbidden and something is asked for that needs it, `configuration` where a policy does. */
 function isWanted(session: Session): boolean {
   const mode = relayMode(session.options, session.choice.profile?.saved);
   if (mode === 'always') return true;
+  const ruling = session.policies.find((one) => needOf(one) !== undefined);
+  if (mode === 'never' && ruling !== undefined) {
+    throw new Failure(
+      'configuration',
+      `Without a relay ${needOf(ruling)} of the policy in ${ruling.path} can't be kept.`,
+      'Leave --relay never out; a profile may say it, too: jetway profile set relay auto',
+    );
+  }
   const [first] = relayReasons(session);
   if (first === undefined || mode === 'auto') return first !== undefined;
   throw new Failure(
@@ -61,7 +71,8 @@ export function relayReasons({
   agent,
   target,
   key,
-}: Pick<Session, 'choice' | 'agent' | 'target' | 'key'> & {
+  policies,
+}: Pick<Session, 'choice' | 'agent' | 'target' | 'key' | 'policies'> & {
   readonly options: RelayOptions & Pick<Options, 'keyTtl'>;
 }): readonly string[] {
   const saved = choice.profile?.saved;
@@ -76,7 +87,12 @@ export function relayReasons({
       ? ['a key that is asked for again']
       : []),
     ...(options.inspect === true ? ['--inspect'] : []),
+    ...policyNeeds(policies),
   ];
+}
+
+function policyNeeds(policies: Policies): readonly string[] {
+  return policies.map(needOf).filter((need) => need !== undefined);
 }
 
 /** The agent's target with the relay in the gateway's place, and the only key that it gets: the relay's token. */

@@ -3,6 +3,7 @@ import type { Installation } from '../host.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
 import { quietly } from './quietly.ts';
@@ -56,6 +57,8 @@ export interface Session {
   /** The user's arguments for the agent. */
   readonly args: readonly string[];
   readonly installation: Installation | undefined;
+  /** That this session obeys. */
+  readonly policies: Policies;
   readonly choice: Choice;
   /** The name of the profile in use; undefined where a flag or a variable takes this launch to another place. */
   readonly profile: string | undefined;

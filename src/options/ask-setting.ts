@@ -3,7 +3,7 @@ import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
 import { ask } from '../net/gateway-client.ts';
 import { refuseUnverified } from '../net/verified.ts';
 import { admitGateway } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { machinePolicies } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
 
 /** Settings with a flag of their own; the others are `--set id=value`. */
@@ -79,7 +79,7 @@ export async function askSetting(
 /** Tells at once whether something listens at an address; what it answers, and to which key, comes later. */
 async function silence(gateway: Gateway, answers: Answers, system: System): Promise<string | undefined> {
   const connection = gateway.connect(answers);
-  admitGateway(readPolicy(system), connection.url);
+  admitGateway(machinePolicies(system), connection.url);
   refuseUnverified(connection.url, system.host);
   try {
     await ask(connection.probe(new Map()), new Map(), system.http);

@@ -4,8 +4,8 @@ import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
 import { admitGateway } from '../policy/enforce.ts';
-import type { Policy } from '../policy/policy.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { machinePolicies, withPublished } from '../policy/policies.ts';
+import type { Policies } from '../policy/policy.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import { ask } from '../net/gateway-client.ts';
 import { leaveFailure } from '../lazy.ts';
@@ -17,17 +17,17 @@ import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
 
 /**
- * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy admits it. Throws as that does,
- * and `configuration` for another one, and where no certificate would be looked at.
+ * The gateway and its settings, as `resolveAnyGateway` has them, where this machine's policy and the profile's admit it.
+ * Throws as that does, and `configuration` for another one, and where no certificate would be looked at.
  */
 export async function resolveGateway(options: Options, system: System): Promise<Choice> {
-  return resolveAdmitted(readPolicy(system), options, system);
+  return resolveAdmitted(machinePolicies(system), options, system);
 }
 
-/** The same by a policy that was read already; undefined where this machine has none. */
-export async function resolveAdmitted(policy: Policy | undefined, options: Options, system: System): Promise<Choice> {
+/** The same by this machine's policy, which was read already. */
+export async function resolveAdmitted(machine: Policies, options: Options, system: System): Promise<Choice> {
   const choice = await resolveAnyGateway(options, system);
-  admitGateway(policy, choice.connection.url);
+  admitGateway(withPublished(machine, choice.profile?.saved, system), choice.connection.url);
   refuseUnverified(choice.connection.url, system.host);
   return choice;
 }

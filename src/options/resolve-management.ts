@@ -7,7 +7,7 @@ import type { Keys } from '../keys/secret.ts';
 import { findKey, otherSources, type FoundKey, type KeyPlaces } from '../keys/sources.ts';
 import { refuseUnverified } from '../net/verified.ts';
 import { admitGateway } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { policiesOf } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
 import type { Options } from './options.ts';
 import { valueOf, values } from './precedence.ts';
@@ -33,7 +33,7 @@ export interface Managed {
 export async function resolveManagement(options: Options, system: System): Promise<Managed> {
   const found = await findManagement(options, system);
   const { gateway, management } = found;
-  admitGateway(readPolicy(system), management.url);
+  admitGateway(policiesOf(chooseProfile(options, system)?.saved, system), management.url);
   refuseUnverified(management.url, system.host);
   const key = await managementKey(gateway, management, options, system);
   if (key === undefined) return { ...found, keys: new Map() };

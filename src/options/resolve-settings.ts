@@ -3,7 +3,7 @@ import { askSetting, ownVariable } from './ask-setting.ts';
 import { findKey, type FoundKey } from '../keys/sources.ts';
 import type { Answers, Detected, Gateway, Setting } from '../gateways/gateway.ts';
 import { admitGateway } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { machinePolicies } from '../policy/policies.ts';
 import { variable, type Host } from '../host.ts';
 import { askTogether, failureOf } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
@@ -135,7 +135,7 @@ async function survey(
   const { account } = gateway.connect(answers);
   const keys = new Map(key === undefined ? [] : [[account, key.value]]);
   const asked = setting.detect(answers, keys);
-  const policy = readPolicy(system);
-  for (const { url } of asked.questions) admitGateway(policy, url);
+  const policies = machinePolicies(system);
+  for (const { url } of asked.questions) admitGateway(policies, url);
   return askTogether(asked, keys, system.http, { mustAnswer: true });
 }

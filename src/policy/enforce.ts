@@ -1,50 +1,93 @@
 import { Failure } from '../failure.ts';
+import { facetsOf, sessionOf } from '../gateways/attribution.ts';
 import type { LaunchOptions, SessionOptions } from '../options/options.ts';
+import { tagsOf } from '../options/tags.ts';
+import type { Profile } from '../profiles/profile.ts';
 import { clean } from '../text.ts';
 import { forbiddable } from './forbidden-flags.ts';
-import type { Policy } from './policy.ts';
+import type { Policies, Policy } from './policy.ts';
 
-/** Throws a `configuration` Failure where the policy does not admit the gateway at this address: before it is asked anything. */
-export function admitGateway(policy: Policy | undefined, url: string): void {
-  const { gateways } = policy ?? {};
-  if (policy === undefined || gateways === undefined || gateways.includes(new URL(url).origin)) return;
-  throw refused(policy, `the gateway ${new URL(url).origin}`, gateways);
+/** Throws a `configuration` Failure where a policy does not admit the gateway at this address: before it is asked anything. */
+export function admitGateway(policies: Policies, url: string): void {
+  for (const policy of policies) {
+    const { gateways } = policy;
+    if (gateways === undefined || gateways.includes(new URL(url).origin)) continue;
+    throw refused(policy, `the gateway ${new URL(url).origin}`, gateways);
+  }
 }
 
 /** Throws a `configuration` Failure for an agent, and for whatever `admitSession` refuses. */
-export function admitLaunch(policy: Policy | undefined, agent: string, options: LaunchOptions): void {
-  if (policy?.agents?.includes(agent) === false) throw refused(policy, agent, policy.agents);
-  admitSession(policy, options);
+export function admitLaunch(
+  policies: Policies,
+  agent: string,
+  options: LaunchOptions,
+  saved: Profile | undefined,
+): void {
+  const policy = policies.find(({ agents }) => agents?.includes(agent) === false);
+  if (policy !== undefined) throw refused(policy, agent, policy.agents ?? []);
+  admitSession(policies, options, saved);
 }
 
-/** Throws a `configuration` Failure for a flag or missing attribution that the policy does not admit. */
-export function admitSession(policy: Policy | undefined, options: Partial<LaunchOptions> & SessionOptions): void {
-  if (policy === undefined) return;
-  const flag = policy.forbiddenFlags?.find((one) => forbiddable[one](options));
-  if (flag !== undefined) throw refused(policy, flag, []);
-  if (policy.attribution === undefined) return;
-  if (!options.attribution) throw refused(policy, '--no-attribution', []);
-  const given = new Set(options.tags.filter((tag) => /=./.test(tag)).map((tag) => tag.split('=', 1)[0]));
-  const missing = policy.attribution.tags.find((tag) => !given.has(tag));
-  if (missing === undefined) return;
-  throw new Failure(
-    'configuration',
-    `The policy in ${policy.path} wants each session tagged with ${missing}.`,
-    `Give it: --tag ${missing}=…, or JETWAY_TAG=${missing}=…`,
-  );
+/** Throws a `configuration` Failure for a flag or missing attribution that a policy does not admit. `saved`: the profile in use. */
+export function admitSession(
+  policies: Policies,
+  options: Partial<LaunchOptions> & SessionOptions,
+  saved: Profile | undefined,
+): void {
+  for (const policy of policies) {
+    const flag = policy.forbiddenFlags?.find((one) => forbiddable[one](options, saved));
+    if (flag !== undefined) throw refused(policy, flag, []);
+    if (policy.attribution === undefined) continue;
+    if (!options.attribution) throw refused(policy, '--no-attribution', []);
+    // As the gateway is told: an empty value, or a later tag without one, takes a tag away.
+    const told = sessionOf({ session: '?', agent: '?', user: '?', project: '?', tags: tagsOf(options, saved) });
+    const given = new Set(facetsOf(told).map(([name]) => name));
+    const missing = policy.attribution.tags.find((tag) => !given.has(tag));
+    if (missing === undefined) continue;
+    throw new Failure(
+      'configuration',
+      `The policy in ${policy.path} wants each session tagged with ${missing}.`,
+      `Give it: --tag ${missing}=…, or JETWAY_TAG=${missing}=…`,
+    );
+  }
 }
 
-/** Throws a `model` Failure for the first of these that the policy does not admit. */
-export function admitModels(policy: Policy | undefined, models: readonly string[]): void {
-  const wrong = models.find((model) => !isAdmitted(policy, model));
-  if (policy === undefined || wrong === undefined) return;
-  const { message } = refused(policy, `the model ${clean(wrong)}`, policy.models ?? []);
-  throw new Failure('model', message, 'Choose another with --model, or ask the administrator.');
+/** Throws a `model` Failure for the first of these that a policy does not admit. */
+export function admitModels(policies: Policies, models: readonly string[]): void {
+  for (const policy of policies) {
+    const wrong = models.find((model) => !isAdmitted([policy], model));
+    if (wrong === undefined) continue;
+    const { message } = refused(policy, `the model ${clean(wrong)}`, policy.models ?? []);
+    throw new Failure('model', message, 'Choose another with --model, or ask the administrator.');
+  }
 }
 
-/** Whether the policy admits the model. */
-export function isAdmitted(policy: Policy | undefined, model: string): boolean {
-  return policy?.models?.some((pattern) => fits(pattern, model)) ?? true;
+/** Whether each policy admits the model. */
+export function isAdmitted(policies: Policies, model: string): boolean {
+  return policies.every(({ models }) => models?.some((pattern) => fits(pattern, model)) ?? true);
+}
+
+/**
+ * Throws a `configuration` Failure where a rule could not be kept of what is to get the gateway's address and key, and go
+ * there without a relay of Jetway's. `what`: begins the sentence. `lost`: which rules beside budgets nobody could keep there.
+ */
+export function admitUnrelayed(policies: Policies, what: string, lost: readonly ('attribution' | 'models')[]): void {
+  for (const policy of policies) {
+    const rule =
+      policy.budget !== undefined
+        ? 'sets a budget'
+        : policy.attribution !== undefined && lost.includes('attribution')
+          ? 'wants each session told to the gateway'
+          : policy.models !== undefined && lost.includes('models')
+            ? 'admits some models alone'
+            : undefined;
+    if (rule === undefined) continue;
+    throw new Failure(
+      'configuration',
+      `${what} goes to the gateway by itself, and the policy in ${policy.path} ${rule}.`,
+      'Have Jetway start it: jetway <agent>, or jetway relay -- <command>',
+    );
+  }
 }
 
 /** `*` stands for any characters; nothing else is special. Upper and lower case are one: gateways differ in them. */

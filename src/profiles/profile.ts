@@ -26,6 +26,8 @@ export interface Profile extends RelaySettings {
   readonly statusline?: boolean;
   /** The address of an OpenTelemetry collector (OTLP over HTTP) that is told of each session. */
   readonly otlp?: string;
+  /** What the gateway is told of each session, as by `--tag`. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Where the key came from that was used when this was saved. Absent: none was, or it is not known. */
   readonly keyFrom?: KeyOrigin;
 }

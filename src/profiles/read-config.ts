@@ -1,5 +1,5 @@
 import { isObject } from '../json-path.ts';
-import { emptyConfig, isName, keyOrigins, type Config } from './profile.ts';
+import { emptyConfig, isName, keyOrigins, type Config, type Profile } from './profile.ts';
 
 /** What is wrong at one place of `config.json`. */
 export interface Fault {
@@ -130,6 +130,7 @@ const required: readonly (readonly [string, Kind])[] = [
   ['budget', maybe(text)],
   ['budgetDay', maybe(text)],
   ['allowModels', maybe(list)],
+  ['tags', maybe(texts)],
 ];
 
 const optional: readonly (readonly [string, Kind])[] = [
@@ -157,7 +158,8 @@ function isRoles(value: unknown): boolean {
   return (isAbsent(subagent) || isText(subagent)) && isRole(long, 'from') && isRole(cheap, 'over');
 }
 
-function isPrices(value: unknown): boolean {
+/** Prices by patterns of models, as a profile and a policy may have them. */
+export function isPrices(value: unknown): value is NonNullable<Profile['prices']> {
   const isPrice = (price: unknown): boolean => typeof price === 'number' && price >= 0;
   return (
     isObject(value) &&

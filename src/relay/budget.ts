@@ -34,12 +34,17 @@ export function spentIn(entries: readonly LedgerEntry[]): Spent {
   };
 }
 
-/** Undefined while there is something left; else the sentence that the agent prints. `what`: `this session`, `today`. */
-export function exceeded(budget: Budget, spent: Spent, what: string): string | undefined {
+/**
+ * Undefined while there is something left; else the sentence that the agent prints. `what`: `this session`, `today`.
+ * `policy`: the path of the one that sets it.
+ */
+export function exceeded(budget: Budget, spent: Spent, what: string, policy?: string): string | undefined {
   if (spent[budget.unit] < budget.amount) return undefined;
-  return `Jetway's budget for ${what} is used up: ${amountOf(budget.unit, spent[budget.unit])} of ${amountOf(budget.unit, budget.amount)}.`;
+  const whose = policy === undefined ? "Jetway's budget" : `The budget of the policy in ${policy}`;
+  return `${whose} for ${what} is used up: ${amountOf(budget.unit, spent[budget.unit])} of ${amountOf(budget.unit, budget.amount)}.`;
 }
 
-function amountOf(unit: Budget['unit'], amount: number): string {
+/** `$5.00`, `2,000,000 tokens`. */
+export function amountOf(unit: Budget['unit'], amount: number): string {
   return unit === 'usd' ? `$${amount.toFixed(2)}` : `${Math.round(amount).toLocaleString('en')} tokens`;
 }

@@ -6,8 +6,6 @@ import { endpoint, route, unlisted, type Client } from '../launch/target.ts';
 import type { RelayedSession } from '../launch/relay.ts';
 import { completedModels } from '../models/complete.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
-import { admitGateway } from '../policy/enforce.ts';
-import { readPolicy } from '../policy/read-policy.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
@@ -47,7 +45,6 @@ async function inProfile(
   const alone: System = { ...system, canAsk: false, host: { ...system.host, env } };
   const options = { profile: name, settings: {} };
   const choice = await resolveGateway(options, alone);
-  admitGateway(readPolicy(system), choice.connection.url);
   const { agent } = session;
   const wanted = model ?? choice.profile?.saved.models[agent.id] ?? session.target.main.about.id;
   const key = await resolveKey(choice, options, alone);
@@ -60,7 +57,7 @@ async function inProfile(
       'See which there are: jetway profile list',
     );
   }
-  const { headers } = describeSession(agent.id, choice.connection, session.options, system);
+  const { headers } = describeSession(agent.id, choice, session.options, system);
   return { ...placed(agent, choice.connection, wanted, keys, system), keys: { current: () => keys }, headers };
 }
 

@@ -14,6 +14,18 @@ const key = 'model';
  * thousand bytes. Undefined where there is none that is a string, and for what is no JSON object.
  */
 export function findModel(bytes: Uint8Array): ModelPlace | undefined {
+  for (const place of placesOfModel(bytes)) return placeAt(bytes, place);
+  return undefined;
+}
+
+/** Whether the top level has `model` more than once: of two each server takes the one that it likes. Reads all of it. */
+export function hasSeveralModels(bytes: Uint8Array): boolean {
+  const places = placesOfModel(bytes);
+  return places.next().done !== true && places.next().done !== true;
+}
+
+/** Behind the colon of each `model` of the top level. */
+function* placesOfModel(bytes: Uint8Array): Generator<number, undefined> {
   let depth = 0;
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index];
@@ -21,7 +33,7 @@ export function findModel(bytes: Uint8Array): ModelPlace | undefined {
       const end = stringEnd(bytes, index);
       if (end === undefined) return undefined;
       const next = skipBlanks(bytes, end);
-      if (depth === 1 && bytes[next] === colon && text(bytes, index, end) === key) return placeAt(bytes, next + 1);
+      if (depth === 1 && bytes[next] === colon && text(bytes, index, end) === key) yield next + 1;
       index = end - 1;
     } else if (byte === open || byte === openList) {
       if (depth === 0 && byte === openList) return undefined;

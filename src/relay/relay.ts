@@ -1,6 +1,7 @@
 import { parseJson } from '../json-path.ts';
 import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
 import type { Complaint } from '../protocols/complaint.ts';
+import type { Policy } from '../policy/policy.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { askedOf, type Asked } from '../protocols/questions.ts';
 import type { System } from '../system/system.ts';
@@ -9,7 +10,8 @@ import { complaintAnswer, type Incoming } from './attempt.ts';
 import { forward } from './forward.ts';
 import type { Ledger } from './ledger.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
-import { findModel } from './model-in-body.ts';
+import { findModel, hasSeveralModels } from './model-in-body.ts';
+import { needOf } from '../policy/needs.ts';
 import { chooseRole, type Roles } from './roles.ts';
 import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
 import { sendWhole } from './send.ts';
@@ -141,6 +143,13 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
       message: `${setup.main.gateway.name} does not serve ${named} to this agent.`,
     });
   }
+  const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
+  if (ruling !== undefined && hasSeveralModels(body)) {
+    return refuse({
+      kind: 'invalid',
+      message: `This request names several models: ${needSentence(ruling)} can't be kept.`,
+    });
+  }
   const often = repeats.tooOften(body);
   if (often !== undefined) {
     return refuse({
@@ -166,6 +175,12 @@ async function besides(incoming: Incoming, parts: RelayParts, refuse: (complaint
   const { asked, place, path, exchange } = incoming;
   const named = asked.model ?? place?.model;
   const upstream = (named === undefined ? setup.main : setup.find(asked.protocol, named)) ?? setup.main;
+  const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
+  // Batches, embeddings, pictures: what they cost and which models they take stands where no rule looks.
+  if (ruling !== undefined && asked.verb === 'other' && exchange.method !== 'GET' && exchange.method !== 'HEAD') {
+    const what = `${exchange.method} ${path.split('?')[0] ?? ''}`;
+    return refuse({ kind: 'forbidden', message: `${needSentence(ruling)} can't be kept of ${what}.` });
+  }
   if (upstream.endpoint.protocol === asked.protocol) {
     await forward(incoming, [upstream], parts);
     return;
@@ -205,6 +220,11 @@ function recognise(
 
 function isPriced({ about }: Upstream): boolean {
   return about.prices?.input !== undefined && about.prices.output !== undefined;
+}
+
+/** `the budget of the policy in /etc/jetway/policy.json`. */
+function needSentence(policy: Policy): string {
+  return `${needOf(policy) ?? ''} of the policy in ${policy.path}`;
 }
 
 /** Claude Code asks again for many statuses, unless it is told not to (2.1.332). */

@@ -1,20 +1,36 @@
 import { fits, isAdmitted } from '../policy/enforce.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policies } from '../policy/policy.ts';
 import type { Complaint } from '../protocols/complaint.ts';
 import { exceeded, spentIn, type Budget, type Spent } from './budget.ts';
 import { roughTokens } from './cost.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 
-/** What the user allows a session. */
+/** What the user and administrators allow a session. */
 export interface Rules {
   /** Ids as the user knows them; `*` stands for anything. Absent: any model. */
   readonly models?: readonly string[];
-  /** The administrator's, who admits models too. */
-  readonly policy?: Policy;
-  readonly budget?: Budget;
-  /** Of all sessions of the profile's on one day, in local time. */
-  readonly budgetDay?: Budget;
-  readonly profile?: string;
+  /** Administrators', who admit models too. */
+  readonly policies?: Policies;
+  /** All hold, so of two the smaller. */
+  readonly limits?: readonly Limit[];
+}
+
+/** A budget of one session, or of all sessions on one day in local time. */
+export interface Limit {
+  readonly per: 'session' | 'day';
+  readonly budget: Budget;
+  /** Of a day's: whose sessions count; undefined in it stands for those of no profile. Absent: all of them. */
+  readonly profiles?: readonly (string | undefined)[];
+  /** Of the policy that sets it; absent: the user. */
+  readonly path?: string;
+}
+
+/** The budgets that policies set. */
+export function limitsOf(policies: Policies): readonly Limit[] {
+  return policies.flatMap(({ path, budget: { session, day } = {}, profiles }) => [
+    ...(session === undefined ? [] : [{ per: 'session' as const, budget: session, path }]),
+    ...(day === undefined ? [] : [{ per: 'day' as const, budget: day, path, ...(profiles && { profiles }) }]),
+  ]);
 }
 
 /** A request that has been let through, until its answer is noted. */
@@ -43,31 +59,44 @@ const repeatedBody = 2 * 1024 * 1024;
 export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warden {
   let mine: Spent = { usd: 0, tokens: 0 };
   let running = 0;
-  const budgets = [rules.budget, rules.budgetDay].filter((budget) => budget !== undefined);
-  const ofProfile = (entries: readonly LedgerEntry[]): readonly LedgerEntry[] =>
-    entries.filter(({ profile }) => profile === rules.profile);
+  const { limits = [], policies = [] } = rules;
   const objection: Warden['objection'] = (model, priced) => {
-    if (!isAdmitted(rules.policy, model)) return `The policy of this machine does not admit the model ${model}.`;
+    const policy = policies.find((one) => !isAdmitted([one], model));
+    if (policy !== undefined) return `The policy in ${policy.path} does not admit the model ${model}.`;
     if (rules.models !== undefined && !rules.models.some((pattern) => fits(pattern, model))) {
       return `${model} is not among the models that --allow-models lets this session use.`;
     }
-    if (priced || budgets.every(({ unit }) => unit !== 'usd')) return undefined;
-    return `What ${model} costs is not known, so a budget in money can't hold it. Give one in tokens: --budget 2mtok`;
+    const money = limits.find(({ budget }) => budget.unit === 'usd');
+    if (priced || money === undefined) return undefined;
+    return money.path === undefined
+      ? `What ${model} costs is not known, so a budget in money can't hold it. Give one in tokens: --budget 2mtok`
+      : `What ${model} costs is not known, so the budget of the policy in ${money.path} can't hold it.`;
+  };
+  const used = ({ per, profiles }: Limit): Spent => {
+    // What runs is counted in tokens alone: whether a cache makes it cheap nobody can tell beforehand.
+    if (per === 'session') return { ...mine, tokens: mine.tokens + running };
+    return spentIn(ledger.today().filter(({ profile }) => profiles?.includes(profile) ?? true));
   };
   return {
     objection,
-    usedPercent: () => (rules.budget === undefined ? undefined : (100 * mine[rules.budget.unit]) / rules.budget.amount),
+    usedPercent: () => {
+      const shares = limits
+        .filter(({ per }) => per === 'session')
+        .map(({ budget }) => (100 * mine[budget.unit]) / budget.amount);
+      return shares.length === 0 ? undefined : Math.max(...shares);
+    },
     enter: ({ model, bytes, priced }) => {
       const against = objection(model, priced);
       if (against !== undefined) return forbidden(against);
-      // What runs is counted in tokens alone: whether a cache makes it cheap nobody can tell beforehand.
-      const session = { ...mine, tokens: mine.tokens + running };
-      const over =
-        (rules.budget === undefined ? undefined : exceeded(rules.budget, session, 'this session')) ??
-        (rules.budgetDay === undefined
-          ? undefined
-          : exceeded(rules.budgetDay, spentIn(ofProfile(ledger.today())), 'today'));
-      if (over !== undefined) return forbidden(over);
+      for (const limit of limits) {
+        const over = exceeded(
+          limit.budget,
+          used(limit),
+          limit.per === 'session' ? 'this session' : 'today',
+          limit.path,
+        );
+        if (over !== undefined) return forbidden(over);
+      }
       const estimate = roughTokens(bytes);
       running += estimate;
       return {

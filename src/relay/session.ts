@@ -4,19 +4,20 @@ import { detourTo, type RelayedSession } from '../launch/relay.ts';
 import type { BegunPart, Detour } from '../launch/session-part.ts';
 import { projectName } from '../launch/session.ts';
 import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
-import type { Model } from '../models/catalogue.ts';
 import { completedModels } from '../models/complete.ts';
-import { readPolicy } from '../policy/read-policy.ts';
+import { admitSession } from '../policy/enforce.ts';
+import { withPublished } from '../policy/policies.ts';
+import type { Policies } from '../policy/policy.ts';
 import { valueOf, values } from '../options/precedence.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
-import { ownPrices } from '../usage/prices.ts';
+import { priced } from '../usage/prices.ts';
 import { readBudget } from './budget.ts';
 import { resolveFallbacks } from './fallbacks.ts';
 import { keyRing } from './key-ring.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
-import type { Rules } from './rules.ts';
+import { limitsOf, type Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
 
 /**
@@ -51,16 +52,17 @@ async function setupOf(
 ): Promise<RelaySetup> {
   const { agent, choice, options, target } = session;
   const saved = choice.profile?.saved;
+  const policies = withFallbacks(session, system);
+  admitSession(policies, options, saved);
   const upstream = (found: ModelEndpoint): Upstream => ({
     gateway: target.gateway,
     endpoint: found,
-    about: repriced(found.about, ownPrices(saved, found.about.id)),
+    about: priced(found.about, saved, policies),
     keys,
     headers: target.headers,
   });
   const main = upstream(target.main);
-  const policy = readPolicy(system);
-  const rules = { ...rulesOf(session), ...(policy === undefined ? {} : { policy }) };
+  const rules = rulesOf(session, policies);
   checkPriced(rules, main);
   const project = projectName(system, session.options.place);
   return {
@@ -71,18 +73,16 @@ async function setupOf(
     protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
     find: finder(session, upstream, system),
     main,
-    fallbacks: await resolveFallbacks(saved?.fallback ?? [], session, keys, system),
+    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], session, keys, system)).map((one) => ({
+      ...one,
+      about: priced(one.about, undefined, policies),
+    })),
     rules,
     ...(saved?.roles === undefined ? {} : { roles: saved.roles }),
     refusal: agent.refusalStatus ?? 403,
     ledger: observed(openLedger(system, say), session),
     inspect: options.inspect === true,
   };
-}
-
-/** With the profile's own prices in place of the catalogue's. */
-function repriced(about: Model, prices: Model['prices'] | undefined): Model {
-  return prices === undefined ? about : { ...about, prices };
 }
 
 /** A ledger, and who else wants to be told. */
@@ -123,28 +123,46 @@ function finder(
   };
 }
 
-function rulesOf({ choice, options, profile }: RelayedSession): Rules {
+/** With those of the profiles that are fallen back on: their gateways are used under them alone. */
+function withFallbacks({ policies, choice }: RelayedSession, system: System): Policies {
+  const { profiles } = system.profiles.read();
+  const others = (choice.profile?.saved.fallback ?? []).flatMap((name) => {
+    const [, profile = ''] = /^profile:([^/]+)/.exec(name) ?? [];
+    return Object.hasOwn(profiles, profile) ? withPublished([], profiles[profile], system) : [];
+  });
+  return [...policies, ...others.filter(({ path }) => policies.every((one) => one.path !== path))];
+}
+
+function rulesOf({ choice, options, profile }: RelayedSession, policies: Policies): Rules {
   const saved = choice.profile?.saved;
   const sources = { options, saved };
   const [budget, models] = [valueOf(values.budget(sources)), valueOf(values.allowModels(sources))];
   return {
+    policies,
     ...(models === undefined ? {} : { models }),
-    ...(budget === undefined ? {} : { budget: readBudget(budget, '--budget') }),
-    ...(saved?.budgetDay === undefined ? {} : { budgetDay: readBudget(saved.budgetDay, 'budgetDay') }),
-    ...(profile === undefined ? {} : { profile }),
+    limits: [
+      ...(budget === undefined ? [] : [{ per: 'session' as const, budget: readBudget(budget, '--budget') }]),
+      ...(saved?.budgetDay === undefined
+        ? []
+        : [{ per: 'day' as const, budget: readBudget(saved.budgetDay, 'budgetDay'), profiles: [profile] }]),
+      ...limitsOf(policies),
+    ],
   };
 }
 
 /** A budget in money is kept by prices. */
-function checkPriced({ budget, budgetDay }: Rules, { about }: Pick<ModelEndpoint, 'about'>): void {
-  if (budget?.unit !== 'usd' && budgetDay?.unit !== 'usd') return;
+function checkPriced({ limits = [] }: Rules, { about }: Pick<ModelEndpoint, 'about'>): void {
+  const money = limits.find(({ budget }) => budget.unit === 'usd');
+  if (money === undefined) return;
   // A program of the user's may name its models by itself: each is looked at when it comes.
   if (about.id === '') return;
   if (about.prices?.input !== undefined && about.prices.output !== undefined) return;
   throw new Failure(
     'model',
-    `What ${about.id} costs is not known, so no budget in money can be kept.`,
-    'Give one in tokens: --budget 2mtok',
+    `What ${about.id} costs is not known, so ${money.path === undefined ? 'no budget in money can' : `the budget of the policy in ${money.path} can't`} be kept.`,
+    money.path === undefined
+      ? 'Give one in tokens: --budget 2mtok'
+      : 'Choose another with --model, or ask the administrator for a budget in tokens.',
   );
 }
 

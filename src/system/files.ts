@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
 import { link } from './link.ts';
-import { behindLinks, proveWritten } from './links.ts';
+import { behindLinks, proveWritten, realPlace } from './links.ts';
 import { type Ask, readOwnFormat } from './own-format.ts';
 import { readLines } from './read-lines.ts';
 import { readRegular } from './read-regular.ts';
@@ -52,6 +52,7 @@ export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefine
     mtime,
     mode: modeOf,
     owner: (path) => (platform === 'win32' ? undefined : look(path)?.uid),
+    behind: realPlace,
     remove: (path) => remove(path, false),
     removeBehind: (path) => remove(path, true),
     removeFolder,

@@ -1,7 +1,7 @@
-import { lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
-import { codeOf } from './trouble.ts';
+import { codeOf, trouble } from './trouble.ts';
 
 /**
  * Where a chain of symbolic links ends, whether or not anything is there: a rename would replace the link itself. Each
@@ -18,6 +18,17 @@ export function behindLinks(path: string): string {
     current = isAbsolute(to) ? to : folder + sep + to;
   }
   throw Object.assign(new Error('too many symbolic links'), { code: 'ELOOP' });
+}
+
+/** See `Files.behind`. */
+export function realPlace(path: string): string | undefined {
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+    return statSync(path, { throwIfNoEntry: false }) === undefined ? path : realpathSync.native(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
+    throw trouble('read', path, error);
+  }
 }
 
 function realFolder(path: string): string {

@@ -7,7 +7,6 @@ import type { Config, StoreKind } from '../profiles/profile.ts';
 import type { Fault } from '../profiles/read-config.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
 import type { Prompts } from './prompting.ts';
-
 export type { PromptChoice, Prompts, SummaryRow } from './prompting.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
@@ -106,6 +105,8 @@ export interface Files {
   mode(path: string): number | undefined;
   /** The user id of a file's or folder's owner; undefined where there is none, and on Windows. */
   owner(path: string): number | undefined;
+  /** Where the name leads through all of its links; of a link to nothing its own path. Undefined where nothing has the name. */
+  behind(path: string): string | undefined;
   /** True where there was something to remove. */
   remove(path: string): boolean;
   /** The same for a file of the user's: what the name's links lead to goes, and the links stay. */

@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
-import { jetway, type Jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
-
-const path = '/etc/jetway/policy.json';
-
-/** Runs under these rules, with a key in the environment. */
-async function under(
-  rules: object | string,
-  here: Jetway,
-  argv: readonly string[],
-  options: RunOptions = {},
-): Promise<Outcome> {
-  const text = typeof rules === 'string' ? rules : JSON.stringify({ schemaVersion: 1, ...rules });
-  return here.run(argv, {
-    ...options,
-    env: { JETWAY_API_KEY: 'sk-test', ...options.env },
-    policies: { [path]: text },
-    parts: ({ files }) => ({
-      files: {
-        ...files,
-        owner: (place) => (place.startsWith('/etc/jetway') ? 0 : files.owner(place)),
-        mode: (place) => (place.startsWith('/etc/jetway') ? 0o644 : files.mode(place)),
-      },
-    }),
-  });
-}
+import { jetway } from '../support/jetway.ts';
+import { policyFile as path, under } from '../support/under-policy.ts';
 
 const to = (url: string): readonly string[] => [
   ...['--gateway', 'compatible', '--base-url', url, '--set', 'protocols=openai-chat,openai-responses'],
@@ -47,7 +24,7 @@ describe('a policy', () => {
     expect(launched).toMatchObject({ code: 0 });
     expect(launched.starts).toHaveLength(1);
     const dry = await under(rules, here, [...argv, '--dry-run', '--json', 'launch', 'codex']);
-    expect(dry.json).toMatchObject({ policy: path });
+    expect(dry.json).toMatchObject({ policies: [{ path, rules: { models: ['gpt-*'], agents: ['codex'] } }] });
     const doctor = await under(rules, here, ['doctor', '--only', 'policy']);
     expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain(`${path}: gateways`);
     expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain('models gpt-*; agents codex; attribution required, team;');

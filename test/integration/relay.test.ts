@@ -211,7 +211,7 @@ describe('a relay keeps the rules', () => {
   ] as const)('by stopping at a budget of %o', async (budget, letThrough) => {
     await using backend = await answered();
     await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], {
-      rules: { budget },
+      rules: { limits: [{ per: 'session', budget }] },
       refusal: 400,
     });
     const statuses = [];
@@ -227,7 +227,7 @@ describe('a relay keeps the rules', () => {
 
   it('by counting what other sessions of the day and profile have used', async () => {
     await using backend = await answered();
-    const rules = { budgetDay: { unit: 'tokens', amount: 150 }, profile: 'work' } as const;
+    const rules = { limits: [{ per: 'day', budget: { unit: 'tokens', amount: 150 }, profiles: ['work'] }] } as const;
     await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], {
       rules,
       profile: 'work',
@@ -296,7 +296,7 @@ describe('models by role', () => {
   });
 
   it('are cheap once so much of the budget is used', async () => {
-    const rules = { budget: { amount: 200, unit: 'tokens' } } as const;
+    const rules = { limits: [{ per: 'session', budget: { amount: 200, unit: 'tokens' } }] } as const;
     const two = [{ text: 'one' }, { text: 'two' }];
     expect(await asked(two, { roles, rules })).toEqual([
       ['large', 'large', 'large', undefined],

@@ -123,7 +123,8 @@ async function run(
         pattern.startsWith(home.path)
           ? real.files.glob(pattern)
           : Object.keys(policies).filter((path) => path === pattern),
-      read: (path) => policies[path] ?? (path.startsWith(home.path) ? real.files.read(path) : undefined),
+      read: (path, limit) => policies[path] ?? (path.startsWith(home.path) ? real.files.read(path, limit) : undefined),
+      behind: (path) => (path in policies ? path : path.startsWith(home.path) ? real.files.behind(path) : undefined),
     },
     http: {
       ...real.http,

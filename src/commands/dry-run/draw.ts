@@ -1,4 +1,5 @@
 import { formatTokens } from '../../models/catalogue.ts';
+import { ruleLines, type ShownPolicy } from '../../policy/show.ts';
 import type { System } from '../../system/system.ts';
 import { shellWord } from '../../text.ts';
 import { cut, drawResults, drawSection } from '../../view.ts';
@@ -20,7 +21,7 @@ export function draw(report: DryRun, system: System): string {
         ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
         ...roleRows(report),
         ['key', report.key],
-        ...(report.policy === undefined ? [] : [['policy', report.policy] as const]),
+        ...(report.policies ?? []).flatMap(policyRows),
         ...(report.mcp === undefined ? [] : [['MCP server', `${report.mcp.name}, ${report.mcp.url}`] as const]),
         ...(report.worktree === undefined
           ? []
@@ -72,6 +73,10 @@ export function draw(report: DryRun, system: System): string {
         ]),
     drawResults(report.checks, output),
   ].join('\n');
+}
+
+function policyRows(policy: ShownPolicy): readonly (readonly [string, string])[] {
+  return [['policy', policy.path], ...ruleLines(policy).map((line) => ['', line] as const)];
 }
 
 function roleRows({ roles = {} }: DryRun): readonly (readonly [string, string])[] {

@@ -1,4 +1,4 @@
-import type { Policy } from '../../policy/policy.ts';
+import { rulesIn, ruleLines } from '../../policy/show.ts';
 import type { SharedCheck } from '../check.ts';
 import { pass, skip } from '../outcome.ts';
 
@@ -9,22 +9,14 @@ export const policy: SharedCheck = {
   needsGateway: false,
   preflight: false,
   run: async (facts) => {
-    const found = facts.policy();
-    return found === undefined ? skip('no administrator of this machine has set one') : pass(told(found));
+    const found = (await facts.policies()).map(rulesIn);
+    if (found.length === 0) return skip('no administrator of this machine has set one');
+    return pass(
+      found.map((one) => `${one.path}: ${ruleLines(one).join('; ')}`).join(' · '),
+      found.map(({ path, rules }) => ({
+        policy: path,
+        ...Object.fromEntries(Object.entries(rules).map(([name, values]) => [name, values.join(', ')])),
+      })),
+    );
   },
 };
-
-/** `/etc/jetway/policy.json: models anthropic/*; agents claude, codex`. */
-function told({ path, gateways, models, agents, attribution, forbiddenFlags }: Policy): string {
-  const rules: readonly (readonly [string, readonly string[] | undefined])[] = [
-    ['gateways', gateways],
-    ['models', models],
-    ['agents', agents],
-    ['attribution', attribution === undefined ? undefined : ['required', ...attribution.tags]],
-    ['forbidden', forbiddenFlags],
-  ];
-  const lines = rules.flatMap(([name, values]) =>
-    values === undefined ? [] : [`${name} ${values.join(', ') || 'none'}`],
-  );
-  return lines.length === 0 ? `${path} rules nothing` : `${path}: ${lines.join('; ')}`;
-}

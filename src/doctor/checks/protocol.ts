@@ -16,7 +16,14 @@ export const protocol: AgentCheck = {
     const spoken = spokenFor(facts.agent, served);
     const way = spoken === served ? `${served} at ${baseUrl}` : `${spoken}, translated to ${served} at ${baseUrl}`;
     const [choice, key] = [await facts.choice(), await facts.key()];
-    const [reason] = relayReasons({ options: {}, choice, agent: facts.agent, target, key });
+    const [reason] = relayReasons({
+      options: {},
+      choice,
+      agent: facts.agent,
+      target,
+      key,
+      policies: await facts.policies(),
+    });
     const mode = await facts.relayMode();
     const set = choice.profile?.saved.relay === mode ? 'as the profile has it' : 'as --relay has it';
     const wanted = mode === 'always' ? set : reason && `for ${reason}`;

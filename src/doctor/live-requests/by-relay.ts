@@ -3,6 +3,8 @@ import type { FoundKey } from '../../keys/sources.ts';
 import type { Keys } from '../../keys/secret.ts';
 import { detourTo, unopened, type RelayedSession } from '../../launch/relay.ts';
 import type { Choice, Options } from '../../options/options.ts';
+import { needOf } from '../../policy/needs.ts';
+import type { Policies } from '../../policy/policy.ts';
 import type { System } from '../../system/system.ts';
 import { tryOut, type LiveResult } from './try-out.ts';
 
@@ -26,20 +28,30 @@ export function requestTarget({ agent, target, choice }: Tried): Target {
 }
 
 /**
- * The agent's own requests by the way that a launch's take: where that is a relay's translation, through one that is opened
- * for them, without the profile's rules, since it is the model itself that is tried. What they use stands in the ledger.
+ * The agent's own requests by the way that a launch's take: where that is a relay's translation, or policies want a relay,
+ * through one that is opened for them; without the profile's rules, since it is the model itself that is tried. What they
+ * use stands in the ledger.
  */
 export async function tryAsLaunched(
-  { agent, target, choice, keys, key }: Tried & { readonly keys: Keys; readonly key: FoundKey | undefined },
+  {
+    agent,
+    target,
+    choice,
+    keys,
+    key,
+    policies,
+  }: Tried & { readonly keys: Keys; readonly key: FoundKey | undefined; readonly policies: Policies },
   options: Options,
   system: System,
 ): Promise<readonly LiveResult[]> {
   const { connection } = choice;
-  if (!isTranslated(agent, target)) return tryOut(agent, target, keys, connection, system);
+  const isRuled = policies.some((one) => needOf(one) !== undefined);
+  if (!isTranslated(agent, target) && !isRuled) return tryOut(agent, target, keys, connection, system);
   const { profile, ...alone } = choice;
   const session: RelayedSession = {
     id: system.uuid(),
     agent,
+    policies,
     choice: alone,
     profile: profile?.name,
     target,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isAdmitted } from '../../../src/policy/enforce.ts';
 import { forbiddable } from '../../../src/policy/forbidden-flags.ts';
-import { parsePolicy, policyPath, type Policy } from '../../../src/policy/policy.ts';
+import { parsePolicy } from '../../../src/policy/parse-policy.ts';
+import { policyPath, type Policy } from '../../../src/policy/policy.ts';
 import { readPolicy } from '../../../src/policy/read-policy.ts';
 import { Failure } from '../../../src/failure.ts';
 
@@ -19,6 +20,7 @@ describe('a policy', () => {
       agents: ['claude'],
       attribution: { tags: ['team'] },
       forbiddenFlags: ['--no-check'],
+      budget: { session: '2mtok', day: '5usd' },
     };
     expect(parse(document)).toEqual({
       path,
@@ -27,6 +29,7 @@ describe('a policy', () => {
       agents: ['claude'],
       attribution: { tags: ['team'] },
       forbiddenFlags: ['--no-check'],
+      budget: { session: { unit: 'tokens', amount: 2_000_000 }, day: { unit: 'usd', amount: 5 } },
     });
     expect(parse({ schemaVersion: 1, attribution: 'required' })).toEqual({ path, attribution: { tags: [] } });
     expect(parsePolicy('\uFEFF{"schemaVersion":1}', path)).toEqual({ path });
@@ -70,6 +73,20 @@ describe('a policy', () => {
     ['an unknown flag', '{"schemaVersion":1,"forbiddenFlags":["--no-policy"]}'],
     ['a flag of every object', '{"schemaVersion":1,"forbiddenFlags":["toString"]}'],
     ['one flag as text', '{"schemaVersion":1,"forbiddenFlags":"--no-check"}'],
+    ['a member twice', '{"schemaVersion":1,"models":["a"],"models":["*"]}'],
+    ['a member twice, once escaped', String.raw`{"schemaVersion":1,"models":["a"],"mode\u006cs":["*"]}`],
+    ['a member twice further in', '{"schemaVersion":1,"budget":{"day":"1usd","day":"9usd"}}'],
+    ['a budget that is a number', '{"schemaVersion":1,"budget":5}'],
+    ['an empty budget', '{"schemaVersion":1,"budget":{}}'],
+    ['a budget of nothing', '{"schemaVersion":1,"budget":{"day":"0usd"}}'],
+    ['a budget without a unit', '{"schemaVersion":1,"budget":{"day":"5"}}'],
+    ['a budget of a month', '{"schemaVersion":1,"budget":{"month":"5usd"}}'],
+    ['a budget below zero', '{"schemaVersion":1,"budget":{"session":"-5usd"}}'],
+    ['a budget without an end', '{"schemaVersion":1,"budget":{"session":"1e999usd"}}'],
+    ['a prototype that has rules', '{"schemaVersion":1,"budget":{"__proto__":{"day":"5usd"}}}'],
+    ['prices below zero', '{"schemaVersion":1,"prices":{"*":{"input":-1,"output":0}}}'],
+    ['prices for prompts alone', '{"schemaVersion":1,"prices":{"*":{"input":1}}}'],
+    ['deep nesting', `{"schemaVersion":1,"models":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
     ['text behind it', '{"schemaVersion":1} {"schemaVersion":1}'],
   ])('with %s is refused, with its file', (_what, text) => {
     const attempt = (): Policy => parsePolicy(text, path);
@@ -83,7 +100,8 @@ describe('a policy', () => {
       readonly properties: Readonly<Record<string, { readonly items?: { readonly enum?: readonly string[] } }>>;
     };
     expect(schema.properties['forbiddenFlags']?.items?.enum).toEqual(Object.keys(forbiddable));
-    const minimal = { gateways: [], models: [], agents: [], forbiddenFlags: [], attribution: 'required', $schema: 'x' };
+    const lists = { gateways: [], models: [], agents: [], forbiddenFlags: [] };
+    const minimal = { ...lists, attribution: 'required', budget: { day: '5usd' }, prices: {}, $schema: 'x' };
     expect(Object.keys(schema.properties).toSorted()).toEqual([...Object.keys(minimal), 'schemaVersion'].toSorted());
     expect(() => parse({ schemaVersion: 1, ...minimal })).not.toThrow();
   });
@@ -108,18 +126,26 @@ describe('a model', () => {
     ['gpt.5', 'gpt-5', false],
     ['(a|b)+', 'a', false],
   ])('by the pattern %s: %s is admitted: %s', (pattern, model, expected) => {
-    expect(isAdmitted({ path, models: [pattern] }, model)).toBe(expected);
+    expect(isAdmitted([{ path, models: [pattern] }], model)).toBe(expected);
   });
 
   it('is admitted where nothing rules models, and none where the list is empty', () => {
-    expect(isAdmitted(undefined, 'm')).toBe(true);
-    expect(isAdmitted({ path }, 'm')).toBe(true);
-    expect(isAdmitted({ path, models: [] }, 'm')).toBe(false);
+    expect(isAdmitted([], 'm')).toBe(true);
+    expect(isAdmitted([{ path }], 'm')).toBe(true);
+    expect(
+      isAdmitted(
+        [
+          { path, models: [] },
+          { path, models: ['m'] },
+        ],
+        'm',
+      ),
+    ).toBe(false);
   });
 
   it('is judged at once, however many wildcards there are', () => {
     const started = performance.now();
-    expect(isAdmitted({ path, models: [`${'*a'.repeat(500)}*b`] }, 'a'.repeat(2000))).toBe(false);
+    expect(isAdmitted([{ path, models: [`${'*a'.repeat(500)}*b`] }], 'a'.repeat(2000))).toBe(false);
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
@@ -127,13 +153,19 @@ describe('a model', () => {
 describe('the file', () => {
   type Look = Parameters<typeof readPolicy>[0];
   const machine = (has: Partial<Look['files']>, platform: NodeJS.Platform = 'linux'): Look => {
-    const files = { read: () => '{"schemaVersion":1}', owner: () => 0, mode: () => 0o644, ...has };
+    const files = {
+      read: () => '{"schemaVersion":1}',
+      owner: () => 0,
+      mode: () => 0o644,
+      behind: (place: string) => place,
+      ...has,
+    };
     return { files, host: { platform, home: '/home/dev', cwd: '/', env: {}, assets: '/' } } as unknown as Look;
   };
 
   it('is that of root alone', () => {
     expect(readPolicy(machine({}))).toEqual({ path });
-    expect(readPolicy(machine({ read: () => undefined }))).toBeUndefined();
+    expect(readPolicy(machine({ read: () => undefined, behind: () => undefined }))).toBeUndefined();
   });
 
   it.each<[string, Partial<Look['files']>]>([
@@ -143,6 +175,19 @@ describe('the file', () => {
     ['that its group can write', { mode: () => 0o664 }],
     ['that everybody can write', { mode: () => 0o646 }],
     ['in a folder that everybody can write', { mode: (place) => (place === path ? 0o644 : 0o777) }],
+    ['that leads to nothing', { read: () => undefined }],
+    [
+      'that leads to a file of somebody else',
+      { behind: () => '/srv/policy.json', owner: (place) => (place === '/srv/policy.json' ? 1000 : 0) },
+    ],
+    [
+      'that leads to where somebody else can put another',
+      { behind: () => '/home/dev/policy.json', owner: (place) => (place === '/home/dev' ? 1000 : 0) },
+    ],
+    [
+      'that leads to below a folder that everybody can write',
+      { behind: () => '/tmp/a/policy.json', mode: (place) => (place === '/tmp' ? 0o777 : 0o644) },
+    ],
     ['whose mode is not known', { mode: () => undefined }],
     [
       'that can’t be read',

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { startGateway } from '../support/gateway.ts';
+import { jetway } from '../support/jetway.ts';
+import { asking, policyFile, under } from '../support/under-policy.ts';
+
+const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
+const to = (url: string): readonly string[] => [
+  ...['--gateway', 'compatible', '--base-url', url, '--set', `protocols=${all}`],
+];
+
+describe('a policy with a budget', () => {
+  it('has a launch open a relay, and a dry run and the doctor say so', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const rules = { budget: { day: '2mtok' } };
+    const argv = [...to(gateway.url), '-m', 'demo/gpt-5.5'];
+    expect(await under(rules, here, [...argv, 'codex'])).toMatchObject({ code: 0 });
+    expect(JSON.stringify(agent.given())).not.toContain(gateway.url);
+    const dry = await under(rules, here, [...argv, '--dry-run', 'codex']);
+    expect(dry.stdout).toContain('budget 2,000,000 tokens a day');
+    expect(dry.stdout).toContain(policyFile);
+    const doctor = await under(rules, here, ['doctor', 'codex', ...argv, '--only', 'protocol,policy']);
+    expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain('by a relay, for the budget');
+    expect(doctor.stdout.replaceAll(/\s+/g, ' ')).toContain('budget 2,000,000 tokens a day');
+  });
+
+  it.each<[string, readonly string[], object | undefined, number]>([
+    ['the policy’s where the user has none', [], { session: '250tok' }, 2],
+    ['the policy’s where the user’s is larger', ['--budget', '5mtok'], { session: '250tok' }, 2],
+    ['the user’s where the policy’s is larger', ['--budget', '250tok'], { session: '5mtok' }, 2],
+    ['that of a day', [], { session: '5mtok', day: '250tok' }, 2],
+    ['each, where one is in dollars', [], { session: '250tok', day: '5usd' }, 2],
+    ['that in dollars', [], { session: '5mtok', day: '0.001usd' }, 2],
+    ['neither, where both are large', ['--budget', '5mtok'], { session: '5mtok', day: '5usd' }, 4],
+  ])('keeps %s', async (_what, flags, budget, answered) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.program(
+      'app',
+      asking('/chat/completions', ['openai/gpt-5.5', 'openai/gpt-5.5', 'openai/gpt-5.5', 'openai/gpt-5.5']),
+    );
+    const prices = { 'openai/*': { input: 2, output: 8 } };
+    const told = await under({ budget, prices }, here, ['relay', ...to(gateway.url), ...flags, '--', 'app']);
+    const answers = JSON.parse(here.home.read('answers.json')) as readonly { readonly status: number }[];
+    expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(answered);
+    expect(gateway.to('/chat/completions')).toHaveLength(answered);
+    expect(told.code).toBe(0);
+  });
+
+  it('is named by the relay that refuses', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.program('app', asking('/chat/completions', ['gpt-5.5', 'gpt-5.5']));
+    await under({ budget: { day: '50tok' } }, here, ['relay', ...to(gateway.url), '--', 'app']);
+    const answers = here.home.read('answers.json');
+    expect(answers).toContain(`The budget of the policy in ${policyFile} for today is used up`);
+  });
+
+  it('counts what `ask` uses, and holds it', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const rules = { budget: { day: '50tok' } };
+    const argv = ['ask', ...to(gateway.url), '-m', 'demo/gpt-5.5', 'x'.repeat(400)];
+    expect(await under(rules, here, argv)).toMatchObject({ code: 0 });
+    const second = await under(rules, here, argv);
+    expect(second).toMatchObject({ code: 3 });
+    expect(second.stderr.replaceAll(/\s+/g, ' ')).toContain(`The budget of the policy in ${policyFile} for today`);
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(await here.run(argv, { env: { JETWAY_API_KEY: 'sk-test' } })).toMatchObject({ code: 0 });
+  });
+
+  it('in dollars takes no prices of the user’s own, and no model without a price', async () => {
+    await using gateway = await startGateway({ models: ['cheap-1'] });
+    await using here = await jetway();
+    here.install('codex');
+    await here.run(['login', '--profile', 'own', ...to(gateway.url), '--key-stdin', '--no-check'], {
+      stdin: 'sk-test',
+    });
+    const saved = JSON.parse(here.home.read('.config/jetway/config.json')) as {
+      profiles: Record<string, Record<string, unknown>>;
+    };
+    Object.assign(saved.profiles['own'] ?? {}, { prices: { '*': { input: 0, output: 0 } } });
+    here.home.write('.config/jetway/config.json', JSON.stringify(saved));
+    const argv = ['--profile', 'own', '-m', 'cheap-1', '--no-check', 'codex'];
+    expect(await here.run(['--budget', '5usd', ...argv])).toMatchObject({ code: 0 });
+    const ruled = await under({ budget: { session: '5usd' } }, here, argv);
+    expect(ruled).toMatchObject({ code: 6, starts: [] });
+    expect(ruled.stderr).toContain(policyFile);
+  });
+});
+
+describe('a rule that only a relay can keep', () => {
+  it.each([
+    ['a budget', { budget: { day: '2mtok' } }, ['--relay', 'never'], 'the budget of the policy'],
+    ['models', { models: ['demo/*'] }, ['--relay', 'never'], 'the list of models of the policy'],
+    ['the flag itself', { forbiddenFlags: ['--relay never'] }, ['--relay', 'never'], 'does not admit --relay never'],
+  ])('refuses a launch without: %s', async (_what, rules, flags, said) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const argv = [...to(gateway.url), '-m', 'demo/gpt-5.5', ...flags];
+    const outcome = await under(rules, here, [...argv, 'codex']);
+    expect(outcome).toMatchObject({ code: 3, starts: [] });
+    expect(outcome.stderr.replaceAll(/\s+/g, ' ')).toContain(said);
+    const variable = await under(rules, here, [...to(gateway.url), '-m', 'demo/gpt-5.5', 'codex'], {
+      env: { JETWAY_RELAY: 'never' },
+    });
+    expect(variable).toMatchObject({ code: 3, starts: [] });
+    expect(await under(rules, here, [...to(gateway.url), '-m', 'demo/gpt-5.5', 'codex'])).toMatchObject({ code: 0 });
+  });
+
+  it('is not walked around by a profile that says never', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    await here.run(['login', '--profile', 'own', ...to(gateway.url), '--key-stdin', '--no-check'], {
+      stdin: 'sk-test',
+    });
+    await here.run(['profile', 'set', 'relay', 'never']);
+    for (const rules of [{ forbiddenFlags: ['--relay never'] }, { budget: { day: '2mtok' } }, { models: ['demo/*'] }]) {
+      const argv = ['-m', 'demo/gpt-5.5', '--no-check', 'codex'];
+      expect(await under(rules, here, argv)).toMatchObject({ code: 3, starts: [] });
+      expect(await under(rules, here, ['--relay', 'auto', ...argv])).toMatchObject({ code: 0 });
+    }
+  });
+});
+
+describe('a list of models', () => {
+  it('holds in the relay, where an agent asks for another', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.program('app', asking('/chat/completions', ['demo/gpt-5.5', 'demo/claude-sonnet-4-6', 'DEMO/GPT-5.5']));
+    await under({ models: ['demo/gpt-*'] }, here, ['relay', ...to(gateway.url), '--', 'app']);
+    const answers = JSON.parse(here.home.read('answers.json')) as readonly { status: number; text: string }[];
+    expect(answers.map(({ status }) => status)).toEqual([200, 403, 200]);
+    expect(answers[1]?.text).toContain(`The policy in ${policyFile} does not admit the model demo/claude-sonnet-4-6`);
+    expect(gateway.to('/chat/completions')).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'two models in one request',
+      '/chat/completions',
+      '{"model":"demo/gpt-5.5","messages":[],"model":"demo/other"}',
+      403,
+    ],
+    [
+      'the second one escaped',
+      '/chat/completions',
+      String.raw`{"model":"demo/gpt-5.5","mode\u006c":"demo/other"}`,
+      403,
+    ],
+    ['embeddings', '/embeddings', '{"model":"demo/gpt-5.5","input":"x"}', 403],
+    ['a batch', '/batches', '{"requests":[{"model":"demo/other"}]}', 403],
+  ])('lets no %s pass', async (_what, path, body, status) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.program('app', asking(path, [], body));
+    await under({ models: ['demo/gpt-*'] }, here, ['relay', ...to(gateway.url), '--', 'app']);
+    const answers = JSON.parse(here.home.read('answers.json')) as readonly { status: number; text: string }[];
+    expect(answers.map((one) => one.status)).toEqual([status]);
+    expect(answers[0]?.text).toContain(policyFile);
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+});
+
+describe('what goes to the gateway without Jetway', () => {
+  const doors = {
+    configure: ['configure', 'codex', '--yes'],
+    'env of an agent': ['env', 'codex', '--shell', 'bash'],
+    'exec of an agent': ['exec', 'codex', '--', 'codex'],
+    'env of a protocol': ['env', 'openai-chat', '--shell', 'bash'],
+    'exec of any program': ['exec', 'generic', '--', 'codex'],
+    token: ['token'],
+  } as const;
+  const refused = {
+    budget: { rules: { budget: { day: '2mtok' } }, doors: Object.keys(doors) },
+    attribution: {
+      rules: { attribution: 'required' },
+      doors: ['configure', 'env of a protocol', 'exec of any program'],
+    },
+    models: { rules: { models: ['demo/*'] }, doors: ['env of a protocol', 'exec of any program'] },
+    gateways: { rules: { gateways: ['https://other.example'] }, doors: Object.keys(doors) },
+    agents: { rules: { agents: ['claude'] }, doors: ['configure', 'env of an agent', 'exec of an agent'] },
+  };
+  it.each(Object.entries(refused))('is refused where it would pass by a rule: %s', async (_rule, told) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    await here.run(['login', '--profile', 'own', ...to(gateway.url), '--key-stdin', '--no-check'], {
+      stdin: 'sk-test',
+    });
+    const [account = ''] = here.keys.keys();
+    const before = here.home.snapshot();
+    for (const [door, argv] of Object.entries(doors)) {
+      const flags = door === 'token' ? [account] : [];
+      const [command = '', ...rest] = argv;
+      const model = door === 'token' ? [] : ['-m', 'demo/gpt-5.5'];
+      const outcome = await under(told.rules, here, [command, ...model, ...flags, ...rest], {
+        env: { JETWAY_API_KEY: '' },
+      });
+      const isRefused = told.doors.includes(door);
+      expect({ door, code: outcome.code }).toEqual({ door, code: isRefused ? 3 : 0 });
+      if (!isRefused) continue;
+      expect(outcome.stderr.replaceAll(/\s+/g, ' ')).toContain(policyFile);
+      expect(outcome).toMatchObject({ stdout: '', starts: [] });
+    }
+    if (told.doors.includes('configure'))
+      expect(here.home.snapshot().has('.codex/config.toml')).toBe(before.has('.codex/config.toml'));
+  });
+});
+
+describe('a required tag', () => {
+  it.each([
+    ['a later one without a value', ['--tag', 'team=core', '--tag', 'team=']],
+    ['blanks', ['--tag', 'team=  ']],
+    ['another case', ['--tag', 'Team=core']],
+  ])('is not there by %s', async (_what, flags) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const argv = [...to(gateway.url), '-m', 'demo/gpt-5.5', ...flags, 'codex'];
+    const rules = { attribution: { tags: ['team'] } };
+    expect(await under(rules, here, argv)).toMatchObject({ code: 3, starts: [] });
+  });
+});
