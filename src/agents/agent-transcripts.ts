@@ -20,7 +20,26 @@ export interface AgentTranscripts {
   ): readonly WrittenRequest[];
   /** Whether the records name Jetway's session, so that two at once in one folder can be told apart. */
   readonly namesSession: boolean;
+  /** Where the files are databases of SQLite: what is asked of them. Absent: they are lines of text. */
+  readonly database?: RecordsDatabase;
 }
+
+/** What it gives are the lines of `AgentTranscripts.read`. */
+export interface RecordsDatabase {
+  /** One statement that only reads; each of its rows is one text. */
+  query(session: Ran): string;
+  /**
+   * The same of all sessions of a time by the program's own commands, for a Node that reads no database. `ask`: what the
+   * program prints, undefined where it does not tell in time. Undefined where it did not tell.
+   */
+  ask(
+    sessions: Ran,
+    ask: (args: readonly string[]) => Promise<string | undefined>,
+  ): Promise<readonly string[] | undefined>;
+}
+
+/** When, in milliseconds since 1970, and where: of all folders without one. */
+export type Ran = Pick<PastSession, 'since' | 'until'> & Partial<Pick<PastSession, 'folder'>>;
 
 /** A session that Jetway started. */
 export interface PastSession {
@@ -57,4 +76,25 @@ export interface WrittenRequest {
 export function isDuring(time: string, { since, until }: PastSession): boolean {
   const at = Date.parse(time);
   return at >= since && at <= until;
+}
+
+/** Of an agent that notes its session from its start on: one that began later, or before, may be a plain one. Milliseconds. */
+export const startsWithin = 120_000;
+
+/** What each line tells of a request, without holding the lines. */
+export function requestsIn(
+  lines: Iterable<string>,
+  requestOf: (line: string) => WrittenRequest | undefined,
+): readonly WrittenRequest[] {
+  const found: WrittenRequest[] = [];
+  for (const line of lines) {
+    const request = requestOf(line);
+    if (request !== undefined) found.push(request);
+  }
+  return found;
+}
+
+/** A text in a statement of SQL. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }

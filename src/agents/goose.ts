@@ -50,6 +50,7 @@ export const goose: Agent = {
   ],
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'],
   reads: (host) => [customProviders(host)],
+  transcripts: async () => (await import('./goose/transcripts.ts')).transcripts,
   doctor: async () => (await import('./goose/doctor.ts')).doctor,
   configure: async () => (await import('./goose/configure.ts')).configure,
   mcp: { why: 'its flag for one takes no header, and all others stand in its own configuration.' },

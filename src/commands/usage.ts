@@ -80,13 +80,16 @@ async function collect(options: UsageOptions, system: System): Promise<Report> {
   const own = { by, ...(profile === undefined ? {} : { profile }), ...(without === undefined ? {} : { without }) };
   const { left, sessions } = readLedger({ ...own, ...(told === undefined ? {} : { told }) }, period, sums, system);
   const better = (session: string): boolean => sessions.has(session) || told?.has(session) === true;
-  const written = await readTranscripts({ ...own, told: better }, period, sums, system);
+  const written = await readTranscripts({ ...own, told: better, asks: !options.live }, period, sums, system);
   const all = sums.groups.toSorted(by === 'day' ? byName : byWeight);
   const groups = all.slice(by === 'day' ? -limit : 0, by === 'day' ? undefined : limit);
   const remarks = [
     ...notes,
     ...(left > 0 ? [`${left} requests of the ledger are left out: their gateway tells of them itself.`] : []),
-    ...(written > 0 ? [`Of ${written} sessions only the agent's own record tells: that is a lower bound.`] : []),
+    ...written.notes,
+    ...(written.sessions > 0
+      ? [`Of ${written.sessions} sessions only the agent's own record tells: that is a lower bound.`]
+      : []),
     ...(all.length > groups.length ? [`${all.length - groups.length} more; the total is of all.`] : []),
   ];
   return { by, period, groups, all, totals: total(all), remarks };

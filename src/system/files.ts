@@ -35,6 +35,7 @@ export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefine
   return {
     read: (path, limit) => own(path) ?? read(path, limit),
     lines: (path, from) => readLines(path, from),
+    rows: async (path, query) => (await import('./read-database.ts')).readDatabase(path, query),
     // What is in such a form is found by being read.
     glob: (pattern) => (own(pattern) === undefined ? glob(pattern) : [pattern]),
     write: (path, text, mode) => write(path, text, mode, platform, true),

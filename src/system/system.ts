@@ -77,11 +77,10 @@ export interface Files {
    * A value of Windows' registry is read by a path, too (`HKLM\…\<name>`; by one named `…Path` the file that it names), and a Mac's managed property list is had as JSON.
    */
   read(path: string, limit?: number): string | undefined;
-  /**
-   * The lines of a file of any size, one after the other, without holding it; none where there is no such file. `from`: the
-   * byte to begin at. Throws a `configuration` Failure as `read` does.
-   */
+  /** The lines of a file of any size, without holding it; none where there is none. `from`: a byte. Throws as `read` does. */
   lines(path: string, from?: number): Iterable<string>;
+  /** The first column of each row of a SQLite database, see `readDatabase`; undefined where this Node has no SQLite. */
+  rows(path: string, query: string): Promise<Iterable<string> | undefined>;
   /** The paths that match: one path, a folder's files by a last segment `*.json`, all of its folders by a segment `*`. */
   glob(pattern: string): readonly string[];
   /**

@@ -43,8 +43,11 @@ describe.each([
   ['copilot', 'demo/gpt-5.5', ['copilot', '-p', 'say hello']],
   ['cline', 'demo/claude-sonnet-4-6', ['cline', 'say hello']],
   ['droid', 'demo/gpt-5.5', ['droid', 'exec', 'say hello']],
+  ['opencode', 'demo/gpt-5.5', ['opencode', 'run', 'say hello']],
+  ['kilo', 'demo/claude-sonnet-4-6', ['kilo', 'run', 'say hello']],
+  ['goose', 'demo/gpt-5.5', ['goose', 'run', '-t', 'say hello']],
 ] as const)('a session of %s without a relay', (agent, model, command) => {
-  it('is told of by what the agent wrote itself, and by nothing twice', async () => {
+  it('is told of by what the agent wrote itself, and by nothing twice', { timeout: 300_000 }, async () => {
     await using gateway = await startGateway();
     await using home = await programs.home(agent);
     // Its reports, which get nowhere here, would keep it for many seconds.
@@ -60,7 +63,12 @@ describe.each([
     expect(total.unpriced).toBe(total.requests);
     expect(total.requests).toBeGreaterThan(0);
     expect(total.requests).toBeLessThanOrEqual(posted);
-    const session = await runIn(home, ['jetway', 'usage', 'session', 'last', '--json']);
+    // By another Node, which reads a database itself where an older one asks the agent.
+    await using newer = await programs.home('qwen');
+    const path = { PATH: newer.env['PATH'] ?? '' };
+    const again = await runIn(home, ['jetway', 'usage', '--by', 'agent', '--json'], { env: path });
+    expect((JSON.parse(again.stdout) as { total: object }).total, again.stderr).toEqual(total);
+    const session = await runIn(home, ['jetway', 'usage', 'session', 'last', '--json'], { env: path });
     expect(JSON.parse(session.stdout), session.stderr).toMatchObject({
       agent,
       source: 'transcript',
@@ -68,7 +76,7 @@ describe.each([
     });
     const relayed = [...words(gateway.url, model, ['--relay', 'always']), ...command];
     expect((await runIn(home, relayed, { env })).code).toBe(0);
-    const both = await runIn(home, ['jetway', 'usage', '--by', 'session', '--json']);
+    const both = await runIn(home, ['jetway', 'usage', '--by', 'session', '--json'], { env: path });
     const { groups } = JSON.parse(both.stdout) as { groups: readonly { source: string }[] };
     expect(groups.map(({ source }) => source).toSorted()).toEqual(['ledger', 'transcript']);
   });

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { variable } from '../../host.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import type { AgentTranscripts } from '../agent-transcripts.ts';
+import { requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
 
 /**
  * `projects/<folder>/<session>.jsonl`, and a file for each subagent: the session has Jetway's id. An answer has a row for
@@ -17,12 +17,12 @@ export const transcripts: AgentTranscripts = {
     return [join(project, `${session}.jsonl`), join(project, session, 'subagents', '*.jsonl')];
   },
   read: (lines, { session }) =>
-    [...lines].flatMap((line) => {
+    requestsIn(lines, (line) => {
       // Most rows hold texts and files alone.
       const row = line.includes('"usage"') ? parseJson(line) : undefined;
       const [time, model] = [textAt(row, 'timestamp'), textAt(row, 'message', 'model')];
-      if (textAt(row, 'type') !== 'assistant' || textAt(row, 'sessionId') !== session) return [];
-      if (time === undefined || model === undefined || model === '<synthetic>') return [];
+      if (textAt(row, 'type') !== 'assistant' || textAt(row, 'sessionId') !== session) return undefined;
+      if (time === undefined || model === undefined || model === '<synthetic>') return undefined;
       const id = `${textAt(row, 'message', 'id') ?? ''} ${textAt(row, 'requestRef') ?? textAt(row, 'requestId') ?? ''}`;
       const { fresh, ...told } = counts(at(row, 'message', 'usage'), {
         fresh: ['input_tokens'],
@@ -31,6 +31,6 @@ export const transcripts: AgentTranscripts = {
         output: ['output_tokens'],
       });
       const input = sumOf(fresh, told.cached, told.cacheWritten);
-      return [{ id, at: time, model, usage: { ...told, ...(input === undefined ? {} : { input }) } }];
+      return { id, at: time, model, usage: { ...told, ...(input === undefined ? {} : { input }) } };
     }),
 };

@@ -2,7 +2,13 @@ import { basename, dirname, join } from 'node:path';
 import { folders } from '../../host.ts';
 import { at, numberAt, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import { isDuring, type AgentTranscripts, type PastSession, type WrittenRequest } from '../agent-transcripts.ts';
+import {
+  isDuring,
+  startsWithin,
+  type AgentTranscripts,
+  type PastSession,
+  type WrittenRequest,
+} from '../agent-transcripts.ts';
 import { userFolder } from './home.ts';
 
 /**
@@ -41,9 +47,6 @@ export const transcripts: AgentTranscripts = {
     return found;
   },
 };
-
-/** Its file is there from its start on: one that began later, or before, may be a plain one. Milliseconds. */
-const startsWithin = 120_000;
 
 /** By a file's first row; undefined where this session did not write it for certain. */
 function whoseIn(

@@ -16,3 +16,15 @@ export function settingsFolder({ env, home, platform }: Host): string {
 export function customProviders(host: Host): string {
   return join(settingsFolder(host), 'custom_providers', '*.json');
 }
+
+/** The database of its sessions (1.52.0). */
+export function sessionsFile({ env, home, platform }: Host): string {
+  const root = variable(env, 'GOOSE_PATH_ROOT', platform) ?? '';
+  const parts = ['data', 'sessions', 'sessions.db'];
+  if (root !== '') return join(root, ...parts);
+  if (platform === 'win32') {
+    return join(variable(env, 'APPDATA', platform) ?? join(home, 'AppData', 'Roaming'), 'Block', 'goose', ...parts);
+  }
+  const xdg = env['XDG_DATA_HOME'];
+  return join(xdg?.startsWith('/') === true ? xdg : join(home, '.local', 'share'), 'goose', ...parts.slice(1));
+}

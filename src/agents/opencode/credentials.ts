@@ -7,6 +7,7 @@ import { namesAt, plainAt, type Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { placeOf } from '../../config-layers/layer.ts';
 import type { Edition } from './edition.ts';
+import { dataFolder } from './places.ts';
 import { providersIn, saidAt, type OpenCodeLayers } from './layers.ts';
 import { keyVariables } from './vendors.ts';
 
@@ -80,10 +81,9 @@ function shown(text: string, { host }: Look): string {
 }
 
 /** A variable takes the place of the file. */
-function logins(provider: string, { host, read }: Look, { command, prefix }: Edition): readonly Origin[] {
-  const name = `${prefix}AUTH_CONTENT`;
-  const data = variable(host.env, 'XDG_DATA_HOME', host.platform) || join(host.home, '.local', 'share');
-  const place = join(data, command, 'auth.json');
+function logins(provider: string, { host, read }: Look, edition: Edition): readonly Origin[] {
+  const name = `${edition.prefix}AUTH_CONTENT`;
+  const place = join(dataFolder(host, edition), 'auth.json');
   const inline = variable(host.env, name, host.platform) || undefined;
   const inlined = inline === undefined ? undefined : locateJson(inline);
   const stored = locateJson(read(place) ?? '');

@@ -30,6 +30,7 @@ export function agentOf(edition: Edition): Agent {
     unset: unset(edition),
     proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
     managedPaths: (host) => managedPaths(host, edition),
+    transcripts: async () => (await import('./transcripts.ts')).transcriptsOf(edition),
     doctor: async () => (await import('./doctor.ts')).doctorOf(edition),
     configure: async () => (await import('./configure.ts')).configureOf(edition),
     mcp: { attach: async () => (await import('./mcp.ts')).attach },

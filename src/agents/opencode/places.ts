@@ -1,4 +1,5 @@
-import type { Host } from '../../host.ts';
+import { join } from 'node:path';
+import { variable, type Host } from '../../host.ts';
 import type { Edition } from './edition.ts';
 
 /** An administrator's files, and on macOS what a device management brings, as a property list. */
@@ -23,4 +24,9 @@ function preferencesOf(host: Host): readonly string[] {
   return [...(host.login === undefined ? [] : [`${host.login}/`]), ''].map(
     (part) => `/Library/Managed Preferences/${part}ai.opencode.managed.plist`,
   );
+}
+
+/** Of the user's: logins, sessions. */
+export function dataFolder({ env, home, platform }: Host, { command }: Pick<Edition, 'command'>): string {
+  return join(variable(env, 'XDG_DATA_HOME', platform) || join(home, '.local', 'share'), command);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { at, numberAt, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import { isDuring, type AgentTranscripts } from '../agent-transcripts.ts';
+import { isDuring, requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
 import { userFolder } from './stored.ts';
 
 /**
@@ -15,13 +15,14 @@ export const transcripts: AgentTranscripts = {
     return [join(userFolder(host), 'sessions', name, '*.jsonl')];
   },
   read: (lines, session) =>
-    [...lines].flatMap((line) => {
+    requestsIn(lines, (line) => {
       const row = line.includes('"usage"') ? parseJson(line) : undefined;
       const [time, model] = [textAt(row, 'timestamp'), textAt(row, 'message', 'model')];
-      if (textAt(row, 'message', 'role') !== 'assistant' || textAt(row, 'message', 'provider') !== 'jetway') return [];
-      if (time === undefined || model === undefined || !isDuring(time, session)) return [];
+      if (textAt(row, 'message', 'role') !== 'assistant' || textAt(row, 'message', 'provider') !== 'jetway')
+        return undefined;
+      if (time === undefined || model === undefined || !isDuring(time, session)) return undefined;
       // An answer that was broken off before any figure came.
-      if (numberAt(row, 'message', 'usage', 'totalTokens') === 0) return [];
+      if (numberAt(row, 'message', 'usage', 'totalTokens') === 0) return undefined;
       const { fresh, ...told } = counts(at(row, 'message', 'usage'), {
         fresh: ['input'],
         cached: ['cacheRead'],
@@ -31,6 +32,6 @@ export const transcripts: AgentTranscripts = {
       });
       const input = sumOf(fresh, told.cached, told.cacheWritten);
       const id = textAt(row, 'message', 'responseId') ?? textAt(row, 'id') ?? time;
-      return [{ id, at: time, model, usage: { ...told, ...(input === undefined ? {} : { input }) } }];
+      return { id, at: time, model, usage: { ...told, ...(input === undefined ? {} : { input }) } };
     }),
 };

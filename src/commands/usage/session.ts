@@ -7,9 +7,9 @@ import { clean, quote } from '../../text.ts';
 import { readPeriod, type Period } from '../../usage/period.ts';
 import { ownPrices } from '../../usage/prices.ts';
 import { ledgerEntries, portionOf } from '../../usage/read-ledger.ts';
-import { writtenRequests } from '../../usage/read-transcripts.ts';
 import { sessionsIn, type SessionNote } from '../../usage/sessions.ts';
 import { tally, total } from '../../usage/tally.ts';
+import { writtenIn } from '../../usage/written-in.ts';
 import { drawContext, drawRequests, type RequestRow } from './draw-session.ts';
 import { requestsFromGateway } from './from-gateway.ts';
 
@@ -106,9 +106,9 @@ async function find(
   if (own.length > 0 || note === undefined) {
     return { source: 'ledger', requests: own, ...page, notes: [...told.notes, ...late] };
   }
-  const written = await writtenRequests(note, others, system);
+  const written = await writtenIn(others, true, system)(note);
   const saved = note.profile === undefined ? undefined : profiles[note.profile];
-  const requests = written.map(({ at: time, model, usage, requests: several }) => {
+  const requests = written.requests.map(({ at: time, model, usage, requests: several }) => {
     const { requests: _one, ...figures } = portionOf({ usage }, ownPrices(saved, model));
     return { at: time, model, ...(several === undefined ? {} : { requests: several }), ...figures };
   });
@@ -117,7 +117,11 @@ async function find(
     source: 'transcript',
     requests,
     ...page,
-    notes: requests.length === 0 ? told.notes : [...told.notes, bound],
+    notes: [
+      ...told.notes,
+      ...(written.note === undefined ? [] : [written.note]),
+      ...(requests.length === 0 ? [] : [bound]),
+    ],
   };
 }
 

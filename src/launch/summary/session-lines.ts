@@ -53,7 +53,9 @@ async function usageLine(
   const late = booked !== undefined && ours > 0 ? ` (${name} has booked ${theirs} of them yet)` : '';
   if (ours > 0) return `${told(noted, 'the ledger')}${late}`;
   const written = tally();
-  await readTranscripts({ by: 'model', told: (other) => other !== session.id }, period, written, system);
+  const others = (other: string): boolean => other !== session.id;
+  // No program is started for it: the shell waits.
+  await readTranscripts({ by: 'model', told: others, asks: false }, period, written, system);
   if (written.groups.length > 0) return `${told(written, 'the agent’s own record')}, at least`;
   if (booked !== undefined) return `what this session used is not yet booked by ${name}`;
   if (session.options.summary !== 'always') return undefined;

@@ -1,0 +1,122 @@
+import type { Agent } from '../agents/agent.ts';
+import type { AgentTranscripts, PastSession, RecordsDatabase, WrittenRequest } from '../agents/agent-transcripts.ts';
+import { agents } from '../agents/index.ts';
+import { Failure } from '../failure.ts';
+import { leaveFailure } from '../lazy.ts';
+import type { System } from '../system/system.ts';
+import { pastSession, type SessionNote } from './sessions.ts';
+
+type Reading = Pick<System, 'host' | 'files' | 'sha256' | 'programs' | 'now' | 'nodeVersion'>;
+
+interface Written {
+  readonly requests: readonly WrittenRequest[];
+  /** What can't be read, and why; sentences. */
+  readonly note?: string;
+}
+
+type Lines = Iterable<string> | undefined;
+
+/**
+ * What agents wrote of single sessions; nothing where two sessions of one agent, one that nobody noted among them, ran at once
+ * in one folder and its records name neither. `all`: the sessions that may have. `asks`: whether an agent's own program is
+ * asked where this Node can't read its database, which takes a second or more. What can't be read is told, not thrown.
+ */
+export function writtenIn(
+  all: readonly SessionNote[],
+  asks: boolean,
+  system: Reading,
+): (note: SessionNote) => Promise<Written> {
+  const answers = new Map<string, Promise<Lines>>();
+  return async (note) => {
+    const agent = agents.find(({ id }) => id === note.agent);
+    const transcripts = await agent?.transcripts?.();
+    if (agent === undefined || transcripts === undefined) return { requests: [] };
+    if (!transcripts.namesSession && all.some((other) => isBeside(note, other))) return { requests: [] };
+    const past = pastSession(note, system);
+    const told = async (database: RecordsDatabase): Promise<Lines> => {
+      const answer = answers.get(agent.id) ?? askProgram(agent, database, all, system);
+      answers.set(agent.id, answer);
+      return answer;
+    };
+    try {
+      const found = new Map<string, WrittenRequest>();
+      const text = (file: string): string | undefined => wholeText(file, system.files);
+      for (const path of transcripts.files(past, system.host).flatMap(system.files.glob)) {
+        const lines = await linesOf(path, past, transcripts, asks ? told : undefined, system);
+        if (lines === undefined) return { requests: [], ...(asks ? { note: untold(agent, system) } : {}) };
+        for (const request of transcripts.read(lines, past, path, text)) found.set(request.id, request);
+      }
+      return { requests: certain([...found.values()]) };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { requests: [], note: `What ${agent.name} wrote itself is left out: ${error.message}` };
+    }
+  };
+}
+
+async function linesOf(
+  path: string,
+  past: PastSession,
+  { database }: AgentTranscripts,
+  told: ((database: RecordsDatabase) => Promise<Lines>) | undefined,
+  { files }: Pick<System, 'files'>,
+): Promise<Lines> {
+  if (database !== undefined) return (await files.rows(path, database.query(past))) ?? told?.(database);
+  // What was written last before the session began is another's.
+  return (files.mtime(path) ?? 0) < past.since ? [] : files.lines(path);
+}
+
+/** Bytes. More than that no session is. */
+const textLimit = 64 * 1024 * 1024;
+
+function wholeText(path: string, files: System['files']): string | undefined {
+  try {
+    return files.read(path, textLimit);
+  } catch (error) {
+    return leaveFailure(error);
+  }
+}
+
+/** An agent's program is waited for no longer, however often it has to be asked. Milliseconds. */
+const patienceMs = 30_000;
+
+/** Of all of its sessions at once. */
+async function askProgram(
+  { id, command }: Pick<Agent, 'id' | 'command'>,
+  database: RecordsDatabase,
+  all: readonly SessionNote[],
+  { programs, now }: Pick<System, 'programs' | 'now'>,
+): Promise<Lines> {
+  const program = programs.locate(command);
+  if (program === undefined) return undefined;
+  const own = all.filter(({ agent }) => agent === id);
+  const since = Math.min(...own.map(({ at }) => Date.parse(at)));
+  const until = Math.max(...own.map((one) => Date.parse(one.until)));
+  const end = now() + patienceMs;
+  return database.ask({ since, until }, async (args) => {
+    const left = end - now();
+    return left > 0 ? programs.ask([program.command, ...program.prefix, ...args], left) : undefined;
+  });
+}
+
+function untold(
+  { name, command }: Pick<Agent, 'name' | 'command'>,
+  { nodeVersion }: Pick<System, 'nodeVersion'>,
+): string {
+  return (
+    `What ${name} wrote itself is left out: it is a database, which this Node (${nodeVersion}) can't read, ` +
+    `and ${command} did not tell of it. Node 22.13 and later read it themselves.`
+  );
+}
+
+/** Nothing where it may be of several of the agent's own sessions, of which one alone is Jetway's. */
+function certain(requests: readonly WrittenRequest[]): readonly WrittenRequest[] {
+  const main = new Set(requests.flatMap(({ own, below }) => (below === true ? [] : [own])));
+  const those = main.size > 1 ? [] : requests.filter(({ own }) => main.has(own));
+  return those.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+}
+
+function isBeside(one: SessionNote, other: SessionNote): boolean {
+  const sameKind = one.agent === other.agent && one.folder === other.folder;
+  return sameKind && one.session !== other.session && other.at <= one.until && other.until >= one.at;
+}
