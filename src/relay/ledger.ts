@@ -1,5 +1,5 @@
 import { folders } from '../host.ts';
-import { at, numberAt, parseJson, textAt } from '../json-path.ts';
+import { isObject, parseJson } from '../json-path.ts';
 import type { Usage } from '../protocols/usage.ts';
 import type { System } from '../system/system.ts';
 
@@ -115,15 +115,15 @@ const beginning = '{"schemaVersion":1,"at":"';
 
 /** Whether a line is an entry of an older time, by its first characters. */
 export function isBefore(line: string, since: string): boolean {
-  return line.startsWith(beginning) && line.slice(beginning.length, beginning.length + since.length) < since;
+  return line < `${beginning}${since}` && line.startsWith(beginning);
 }
 
+const isoTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** Whether a value from JSON is one, as far as it is relied on. By hand, for there are many. */
 export function isEntry(value: unknown): value is LedgerEntry {
-  return (
-    numberAt(value, 'schemaVersion') === 1 &&
-    textAt(value, 'at') !== undefined &&
-    textAt(value, 'session') !== undefined &&
-    textAt(value, 'model') !== undefined &&
-    typeof at(value, 'usage') === 'object'
-  );
+  if (!isObject(value)) return false;
+  const { schemaVersion, at, session, model, usage } = value;
+  const isNamed = typeof session === 'string' && typeof model === 'string';
+  return schemaVersion === 1 && isNamed && typeof at === 'string' && isoTime.test(at) && isObject(usage);
 }

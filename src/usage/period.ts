@@ -30,11 +30,12 @@ function dayIn(zone: string): (time: number) => string {
   } catch {
     throw new Failure('usage', `There is no time zone ${quote(zone)}.`, 'Write --timezone Europe/Berlin, or UTC');
   }
-  // A format takes longer than all else that is done with a line of the ledger, whose times follow each other.
-  let [minute, last] = [Number.NaN, ''];
+  // A format takes longer than all else that is done with a line of the ledger, whose times follow each other. A day begins
+  // at a quarter of an hour in UTC, wherever it is.
+  let [quarter, last] = [Number.NaN, ''];
   return (time) => {
-    const now = Math.floor(time / 60_000);
-    if (now !== minute) [minute, last] = [now, format.format(time)];
+    const now = Math.floor(time / 900_000);
+    if (now !== quarter) [quarter, last] = [now, format.format(time)];
     return last;
   };
 }

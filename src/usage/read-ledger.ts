@@ -1,7 +1,6 @@
 import type { UsageBy } from '../gateways/told-usage.ts';
 import { folders } from '../host.ts';
-import { numberAt, parseJson } from '../json-path.ts';
-import type { Usage } from '../protocols/usage.ts';
+import { parseJson } from '../json-path.ts';
 import { costOf } from '../relay/cost.ts';
 import { isBefore, isEntry, type LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
@@ -88,9 +87,13 @@ export function readLedger(
 export function portionOf(
   entry: Pick<LedgerEntry, 'usage' | 'estimatedUsd'>,
   prices: Parameters<typeof costOf>[1],
-): { readonly requests: number; readonly usd: number | undefined } & Pick<Usage, 'input' | 'cached' | 'output'> {
-  // Of a line in a file nothing is certain.
-  const [input, cached, output] = ['input', 'cached', 'output'].map((field) => numberAt(entry.usage, field));
-  const usd = prices === undefined ? numberAt(entry, 'estimatedUsd') : costOf(entry.usage, prices);
-  return { requests: 1, input, cached, output, usd } as ReturnType<typeof portionOf>;
+): { readonly requests: number } & { readonly [Figure in 'input' | 'cached' | 'output' | 'usd']: number | undefined } {
+  const { input, cached, output } = entry.usage;
+  const usd = prices === undefined ? entry.estimatedUsd : costOf(entry.usage, prices);
+  return { requests: 1, input: known(input), cached: known(cached), output: known(output), usd: known(usd) };
+}
+
+/** Of a line in a file nothing is certain. */
+function known(value: number | undefined): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }

@@ -37,14 +37,17 @@ export interface Tally {
 }
 
 export function tally(): Tally {
-  const groups = new Map<string, Group>();
+  const groups: Group[] = [];
+  const sources = new Map<string, Map<string, Group>>();
   return {
     add: (name, source, day, portion) => {
-      const key = `${source}\n${name}`;
-      let group = groups.get(key);
+      let named = sources.get(source);
+      if (named === undefined) sources.set(source, (named = new Map()));
+      let group = named.get(name);
       if (group === undefined) {
         group = { name, source, sums: noSums(), days: new Map() };
-        groups.set(key, group);
+        groups.push(group);
+        named.set(name, group);
       }
       addTo(group.sums, portion);
       if (day === undefined) return;
@@ -52,9 +55,7 @@ export function tally(): Tally {
       if (sums === undefined) group.days.set(day, (sums = noSums()));
       addTo(sums, portion);
     },
-    get groups() {
-      return [...groups.values()];
-    },
+    groups,
   };
 }
 

@@ -182,7 +182,16 @@ describe('usage of the ledger', () => {
     const one = entry({});
     const month = (one as { readonly at: string }).at.slice(0, 7);
     const line = `${JSON.stringify(one)}\n`;
-    here.home.write(`.local/state/jetway/ledger/${month}.jsonl`, `{"schemaVersion":1,\n${line.repeat(30_000)}{"cut`);
+    const broken = [
+      { at: `${month}-99T00:00:00.000Z` },
+      { at: month },
+      { usage: null },
+      { usage: [] },
+      { model: 1 },
+    ];
+    const others = broken.map((more) => `${JSON.stringify(entry(more))}\n`).join('');
+    const text = `{"schemaVersion":1,\n${others}${line.repeat(30_000)}{"cut`;
+    here.home.write(`.local/state/jetway/ledger/${month}.jsonl`, text);
     const { code, json } = await here.run(['usage', '--json', '--offline']);
     expect(code).toBe(0);
     expect(json).toMatchObject({ total: { requests: 30_000, input: 30_000_000 } });
