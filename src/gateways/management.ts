@@ -43,6 +43,8 @@ export interface Management {
   keys?(held: HeldKeys): ManagedKeys;
   /** What its requests used, by its own word. Undefined where it can't tell that by this. */
   usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
+  /** The same by tags that requests carried, for what its log does not tell: one without such a tag is in no row. */
+  tagged?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
   /** A key as its header carries it, where that is not the key itself. */
   carried?(value: string): string;
 }

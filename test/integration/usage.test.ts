@@ -182,13 +182,7 @@ describe('usage of the ledger', () => {
     const one = entry({});
     const month = (one as { readonly at: string }).at.slice(0, 7);
     const line = `${JSON.stringify(one)}\n`;
-    const broken = [
-      { at: `${month}-99T00:00:00.000Z` },
-      { at: month },
-      { usage: null },
-      { usage: [] },
-      { model: 1 },
-    ];
+    const broken = [{ at: `${month}-99T00:00:00.000Z` }, { at: month }, { usage: null }, { usage: [] }, { model: 1 }];
     const others = broken.map((more) => `${JSON.stringify(entry(more))}\n`).join('');
     const text = `{"schemaVersion":1,\n${others}${line.repeat(30_000)}{"cut`;
     here.home.write(`.local/state/jetway/ledger/${month}.jsonl`, text);
@@ -236,6 +230,87 @@ describe('usage of a gateway', () => {
       { name: 'claude-sonnet-5-5', source: 'LiteLLM', requests: 41, input: 120_000, output: 8000, usd: 1.23 },
     ]);
     expect(gateway.requests[0]?.path).toMatch(/^\/user\/daily\/activity\?start_date=\d{4}-\d\d-\d\d&end_date=/);
+  });
+
+  describe('of LiteLLM by what it keeps no log of', () => {
+    const metrics = (requests: number): object => ({
+      ...{ spend: 0.5 * requests, prompt_tokens: 100 * requests, completion_tokens: 10 * requests },
+      ...{ total_tokens: 110 * requests, cache_read_input_tokens: 40 * requests, api_requests: requests },
+    });
+    const day = (date: string, entities: object, more = false): ServedAnswer =>
+      json(200, {
+        results: [{ date, metrics: metrics(9), breakdown: { models: {}, entities } }],
+        metadata: { page: 1, has_more: more },
+      });
+    const tags = {
+      'agent:codex': { metrics: metrics(3), metadata: {} },
+      'project:docs': { metrics: metrics(3), metadata: {} },
+      'User-Agent: codex_exec': { metrics: metrics(5), metadata: {} },
+      Unassigned: { metrics: metrics(2), metadata: {} },
+    };
+    const words = (by: string, url: string): readonly string[] => [
+      ...['usage', '--json', '--by', by, '--since', '7d', '--gateway', 'litellm', '--base-url', url],
+    ];
+    const row = { source: 'LiteLLM', requests: 6, input: 600, cached: 240, output: 60, usd: 3 };
+    const logs = { turned: json(200, { data: [], total_pages: 0 }), refused: json(401, { detail: 'Not allowed' }) };
+
+    it.each([
+      ['agent', 'codex', 'turned off', logs.turned],
+      ['project', 'docs', 'refused', logs.refused],
+    ])('by %s are the tags that name one (%s), where its log is %s', async (by, name, _what, log) => {
+      await using gateway = await startGateway({
+        answers: ({ path }) => {
+          if (path.startsWith('/spend/logs')) return log;
+          if (!path.startsWith('/tag/daily/activity?start_date=')) return undefined;
+          return day(`2026-11-2${path.includes('&page=2&') ? 1 : 0}`, tags, path.includes('&page=1&'));
+        },
+      });
+      await using here = await jetway();
+      ledger(here, [entry({ gateway: 'litellm' }), entry({ gateway: 'bifrost', agent: 'pi', project: 'x' })]);
+      const { json: document, stderr } = await here.run(words(by, gateway.url), { env });
+      expect(groupsIn(document), stderr).toMatchObject([
+        { name, ...row },
+        { source: 'ledger', requests: 1 },
+      ]);
+      expect(stderr).toContain(`tells this by the tags ${by}:… of requests: those without one are not in it.`);
+      expect(stderr).toContain('1 requests of the ledger are left out');
+      expect(gateway.to('/tag/daily/activity').map(({ headers }) => headers['authorization'])).toEqual([
+        `Bearer ${key}`,
+        `Bearer ${key}`,
+      ]);
+    });
+
+    it('stays with the ledger, and says why, where no tag tells or the key may not read them', async () => {
+      for (const answer of [day('2026-11-20', { Unassigned: { metrics: metrics(1) } }), json(403, { detail: 'no' })]) {
+        await using gateway = await startGateway({
+          answers: ({ path }) => (path.startsWith('/tag/') ? answer : logs.refused),
+        });
+        await using here = await jetway();
+        ledger(here, [entry({ gateway: 'litellm' })]);
+        const { json: document, stderr } = await here.run(words('agent', gateway.url), { env });
+        expect(groupsIn(document)).toMatchObject([{ name: 'codex', source: 'ledger', requests: 1 }]);
+        expect(stderr).toContain('lets its master key');
+        expect(stderr).toContain('this is from the ledger');
+      }
+    });
+
+    it.each([
+      [
+        'user',
+        '/user/daily/activity',
+        { 'u-1': { metrics: metrics(6), metadata: { user_email: 'ann@x.test' } } },
+        'ann@x.test',
+      ],
+      ['user', '/user/daily/activity', { 'u-1': { metrics: metrics(6), metadata: {} } }, 'u-1'],
+      ['team', '/team/daily/activity', { 't-1': { metrics: metrics(6), metadata: { team_alias: 'core' } } }, 'core'],
+    ])('by %s is the activity of each (%s)', async (by, path, entities, name) => {
+      await using gateway = await startGateway({
+        answers: (request) => (request.path.startsWith(`${path}?`) ? day('2026-11-20', entities) : undefined),
+      });
+      await using here = await jetway();
+      const { json: document, stderr } = await here.run(words(by, gateway.url), { env });
+      expect(groupsIn(document), stderr).toMatchObject([{ name, ...row }]);
+    });
   });
 
   it('of Vercel by agent are the tags that name one', async () => {

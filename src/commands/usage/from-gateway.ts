@@ -1,8 +1,10 @@
 import { Failure } from '../../failure.ts';
 import { findGateway } from '../../gateways/index.ts';
+import type { LogRow } from '../../gateways/managed-gateways.ts';
 import type { Part, Reply } from '../../gateways/management.ts';
-import type { UsageBy } from '../../gateways/told-usage.ts';
+import type { UsageBy, UsageWish } from '../../gateways/told-usage.ts';
 import type { Question } from '../../gateways/question.ts';
+import { leaveFailure } from '../../lazy.ts';
 import type { Options } from '../../options/options.ts';
 import { valueOf, values } from '../../options/precedence.ts';
 import { chooseProfile } from '../../options/resolve-gateway.ts';
@@ -50,18 +52,54 @@ export async function fromGateway(
     // What it can't sum up may be found in its log, where Jetway's own words for a session stand.
     const log = isOfSessions(by) ? logOf(found.management, found.keys, period) : undefined;
     if (log === undefined) return undefined;
-    const rows = (await asked(log.question, found, system)).map((row) => loggedRequest(row));
-    const told = new Set<string>();
-    for (const row of rows) {
-      if (row.session === undefined) continue;
-      told.add(row.session);
-      const day = period.day(Date.parse(row.at));
-      sums.add(nameBy(by, day, row), found.gateway.name, day, { requests: 1, ...row });
+    const byTags = (): Promise<FromGateway | undefined> => fromTags({ by, since, until }, sums, found, system);
+    try {
+      const told = await fromLog(by, log.question, period, sums, found, system);
+      return told.told.size > 0 ? told : ((await byTags()) ?? told);
+    } catch (error) {
+      // The log may be refused, or turned off, where tags are counted.
+      const told = error instanceof Failure && error.code !== 'cancelled' ? await byTags() : undefined;
+      if (told === undefined) throw error;
+      return told;
     }
-    const others = rows.filter(({ session }) => session === undefined).length;
-    const strangers = `${others} requests in ${found.gateway.name}'s log name no session of Jetway's; they are left out.`;
-    return { told, notes: others > 0 ? [strangers] : [] };
   });
+}
+
+async function fromLog(
+  by: UsageBy,
+  question: Question<Reply<Part<LogRow>>>,
+  period: Period,
+  sums: Tally,
+  found: Managed,
+  system: System,
+): Promise<FromGateway & { readonly told: ReadonlySet<string> }> {
+  const rows = (await asked(question, found, system)).map((row) => loggedRequest(row));
+  const told = new Set<string>();
+  for (const row of rows) {
+    if (row.session === undefined) continue;
+    told.add(row.session);
+    const day = period.day(Date.parse(row.at));
+    sums.add(nameBy(by, day, row), found.gateway.name, day, { requests: 1, ...row });
+  }
+  const others = rows.filter(({ session }) => session === undefined).length;
+  const strangers = `${others} requests in ${found.gateway.name}'s log name no session of Jetway's; they are left out.`;
+  return { told, notes: others > 0 ? [strangers] : [] };
+}
+
+/** Undefined where no tag tells. */
+async function fromTags(
+  wish: UsageWish,
+  sums: Tally,
+  found: Managed,
+  system: System,
+): Promise<FromGateway | undefined> {
+  const report = found.management.tagged?.(found.keys, wish);
+  const rows = report === undefined ? [] : await asked(report.question, found, system).catch(leaveFailure);
+  if (report === undefined || rows === undefined || rows.length === 0) return undefined;
+  const { name, id } = found.gateway;
+  for (const { name: group, day, id: _one, ...portion } of rows) sums.add(group, name, day, portion);
+  const bound = `${name} tells this by the tags ${wish.by}:… of requests: those without one are not in it.`;
+  return { without: id, notes: [...(report.note === undefined ? [] : [report.note]), bound] };
 }
 
 interface FromLog extends FromGateway {

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
-import { usageAt } from './usage.ts';
+import { taggedAt, usageAt } from './usage.ts';
 import { bearer } from '../../keys/key-headers.ts';
 import { Secret } from '../../keys/secret.ts';
 import {
@@ -31,7 +31,8 @@ export function managementOf(url: string): Management {
     // A session's own key reads what its user sent, where it may.
     views: (held) => viewsOf(url, bearer(held.has(url) ? new Secret(url) : key)),
     keys: () => keysAt(url, key),
-    usage: (_held, wish) => usageAt(url, key, wish, explain),
+    usage: (_held, wish) => usageAt(url, bearer(key), wish, explain),
+    tagged: (held, wish) => taggedAt(url, bearer(held.has(url) ? new Secret(url) : key), wish, explain),
   };
 }
 
