@@ -31,7 +31,7 @@ export const doors = {
   doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
   // Before those that share its few lines: it is run every few hundred milliseconds.
   statusline: ['src/commands/statusline.ts'],
-  relay: ['src/relay/session.ts'],
+  relay: ['src/relay/session.ts', 'src/agents/*/plan-mode.ts'],
   usage: [
     'src/launch/summary/session-lines.ts',
     'src/usage/watch.ts',

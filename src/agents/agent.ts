@@ -7,6 +7,7 @@ import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { SecretHeaders, SecretJson, SecretText } from '../keys/secret.ts';
+import type { Said } from '../protocols/said.ts';
 
 /**
  * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, and the cases that
@@ -73,6 +74,11 @@ export interface Agent {
   readonly showsStatus?: true;
   /** What it writes itself of its sessions. Absent: not known. */
   transcripts?(): Promise<AgentTranscripts>;
+  /**
+   * How another model is used while it plans: `own`, by its own settings, which the plan gives it from `planModel`; or by
+   * what tells a request of its plan mode from others. Absent: it has no such mode, or its requests do not tell.
+   */
+  readonly planMode?: 'own' | (() => Promise<Planning>);
   /** The status of an answer that has it stop at once, where it asks again for 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
@@ -80,6 +86,9 @@ export interface Agent {
   /** Pure. Throws a `usage` Failure for an argument of the user's that would undo the plan. */
   plan(target: Target, launch: Launch): LaunchPlan;
 }
+
+/** Whether a request is one of the agent's plan mode. */
+export type Planning = (said: Said) => boolean;
 
 /** What is to be said of it, a line each. Throws a `usage` Failure that names the way where it can't be gone on with. */
 export type Earlier = (args: readonly string[], host: Host, files: EarlierFiles) => readonly string[];
@@ -128,6 +137,8 @@ export interface Target {
   readonly main: ModelEndpoint;
   /** For cheap work: titles, summaries. The main model where neither the user nor the catalogue has another. */
   readonly small: ModelEndpoint;
+  /** For its plan mode. Absent: the main model. */
+  readonly planModel?: ModelEndpoint;
   /** Every model of the gateway's that this agent speaks to: main first, then small where it is another, then the rest in the catalogue's order. */
   readonly models: readonly ModelEndpoint[];
   /** Changes with anything that `models` depends on: part of the name of a file made from them. In hex. */

@@ -15,7 +15,7 @@ import { connect } from './claude/environment.ts';
 import { limitsKnownTo } from './claude/limits-table.ts';
 import { limitVariables, sessionLimits, type SessionLimits } from './claude/limits.ts';
 import { managedPaths } from './claude/places.ts';
-import { canReach, reachable, rolesOf } from './claude/aliases.ts';
+import { canReach, firstModel, reachable, rolesOf } from './claude/aliases.ts';
 import { rowsFile, showsRows } from './claude/picker-entries.ts';
 import { parseSettings, storesModel } from './claude/stored.ts';
 import { statusLine } from './claude/status-line.ts';
@@ -42,6 +42,7 @@ export const claude: Agent = {
   doctor: async () => (await import('./claude/doctor.ts')).doctor,
   transcripts: async () => (await import('./claude/transcripts.ts')).transcripts,
   configure: async () => (await import('./claude/configure.ts')).configure,
+  planMode: 'own',
   mcp: { attach: async () => (await import('./claude/mcp.ts')).attach },
   storesModel,
   reads: settingsFiles,
@@ -60,7 +61,7 @@ export const claude: Agent = {
     if (session && rows === undefined) checkAdmitted(target, launch, settingsIn(launch.args));
     return {
       // A subcommand that is given no model of ours takes it from ANTHROPIC_MODEL.
-      args: [...(session ? leadingArgs(target, launch, rows) : []), ...launch.args],
+      args: [...(session ? leadingArgs(firstModel(target, models), launch, rows) : []), ...launch.args],
       ...connect(target, launch, { ...rolesOf(target, models), ...limitVariables(limits) }),
       ...(rows === undefined ? {} : { files: [rows] }),
       ...remarks(target, models, limits, launch, session && rows === undefined),
@@ -80,10 +81,10 @@ function unreached({ host, texts = {} }: Launch): Pick<LaunchPlan, 'unreached'> 
 }
 
 /** First, so that a `--model` of the user's, the later one, wins. */
-function leadingArgs(target: Target, launch: Launch, rows: OwnFile | undefined): readonly string[] {
+function leadingArgs(model: string, launch: Launch, rows: OwnFile | undefined): readonly string[] {
   return [
     '--model',
-    target.main.model,
+    model,
     ...(launch.session === undefined || setsSession(launch.args) ? [] : ['--session-id', launch.session]),
     ...(rows === undefined ? [] : ['--settings', rows.path]),
   ];

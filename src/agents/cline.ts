@@ -26,6 +26,7 @@ export const cline: Agent = {
   transcripts: async () => (await import('./cline/transcripts.ts')).transcripts,
   doctor: async () => (await import('./cline/doctor.ts')).doctor,
   configure: async () => (await import('./cline/configure.ts')).configure,
+  planMode: async () => (await import('./cline/plan-mode.ts')).isPlanning,
   mcp: { why: 'they stand in its own file alone; see: cline mcp' },
   plan(target, launch) {
     const command = commandOf(launch.args);

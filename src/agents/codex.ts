@@ -31,6 +31,7 @@ export const codex: Agent = {
   mcp: { attach: async () => (await import('./codex/mcp.ts')).attach },
   resumes: (args) => resumed(args) !== undefined,
   earlier: async () => (await import('./codex/earlier.ts')).earlier,
+  planMode: async () => (await import('./codex/plan-mode.ts')).isPlanning,
   // For 403 it asks six times (0.171.0).
   refusalStatus: 400,
   storesModel,

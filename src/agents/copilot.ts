@@ -23,6 +23,7 @@ export const copilot: Agent = {
   transcripts: async () => (await import('./copilot/transcripts.ts')).transcripts,
   doctor: async () => (await import('./copilot/doctor.ts')).doctor,
   configure: async () => (await import('./copilot/configure.ts')).configure,
+  planMode: async () => (await import('./copilot/plan-mode.ts')).isPlanning,
   mcp: { attach: async () => (await import('./copilot/mcp.ts')).attach },
   plan(target, { args, host }) {
     const command = commandOf(args);

@@ -35,6 +35,7 @@ export const droid: Agent = {
   transcripts: async () => (await import('./droid/transcripts.ts')).transcripts,
   doctor: async () => (await import('./droid/doctor.ts')).doctor,
   configure: async () => (await import('./droid/configure.ts')).configure,
+  planMode: 'own',
   mcp: { why: 'they stand in its own file alone, ~/.factory/mcp.json.' },
   // "Set default" in `/model` writes these, and the file anew without its comments; other choices last for the session (0.225.2).
   storesModel: {

@@ -33,6 +33,7 @@ export const gemini: Agent = {
   transcripts: async () => (await import('./gemini/transcripts.ts')).transcripts,
   doctor: async () => (await import('./gemini/doctor.ts')).doctor,
   configure: async () => (await import('./gemini/configure.ts')).configure,
+  planMode: async () => (await import('./gemini/plan-mode.ts')).isPlanning,
   mcp: { attach: async () => (await import('./gemini/mcp.ts')).attach },
   reads: (host) => [userSettings(host), projectSettings(host)],
   plan(target, launch) {

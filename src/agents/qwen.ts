@@ -41,6 +41,7 @@ export const qwen: Agent = {
   transcripts: async () => (await import('./qwen/transcripts.ts')).transcripts,
   doctor: async () => (await import('./qwen/doctor.ts')).doctor,
   configure: async () => (await import('./qwen/configure.ts')).configure,
+  planMode: async () => (await import('./qwen/plan-mode.ts')).isPlanning,
   mcp: { attach: async () => (await import('./qwen/mcp.ts')).attach },
   // `/model` writes `model.name`, `model.baseUrl` and `security.auth.selectedType`; comments and layout stay (0.24.4).
   storesModel: { path: userSettings, format: 'json', keys: ['model', 'security'], within: ['name'] },

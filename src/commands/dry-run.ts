@@ -14,6 +14,7 @@ import { attachMcp } from '../launch/mcp.ts';
 import { planLaunch, removed, type CompletePlan } from '../launch/plan.ts';
 import { reach } from '../launch/reach.ts';
 import { previewParts } from '../launch/session-part.ts';
+import { planNotes } from '../launch/relay.ts';
 import { sessionParts } from '../launch/session-parts.ts';
 import type { Worktree } from '../launch/worktree.ts';
 import { inProject } from '../options/project.ts';
@@ -23,7 +24,7 @@ import { policiesOf } from '../policy/policies.ts';
 import type { Policies } from '../policy/policy.ts';
 import { rulesIn, type ShownPolicy } from '../policy/show.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
-import type { Profile } from '../profiles/profile.ts';
+import type { Roles } from '../relay/roles.ts';
 import type { System } from '../system/system.ts';
 import { draw } from './dry-run/draw.ts';
 
@@ -40,7 +41,7 @@ export interface DryRun {
   /** What the agent is given in the gateway's place; which port it will be, nobody knows before the start. */
   readonly relay?: { readonly baseUrl: string; readonly protocol: string };
   /** Which models the relay is to send some of the requests to, as the profile has it. */
-  readonly roles?: NonNullable<Profile['roles']>;
+  readonly roles?: Roles;
   /** Where the key comes from. */
   readonly key: string;
   /** The administrators' rules that this launch obeys, with the file or document of each. */
@@ -103,7 +104,7 @@ export async function dryRun(
       key,
       target,
       installation: around.installation,
-      plan: { ...plan, notes: [...(plan.notes ?? []), ...earlier] },
+      plan: { ...plan, notes: [...planNotes(agent, choice), ...(plan.notes ?? []), ...earlier] },
       policies,
       worktree: options.worktree,
     },
@@ -112,6 +113,10 @@ export async function dryRun(
   );
   system.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : draw(report, system));
   return 0;
+}
+
+function rolesFor({ planMode }: Agent, { plan, ...others }: Roles): Roles {
+  return { ...(plan === undefined || planMode === undefined ? {} : { plan }), ...others };
 }
 
 function describe(
@@ -144,7 +149,7 @@ function describe(
       : { relay: { baseUrl: plan.target.main.baseUrl, protocol: plan.target.main.protocol } }),
     ...(plan.target.main.baseUrl === main.baseUrl || choice.profile?.saved.roles === undefined
       ? {}
-      : { roles: choice.profile.saved.roles }),
+      : { roles: rolesFor(agent, choice.profile.saved.roles) }),
     key: sourceOf(key),
     ...(policies.length === 0 ? {} : { policies: policies.map(rulesIn) }),
     ...(plan.mcp === undefined ? {} : { mcp: plan.mcp }),

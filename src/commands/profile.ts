@@ -7,7 +7,7 @@ import { refuseFaulty } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
 import { align, drawSection, paint, wrap } from '../view.ts';
-import { describeProfile, modelWords } from './profile/about.ts';
+import { describeProfile, modelWords, roleRows } from './profile/about.ts';
 
 export function profileList(options: { readonly json: boolean }, system: System): number {
   const config = system.profiles.read();
@@ -59,6 +59,7 @@ export function profileShow(name: string | undefined, options: { readonly json: 
     ...(profile.preferredModels === undefined
       ? []
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
+    ...roleRows(profile.roles ?? {}).map(([role, model]) => [`model for ${role}`, model] as const),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
     ['key', about.key?.from ?? 'unknown'],
     ['last used', told.used.replace('used ', '')],

@@ -6,6 +6,7 @@ import type { FoundKey } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
 import type { NamedModels } from './ask-model.ts';
 import { removed, type CompletePlan } from './plan.ts';
+import { planNotes } from './relay.ts';
 
 /** What is said on stderr before the agent starts, a line each. */
 export function announcements(
@@ -35,6 +36,7 @@ export function announcements(
     ...(options.statusline === true && agent.showsStatus !== true
       ? [`${agent.name} has no status line that Jetway can add to`]
       : []),
+    ...planNotes(agent, choice),
     ...(plan.notes ?? []),
     ...(options.verbose === true ? (plan.details ?? []) : []),
   ];

@@ -76,7 +76,7 @@ export function targetFor(
   keys: Keys,
   models: ChosenModels,
   lists: Pick<GatewayAnswers, 'kept' | 'listed'>,
-  own: Pick<Target, 'headers' | 'printKey'> & Pick<TargetRequest, 'translates'>,
+  own: Pick<Target, 'headers' | 'printKey'> & Pick<TargetRequest, 'translates' | 'planModel'>,
   policies: Policies,
   system: System,
 ): Target {
@@ -88,7 +88,10 @@ export function targetFor(
     ...own,
   };
   const preferred = profile?.saved.preferredModels ?? [];
-  admitModels(policies, [request.model, ...(models.smallModel === undefined ? [] : [models.smallModel])]);
+  admitModels(
+    policies,
+    [request.model, models.smallModel, own.planModel].filter((id) => id !== undefined),
+  );
   const listed = preferredFirst(lists.listed?.models ?? [], preferred, (id) => unlisted(connection, id));
   const known = policies.length === 0 ? listed : listed.filter(({ id }) => isAdmitted(policies, id));
   const complete = new Set(lists.kept?.models);

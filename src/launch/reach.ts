@@ -8,7 +8,7 @@ import type { Policies } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
 import { launchKeys, queryGateway, targetFor, type GatewayAnswers } from './connect.ts';
 import { dueMark } from './preflight.ts';
-import { mayTranslate } from './relay.ts';
+import { mayTranslate, planWish } from './relay.ts';
 import type { Session } from './session-part.ts';
 import { describeSession } from './session.ts';
 import { surroundings } from './surroundings.ts';
@@ -42,7 +42,12 @@ export async function reach(
     surroundings(agent, installation, args, id, system, statusCommand(choice, key, options, system)),
   ]);
   const keys = await launchKeys(agent, choice, key, models, options, system);
-  const wishes = { headers, translates: mayTranslate(choice, options), ...printKey(choice, key, system) };
+  const wishes = {
+    headers,
+    translates: mayTranslate(choice, options),
+    ...planWish(agent, choice),
+    ...printKey(choice, key, system),
+  };
   const target = targetFor(agent, choice, keys, models, answers, wishes, policies, system);
   const profile = profileInUse(choice, choice.profile);
   return {

@@ -1,4 +1,4 @@
-import type { ModelEndpoint, Target } from '../agents/agent.ts';
+import type { Agent, ModelEndpoint, Target } from '../agents/agent.ts';
 import { cacheKey } from '../cache-key.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
@@ -41,6 +41,25 @@ export function relayMode(options: Pick<RelayOptions, 'relay'>, saved: Profile |
 /** Whether a launch may reach a model by translation. */
 export function mayTranslate({ profile }: Pick<Choice, 'profile'>, options: Pick<RelayOptions, 'relay'>): boolean {
   return relayMode(options, profile?.saved) !== 'never';
+}
+
+/** The model that the profile has for plan mode, where the agent has one that a relay can serve. */
+export function planWish(
+  { planMode }: Pick<Agent, 'planMode'>,
+  { profile }: Pick<Choice, 'profile'>,
+): { readonly planModel?: string } {
+  const planModel = profile?.saved.roles?.plan;
+  return planModel === undefined || planMode === undefined ? {} : { planModel };
+}
+
+/** What is to be said where it has none, a line each. */
+export function planNotes(
+  { name, planMode }: Pick<Agent, 'name' | 'planMode'>,
+  { profile }: Pick<Choice, 'profile'>,
+): readonly string[] {
+  const model = profile?.saved.roles?.plan;
+  if (model === undefined || planMode !== undefined) return [];
+  return [`${name} does not tell when it plans: ${model}, the profile's model for that (roles.plan), is not used`];
 }
 
 /** Throws a `usage` Failure where it is forbidden and something is asked for that needs it, `configuration` where a policy does. */
@@ -114,10 +133,12 @@ export function detourTo(
   };
   const models = new Map(target.models.map((endpoint) => [endpoint, through(endpoint)]));
   const { printKey: _printKey, ...rest } = target;
+  const { planModel } = target;
   const relayed: Target = {
     ...rest,
     main: models.get(target.main) ?? through(target.main),
     small: models.get(target.small) ?? through(target.small),
+    ...(planModel === undefined ? {} : { planModel: models.get(planModel) ?? through(planModel) }),
     models: [...models.values()],
     cacheKey: cacheKey([target.cacheKey, origin]),
     headers: {},

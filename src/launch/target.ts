@@ -8,7 +8,7 @@ import { translations, type ProtocolId } from '../protocols/protocols.ts';
 import { vendorOf } from '../models/vendors.ts';
 
 /** Who is to be led to a gateway: an agent, or any other program. */
-export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands'>;
+export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands' | 'planMode'>;
 
 type Speaker = Pick<Agent, 'speaks' | 'expands'>;
 
@@ -88,6 +88,8 @@ export function spokenFor(agent: Pick<Agent, 'speaks'>, protocol: ProtocolId): P
 export interface TargetRequest {
   readonly model: string;
   readonly smallModel?: string;
+  /** For the agent's plan mode. */
+  readonly planModel?: string;
   /** Attribution. */
   readonly headers: Readonly<Record<string, string>>;
   readonly printKey?: readonly string[];
@@ -123,6 +125,7 @@ export function resolveTarget(
   };
   const main = named(wishes.model);
   const small = wishes.smallModel === undefined ? smallBeside(main, select(known, agent)) : named(wishes.smallModel);
+  const plan = wishes.planModel === undefined ? undefined : named(wishes.planModel);
   // Where a relay translates one model, it does so for the others too; for their sake alone none is opened.
   const relayed = [...routes.values()].some(({ found }) => !agent.speaks.includes(found.protocol));
   const wayFor = (id: string): Route | undefined =>
@@ -138,10 +141,12 @@ export function resolveTarget(
     about: asData(agent, about[index] as Model),
   }));
   const [first] = models as [ModelEndpoint];
+  const planModel = plan === undefined ? undefined : models.find((one) => one.about.id === plan.id);
   return {
     gateway: connection.gateway,
     main: first,
     small: models.find((one) => one.about.id === small.id) ?? first,
+    ...(planModel === undefined ? {} : { planModel }),
     models,
     cacheKey: cacheKey([
       wishes.version,

@@ -42,6 +42,7 @@ interface RelaySettings {
   /** In this order: `model`, `profile:name`, `profile:name/model`. To name another model is to agree to it. */
   readonly fallback?: readonly string[];
   readonly roles?: {
+    readonly plan?: string;
     readonly subagent?: string;
     readonly long?: { readonly from: number; readonly model: string };
     readonly cheap?: { readonly over: number; readonly model: string };

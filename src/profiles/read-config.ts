@@ -152,10 +152,11 @@ function isMode(value: unknown): boolean {
 
 function isRoles(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { subagent, long, cheap } = value;
+  const { plan, subagent, long, cheap } = value;
   const isRole = (role: unknown, number: string): boolean =>
     isAbsent(role) || (isObject(role) && typeof role[number] === 'number' && isText(role['model']));
-  return (isAbsent(subagent) || isText(subagent)) && isRole(long, 'from') && isRole(cheap, 'over');
+  const isModel = (role: unknown): boolean => isAbsent(role) || isText(role);
+  return isModel(plan) && isModel(subagent) && isRole(long, 'from') && isRole(cheap, 'over');
 }
 
 /** Prices by patterns of models, as a profile and a policy may have them. */

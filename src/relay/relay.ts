@@ -12,7 +12,7 @@ import type { Ledger } from './ledger.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
 import { findModel, hasSeveralModels } from './model-in-body.ts';
 import { needOf } from '../policy/needs.ts';
-import { chooseRole, type Roles } from './roles.ts';
+import { chooseRole, type PlanSigns, type Roles } from './roles.ts';
 import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
 import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
@@ -32,6 +32,8 @@ export interface RelaySetup extends SessionNames {
   readonly fallbacks: readonly Upstream[];
   readonly rules: Rules;
   readonly roles?: Roles;
+  /** Absent: no request is one of plan mode. */
+  readonly planSigns?: PlanSigns;
   /** The status with which the client stops at once, instead of asking again. */
   readonly refusal: number;
   readonly ledger: Ledger;
@@ -124,7 +126,10 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   const { exchange, asked, body, place } = incoming;
   const named = asked.model ?? place?.model ?? setup.main.about.id;
   const own = setup.find(asked.protocol, named);
-  const role = setup.roles === undefined ? undefined : chooseRole(setup.roles, incoming, own, warden.usedPercent());
+  const role =
+    setup.roles === undefined
+      ? undefined
+      : chooseRole(setup.roles, incoming, own, warden.usedPercent(), setup.planSigns);
   const first = (role === undefined ? undefined : setup.find(asked.protocol, role.model)) ?? own;
   const record = recorder.begin(
     incoming,

@@ -17,6 +17,7 @@ import { resolveFallbacks } from './fallbacks.ts';
 import { keyRing } from './key-ring.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
+import type { Roles } from './roles.ts';
 import { limitsOf, type Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
 
@@ -78,11 +79,21 @@ async function setupOf(
       about: priced(one.about, undefined, policies),
     })),
     rules,
-    ...(saved?.roles === undefined ? {} : { roles: saved.roles }),
+    ...(saved?.roles === undefined ? {} : { roles: saved.roles, ...(await planSigns(session, saved.roles)) }),
     refusal: agent.refusalStatus ?? 403,
     ledger: observed(openLedger(system, say), session),
     inspect: options.inspect === true,
   };
+}
+
+/** None for a client whose plan mode nothing tells of. */
+async function planSigns(
+  { agent: { planMode }, target }: RelayedSession,
+  { plan }: Roles,
+): Promise<Pick<RelaySetup, 'planSigns'>> {
+  if (plan === undefined || planMode === undefined) return {};
+  const main = target.main.about.id;
+  return { planSigns: planMode === 'own' ? { main } : { main, isPlanning: await planMode() } };
 }
 
 /** A ledger, and who else wants to be told. */

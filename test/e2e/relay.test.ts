@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
+import { entriesIn } from '../support/relay/entries.ts';
 import { runIn, startIn } from '../support/run-in.ts';
 
 // The real agents through a relay of Jetway's as it is packed, in print mode.
@@ -103,17 +104,6 @@ it('leaves nothing listening and whole lines behind where Jetway is killed in th
   await started.end;
   expect(entriesIn(home)).toHaveLength(1);
 });
-
-function entriesIn(home: { snapshot(): ReadonlyMap<string, Buffer> }): readonly unknown[] {
-  const ledgers = [...home.snapshot()].filter(([path]) => path.includes('/ledger/'));
-  return ledgers.flatMap(([, bytes]) =>
-    bytes
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as unknown),
-  );
-}
 
 /** The processes below one, with their arguments and environment; Linux. */
 function below(root: number | undefined): readonly { readonly pid: number; readonly text: string }[] {

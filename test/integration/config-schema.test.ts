@@ -23,7 +23,7 @@ const whole = {
   prices: { 'a/*': { input: 1, output: 2 } },
   statusline: true,
   otlp: 'http://localhost:4318',
-  roles: { subagent: 'a/c', long: { from: 1000, model: 'a/d' }, cheap: { over: 80, model: 'a/e' } },
+  roles: { plan: 'a/b', subagent: 'a/c', long: { from: 1000, model: 'a/d' }, cheap: { over: 80, model: 'a/e' } },
 };
 const config = { schemaVersion: 1, current: 'work', profiles: { work: whole }, credentials: { 'http://x': 'keyring' } };
 const places = Object.keys(whole).map((field) => [field] as const);

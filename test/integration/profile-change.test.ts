@@ -124,6 +124,10 @@ describe('profile set', () => {
     [['allow-models', 'openai/*', 'a,b'], { allowModels: ['openai/*', 'a', 'b'] }],
     [['fallback', 'a/b', 'profile:home'], { fallback: ['a/b', 'profile:home'] }],
     [['key-ttl', '45m'], { keyTtl: '45m' }],
+    [['roles.plan', 'a/planner'], { roles: { plan: 'a/planner' } }],
+    [['roles.subagent', 'a/helper'], { roles: { subagent: 'a/helper' } }],
+    [['roles.long', '200_000', 'a/vast'], { roles: { long: { from: 200_000, model: 'a/vast' } } }],
+    [['roles.cheap', '80', 'a/mini'], { roles: { cheap: { over: 80, model: 'a/mini' } } }],
     [['key-command', '/bin/echo sk-bf-1'], { keyCommand: ['/bin/echo', 'sk-bf-1'], keyFrom: 'command' }],
     [['key-header', 'x-bf-vk'], { settings: { 'key-header': 'x-bf-vk' } }],
   ])('%j: it is saved, said, and gone again with --unset', async (words, expected) => {
@@ -154,6 +158,11 @@ describe('profile set', () => {
     ['a value and --unset', 'usage', ['relay', 'auto', '--unset'], 'Leave one'],
     ['another word', 'usage', ['relay', 'perhaps'], 'auto, always, never'],
     ['no budget', 'usage', ['budget', 'much'], 'budget 5usd'],
+    ['a role that is none', 'usage', ['roles.captain', 'x'], 'roles.plan'],
+    ['a role of Object', 'usage', ['roles.constructor', 'x'], 'roles.plan'],
+    ['a length that is none', 'usage', ['roles.long', 'much', 'x'], '200000 <model>'],
+    ['a part without its model', 'usage', ['roles.cheap', '80'], '80 <model>'],
+    ['more than all of a budget', 'usage', ['roles.cheap', '101', 'x'], '80 <model>'],
     ['two values for one', 'usage', ['model.codex', 'a', 'b'], 'Give one'],
     ['an address that is none', 'configuration', ['base-url', 'nowhere at all'], ''],
     ['no profile', 'configuration', ['relay', 'auto', '--profile', 'nobody'], 'profile list'],
@@ -178,6 +187,21 @@ describe('profile set', () => {
     await here.run(['list-models']);
     expect(JSON.stringify(other.requests)).not.toContain(key);
   });
+});
+
+it('roles stay beside each other when one is set or taken away', async () => {
+  await using gateway = await startGateway({ models });
+  await using here = await jetway();
+  await loggedIn(here, gateway);
+  await here.run(['profile', 'set', 'roles.plan', 'a/planner']);
+  await here.run(['profile', 'set', 'roles.long', '200000', 'a/vast']);
+  const long = { from: 200_000, model: 'a/vast' };
+  expect(saved(here).profiles['work']).toMatchObject({ roles: { plan: 'a/planner', long } });
+  const { stdout } = await here.run(['profile', 'show']);
+  expect(stdout).toMatch(/model for plan mode +a\/planner\n/);
+  expect(stdout).toMatch(/model for long prompts +a\/vast, from 200k tokens on\n/);
+  await here.run(['profile', 'set', 'roles.plan', '--unset']);
+  expect(saved(here).profiles['work']?.['roles']).toEqual({ long });
 });
 
 describe('profile list and show', () => {

@@ -122,6 +122,7 @@ describe('a launch with a relay', () => {
     await using here = await jetway();
     here.install('claude');
     const roles = {
+      plan: 'demo/plan-model',
       subagent: 'demo/small',
       long: { from: 200_000, model: 'demo/large' },
       cheap: { over: 80, model: 'demo/small' },
@@ -134,9 +135,31 @@ describe('a launch with a relay', () => {
     expect(code).toBe(0);
     expect(at(json, 'roles')).toEqual(roles);
     const { stdout } = await here.run(['--dry-run', 'claude'], { env });
+    expect(stdout).toMatch(/plan mode +demo\/plan-model\n/);
+    expect(at(json, 'argv')).toContain('opusplan');
     expect(stdout).toMatch(/subagents +demo\/small\n/);
     expect(stdout).toMatch(/long prompts +demo\/large, from 200k tokens on\n/);
     expect(stdout).toMatch(/cheap +demo\/small, over 80 % of the budget\n/);
+  });
+
+  it('says of an agent that does not tell when it plans that the model for that is not used', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('pi');
+    const settings = { 'base-url': gateway.url, protocols: 'openai-chat' };
+    const work = {
+      gateway: 'compatible',
+      settings,
+      models: { pi: 'demo/gpt-5.5' },
+      roles: { plan: 'demo/plan-model' },
+    };
+    const config = { schemaVersion: 1, current: 'work', profiles: { work } };
+    here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    const told =
+      "Pi does not tell when it plans: demo/plan-model, the profile's model for that (roles.plan), is not used";
+    const { json } = await here.run(['--dry-run', '--json', 'pi'], { env });
+    expect([at(json, 'roles'), at(json, 'notes')]).toEqual([{}, [told]]);
+    expect((await here.run(['pi', '-p', 'hi'], { env })).stderr).toContain(told);
   });
 
   it('shows it in a dry run like any target', async () => {

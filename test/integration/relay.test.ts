@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Said } from '../../src/protocols/said.ts';
 import { parseJson, textAt } from '../../src/json-path.ts';
 import { protocolIds } from '../../src/protocols/protocols.ts';
 import {
@@ -267,7 +268,11 @@ describe('models by role', () => {
   } as const;
   /** The model that a gateway is asked for, and what the ledger says of it. */
   const asked = async (
-    requests: readonly { readonly text: string; readonly headers?: Readonly<Record<string, string>> }[],
+    requests: readonly {
+      readonly text: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly model?: string;
+    }[],
     more: Parameters<typeof startRelay>[1] = { roles },
   ): Promise<readonly unknown[]> => {
     await using backend = await startBackend((_request, response) =>
@@ -278,8 +283,8 @@ describe('models by role', () => {
       more,
     );
     const { path, body } = question('anthropic-messages', 'large');
-    for (const { text, headers = {} } of requests) {
-      await relay.ask(path, { ...body, messages: [{ role: 'user', content: text }] }, headers);
+    for (const { text, headers = {}, model = 'large' } of requests) {
+      await relay.ask(path, { ...body, model, messages: [{ role: 'user', content: text }] }, headers);
     }
     const sent = backend.requests.map((one) => textAt(parseJson(one.body.toString('utf8')), 'model'));
     return relay.entries().map((entry, index) => [sent[index], entry.asked, entry.model, entry.because]);
@@ -288,11 +293,30 @@ describe('models by role', () => {
 
   it.each([
     ['the main model without one', 'short', {}, ['large', 'large', 'large', undefined]],
+    [
+      'that of a subagent of OpenCode',
+      'short',
+      { 'x-parent-session-id': 's' },
+      ['small', 'large', 'small', 'role subagent'],
+    ],
     ['the small one for a subagent', 'short', helper, ['small', 'large', 'small', 'role subagent']],
     ['the one with the long window', 'word '.repeat(4000), {}, ['vast', 'large', 'vast', 'role long']],
     ['a subagent before the length', 'word '.repeat(4000), helper, ['small', 'large', 'small', 'role subagent']],
   ])('are %s', async (_name, text, headers, expected) => {
     expect(await asked([{ text, headers }])).toEqual([expected]);
+  });
+
+  it.each([
+    ['by its requests', { main: 'large', isPlanning: ({ turns }: Said) => turns.at(-1)?.text === 'plan' }, 'large'],
+    ['by its own means', { main: 'large' }, 'vast'],
+  ])('are those of plan mode where the agent tells %s', async (_name, planSigns, named) => {
+    const two = [{ text: 'plan', model: named }, { text: 'work' }, { text: 'plan', model: 'small' }];
+    const more = { roles: { plan: 'vast' }, planSigns };
+    expect(await asked(two, more)).toEqual([
+      ['vast', named, 'vast', 'role plan'],
+      ['large', 'large', 'large', undefined],
+      ['small', 'small', 'small', undefined],
+    ]);
   });
 
   it('are cheap once so much of the budget is used', async () => {

@@ -23,6 +23,7 @@ export function reachable({ main, models }: Target): readonly ModelEndpoint[] {
  */
 export function rolesOf(target: Target, models: readonly ModelEndpoint[]): Readonly<Record<string, string>> {
   const main = target.main.model;
+  const plan = plannerOf(target, models);
   const known = models.flatMap(({ model }) => {
     const found = claudeModelOf(model);
     return found === undefined ? [] : [{ model, ...found }];
@@ -31,13 +32,24 @@ export function rolesOf(target: Target, models: readonly ModelEndpoint[]): Reado
     ANTHROPIC_MODEL: main,
     // The row Default of the picker; else that is the opus of below.
     ANTHROPIC_DEFAULT_MODEL: main,
-    ANTHROPIC_DEFAULT_OPUS_MODEL: newest('opus', main, known),
-    ANTHROPIC_DEFAULT_SONNET_MODEL: newest('sonnet', main, known),
+    ANTHROPIC_DEFAULT_OPUS_MODEL: plan?.model ?? newest('opus', main, known),
+    ANTHROPIC_DEFAULT_SONNET_MODEL: plan === undefined ? newest('sonnet', main, known) : main,
     ANTHROPIC_DEFAULT_HAIKU_MODEL: canReach(target.small, models) ? target.small.model : main,
     ANTHROPIC_DEFAULT_FABLE_MODEL: newest('fable', main, known),
     // Otherwise four ids of Opus 4 and 4.1 go out as those of the newest.
     CLAUDE_CODE_DISABLE_LEGACY_MODEL_REMAP: '1',
   };
+}
+
+/** What it is started with. `opusplan` is its name for two models (2.1.332): its opus in plan mode, its sonnet else. */
+export function firstModel(target: Target, models: readonly ModelEndpoint[]): string {
+  return plannerOf(target, models) === undefined ? target.main.model : 'opusplan';
+}
+
+/** The other model that it is to plan with, where it can. */
+function plannerOf({ main, planModel }: Target, models: readonly ModelEndpoint[]): ModelEndpoint | undefined {
+  if (planModel === undefined || planModel.model === main.model) return undefined;
+  return canReach(planModel, models) ? planModel : undefined;
 }
 
 export function canReach({ model }: ModelEndpoint, models: readonly ModelEndpoint[]): boolean {

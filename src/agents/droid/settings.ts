@@ -10,7 +10,14 @@ import type { Reached, Ways } from './providers.ts';
 export function settingsFile(target: Target, ways: Ways, folder: string | undefined): OwnFile {
   const own = ownFolder('Droid', folder);
   const keys = ways.models.map(({ way: { variable, bearer } }) => [variable, bearer]);
-  const made = [target.cacheKey, target.main.about.id, target.small.about.id, target.headers, keys];
+  const made = [
+    target.cacheKey,
+    target.main.about.id,
+    target.small.about.id,
+    ...(target.planModel === undefined ? [] : [target.planModel.about.id]),
+    target.headers,
+    keys,
+  ];
   return {
     path: `${own}/droid-${cacheKey(made)}.json`,
     content: () => `${JSON.stringify(settingsFor(target, ways), undefined, 2)}\n`,
@@ -18,13 +25,13 @@ export function settingsFile(target: Target, ways: Ways, folder: string | undefi
 }
 
 /** The user's and the repository's choices are of models that are not meant here, so each of them is replaced (0.225.2). */
-function settingsFor({ main, small }: Target, { models }: Ways): JsonObject {
+function settingsFor({ main, small, planModel = main }: Target, { models }: Ways): JsonObject {
   const idOf = (endpoint: ModelEndpoint): string =>
     (models.find((one) => one.endpoint === endpoint) ?? models[0])?.id ?? `custom:${main.about.id}`;
   const [chosen, light] = [idOf(main), idOf(small)];
   return {
     customModels: models.map(entryOf),
-    sessionDefaultSettings: { model: chosen, specModeModel: chosen },
+    sessionDefaultSettings: { model: chosen, specModeModel: idOf(planModel) },
     subagentModelSettings: { lightModel: light, mediumModel: 'inherit', heavyModel: 'inherit' },
     missionOrchestratorModel: chosen,
     missionModelSettings: { workerModel: chosen, validationWorkerModel: chosen },

@@ -72,7 +72,10 @@ export function restore(
   // Which model that is, was said to Jetway.
   for (const name of agents) {
     const entry = config.agent?.[name];
-    if (entry?.model !== undefined && entry.model !== inline.model) delete entry.model;
+    if (entry === undefined) continue;
+    const pinned = inline.agent?.[name]?.model;
+    if (pinned !== undefined) entry.model = pinned;
+    else if (entry.model !== undefined && entry.model !== inline.model) delete entry.model;
   }
 }
 

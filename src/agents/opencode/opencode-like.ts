@@ -33,6 +33,7 @@ export function agentOf(edition: Edition): Agent {
     transcripts: async () => (await import('./transcripts.ts')).transcriptsOf(edition),
     doctor: async () => (await import('./doctor.ts')).doctorOf(edition),
     configure: async () => (await import('./configure.ts')).configureOf(edition),
+    planMode: 'own',
     mcp: { attach: async () => (await import('./mcp.ts')).attach },
     plan(target, launch) {
       checkArguments(launch.args, target.models, edition);
@@ -72,6 +73,9 @@ function told(edition: Edition): Told {
 function configurationOf(edition: Edition, target: Target, places: Places, launch: Launch): SecretJson {
   const mainId = modelIn(launch.args)?.slice('jetway/'.length) ?? target.main.about.id;
   const main = `jetway/${mainId}`;
+  const planned = target.planModel?.about.id;
+  const pinned = runsOnce(launch.args) ? edition.agents.map((name) => [name, { model: main }] as const) : [];
+  const planning = planned === undefined ? [] : [['plan', { model: `jetway/${planned}` }] as const];
   return {
     $schema: edition.schema,
     provider: {
@@ -81,16 +85,14 @@ function configurationOf(edition: Edition, target: Target, places: Places, launc
         env: [],
         // Empty, not absent: absent, the SDKs take the user's OPENAI_API_KEY, and a repository could set a base URL.
         options: { baseURL: '', apiKey: '' },
-        models: someOf(target, places, [target.small.about.id, mainId]),
+        models: someOf(target, places, [target.small.about.id, mainId, ...(planned === undefined ? [] : [planned])]),
       },
     },
     model: main,
     small_model: `jetway/${target.small.about.id}`,
     // So a session that is taken up again goes on with this model, not with its last one. In the terminal a pin would take
     // every command that names its agent back from the model that the user picked, and the session with it (1.18.33).
-    ...(runsOnce(launch.args)
-      ? { agent: Object.fromEntries(edition.agents.map((name) => [name, { model: main }])) }
-      : {}),
+    ...(pinned.length + planning.length === 0 ? {} : { agent: Object.fromEntries([...pinned, ...planning]) }),
     enabled_providers: ['jetway'],
     // With an account and a gateway exported but no token, this built-in provider fails every start (1.18.33).
     disabled_providers: ['cloudflare-ai-gateway', ...(edition.disabled ?? [])],

@@ -1,9 +1,9 @@
-import { formatTokens } from '../../models/catalogue.ts';
 import { ruleLines, type ShownPolicy } from '../../policy/show.ts';
 import type { System } from '../../system/system.ts';
 import { shellWord } from '../../text.ts';
 import { cut, drawResults, drawSection } from '../../view.ts';
 import type { DryRun } from '../dry-run.ts';
+import { roleRows } from '../profile/about.ts';
 
 /** For people. */
 export function draw(report: DryRun, system: System): string {
@@ -19,7 +19,7 @@ export function draw(report: DryRun, system: System): string {
         ...relayRows(report),
         ['model', report.model],
         ...(report.smallModel === report.model ? [] : [['small model', report.smallModel] as const]),
-        ...roleRows(report),
+        ...roleRows(report.roles ?? {}),
         ['key', report.key],
         ...(report.policies ?? []).flatMap(policyRows),
         ...(report.mcp === undefined ? [] : [['MCP server', `${report.mcp.name}, ${report.mcp.url}`] as const]),
@@ -77,17 +77,6 @@ export function draw(report: DryRun, system: System): string {
 
 function policyRows(policy: ShownPolicy): readonly (readonly [string, string])[] {
   return [['policy', policy.path], ...ruleLines(policy).map((line) => ['', line] as const)];
-}
-
-function roleRows({ roles = {} }: DryRun): readonly (readonly [string, string])[] {
-  const { subagent, long, cheap } = roles;
-  return [
-    ...(subagent === undefined ? [] : [['subagents', subagent] as const]),
-    ...(long === undefined
-      ? []
-      : [['long prompts', `${long.model}, from ${formatTokens(long.from)} tokens on`] as const]),
-    ...(cheap === undefined ? [] : [['cheap', `${cheap.model}, over ${cheap.over} % of the budget`] as const]),
-  ];
 }
 
 function relayRows({ relay, protocol }: DryRun): readonly (readonly [string, string])[] {

@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import { findGateway } from '../../gateways/index.ts';
 import { keyPlaces } from '../../keys/keys.ts';
 import { describeSource, whereKeyIs, type KeySource } from '../../keys/sources.ts';
-import { formatAge } from '../../models/catalogue.ts';
+import { formatAge, formatTokens } from '../../models/catalogue.ts';
 import { lastUsed } from '../../profiles/last-used.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
@@ -63,4 +63,21 @@ export function modelWords({ models, smallModels = {} }: Profile): string | unde
     return clean(`${agent} ${model}${small}`);
   });
   return words.length === 0 ? undefined : words.join(', ');
+}
+
+/** Other models for some requests, each with its label; for people. */
+export function roleRows({
+  plan,
+  subagent,
+  long,
+  cheap,
+}: NonNullable<Profile['roles']>): readonly (readonly [string, string])[] {
+  return [
+    ...(plan === undefined ? [] : [['plan mode', plan] as const]),
+    ...(subagent === undefined ? [] : [['subagents', subagent] as const]),
+    ...(long === undefined
+      ? []
+      : [['long prompts', `${long.model}, from ${formatTokens(long.from)} tokens on`] as const]),
+    ...(cheap === undefined ? [] : [['cheap', `${cheap.model}, over ${cheap.over} % of the budget`] as const]),
+  ];
 }

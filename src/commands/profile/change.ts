@@ -153,6 +153,34 @@ const fields: Readonly<Record<string, readonly [keyof Profile, Reader]>> = {
   ],
 };
 
+/** A number before the model that a role is for. */
+const numbered =
+  (number: string, most: number): Reader =>
+  ([word = '', model, ...more]) => {
+    const limit = /^[\d_]+$/.test(word) ? Number(word.replaceAll('_', '')) : Number.NaN;
+    if (limit >= 1 && limit <= most && model !== undefined && model !== '' && more.length === 0) {
+      return { [number]: limit, model };
+    }
+    const [what, example] = number === 'over' ? ['per cent', 80] : ['tokens', 200_000];
+    throw new Failure('usage', `A number of ${what} and a model are wanted.`, `For example: ${example} <model>`);
+  };
+
+type Roles = NonNullable<Profile['roles']>;
+
+const roles: Readonly<Record<keyof Roles, Reader>> = {
+  plan: one,
+  subagent: one,
+  long: numbered('from', Number.MAX_SAFE_INTEGER),
+  cheap: numbered('over', 100),
+};
+
+function withRole(role: keyof Roles, words: readonly string[] | undefined, saved: Profile, system: System): Profile {
+  const { roles: before = {}, ...profile } = saved;
+  const { [role]: _former, ...others } = before;
+  const now = words === undefined ? others : { ...others, [role]: roles[role](words, system) };
+  return { ...profile, ...(Object.keys(now).length === 0 ? {} : { roles: now }) };
+}
+
 function changeOf(field: string, values: readonly string[] | undefined, saved: Profile, system: System): Profile {
   const [, kind, agent = ''] = /^(model|small-model)\.(.+)$/.exec(field) ?? [];
   if (kind !== undefined) {
@@ -160,6 +188,8 @@ function changeOf(field: string, values: readonly string[] | undefined, saved: P
     const { [findAgent(agent).id]: _before, ...others } = saved[key] ?? {};
     return { ...saved, [key]: values === undefined ? others : { ...others, [agent]: String(one(values, system)) } };
   }
+  const role = /^roles\.(.+)$/.exec(field)?.[1];
+  if (role !== undefined && Object.hasOwn(roles, role)) return withRole(role as keyof Roles, values, saved, system);
   const [name, read] = (Object.hasOwn(fields, field) ? fields[field] : undefined) ?? [];
   if (name !== undefined && read !== undefined) {
     const { [name]: _before, ...others } = saved;
@@ -173,7 +203,8 @@ function withSetting(field: string, values: readonly string[] | undefined, saved
   const gateway = findGateway(saved.gateway);
   const ids = gateway.settings.map(({ id }) => id);
   if (!ids.includes(field)) {
-    const known = [...ids, ...Object.keys(fields), 'model.<agent>', 'small-model.<agent>'];
+    const ofRoles = Object.keys(roles).map((role) => `roles.${role}`);
+    const known = [...ids, ...Object.keys(fields), ...ofRoles, 'model.<agent>', 'small-model.<agent>'];
     throw new Failure(
       'usage',
       `A profile of ${gateway.name} has no field ${quote(field)}.`,

@@ -5,11 +5,13 @@ import type { Row } from '../row.ts';
 
 const setNotes = `Fields: the settings of its gateway (base-url, account-id …), model.<agent>,
 small-model.<agent>, agent, relay, budget, budget-day, allow-models, fallback,
-key-command, key-ttl. The roles of a relay stand in config.json itself.
+key-command, key-ttl, roles.plan, roles.subagent, roles.long, roles.cheap.
 
 Examples:
   jetway profile set model.codex openai/gpt-5
   jetway profile set budget-day 20usd --profile work
+  jetway profile set roles.plan anthropic/claude-opus-4-8
+  jetway profile set roles.long 200000 google/gemini-2.5-pro
   jetway profile set relay --unset`;
 
 /** Saved choices. */
