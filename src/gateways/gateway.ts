@@ -129,6 +129,8 @@ export interface Connection {
   presence?(keys: HeldKeys): Survey<number, Diagnosis | undefined>;
   /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
   readonly fresh?: Readonly<Record<string, string>>;
+  /** Ids of answers by which it can be asked later what one cost (`Management.booked`). Absent: it can't. */
+  readonly answerIds?: RegExp;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
   attribution?(session: Session): Readonly<Record<string, string>>;
   /** Its own MCP server, over streamable HTTP, which the gateway's key opens. Absent: it has none. */

@@ -45,6 +45,8 @@ export interface Management {
   usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
   /** The same by tags that requests carried, for what its log does not tell: one without such a tag is in no row. */
   tagged?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
+  /** What it has booked for one answer, in US dollars; undefined: not yet. With the session's key, of the account `url`. */
+  booked?(answerId: string): Question<Reply<{ readonly usd: number | undefined }>>;
   /** A key as its header carries it, where that is not the key itself. */
   carried?(value: string): string;
 }

@@ -86,6 +86,8 @@ function connect(answers: Answers): Connection {
     },
     status: async (keys) =>
       (await import('./openrouter/status.ts')).statusQuestions(chat.baseUrl, credentials, keys.has(baseUrl)),
+    // That of a generation, which any of its three protocols may have as the answer's id.
+    answerIds: /^gen-[\w-]{1,120}$/,
     // HTTP-Referer and X-OpenRouter-Title would put a name into public rankings.
     attribution: (session) => ({ 'x-session-id': session.session }),
   };

@@ -23,6 +23,8 @@ export interface Reading {
   readonly usage?: Usage;
   /** The model that answers, by the server's word. */
   readonly model?: string;
+  /** The server's name for this answer. */
+  readonly id?: string;
   /** It carries a piece of the answer: text, thought or call. */
   readonly output?: true;
   /** It says that the answer has come to its end. */

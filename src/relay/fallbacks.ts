@@ -68,8 +68,10 @@ function placed(
   model: string,
   keys: ReadonlyMap<string, string>,
   system: System,
-): Pick<Upstream, 'gateway' | 'endpoint' | 'about'> {
+): Pick<Upstream, 'gateway' | 'endpoint' | 'about' | 'answerIds'> {
   const found = route(agent, connection, model, { translates: true });
   const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
-  return { gateway: connection.gateway, endpoint: endpoint(found, connection, keys), about };
+  const { gateway, answerIds } = connection;
+  const ids = answerIds === undefined ? {} : { answerIds };
+  return { gateway, endpoint: endpoint(found, connection, keys), about, ...ids };
 }

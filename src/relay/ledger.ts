@@ -3,7 +3,7 @@ import { isObject, parseJson } from '../json-path.ts';
 import type { Usage } from '../protocols/usage.ts';
 import type { System } from '../system/system.ts';
 
-/** One request of an agent's, as it stands in the ledger: numbers and names alone, no text of anybody's. */
+/** One request of an agent's, as it stands in the ledger: numbers, names and ids alone, no text of anybody's. */
 export interface LedgerEntry {
   readonly schemaVersion: 1;
   /** When it came; ISO 8601, UTC. */
@@ -23,6 +23,8 @@ export interface LedgerEntry {
   readonly asked: string;
   readonly model: string;
   readonly answered?: string;
+  /** The gateway's id of the answer, where it can be asked by that what it cost. */
+  readonly answerId?: string;
   /** Why it was sent to another model than asked for: a role of the profile's, or a fallback. */
   readonly because?: string;
   /** The agent's own id of a subagent. */

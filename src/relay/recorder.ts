@@ -82,11 +82,13 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
             replaced.set(line, (replaced.get(line) ?? 0) + 1);
           }
           const usage = passed?.reading.usage ?? {};
+          const id = passed?.reading.id;
           const cost = costOf(usage, upstream.about.prices);
           const isError = status === 0 || status >= 400;
           return ended({
             ...placeOf(upstream, question.protocol),
             ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
+            ...(id !== undefined && upstream.answerIds?.test(id) === true ? { answerId: id } : {}),
             ...(role !== undefined
               ? { because: `role ${role}` }
               : fellBack

@@ -60,6 +60,7 @@ async function setupOf(
     endpoint: found,
     about: priced(found.about, saved, policies),
     keys,
+    ...(choice.connection.answerIds === undefined ? {} : { answerIds: choice.connection.answerIds }),
     headers: target.headers,
   });
   const main = upstream(target.main);

@@ -17,6 +17,8 @@ export interface Upstream {
   /** `about.id` is what the user calls the model. */
   readonly about: Model;
   readonly keys: KeyRing;
+  /** `Connection.answerIds`. */
+  readonly answerIds?: RegExp;
   /** Attribution; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }

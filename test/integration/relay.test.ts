@@ -549,3 +549,27 @@ describe('a relay', () => {
     expect(relay.entries()).toMatchObject([{ context: { toolCount: 1, turns: 1, system: 15 } }]);
   });
 });
+
+it.each(['openai-chat', 'openai-responses', 'anthropic-messages'] as const)(
+  'keeps the gateway’s id of an answer over %s where it can be asked by that what it cost, and else none',
+  async (protocol) => {
+    await using backend = await startBackend((_request, response) => {
+      response.writeHead(200, sse).end(streams[protocol]);
+    });
+    const [, id = ''] = /"id":"([^"]+)"/.exec(streams[protocol]) ?? [];
+    expect(id).not.toBe('');
+    const plain = upstream(backend.origin, protocol, 'plain');
+    const told = { ...upstream(backend.origin, protocol, 'told'), answerIds: /./ };
+    const other = { ...upstream(backend.origin, protocol, 'other'), answerIds: /^gen-only-this$/ };
+    await using relay = await startRelay([plain, told, other]);
+    for (const model of ['plain', 'told', 'other']) {
+      const { path, body } = question(protocol, model);
+      await relay.ask(path, body);
+    }
+    expect(relay.entries().map(({ model, answerId }) => [model, answerId])).toEqual([
+      ['plain', undefined],
+      ['told', id],
+      ['other', undefined],
+    ]);
+  },
+);

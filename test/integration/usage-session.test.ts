@@ -384,3 +384,101 @@ describe('usage by session, agent and project of a gateway’s log', () => {
     });
   });
 });
+
+describe('what OpenRouter booked for an answer', () => {
+  const key = 'sk-or-0123456789abcdef';
+  const env = { JETWAY_API_KEY: key };
+  const rows = (count: number): readonly object[] =>
+    Array.from({ length: count }, (_, index) =>
+      entry({
+        at: new Date(Date.now() - 1_800_000 + index).toISOString(),
+        gateway: 'openrouter',
+        answerId: `gen-${index}`,
+      }),
+    );
+  const words = (url: string): readonly string[] => [
+    ...['usage', 'session', session, '--json', '--gateway', 'openrouter', '--base-url', url],
+  ];
+  const generation = (path: string): string | undefined => /^\/v1\/generation\?id=(.*)$/.exec(path)?.[1];
+  const answer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) => ({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const paid = answer(200, { data: { id: 'gen', total_cost: 0.5, native_tokens_prompt: 1000 } });
+  const unknown = answer(404, { error: { code: 404, message: 'Generation not found' } });
+  const costs = (json: unknown) =>
+    (json as { requests: readonly { usd?: number; costBy?: string }[] }).requests.map(({ usd, costBy }) => [
+      usd,
+      costBy,
+    ]);
+
+  it('stands in place of the estimate, and what is not booked yet is said to be so', async () => {
+    await using gateway = await startGateway({
+      answers: ({ path }) => ({ 'gen-0': paid, 'gen-1': unknown })[generation(path) ?? ''],
+    });
+    await using here = await jetway();
+    lay(here, 'ledger', [...rows(2), entry({ at: ago(2), gateway: 'bifrost' })]);
+    const { json, stderr, code } = await here.run(words(gateway.url), { env });
+    expect(code, stderr).toBe(0);
+    expect(costs(json)).toEqual([
+      [0.5, 'OpenRouter'],
+      [0.25, undefined],
+      [0.25, undefined],
+    ]);
+    expect(json).toMatchObject({ source: 'ledger', total: { requests: 3, usd: 1, unpriced: 0 } });
+    expect(stderr).toContain('The cost of 1 of 3 requests is what OpenRouter booked; of the others it is an estimate');
+    expect(misfits(json, schema, schema)).toEqual([]);
+    expect(gateway.to('/v1/generation').map(({ method, headers }) => [method, headers['authorization']])).toEqual([
+      ['GET', `Bearer ${key}`],
+      ['GET', `Bearer ${key}`],
+    ]);
+  });
+
+  it('is asked for again after a short pause that it wants, by four at once and two hundred at most', async () => {
+    const refused = new Set<string>();
+    await using gateway = await startGateway({
+      answers: ({ path }) => {
+        const id = generation(path);
+        if (id !== 'gen-3' || refused.has(id)) return id === undefined ? undefined : paid;
+        refused.add(id);
+        return answer(429, { error: { code: 429, message: 'slow down' } }, { 'retry-after': '1' });
+      },
+    });
+    await using here = await jetway();
+    lay(here, 'ledger', rows(203));
+    const { json, stderr } = await here.run(words(gateway.url), { env });
+    expect(
+      costs(json).filter(([, by]) => by === 'OpenRouter'),
+      stderr,
+    ).toHaveLength(200);
+    expect(gateway.to('/v1/generation')).toHaveLength(201);
+  });
+
+  it.each([
+    ['a long pause', answer(429, { error: { code: 429, message: 'slow' } }, { 'retry-after': '600' }), 4],
+    ['a refusal', answer(401, { error: { code: 401, message: 'User not found.' } }), 4],
+  ])('is not asked for any more after %s', async (_what, told, most) => {
+    await using gateway = await startGateway({
+      answers: ({ path }) => (generation(path) === undefined ? undefined : told),
+    });
+    await using here = await jetway();
+    lay(here, 'ledger', rows(20));
+    const { json, code } = await here.run(words(gateway.url), { env });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ source: 'ledger', total: { requests: 20, usd: 5 } });
+    expect(gateway.to('/v1/generation').length).toBeLessThanOrEqual(most);
+  });
+
+  it.each([
+    ['--offline', ['--offline'], env],
+    ['without a key', [], {}],
+  ])('is not asked for %s', async (_what, more, environment) => {
+    await using gateway = await startGateway({ answers: () => paid });
+    await using here = await jetway();
+    lay(here, 'ledger', rows(2));
+    const { json } = await here.run([...words(gateway.url), ...more], { env: environment });
+    expect(json).toMatchObject({ source: 'ledger', total: { requests: 2, usd: 0.5 } });
+    expect(gateway.to('/v1/generation')).toEqual([]);
+  });
+});

@@ -11,6 +11,8 @@ export interface RequestRow extends Omit<LoggedRequest, 'session' | 'agent' | 'p
   readonly status?: string;
   /** How many it is the sum of, where no figures of one are known. */
   readonly requests?: number;
+  /** Who booked its cost, where another source tells the rest. */
+  readonly costBy?: string;
   readonly firstOutputMs?: number;
   /** Why another model answered than was asked for. */
   readonly because?: string;

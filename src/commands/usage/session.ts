@@ -10,6 +10,7 @@ import { ledgerEntries, portionOf } from '../../usage/read-ledger.ts';
 import { sessionsIn, type SessionNote } from '../../usage/sessions.ts';
 import { tally, total } from '../../usage/tally.ts';
 import { writtenIn } from '../../usage/written-in.ts';
+import { bookedCosts } from './booked.ts';
 import { drawContext, drawRequests, type RequestRow } from './draw-session.ts';
 import { requestsFromGateway } from './from-gateway.ts';
 
@@ -104,7 +105,13 @@ async function find(
         ];
   const page = told.page === undefined ? {} : { page: told.page };
   if (own.length > 0 || note === undefined) {
-    return { source: 'ledger', requests: own, ...page, notes: [...told.notes, ...late] };
+    const { name: costBy, costs, notes } = await bookedCosts(entries, options, system);
+    const requests = own.map((row) => {
+      const usd = costs.get(row.id ?? '');
+      return usd === undefined || costBy === undefined ? row : { ...row, usd, costBy };
+    });
+    const remarks = costs.size > 0 ? notes : [...told.notes, ...late, ...notes];
+    return { source: 'ledger', requests, ...page, notes: remarks };
   }
   const written = await writtenIn(others, true, system)(note);
   const saved = note.profile === undefined ? undefined : profiles[note.profile];
@@ -126,13 +133,14 @@ async function find(
 }
 
 function rowOf(entry: LedgerEntry, { input, cached, output, usd }: ReturnType<typeof portionOf>): RequestRow {
-  const { at: time, model, status, outcome, totalMs, firstOutputMs, context, because } = entry;
+  const { at: time, model, status, outcome, totalMs, firstOutputMs, context, because, answerId } = entry;
   return {
     ...{ at: time, model, input, cached, output, usd },
     status: outcome === 'whole' ? `${status ?? ''}` : [outcome, status].filter(Boolean).join(' '),
     milliseconds: totalMs,
     ...(firstOutputMs === undefined ? {} : { firstOutputMs }),
     ...(because === undefined ? {} : { because }),
+    ...(answerId === undefined ? {} : { id: answerId }),
     ...(context === undefined ? {} : { context }),
   };
 }

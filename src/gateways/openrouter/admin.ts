@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { isObject, at, listAt, numberAt, textAt, type JsonObject } from '../../json-path.ts';
-import { usageAt } from './usage.ts';
+import { bookedAt, usageAt } from './usage.ts';
 import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { notManaged } from '../not-managed.ts';
@@ -30,6 +30,7 @@ export function managementOf(url: string): Management {
     where,
     keys: () => keysAt(`${url}/v1/keys`, key),
     usage: (_held, wish) => usageAt(url, key, wish, explain),
+    booked: (id) => bookedAt(url, id),
   };
 }
 

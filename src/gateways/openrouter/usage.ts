@@ -1,7 +1,10 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import type { Secret } from '../../keys/secret.ts';
+import { bearer } from '../../keys/key-headers.ts';
+import { Secret } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
-import { managing } from '../management.ts';
+import { managing, type Reply } from '../management.ts';
+import { notManaged } from '../not-managed.ts';
+import type { Question } from '../question.ts';
 import { type UsageReport, type UsageWish } from '../told-usage.ts';
 
 /** The account's activity of the last thirty whole days, UTC, for a management key. https://openrouter.ai/docs, 2026-11 */
@@ -31,5 +34,20 @@ export function usageAt(
       },
       explain,
     ),
+  };
+}
+
+/** `/generation` tells of an answer some seconds after it, and until then that there is none. https://openrouter.ai/docs, 2026-11 */
+export function bookedAt(url: string, id: string): Question<Reply<{ readonly usd: number | undefined }>> {
+  return {
+    url: `${url}/v1/generation?id=${encodeURIComponent(id)}`,
+    headers: bearer(new Secret(url)),
+    read: (status, body) => {
+      if (status === 404) return { value: { usd: undefined } };
+      if (status >= 200 && status < 300) return { value: { usd: numberAt(body, 'data', 'total_cost') } };
+      if (status !== 401 && status !== 403) return { refused: notManaged('OpenRouter', status, body) };
+      const message = 'OpenRouter tells what an answer cost to the key that asked for it, and not to this one.';
+      return { refused: { code: 'credential', message, hint: 'Store that key: jetway login' } };
+    },
   };
 }

@@ -12,7 +12,7 @@ export function read(event: unknown): Reading {
   const error = type === 'error' ? (textAt(event, 'error', 'message') ?? 'error') : undefined;
   const delta = type === 'content_block_delta' || (type === 'content_block_start' && starts(event));
   const whole = type === 'message' && listAt(event, 'content').length > 0;
-  const model = textAt(message, 'model');
+  const [model, id] = [textAt(message, 'model'), textAt(message, 'id')];
   const cached = numberAt(usage, 'cache_read_input_tokens');
   const cacheWritten = numberAt(usage, 'cache_creation_input_tokens');
   const uncached = numberAt(usage, 'input_tokens');
@@ -29,6 +29,7 @@ export function read(event: unknown): Reading {
           },
         }),
     ...(model === undefined ? {} : { model }),
+    ...(id === undefined ? {} : { id }),
     ...(delta || whole ? { output: true } : {}),
     ...(type === 'message_stop' || type === 'message' ? { ended: true } : {}),
     ...(error === undefined ? {} : { error }),

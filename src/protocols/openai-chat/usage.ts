@@ -7,13 +7,14 @@ export function read(event: unknown): Reading {
   const choice = at(event, 'choices', 0);
   const part = at(choice, 'delta') ?? at(choice, 'message');
   const error = at(event, 'error');
-  const model = textAt(event, 'model');
+  const [model, id] = [textAt(event, 'model'), textAt(event, 'id')];
   const output =
     ['content', 'reasoning_content', 'reasoning', 'refusal'].some((name) => (textAt(part, name) ?? '') !== '') ||
     listAt(part, 'tool_calls').length > 0;
   return {
     ...(typeof usage === 'object' && usage !== null ? { usage: usageOf(usage) } : {}),
     ...(model === undefined ? {} : { model }),
+    ...(id === undefined ? {} : { id }),
     ...(output ? { output: true } : {}),
     ...(typeof at(choice, 'finish_reason') === 'string' ? { ended: true } : {}),
     ...(error === undefined || error === null ? {} : { error: textAt(error, 'message') ?? 'error' }),

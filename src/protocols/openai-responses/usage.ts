@@ -7,7 +7,7 @@ export function read(event: unknown): Reading {
   const response = at(event, 'response') ?? event;
   const usage = at(response, 'usage');
   const status = textAt(response, 'status');
-  const model = textAt(response, 'model');
+  const [model, id] = [textAt(response, 'model'), textAt(response, 'id')];
   const failed = type === 'error' || status === 'failed';
   const whole = textAt(event, 'object') === 'response';
   const output = type.endsWith('.delta') || whole || (type === 'response.output_item.done' && isOutput(event));
@@ -24,6 +24,7 @@ export function read(event: unknown): Reading {
         }
       : {}),
     ...(model === undefined ? {} : { model }),
+    ...(id === undefined ? {} : { id }),
     ...(output && !failed ? { output: true } : {}),
     ...(status === 'completed' || status === 'incomplete' ? { ended: true } : {}),
     ...(failed ? { error: textAt(response, 'error', 'message') ?? textAt(event, 'message') ?? 'error' } : {}),
