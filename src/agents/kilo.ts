@@ -14,7 +14,8 @@ export const kiloEdition: Edition = {
   formerly: 'build',
   unset: [
     {
-      names: ['KILO', 'KILO_PID', 'KILO_RUN_ID', 'KILO_PROCESS_ROLE', 'OPENCODE', 'AGENT'],
+      // Of a client that is none of its own, KILO_CLIENT takes tools from the session, schedules among them (7.7.9).
+      names: ['KILO', 'KILO_PID', 'KILO_RUN_ID', 'KILO_PROCESS_ROLE', 'KILO_CLIENT', 'OPENCODE', 'AGENT'],
       why: 'left by the Kilo in whose shell this was typed',
     },
     // Of an editor's extension, for the server that it starts itself (7.7.9).

@@ -41,4 +41,5 @@ function placed(format: ExactFormat, text: string, path: Path, written: string):
   return spliced(made, [{ ...range, text: written }]);
 }
 
-const mark = /^\uFEFF/;
+/** In front of UTF-16 there are two: see `Files.read`. */
+const mark = /^\uFEFF{1,2}/;

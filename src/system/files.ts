@@ -21,7 +21,7 @@ import { link } from './link.ts';
 import { behindLinks, proveWritten, realPlace } from './links.ts';
 import { type Ask, readOwnFormat } from './own-format.ts';
 import { readLines } from './read-lines.ts';
-import { readRegular } from './read-regular.ts';
+import { bytesOf, readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
 import { codeOf, trouble } from './trouble.ts';
 
@@ -124,13 +124,14 @@ function names(folder: string): readonly string[] {
 function write(path: string, text: string, mode: number, platform: NodeJS.Platform, sync: boolean): void {
   try {
     const target = behindLinks(path);
+    const bytes = bytesOf(text);
     const temporary = `${dirname(target)}${sep}.jetway-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
     try {
       const descriptor = openSync(temporary, 'wx', mode);
       try {
         // The umask takes bits from a mode that others have a part in.
         if ((mode & 0o077) !== 0) fchmodSync(descriptor, mode);
-        writeFileSync(descriptor, text);
+        writeFileSync(descriptor, bytes);
         if (sync) fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
@@ -140,7 +141,7 @@ function write(path: string, text: string, mode: number, platform: NodeJS.Platfo
       rmSync(temporary, { force: true });
       throw error;
     }
-    if (sync) proveWritten(path, target, text);
+    if (sync) proveWritten(path, target, bytes);
   } catch (error) {
     throw trouble('written', path, error);
   }

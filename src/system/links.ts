@@ -42,10 +42,10 @@ function realFolder(path: string): string {
 }
 
 /**
- * Throws unless the text is to be read where it was to be written. Another writer may have been there since: then the path
+ * Throws unless the bytes are to be read where they were to be written. Another writer may have been there since: then the path
  * must lead to the place that was written.
  */
-export function proveWritten(path: string, target: string, text: string): void {
-  if (readFileSync(path, 'utf8') === text || realpathSync.native(path) === target) return;
+export function proveWritten(path: string, target: string, bytes: Buffer): void {
+  if (readFileSync(path).equals(bytes) || realpathSync.native(path) === target) return;
   throw Object.assign(new Error('it leads elsewhere than to what was written'), { code: 'ESTALE' });
 }

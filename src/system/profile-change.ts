@@ -22,7 +22,7 @@ export async function changeProfiles(
     try {
       const target = behindLinks(path);
       store(target).store = { ...next };
-      proveWritten(path, target, serialize(next));
+      proveWritten(path, target, Buffer.from(serialize(next)));
     } catch (error) {
       throw trouble('written', path, error);
     }

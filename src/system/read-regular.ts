@@ -35,6 +35,11 @@ export function textOf(descriptor: number, limit: number = textLimit): string {
   }
 }
 
+/** What stands in a file for a text: the bytes that it was read from, for what is UTF-8 or UTF-16. */
+export function bytesOf(text: string): Buffer {
+  return text.startsWith('\uFEFF\uFEFF') ? Buffer.from(text.slice(1), 'utf16le') : Buffer.from(text, 'utf8');
+}
+
 /** UTF-8, in which what is none becomes U+FFFD, or UTF-16 with one mark more than it has: see `Files.read`. */
 function decoded(bytes: Buffer): string {
   return bytes[0] === 0xff && bytes[1] === 0xfe ? `\uFEFF${bytes.toString('utf16le')}` : bytes.toString('utf8');

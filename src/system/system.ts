@@ -85,7 +85,7 @@ export interface Files {
   glob(pattern: string): readonly string[];
   /**
    * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the
-   * name's links lead; read back. Folders are made with 0700.
+   * name's links lead; read back. Folders are made with 0700. What `read` gave goes back in the encoding that it was in.
    */
   write(path: string, text: string, mode: number): void;
   /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes. Throws a `configuration` Failure. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { locateToml } from '../../src/config-layers/located-toml.ts';
@@ -39,7 +40,7 @@ interface Agent {
 const claude: Agent = {
   id: 'claude',
   file: '.claude/settings.json',
-  holds: (text, model) => textAt(JSON.parse(text || '{}'), 'model') === model,
+  holds: (text, model) => textAt(JSON.parse(text?.replace(/^\uFEFF/, '') || '{}'), 'model') === model,
   prepare: (home) => {
     const projects = { [home.cwd]: { hasTrustDialogAccepted: true } };
     home.write('.claude.json', JSON.stringify({ hasCompletedOnboarding: true, projects }));
@@ -69,19 +70,24 @@ const codex: Agent = {
   words: 'exec "say hello"',
 };
 
-const ofClaude: readonly (readonly [string, string | undefined])[] = [
-  ['none', undefined],
-  ['one with odd spaces', '{\n   "theme" : "dark",\n\n\t"env": { "MINE": "\\u00e9" }}'],
-  ['one with a model', '{"model": "opus" ,"theme":"dark"}\n'],
-  ['one at Windows line ends', '\uFEFF{\r\n    "theme": "dark"\r\n}\r\n'],
+const ofClaude: readonly (readonly [string, string | undefined, 'utf8' | 'utf16le'])[] = [
+  ['none', undefined, 'utf8'],
+  ['one with odd spaces', '{\n   "theme" : "dark",\n\n\t"env": { "MINE": "\\u00e9" }}', 'utf8'],
+  ['one with a model', '{"model": "opus" ,"theme":"dark"}\n', 'utf8'],
+  ['one at Windows line ends', '\uFEFF{\r\n    "theme": "dark"\r\n}\r\n', 'utf8'],
+  ['one in UTF-16, without a model', '\uFEFF{\r\n    "theme": "dark", "env": { "MINE": "é" }\r\n}\r\n', 'utf16le'],
+  ['one in UTF-16, with a model', '\uFEFF{ "model": "opus" ,"theme":"dark"}\r\n', 'utf16le'],
 ];
 
 it.each(ofClaude)(
   'a pick in Claude Code leaves the settings as they were, and stays for the profile: %s',
-  async (_name, text) => {
+  async (_name, text, encoding) => {
     await using gateway = await startGateway({ models });
     await using home = await homeOf(claude, gateway);
-    if (text !== undefined) home.write(claude.file, text);
+    if (text !== undefined) {
+      const place = home.write(claude.file, '');
+      writeFileSync(place, Buffer.from(text, encoding));
+    }
     await session(claude, home, gateway, text);
   },
 );
@@ -195,7 +201,9 @@ function asked(gateway: Gateway): string | undefined {
 }
 
 function inFile(home: Home, path: string): string | undefined {
-  return home.snapshot().get(path)?.toString();
+  const bytes = home.snapshot().get(path);
+  // Its byte-order mark says that it is in UTF-16.
+  return bytes?.toString(bytes[0] === 0xff ? 'utf16le' : 'utf8');
 }
 
 function journals(home: Home): readonly string[] {

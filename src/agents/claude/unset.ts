@@ -45,6 +45,8 @@ export const unset: readonly Unset[] = [
       'CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST',
       // Of a session of Remote Control: the settings that go along have to be those that it recorded (2.1.332).
       'CLAUDE_CODE_BRIDGE_SETTINGS_BINDING',
+      // Of a session that goes by its vendor alone: at any other address it ends (2.1.332).
+      'CLAUDE_CODE_USER_DELEGATED_SESSION_DIRECT_API',
     ],
     why: 'another program that starts Claude Code says here where credentials come from',
   },

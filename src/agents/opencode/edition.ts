@@ -37,7 +37,7 @@ interface Layout {
   readonly beside: readonly (readonly string[])[];
   /** The program's own folders, in a repository and in the home. */
   readonly folders: readonly string[];
-  /** A file that is no JSON, or a repository's that refers to variables, is left out; else no start with it. */
+  /** A repository's file that is no JSON, or refers to variables, is left out; else no start with it. */
   readonly forgiving: boolean;
   /** Where the repository's configuration is switched off, its code runs all the same. */
   readonly alwaysRuns: boolean;

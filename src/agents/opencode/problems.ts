@@ -37,7 +37,7 @@ export function programs(layers: OpenCodeLayers, { glob }: Look): readonly Origi
   ];
 }
 
-/** What spoils every start (1.18.33). */
+/** What spoils every start (1.18.33; Kilo 7.7.9). */
 export function problems(
   layers: OpenCodeLayers,
   look: Look,
@@ -51,18 +51,11 @@ export function problems(
     !['CLOUDFLARE_API_TOKEN', 'CF_AIG_TOKEN'].some(has) &&
     !layers.all.some(({ settings }) => listAt(settings.value, 'disabled_providers').includes('cloudflare-ai-gateway'));
   return [
-    ...layers.broken.map((file) =>
-      problemOfFile(
-        file,
-        'no JSON',
-        {
-          what: `${file.what}: ${program} ${layout.forgiving ? 'leaves it out' : 'does not start'}`,
-          hint: `Mend ${file.place}`,
-          stops: !layout.forgiving,
-        },
-        !layout.forgiving,
-      ),
-    ),
+    ...layers.broken.map((file) => {
+      const stops = !layout.forgiving || file.from !== 'project';
+      const what = `${file.what}: ${program} ${stops ? 'does not start' : 'leaves it out'}`;
+      return problemOfFile(file, 'no JSON', { what, hint: `Mend ${file.place}`, stops }, stops);
+    }),
     ...mistyped(layers, layout.forgiving, program),
     ...deadFiles(layers, look, program),
     ...(halfCloudflare

@@ -102,7 +102,7 @@ function withoutKeys({ keys }: StoredModel, text: string): ReadonlyMap<string, u
 }
 
 function plain(text: string): string {
-  return text.replace(/^\uFEFF/, '');
+  return text.replace(/^\uFEFF{1,2}/, '');
 }
 
 function withKeys(

@@ -19,6 +19,7 @@ export const claude: AgentCase = {
     },
     { what: 'CLAUDE_CODE_USE_BEDROCK', env: { CLAUDE_CODE_USE_BEDROCK: '1', AWS_BEARER_TOKEN_BEDROCK: stale } },
     { what: 'binding of Remote Control', env: { CLAUDE_CODE_BRIDGE_SETTINGS_BINDING: stale } },
+    { what: 'session that goes by the vendor alone', env: { CLAUDE_CODE_USER_DELEGATED_SESSION_DIRECT_API: '1' } },
     {
       what: 'settings.json with another key, address and model',
       files: {

@@ -104,6 +104,15 @@ describe('a file', () => {
     expect([files.read(wide), files.read(latin)]).toEqual(['\uFEFF\uFEFF{ "a": "ü" }', 'caf\uFFFD']);
   });
 
+  it('in UTF-16 is written as it was read', async () => {
+    await using home = await temporaryHome();
+    const wide = join(home.path, 'wide');
+    writeFileSync(wide, '\uFEFF{ "a": "ü" }', 'utf16le');
+    const former = readFileSync(wide);
+    files.write(wide, files.read(wide) ?? '', 0o600);
+    expect(readFileSync(wide)).toEqual(former);
+  });
+
   it('is removed once', async () => {
     await using home = await temporaryHome();
     const file = home.write('a', '');

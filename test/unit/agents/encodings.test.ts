@@ -37,6 +37,12 @@ const cases: readonly Case[] = [
     counts: ['a mark', 'Latin-1'],
   },
   {
+    agent: 'kilo',
+    path: `${home}/.config/kilo/kilo.json`,
+    text: JSON.stringify({ model: 'own/m', provider: { own } }),
+    counts: ['a mark', 'Latin-1'],
+  },
+  {
     agent: 'gemini',
     path: `${home}/.gemini/settings.json`,
     text: JSON.stringify({ model: { name: there } }),

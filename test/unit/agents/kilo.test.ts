@@ -35,6 +35,10 @@ test('what replaces its logins or its plugins is taken away under its own names'
   expect(names).not.toContain('OPENCODE_PURE');
 });
 
+test('a client of another launch takes no tools from the session', () => {
+  expect(kilo.unset.flatMap((group) => group.names)).toContain('KILO_CLIENT');
+});
+
 test('its server does not end with a process that another launch left the name of', () => {
   expect(kilo.unset.flatMap((group) => group.names)).toContain('KILO_PARENT_PID');
 });
@@ -128,6 +132,13 @@ test("a repository's file that refers to a variable is left out, as one that is 
   };
   expect(origins(lookAt({ files }), kiloEdition)).toMatchObject([
     { sets: 'problem', place: '/home/dev/project/opencode.json', problem: { stops: false } },
+  ]);
+});
+
+test('a file of the user that is no JSON ends each start, by Jetway too', () => {
+  const files = { '/home/dev/.config/kilo/kilo.json': '{ "model": }' };
+  expect(origins(lookAt({ files }), kiloEdition)).toMatchObject([
+    { sets: 'problem', beatsJetway: true, problem: { what: 'is no JSON: Kilo does not start', stops: true } },
   ]);
 });
 

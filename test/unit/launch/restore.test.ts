@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../../../src/agents/index.ts';
@@ -27,6 +27,21 @@ describe('after a session in which a model was picked', () => {
     await end();
     expect(one.home.read(path)).toBe(before);
     expect(one.said.join('')).toContain('To start with called-gw/two again: jetway --model called-gw/two claude');
+    expect(one.journals()).toEqual([]);
+  });
+
+  it.each([
+    ['and nothing else', {}, '{"model" : "opus"}\r\n'],
+    ['beside something new', { new: 'é' }, '{\r\n  "model": "opus",\r\n  "new": "é"\r\n}\r\n'],
+  ])('Claude Code’s settings in UTF-16 stay in it: %s', async (_name, more, after) => {
+    await using one = await watching();
+    const place = one.home.write(settings, '');
+    const write = (text: string): void => writeFileSync(place, `\uFEFF${text}`, 'utf16le');
+    write('{"model" : "opus"}\r\n');
+    const end = await one.begin('claude');
+    write(`${JSON.stringify({ model: 'gw/two', ...more }, undefined, 2)}\n`.replaceAll('\n', '\r\n'));
+    await end();
+    expect(readFileSync(place, 'utf16le')).toBe(`\uFEFF${after}`);
     expect(one.journals()).toEqual([]);
   });
 
