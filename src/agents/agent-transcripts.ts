@@ -52,6 +52,8 @@ export interface PastSession {
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly until: number;
+  /** Whether the agent's own session has the same id; where it has not, that is unknown. */
+  readonly pinned?: true;
 }
 
 export interface WrittenRequest {

@@ -190,6 +190,8 @@ export interface LaunchPlan {
   readonly links?: readonly OwnLink[];
   /** A subcommand that opens no session. */
   readonly apart?: true;
+  /** The agent's own session has Jetway's id, by which its records are told from those of a plain one. */
+  readonly pinned?: true;
   /** The server of MCP's that was attached. */
   readonly mcp?: Pick<McpServer, 'name' | 'url'>;
   /** What to do first where the gateway can't be reached: the agent's own settings hold what this launch does not have. */

@@ -1,5 +1,5 @@
 import { passThrough, type Agent } from './agent.ts';
-import { checkArguments, commandOf } from './copilot/arguments.ts';
+import { checkArguments, commandOf, opensNew } from './copilot/arguments.ts';
 import { unset } from './copilot/unset.ts';
 import { variablesOf } from './copilot/variables.ts';
 
@@ -25,13 +25,16 @@ export const copilot: Agent = {
   configure: async () => (await import('./copilot/configure.ts')).configure,
   planMode: async () => (await import('./copilot/plan-mode.ts')).isPlanning,
   mcp: { attach: async () => (await import('./copilot/mcp.ts')).attach },
-  plan(target, { args, host }) {
+  plan(target, { args, host, session }) {
     const command = commandOf(args);
     if (command !== undefined) return passThrough(`copilot ${command}`, target, { args });
     checkArguments(args);
     const { set, left } = variablesOf(target, host);
+    const pinned = session !== undefined && opensNew(args);
     return {
-      args,
+      // Where it starts itself again it goes on with the session of that id (1.0.102).
+      args: pinned ? ['--session-id', session, ...args] : args,
+      ...(pinned ? { pinned } : {}),
       // A file that isn't there: one that the user's variable names would win, and one that is broken ends each start.
       set: { ...set, COPILOT_PROVIDERS_CONFIG: `${host.assets}/no-copilot-providers.json` },
       notes: left.map((name) => `Copilot CLI can't send the header ${name} of ${target.gateway.name}; it is left out.`),

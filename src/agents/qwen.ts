@@ -1,8 +1,9 @@
 import { ownFolder } from '../launch/apply.ts';
 import { parseSettings } from '../config-layers/commented-json.ts';
 import { cacheKey } from '../cache-key.ts';
+import { at } from '../json-path.ts';
 import { passThrough, type Agent, type Launch, type LaunchPlan, type OwnFile, type Target } from './agent.ts';
-import { checkArguments, chosen, commandOf } from './qwen/arguments.ts';
+import { checkArguments, chosen, commandOf, opensNew } from './qwen/arguments.ts';
 import { defaultsPath, managedPaths, projectSettings, systemSettings, userSettings } from './qwen/places.ts';
 import { providersOf, typeOf, type Providers } from './qwen/providers.ts';
 import { checkSandbox, settingsFor } from './qwen/settings.ts';
@@ -62,8 +63,12 @@ function session(target: Target, launch: Launch): LaunchPlan {
   checkSandbox(args, host, settings);
   const providers = providersOf(target);
   const file = settingsFile(target, launch, providers);
+  // Asked to trust a folder in the midst of a session it starts again with the same arguments, and ends at an id that is there (0.24.4).
+  const restarts = settings.some((one) => at(one, 'security', 'folderTrust', 'enabled') === true);
+  const pinned = launch.session !== undefined && !restarts && opensNew(args);
   return {
-    args,
+    args: pinned ? ['--session-id', launch.session, ...args] : args,
+    ...(pinned ? { pinned } : {}),
     set: {
       QWEN_CODE_SYSTEM_SETTINGS_PATH: file.path,
       // Otherwise looked for beside the other one.

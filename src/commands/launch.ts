@@ -1,3 +1,4 @@
+import type { LaunchPlan } from '../agents/agent.ts';
 import { findAgent } from '../agents/index.ts';
 import { admitLaunch } from '../policy/enforce.ts';
 import { policiesOf } from '../policy/policies.ts';
@@ -85,7 +86,7 @@ async function run(
   const { known, mark, answers, around } = await reach({ ...told, args, installation }, options, system);
   const { profile, target } = known;
   let code: number | undefined;
-  let files: readonly string[] = [];
+  let made: Pick<LaunchPlan, 'files' | 'pinned'> = {};
   try {
     const session = await parts.begin('plan', known);
     const drawn = planLaunch(agent, session.target, around);
@@ -93,7 +94,7 @@ async function run(
       options.mcp === true
         ? await (await import('../launch/mcp.ts')).attachMcp(drawn, session, around, 'asked', system)
         : drawn;
-    files = (plan.files ?? []).map(({ path }) => path);
+    made = plan;
     const policies = await managedFindings(agent, plan.target, system.host, system.files);
     refuseManaged(agent, policies, options.overrideManagedSettings);
     if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, plan, options, system);
@@ -119,6 +120,7 @@ async function run(
     code = await spawn(plan, installation, last.keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
     return code;
   } finally {
-    await parts.end({ code, files });
+    const files = (made.files ?? []).map(({ path }) => path);
+    await parts.end({ code, files, ...(made.pinned === undefined ? {} : { pinned: made.pinned }) });
   }
 }

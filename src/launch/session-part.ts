@@ -47,6 +47,8 @@ interface Ending {
   readonly code: number | undefined;
   /** Those of Jetway's own that the plan had the agent read. */
   readonly files: readonly string[];
+  /** See `LaunchPlan.pinned`. */
+  readonly pinned?: true;
 }
 
 /** What is known when a part begins; a dry run knows of no program where none is installed. */

@@ -15,9 +15,9 @@ export function summaryPart(system: System): SessionPart {
       const { summary } = session.options;
       const since = system.now();
       return {
-        end: async ({ code }) => {
+        end: async ({ code, pinned }) => {
           if (code === undefined) return;
-          noteSession(session, since, system);
+          noteSession(session, since, system, pinned);
           if (summary === 'never' || (summary === undefined && !system.stderr.isTerminal)) return;
           const { sessionLines } = await import('./summary/session-lines.ts');
           for (const line of await sessionLines(session, since, system)) system.stderr.write(`jetway: ${line}\n`);
@@ -28,7 +28,7 @@ export function summaryPart(system: System): SessionPart {
 }
 
 /** `usage/sessions.ts` reads it: what is told of sessions without a relay hangs on it. Where nothing can be written nobody is told. */
-export function noteSession(session: RelayedSession, since: number, system: System): void {
+export function noteSession(session: RelayedSession, since: number, system: System, pinned?: true): void {
   const [at, until] = [since, system.now()].map((time) => new Date(time).toISOString()) as [string, string];
   const project = projectName(system, session.options.place);
   const line = {
@@ -37,6 +37,7 @@ export function noteSession(session: RelayedSession, since: number, system: Syst
     ...(session.profile === undefined ? {} : { profile: session.profile }),
     ...(project === undefined || project === '' ? {} : { project }),
     ...{ gateway: session.choice.gateway.id, model: session.target.main.about.id, folder: system.host.cwd },
+    ...(pinned === undefined ? {} : { pinned }),
   };
   try {
     const path = `${folders(system.host).state}/sessions/${until.slice(0, 7)}.jsonl`;

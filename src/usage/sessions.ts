@@ -18,6 +18,8 @@ export interface SessionNote {
   readonly model: string;
   /** The working directory. */
   readonly folder: string;
+  /** See `LaunchPlan.pinned`. */
+  readonly pinned?: true;
 }
 
 /** The file of a time's month. */
@@ -38,10 +40,11 @@ export function* sessionsIn(span: Span, { host, files }: Pick<System, 'host' | '
 }
 
 export function pastSession(
-  { session, folder, at, until }: SessionNote,
+  { session, folder, at, until, pinned }: SessionNote,
   { sha256 }: Pick<System, 'sha256'>,
 ): PastSession {
-  return { session, folder, folderSha256: sha256(folder), since: Date.parse(at), until: Date.parse(until) };
+  const span = { since: Date.parse(at), until: Date.parse(until) };
+  return { session, folder, folderSha256: sha256(folder), ...span, ...(pinned === true ? { pinned } : {}) };
 }
 
 function isNote(value: unknown): value is SessionNote {

@@ -31,7 +31,8 @@ export function writtenIn(
     const agent = agents.find(({ id }) => id === note.agent);
     const transcripts = await agent?.transcripts?.();
     if (agent === undefined || transcripts === undefined) return { requests: [] };
-    if (!transcripts.namesSession && all.some((other) => isBeside(note, other))) return { requests: [] };
+    const isNamed = transcripts.namesSession || note.pinned === true;
+    if (!isNamed && all.some((other) => isBeside(note, other))) return { requests: [] };
     const past = pastSession(note, system);
     const told = async (database: RecordsDatabase): Promise<Lines> => {
       const answer = answers.get(agent.id) ?? askProgram(agent, database, all, system);

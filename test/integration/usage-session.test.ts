@@ -333,6 +333,25 @@ describe('what an agent wrote itself', () => {
     expect(drawn.stdout).toMatch(/demo\/m × 3 +1080 +1000 +90 +- +-\ntotal +3 requests/);
   });
 
+  it('of a plain session is not read where Jetway’s was asked nothing, or another one of its own ran beside it', async () => {
+    const row = (cwd: string): string =>
+      `${JSON.stringify({
+        ...{ timestamp: ago(30), cwd, uuid: 'u' },
+        systemPayload: {
+          uiEvent: { 'event.name': 'qwen-code.api_response', model: 'm', input_token_count: 5, output_token_count: 1 },
+        },
+      })}\n`;
+    await using here = await jetway();
+    const pinned = { agent: 'qwen', at: ago(40), until: ago(10), folder: '/home/me/docs', pinned: true };
+    lay(here, 'sessions', [note(pinned), note({ ...pinned, session: other })]);
+    here.home.write('.qwen/projects/-home-me-docs/chats/plain.jsonl', row('/home/me/docs'));
+    const { json } = await here.run(['usage', '--by', 'session', '--json']);
+    expect(json).toMatchObject({ groups: [] });
+    here.home.write(`.qwen/projects/-home-me-docs/chats/${other}.jsonl`, row('/home/me/docs'));
+    const again = await here.run(['usage', '--by', 'session', '--json']);
+    expect(again.json).toMatchObject({ groups: [{ name: other, requests: 1 }], total: { requests: 1 } });
+  });
+
   it('is priced by the profile’s own prices, as the ledger is', async () => {
     await using here = await jetway();
     const prices = {

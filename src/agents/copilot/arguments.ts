@@ -1,4 +1,4 @@
-import { readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
+import { has, readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The subcommand, where it opens no session (1.0.102). */
 export function commandOf(args: readonly string[]): string | undefined {
@@ -10,6 +10,14 @@ export function commandOf(args: readonly string[]): string | undefined {
 export function checkArguments(args: readonly string[]): void {
   refuse(readArguments(args, syntax), refusals);
 }
+
+/** Whether it opens one session, a new one, whose id is not decided (1.0.102): a client opens those over ACP. */
+export function opensNew(args: readonly string[]): boolean {
+  const line = readArguments(args, syntax);
+  return line.words.length === 0 && !has(line, ...sessionFlags);
+}
+
+const sessionFlags = '-r --resume --continue --session-id --connect --cloud --acp --server'.split(' ');
 
 const elsewhere = ({ flag }: Given): readonly [string, string] => [
   `${flag} is for sessions on a server of GitHub's, with the models and keys that are there.`,

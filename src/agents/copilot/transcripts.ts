@@ -11,10 +11,10 @@ import { isDuring, type AgentTranscripts, type WrittenRequest } from '../agent-t
  */
 export const transcripts: AgentTranscripts = {
   namesSession: false,
-  files: (_session, { cwd, home, env, platform }) => {
+  files: ({ session, pinned }, { cwd, home, env, platform }) => {
     const given = variable(env, 'COPILOT_HOME', platform)?.trim() ?? '';
     const own = given === '' ? join(home, '.copilot') : resolve(cwd, given);
-    return [join(own, 'session-state', '*', 'events.jsonl')];
+    return [join(own, 'session-state', pinned === true ? session : '*', 'events.jsonl')];
   },
   read: (lines, session) => {
     const found: WrittenRequest[] = [];

@@ -1,6 +1,7 @@
 import { nearest } from '../../models/catalogue.ts';
 import { Failure } from '../../failure.ts';
 import {
+  has,
   readArguments,
   refuse,
   valueOf,
@@ -20,6 +21,14 @@ export function commandOf(args: readonly string[]): string | undefined {
 /** Throws a `usage` Failure for arguments that would take a session away from the gateway (0.24.4). */
 export function checkArguments(args: readonly string[]): void {
   refuse(lineOf(args), refusals);
+}
+
+/** Whether it opens one session, a new one, whose id is not decided (0.24.4): a client opens those over ACP. */
+export function opensNew(args: readonly string[]): boolean {
+  const line = lineOf(args);
+  const [word] = line.words;
+  if (word !== undefined && [...commands, ...servers].includes(word)) return false;
+  return !has(line, ...sessionFlags);
 }
 
 /** The model that the session starts with. Throws a `model` Failure for one that this launch does not bring. */
@@ -59,6 +68,10 @@ const refusals: Refusals = {
   '--openai-base-url': login,
 };
 
+const sessionFlags =
+  '--continue --resume --session-id --sessionId --fork-session --forkSession --acp --experimental-acp'.split(' ');
+
+const servers: readonly string[] = 'board channel review serve'.split(' ');
 const commands: readonly string[] = 'mcp extensions hooks sessions update auth sandbox'.split(' ');
 
 /** 0.24.4. */
@@ -72,5 +85,5 @@ const syntax: Syntax = {
     '--worktree --max-session-turns --max-wall-time --max-tool-calls --max-subagent-depth --core-tools ' +
     '--exclude-tools --disabled-slash-commands --auth-type --telemetry-target --telemetry-otlp-endpoint ' +
     '--telemetry-otlp-protocol --telemetry-outfile',
-  plain: '-s|--sandbox',
+  plain: '-s|--sandbox -c|--continue',
 };

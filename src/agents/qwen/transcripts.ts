@@ -12,10 +12,18 @@ import { userSettings } from './places.ts';
  */
 export const transcripts: AgentTranscripts = {
   namesSession: false,
-  files: ({ folder }, host) => {
+  files: ({ folder, session, pinned }, host) => {
     const given = variable(host.env, 'QWEN_RUNTIME_DIR', host.platform) ?? '';
     const own = given === '' ? dirname(userSettings(host)) : resolve(host.cwd, given);
-    return [join(own, 'projects', folder.replaceAll(/[^A-Za-z0-9]/g, '-'), 'chats', '*.jsonl')];
+    return [
+      join(
+        own,
+        'projects',
+        folder.replaceAll(/[^A-Za-z0-9]/g, '-'),
+        'chats',
+        `${pinned === true ? session : '*'}.jsonl`,
+      ),
+    ];
   },
   read: (lines, session, path) => {
     const found: WrittenRequest[] = [];

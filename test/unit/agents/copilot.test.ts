@@ -15,6 +15,31 @@ function planned(target: Partial<AgentCase['target']>, launch: AgentCase['launch
   return copilot.plan(targetOf(given), launchOf(given));
 }
 
+describe('the session', () => {
+  const main = { ...responses, model: 'm', credentials: bearer };
+
+  test.each([[[]], [['-p', 'say hello']], [['-i', 'say hello', '--allow-all-tools']]])(
+    'has Jetway’s id: %j',
+    (args) => {
+      const first = ['--session-id', '11111111-2222-4333-8444-555555555555'];
+      expect(planned({ main }, { args })).toMatchObject({ args: [...first, ...args], pinned: true });
+    },
+  );
+
+  test.each([
+    [['--resume']],
+    [['--resume=abc']],
+    [['-r']],
+    [['--continue', '-p', 'x']],
+    [['--session-id', 'own']],
+    [['--acp']],
+    [['workflow', 'run']],
+  ])('has the one that the arguments are for: %j', (args) => {
+    expect(planned({ main }, { args }).args).toEqual(args);
+    expect(planned({ main }, { args }).pinned).toBeUndefined();
+  });
+});
+
 describe('what is told of the model', () => {
   test.each([
     ['anthropic/claude-sonnet-4-5', undefined, 'claude-sonnet-4-5'],

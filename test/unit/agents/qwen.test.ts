@@ -28,6 +28,39 @@ function settingsOf({ files = [] }: LaunchPlan): unknown {
 
 const entry = (plan: LaunchPlan, type: string): unknown => at(settingsOf(plan), 'modelProviders', type, 0);
 
+describe('the session', () => {
+  const session = '11111111-2222-4333-8444-555555555555';
+
+  test.each([[[]], [['-p', 'say hello']], [['say', 'hello']], [['--', 'a prompt']]])('has Jetway’s id: %j', (args) => {
+    expect(planned(given(bearer), { args })).toMatchObject({
+      args: ['--session-id', session, ...args],
+      pinned: true,
+    });
+  });
+
+  test.each([
+    [['-c']],
+    [['--continue', '-p', 'x']],
+    [['-r', 'abc']],
+    [['--resume']],
+    [['--session-id', 'own']],
+    [['--sessionId=own']],
+    [['--fork-session', '--continue']],
+    [['--acp']],
+    [['serve', '--port', '1']],
+    [['review', 'run']],
+  ])('has the one that the arguments are for: %j', (args) => {
+    const plan = planned(given(bearer), { args });
+    expect(plan.args).toEqual(args);
+    expect(plan.pinned).toBeUndefined();
+  });
+
+  test('has its own where folders are asked after, for which it starts again in the midst of one', () => {
+    const texts = { [user]: '{ "security": { "folderTrust": { "enabled": true } } }' };
+    expect(planned(given(bearer), { texts })).toMatchObject({ args: [] });
+  });
+});
+
 describe('the credential', () => {
   const others: readonly Main[] = [
     given(bearer),

@@ -249,6 +249,14 @@ describe('Droid’s record of a session', () => {
   });
 });
 
+it.each([
+  [qwen, '/home/me/.qwen/projects/-home-me-my-docs/chats/x.jsonl'],
+  [copilot, '/home/me/.copilot/session-state/x/events.jsonl'],
+])('the record of a session that has Jetway’s id is looked for by that alone: %#', (transcripts, file) => {
+  const host = { home: '/home/me', cwd: folder, platform: 'linux', env: {} } as unknown as Host;
+  expect(transcripts.files({ ...session, pinned: true }, host)).toEqual([file]);
+});
+
 describe('where the records lie', () => {
   const host = { home: '/home/me', cwd: folder, platform: 'linux', env: {} } as unknown as Host;
   it.each([
