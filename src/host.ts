@@ -55,6 +55,22 @@ export function variable(env: Environment, name: string, platform: NodeJS.Platfo
   return found === undefined ? undefined : env[found];
 }
 
+/** What a person types to set a variable, in the shell that a system comes with. `value`: a text, or another variable. */
+export function settingLine(
+  name: string,
+  value: string | { readonly variable: string },
+  platform: NodeJS.Platform,
+): string {
+  if (platform === 'win32')
+    return `$env:${name} = ${typeof value === 'string' ? `'${value}'` : `$env:${value.variable}`}`;
+  return `export ${name}=${typeof value === 'string' ? value : `"$${value.variable}"`}`;
+}
+
+/** What a person types to pipe a variable's text into a command. */
+export function pipingLine(name: string, command: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? `$env:${name} | ${command}` : `printf %s "$${name}" | ${command}`;
+}
+
 /** -1, 0 or 1 for two `1.2.3` versions; what follows a `-` or `+` is not compared. */
 export function compareVersions(left: string, right: string): number {
   const numbers = (version: string): readonly number[] =>
@@ -71,8 +87,8 @@ export function compareVersions(left: string, right: string): number {
 export function folders(host: Host): { readonly config: string; readonly cache: string; readonly state: string } {
   const { env, home, platform } = host;
   if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`;
-    const config = `${env['APPDATA'] ?? `${home}\\AppData\\Roaming`}\\jetway`;
+    const local = variable(env, 'LOCALAPPDATA', platform) ?? `${home}\\AppData\\Local`;
+    const config = `${variable(env, 'APPDATA', platform) ?? `${home}\\AppData\\Roaming`}\\jetway`;
     return { config, cache: `${local}\\jetway\\cache`, state: `${local}\\jetway\\state` };
   }
   if (platform === 'darwin') {

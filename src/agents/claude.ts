@@ -1,3 +1,4 @@
+import { settingLine } from '../host.ts';
 import { formatTokens } from '../models/catalogue.ts';
 import {
   passThrough,
@@ -76,7 +77,7 @@ function unreached({ host, texts = {} }: Launch): Pick<LaunchPlan, 'unreached'> 
   const [first] = connections(parseSettings(texts[path] ?? ''), host);
   if (first === undefined) return {};
   return {
-    unreached: `${path} sets ${first.name} for plain claude alone; for a launch, export it: export ${first.name}=…`,
+    unreached: `${path} sets ${first.name} for plain claude alone; for a launch, set it in your shell: ${settingLine(first.name, '…', host.platform)}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { pipingLine } from '../host.ts';
 import { Failure } from '../failure.ts';
 import { checkedKey, storeKey } from '../keys/sources.ts';
 import type { Options } from '../options/options.ts';
@@ -44,6 +45,6 @@ async function typed(name: string, where: string, system: System): Promise<strin
     system.stderr.write(`${where}\n`);
     return checkedKey(await system.prompts.password(`Management key of ${name}`), 'what was typed');
   }
-  const hint = 'Pipe it in: printf %s "$KEY" | jetway login --management --key-stdin …';
+  const hint = `Pipe it in: ${pipingLine('KEY', 'jetway login --management --key-stdin …', system.host.platform)}`;
   throw new Failure('usage', 'No management key was given.', hint);
 }

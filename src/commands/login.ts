@@ -1,3 +1,4 @@
+import { pipingLine } from '../host.ts';
 import { askKey } from '../launch/ask-key.ts';
 import { fixedCommand, words } from '../keys/key-command.ts';
 import { checkedKey, findKey, storeKey, whereKeyIs, type FoundKey, type KeyPlaces } from '../keys/sources.ts';
@@ -26,7 +27,7 @@ export interface LoginOptions extends Options {
  */
 export async function login(options: LoginOptions, system: System): Promise<number> {
   return keepLogin(options, system).catch((error: unknown) => {
-    throw withWays(error, options);
+    throw withWays(error, options, system);
   });
 }
 
@@ -34,14 +35,14 @@ export async function login(options: LoginOptions, system: System): Promise<numb
  * Where the gateway wants a key or another one, and none was given with this command: the hint would be this very command,
  * so it says how a key is given here.
  */
-function withWays(error: unknown, { keyStdin, keyCommand, fromEnv }: LoginOptions): unknown {
+function withWays(error: unknown, { keyStdin, keyCommand, fromEnv }: LoginOptions, { host }: System): unknown {
   const isGiven = keyStdin === true || keyCommand !== undefined || fromEnv;
   if (isGiven || !(error instanceof Refusal) || !error.hint.includes('jetway login')) return error;
-  return error.code === 'credential' ? new Failure(error.code, error.message, ways) : error;
+  return error.code === 'credential' ? new Failure(error.code, error.message, ways(host.platform)) : error;
 }
 
-const ways =
-  'Pipe it in: printf %s "$KEY" | jetway login --key-stdin …; or take that of JETWAY_API_KEY: --from-env; or that of a program: --key-command';
+const ways = (platform: NodeJS.Platform): string =>
+  `Pipe it in: ${pipingLine('KEY', 'jetway login --key-stdin …', platform)}; or take that of JETWAY_API_KEY: --from-env; or that of a program: --key-command`;
 
 async function keepLogin(options: LoginOptions, system: System): Promise<number> {
   const choice = profileToChange(await resolveGateway({ ...options, create: true }, system), options);
@@ -94,7 +95,7 @@ async function gatewayKey(choice: Choice, options: LoginOptions, system: System)
   if (options.keyStdin !== true && options.keyCommand === undefined) {
     if (choice.gateway.key === 'unasked') return withoutKey(choice, options, system);
     if (system.canAsk) return askKey(choice, system);
-    throw new Failure('usage', 'No key was given.', ways);
+    throw new Failure('usage', 'No key was given.', ways(system.host.platform));
   }
   const key = await resolveKey(choice, options, system);
   if (key !== undefined && options.check) await tryKey(choice, key, system);
@@ -168,6 +169,6 @@ async function providerKey(
   throw new Failure(
     'usage',
     'No provider key was given.',
-    `Pipe it in: printf %s "$KEY" | jetway login --provider ${provider} --provider-key-stdin`,
+    `Pipe it in: ${pipingLine('KEY', `jetway login --provider ${provider} --provider-key-stdin`, system.host.platform)}`,
   );
 }

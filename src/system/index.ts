@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import running from 'node:process';
 import type { Failure } from '../failure.ts';
-import type { Host } from '../host.ts';
+import { type Host, variable } from '../host.ts';
 import { createCredentialFile } from './credential-file.ts';
 import { createFiles } from './files.ts';
 import { createKeyring } from './keyring.ts';
@@ -53,7 +53,12 @@ export function createSystem(surroundings: Surroundings): System {
   const { process = running, bin, version } = surroundings;
   const host = hostOf(process, surroundings.assets);
   const files = createFiles(host.platform, (program, args) =>
-    askSystem(program, args, host.env['SystemRoot'], process.getBuiltinModule('node:child_process')),
+    askSystem(
+      program,
+      args,
+      variable(host.env, 'SystemRoot', host.platform),
+      process.getBuiltinModule('node:child_process'),
+    ),
   );
   const stdin = createInput(process);
   const stderr = createOutput('stderr', process, host.env);
@@ -106,7 +111,7 @@ export function createSystem(surroundings: Surroundings): System {
 function hostOf(process: Process, assets: string): Host {
   const { platform } = process;
   const env = { ...process.env };
-  const home = (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) || homedir();
+  const home = (platform === 'win32' ? process.env['USERPROFILE'] : env['HOME']) || homedir();
   const login = platform === 'darwin' ? userName() : undefined;
   const cwd = currentFolder(process, env['PWD'] ?? home);
   return { platform, home, ...(login === undefined ? {} : { login }), cwd, env, assets };

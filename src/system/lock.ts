@@ -37,6 +37,8 @@ function take(lock: string): boolean {
     }
     return true;
   } catch (error) {
+    // On Windows a file that is being deleted refuses its name for a moment.
+    if (process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')) return false;
     if (codeOf(error) !== 'EEXIST') throw error;
     const taken = statSync(lock, { throwIfNoEntry: false });
     if (taken !== undefined && (Date.now() - taken.mtimeMs > 10_000 || isLeft(lock, taken.mtimeMs))) {

@@ -44,12 +44,20 @@ function holdSignals(child: () => ChildProcess | undefined): () => void {
   };
 }
 
-const signals = [
-  { signal: 'SIGINT', pass: false },
-  { signal: 'SIGQUIT', pass: false },
-  { signal: 'SIGTERM', pass: true },
-  { signal: 'SIGHUP', pass: true },
-] as const;
+const signals: readonly { readonly signal: NodeJS.Signals; readonly pass: boolean }[] =
+  process.platform === 'win32'
+    ? // Ctrl-Break and the closing of the window reach every program of a console; and Node could only kill by a signal.
+      [
+        { signal: 'SIGINT', pass: false },
+        { signal: 'SIGBREAK', pass: false },
+        { signal: 'SIGHUP', pass: false },
+      ]
+    : [
+        { signal: 'SIGINT', pass: false },
+        { signal: 'SIGQUIT', pass: false },
+        { signal: 'SIGTERM', pass: true },
+        { signal: 'SIGHUP', pass: true },
+      ];
 
 function pipesUpTo(pipes: ReadonlyMap<number, string>): ('pipe' | 'ignore')[] {
   const highest = Math.max(2, ...pipes.keys());

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Failure } from '../failure.ts';
 
 /** The code of a system error: `ENOENT`. */
@@ -47,4 +48,4 @@ const mends: Readonly<Record<string, string>> = {
 };
 
 const mend = (path: string): string =>
-  `Look at it and at its folder, correct what is wrong, then run the same command: ls -ld '${path}'`;
+  `Look at it and at its folder, correct what is wrong, then run the same command: ${process.platform === 'win32' ? `icacls "${path}"` : `ls -ld '${path}'`}`;

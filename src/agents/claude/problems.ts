@@ -1,5 +1,5 @@
 import type { Origin, Look } from '../../config-layers/origin.ts';
-import { variable } from '../../host.ts';
+import { variable, settingLine } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import { placeOf, problemAt, problemOfFile } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
@@ -94,7 +94,7 @@ function unheeded(layer: Layer, { host }: Look): readonly Origin[] {
   if (layer.from !== 'user' || layer.state) return [];
   return connections(layer.settings.value, host).map(({ name }) => {
     const what = 'counts for claude started plainly alone: neither Jetway nor a launch by it takes it from there';
-    const hint = `Export it as well, for Jetway and the agent alike: export ${name}=…`;
+    const hint = `Set it in your shell as well, for Jetway and the agent alike: ${settingLine(name, '…', host.platform)}`;
     return problemAt(layer, ['env', name], 'of the connection', { what, hint, stops: false });
   });
 }

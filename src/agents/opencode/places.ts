@@ -16,7 +16,10 @@ export function managedFiles(host: Host, { command, layout }: Edition): readonly
 function folderOf(host: Host, name: string): { readonly folder: string; readonly separator: string } {
   if (host.platform === 'darwin') return { folder: `/Library/Application Support/${name}`, separator: '/' };
   if (host.platform !== 'win32') return { folder: `/etc/${name}`, separator: '/' };
-  return { folder: `${host.env['ProgramData'] ?? 'C:\\ProgramData'}\\${name}`, separator: '\\' };
+  return {
+    folder: `${variable(host.env, 'ProgramData', host.platform) ?? 'C:\\ProgramData'}\\${name}`,
+    separator: '\\',
+  };
 }
 
 /** Of one name for every edition (Kilo 7.7.7, its source). */

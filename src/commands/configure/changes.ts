@@ -122,7 +122,7 @@ async function changeOf(
       throw new Failure(
         'configuration',
         `${path} is read-only, so it is left as it is.`,
-        `If Jetway is to change it: chmod u+w '${path}'`,
+        `If Jetway is to change it: ${system.host.platform === 'win32' ? `attrib -r "${path}"` : `chmod u+w '${path}'`}`,
       );
     }
     const shown = after ?? '';

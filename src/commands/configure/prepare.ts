@@ -2,7 +2,7 @@ import { agents, findAgent } from '../../agents/index.ts';
 import type { Agent, Target } from '../../agents/agent.ts';
 import type { Configuration, Configures, Scope } from '../../agents/agent-configure.ts';
 import { Failure } from '../../failure.ts';
-import { folders, type Installation } from '../../host.ts';
+import { folders, type Installation, settingLine } from '../../host.ts';
 import { secretsIn } from '../../keys/secret.ts';
 import { describeSource, type FoundKey } from '../../keys/sources.ts';
 import { chooseKey } from '../../launch/ask-key.ts';
@@ -135,7 +135,9 @@ function proxyRemarks({ main }: Target, { host }: System): readonly string[] {
   const isProxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
   const isExcepted = proxyVariable('NO_PROXY', host)?.includes(hostname) === true;
   if (!isProxied || isExcepted || !isLoopback(hostname)) return [];
-  return [`A proxy is set in your shell, and would be asked for ${hostname}: export NO_PROXY=${hostname} beside it.`];
+  return [
+    `A proxy is set in your shell, and would be asked for ${hostname}: ${settingLine('NO_PROXY', hostname, host.platform)} beside it.`,
+  ];
 }
 
 /** Whose key the agent asks for. Throws `credential` where only the user could give it again. */

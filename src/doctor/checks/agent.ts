@@ -13,11 +13,13 @@ export const agent: AgentCheck = {
     const subject = facts.agent;
     const installation = await facts.installation();
     checkVersion(subject, installation);
-    const { version, command } = installation;
+    const { version } = installation;
+    // Behind a shim of Windows Node runs a script, and of the two that is the agent.
+    const file = installation.prefix.find((word) => /\.[cm]?js$/.test(word)) ?? installation.command;
     const upgrade = `Upgrade: ${wayToInstall(subject)}`;
     if (version === undefined) {
       return warn(
-        `${subject.name} at ${command} does not tell its version`,
+        `${subject.name} at ${file} does not tell its version`,
         `Start it alone: ${subject.command} --version. ${upgrade}`,
       );
     }
@@ -27,6 +29,6 @@ export const agent: AgentCheck = {
     }
     const { tested } = subject.versions;
     const beyond = compareVersions(version, tested) > 0 ? `, newer than the ${tested} that Jetway was tried with` : '';
-    return pass(`${subject.name} ${version} at ${command}${beyond}`);
+    return pass(`${subject.name} ${version} at ${file}${beyond}`);
   },
 };

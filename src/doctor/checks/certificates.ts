@@ -1,4 +1,4 @@
-import { variable } from '../../host.ts';
+import { variable, settingLine } from '../../host.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { type AgentCheck } from '../check.ts';
 import { pass, warn } from '../outcome.ts';
@@ -43,7 +43,7 @@ export const certificates: AgentCheck = {
       if (!names.some((name) => heeded.includes(name))) {
         return warn(
           `${agent.name} does not heed ${names.join(', ')}`,
-          `Name the file in ${instead} too: export ${instead}="$${first.name}"`,
+          `Name the file in ${instead} too: ${settingLine(instead, { variable: first.name }, host.platform)}`,
           evidence,
         );
       }
@@ -51,7 +51,7 @@ export const certificates: AgentCheck = {
     if (!names.includes('NODE_EXTRA_CA_CERTS') && choice?.connection.url.startsWith('https:') === true) {
       return warn(
         `Jetway itself, which Node runs, does not heed ${names.join(', ')}`,
-        `Name the file in NODE_EXTRA_CA_CERTS too: export NODE_EXTRA_CA_CERTS="$${first.name}"`,
+        `Name the file in NODE_EXTRA_CA_CERTS too: ${settingLine('NODE_EXTRA_CA_CERTS', { variable: first.name }, host.platform)}`,
         evidence,
       );
     }

@@ -355,6 +355,13 @@ describe('agent', () => {
     });
   });
 
+  it('that Node runs is named by its script', async () => {
+    const command = 'C:\\node.exe';
+    const prefix = ['--no-warnings', 'C:\\npm\\node_modules\\@openai\\codex\\bin\\codex.js'];
+    const installation = async () => ({ command, prefix, version: '0.169.0', pipes: false });
+    expect(await found('agent', { installation })).toMatchObject({ detail: `Codex 0.169.0 at ${prefix[1]}` });
+  });
+
   it('that is older than the recipe, or of no version, is warned of; one that is too old fails', async () => {
     expect(await seen('0.150.0')).toMatchObject({ status: 'warn', hint: expect.stringContaining('Upgrade:') });
     expect(await seen(undefined)).toMatchObject({ status: 'warn', detail: expect.stringContaining('does not tell') });
