@@ -205,7 +205,7 @@ describe('a connection that only the user’s own settings tell of', () => {
 
   test.each(['HTTPS_PROXY', 'http_proxy', 'ALL_PROXY', 'NODE_EXTRA_CA_CERTS'])('by %s is to be exported', (name) => {
     expect(said(JSON.stringify({ env: { [name]: 'x' } }))).toBe(
-      `${settings} sets ${name} for plain claude alone; for a launch, export it: export ${name}=…`,
+      `${settings} sets ${name} for plain claude alone; for a launch, set it in your shell: export ${name}=…`,
     );
   });
 
