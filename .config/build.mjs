@@ -31,6 +31,7 @@ const packages = {
   'toml-places': 'toml-eslint-parser',
   jsonc: 'jsonc-parser',
   yaml: 'yaml',
+  oauth: 'oauth4webapi',
 };
 
 const options = {

@@ -40,6 +40,7 @@ export const doors = {
     'src/agents/*/transcripts.ts',
   ],
   configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
+  'sign-in': ['src/commands/login-sso.ts', 'src/keys/sign-in/*.ts'],
   manage: ['src/commands/{gateway,keys,budget}.ts', 'src/gateways/*/admin.ts'],
 };
 

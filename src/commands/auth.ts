@@ -1,9 +1,10 @@
 import { describeSource, whereKeyIs, type KeySource } from '../keys/sources.ts';
 import type { Connection, Gateway } from '../gateways/gateway.ts';
 import { findGateway } from '../gateways/index.ts';
-import type { Config, Profile } from '../profiles/profile.ts';
+import type { Config, Profile, SignedIn } from '../profiles/profile.ts';
 import { keyPlaces } from '../keys/keys.ts';
 import type { System } from '../system/system.ts';
+import { signedInWords } from '../profiles/signed-in.ts';
 import { drawSection } from '../view.ts';
 
 /** Where one key lives, never what it is. */
@@ -13,8 +14,10 @@ export interface KeyPlace {
   readonly profiles: readonly string[];
   /** Where a launch would take it from now. */
   readonly kind: KeySource['kind'] | 'none';
-  /** The command, the variable, or the store. */
+  /** The command, the variable, the sign-in or the store. */
   readonly from: string;
+  /** Who is signed in where; absent: nobody, or something else wins. */
+  readonly signedIn?: SignedIn;
 }
 
 /** Reads no key and opens no keyring. */
@@ -35,6 +38,7 @@ export function auth(options: { readonly json: boolean }, system: System): numbe
       key.account,
       [
         ['comes from', key.from],
+        ...(key.signedIn === undefined ? [] : [['signed in', signedInWords(key.signedIn, system.now())] as const]),
         ['profiles', profiles],
       ],
       system.stdout,
@@ -55,22 +59,29 @@ function placesOf(config: Config, system: System): readonly KeyPlace[] {
     const gateway = findGateway(saved.gateway);
     return { profile: { name, saved }, gateway, connection: gateway.connect(saved.settings) };
   });
-  const accounts = new Set([...users.map(({ connection }) => connection.account), ...Object.keys(config.credentials)]);
+  const accounts = new Set([
+    ...users.map(({ connection }) => connection.account),
+    ...Object.keys(config.credentials),
+    ...Object.keys(config.signIns ?? {}),
+  ]);
   return [...accounts].map((account) => {
     const sharing = users.filter(({ connection }) => connection.account === account);
     const profiles = sharing.map(({ profile }) => profile.name);
-    return { account, profiles, ...placeOf(sharing[0], account, config, system) };
+    return { account, profiles, ...placeOf(sharing[0], account, system) };
   });
 }
 
 function placeOf(
   user: User | undefined,
   account: string,
-  config: Config,
   system: System,
-): Pick<KeyPlace, 'kind' | 'from'> {
-  const kind = config.credentials[account];
-  const stored = kind === undefined ? undefined : { kind, place: system.credentials(kind).place };
-  const source = user === undefined ? stored : whereKeyIs(keyPlaces(user, { settings: {} }, system), system);
-  return source === undefined ? { kind: 'none', from: 'nowhere' } : { kind: source.kind, from: describeSource(source) };
+): Pick<KeyPlace, 'kind' | 'from' | 'signedIn'> {
+  const alone = { what: 'key', account, stdin: false, variables: [] };
+  const source = whereKeyIs(user === undefined ? alone : keyPlaces(user, { settings: {} }, system), system);
+  if (source === undefined) return { kind: 'none', from: 'nowhere' };
+  return {
+    kind: source.kind,
+    from: describeSource(source),
+    ...(source.kind === 'sign-in' ? { signedIn: source.signedIn } : {}),
+  };
 }

@@ -64,6 +64,8 @@ export interface DryRun {
   readonly checks: readonly Result[];
 }
 
+const renewedFirst = 'The sign-in has to be renewed, which a launch does first; the gateway was not asked with it.';
+
 /**
  * No agent is started, nothing is asked of the gateway beyond the free checks, and nothing but the answers to those is
  * kept.
@@ -74,19 +76,21 @@ export async function dryRun(
   given: LaunchOptions & { readonly json: boolean; readonly worktree?: Worktree | undefined },
   system: System,
 ): Promise<number> {
-  const options = await inProject(given, system);
+  const options = { ...(await inProject(given, system)), unrenewed: true };
   const agent = await chooseAgent(agentId, chooseProfile(options, system)?.saved.agent, options, system);
   const choice = await resolveGateway(options, system);
   const saved = choice.profile?.saved;
   const policies = policiesOf(saved, system);
   admitLaunch(policies, agent.id, options, saved);
   const key = await chooseKey(choice, options, system);
+  // What can't be tried is not: with a token that a launch would renew first, the gateway would refuse all of it.
+  const isOver = key?.source.kind === 'sign-in' && key.expiresAt !== undefined && key.expiresAt <= system.now();
   const models = await chooseModels(agent, choice, key, options, system);
   const installation = await system.programs.find(agent.command, agent.package);
 
   const earlier = agent.resumes?.(args) === true ? await lookAtEarlier(agent, args, system) : [];
   const chosen = { agent, args, installation, policies, choice, key, models };
-  const { known, answers, around } = await reach(chosen, options, system);
+  const { known, answers, around } = await reach(chosen, isOver ? { ...options, check: 'never' } : options, system);
   const { target } = known;
   const session = previewParts(sessionParts([], system), known);
   const drawn = planLaunch(agent, session.target, around);
@@ -94,7 +98,7 @@ export async function dryRun(
   const asked = checks
     .filter((check) => check.costs !== true)
     .filter((check) => check.about === 'agent' || check.needsGateway)
-    .filter((check) => options.check !== 'never' || !check.preflight);
+    .filter((check) => (options.check !== 'never' && !isOver) || !check.preflight);
   const facts = settledFacts({ ...known, key, models, answers }, options, system);
   const results = await examine(asked, facts, [facts], system);
   const report = describe(
@@ -104,7 +108,10 @@ export async function dryRun(
       key,
       target,
       installation: around.installation,
-      plan: { ...plan, notes: [...planNotes(agent, choice), ...(plan.notes ?? []), ...earlier] },
+      plan: {
+        ...plan,
+        notes: [...planNotes(agent, choice), ...(plan.notes ?? []), ...earlier, ...(isOver ? [renewedFirst] : [])],
+      },
       policies,
       worktree: options.worktree,
     },

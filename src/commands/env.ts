@@ -122,6 +122,7 @@ function piecesOf(text: SecretText, source: ProcessEnvironment['source'], system
 /** What gives the key when it is wanted. Throws `credential` for one that came once and from nowhere else. */
 function reference({ account }: Secret, source: KeySource | undefined, { self }: System): Piece {
   switch (source?.kind) {
+    case 'sign-in':
     case 'keyring':
     case 'file':
       return { command: [...self, 'token', account] };

@@ -47,6 +47,8 @@ const ways = (platform: NodeJS.Platform): string =>
 async function keepLogin(options: LoginOptions, system: System): Promise<number> {
   const choice = profileToChange(await resolveGateway({ ...options, create: true }, system), options);
   const kept = await keep(choice, options, system);
+  // It would win over what is kept now.
+  if (kept.source !== none) await endFormerSignIn(choice, system);
   const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system.profiles.read());
   const profile = { ...withSettings(choice), ...kept.source };
   await system.profiles.change((config) => ({
@@ -70,7 +72,7 @@ async function keep(choice: Choice, options: LoginOptions, system: System): Prom
     const { provider, value } = await providerKey(choice, options, system);
     system.hide(value);
     const place = await storeKey(providerKeyAccount(connection, provider), value, options.store, system);
-    return { line: `The ${provider} key for ${connection.url} is kept in ${place}.`, source: {} };
+    return { line: `The ${provider} key for ${connection.url} is kept in ${place}.`, source: none };
   }
   const key = await gatewayKey(choice, options, system);
   if (key === undefined) return { line: 'No key is kept: this gateway is used without one.', source: forget };
@@ -85,6 +87,15 @@ async function keep(choice: Choice, options: LoginOptions, system: System): Prom
       ? ` It came from ${key.source.variable}, which wins over it while it is set.`
       : '';
   return { line: `The key for ${connection.url} is kept in ${place}.${wins}`, source };
+}
+
+/** Nothing is changed of where the gateway's own key comes from. */
+const none: Kept['source'] = {};
+
+async function endFormerSignIn({ connection }: Choice, system: System): Promise<void> {
+  if (!Object.hasOwn(system.profiles.read().signIns ?? {}, connection.account)) return;
+  const { endSignIn } = await import('../keys/sign-in/end.ts');
+  for (const line of await endSignIn(connection.account, system)) system.stderr.write(`${line}\n`);
 }
 
 /** A command that was saved before would win over what is stored now. JSON has no undefined, so it goes. */
@@ -131,7 +142,7 @@ async function withoutKey({ connection }: Choice, { check }: LoginOptions, syste
 }
 
 /** Throws what the gateway says against the key or its address. No answer, or a passing trouble, says nothing. */
-async function tryKey(choice: Choice, key: FoundKey, system: System): Promise<void> {
+export async function tryKey(choice: Choice, key: FoundKey, system: System): Promise<void> {
   const verdict = await probe(choice.connection, gatewayKeys(choice, key), system.http).catch(untried(system));
   if (verdict === undefined || typeof verdict.answer === 'string') return;
   if (verdict.answer.transient !== true) throw failureOf(verdict.answer);

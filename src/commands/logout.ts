@@ -5,17 +5,22 @@ import { resolveAnyGateway } from '../options/resolve-gateway.ts';
 import type { StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 
-/** Forgets the stored keys of the profile's gateway, its providers' among them. The profile stays. */
+/** Forgets the stored keys of the profile's gateway, its providers' among them, and ends a sign-in. The profile stays. */
 export async function logout(options: Options & { readonly provider?: string }, system: System): Promise<number> {
   const { connection } = await resolveAnyGateway(options, system);
-  const { credentials } = system.profiles.read();
+  const { credentials, signIns = {} } = system.profiles.read();
+  const signedIn = options.provider === undefined && Object.hasOwn(signIns, connection.account);
   const wanted =
     options.provider === undefined
       ? (account: string) => account === connection.account || account.startsWith(providerKeyAccount(connection, ''))
       : (account: string) => account === providerKeyAccount(connection, options.provider ?? '');
   const found = Object.entries(credentials).filter(([account]) => wanted(account));
-  if (found.length === 0) {
+  if (found.length === 0 && !signedIn) {
     throw new Failure('credential', `No key is stored for ${connection.url}.`, 'See what is: jetway auth');
+  }
+  if (signedIn) {
+    const { endSignIn } = await import('../keys/sign-in/end.ts');
+    for (const line of await endSignIn(connection.account, system)) system.stderr.write(`${line}\n`);
   }
   await forget(found, system);
   return 0;

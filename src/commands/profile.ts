@@ -61,7 +61,7 @@ export function profileShow(name: string | undefined, options: { readonly json: 
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...roleRows(profile.roles ?? {}).map(([role, model]) => [`model for ${role}`, model] as const),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
-    ['key', about.key?.from ?? 'unknown'],
+    ['key', told.key.replace('key: ', '')],
     ['last used', told.used.replace('used ', '')],
   ];
   const shown = rows.map(([label, text]) => [clean(label), clean(text, 1000)] as const);

@@ -9,10 +9,10 @@ import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 
 /**
- * Prints the key of an account, for agents that fetch theirs with a command: one line, or nothing at all. Where it is not
- * stored, a profile's saved key command gives it. Never asks: an agent leaves its terminal to what it starts, and a question
- * would be drawn into its screen. `place`: where the launch that started the agent hands the key over, once. Throws `credential`, and
- * `configuration` where this machine's policy has no key given away.
+ * Prints the key of an account, for agents that fetch theirs with a command: one line, or nothing at all. That of a sign-in is
+ * renewed where it ends soon. Where none is stored, a profile's saved key command gives it. Never asks: an agent leaves its
+ * terminal to what it starts, and a question would be drawn into its screen. `place`: where the launch that started the agent
+ * hands the key over, once. Throws `credential`, and `configuration` where this machine's policy has no key given away.
  */
 export async function token(account: string, place: string | undefined, system: System): Promise<number> {
   admitToken(account, system);
@@ -32,7 +32,10 @@ function admitToken(account: string, system: System): void {
 }
 
 async function keyOf(account: string, system: System): Promise<string> {
-  const { credentials, profiles } = system.profiles.read();
+  const { credentials, profiles, signIns = {} } = system.profiles.read();
+  if (Object.hasOwn(signIns, account)) {
+    return (await (await import('../keys/sign-in/renew.ts')).signedInKey(account, {}, system)).value;
+  }
   const kind = Object.hasOwn(credentials, account) ? credentials[account] : undefined;
   if (kind !== undefined) {
     const stored = await system.credentials(kind).get(account);

@@ -76,34 +76,43 @@ function completionParts(system: System): readonly Part[] {
 }
 
 function keyParts(system: System): readonly Part[] {
-  return Object.entries(system.profiles.read().credentials).map(([account, kind]) => {
+  const { credentials, signIns = {} } = system.profiles.read();
+  const signedIn = Object.entries(signIns).map(([account, { issuer }]) => ({
+    what: `the sign-in at ${issuer} for ${account} in ${system.credentials('keyring').place}`,
+    remove: async () => {
+      const { endSignIn } = await import('../keys/sign-in/end.ts');
+      for (const line of await endSignIn(account, system)) system.stderr.write(`${line}\n`);
+    },
+  }));
+  const stored = Object.entries(credentials).map(([account, kind]) => {
     const store = system.credentials(kind);
     return {
       what: `the key of ${account} in ${store.place}`,
       remove: async () => {
         await store.remove(account);
         await system.profiles.change((config) => {
-          const { [account]: _gone, ...credentials } = config.credentials;
-          return { ...config, credentials };
+          const { [account]: _gone, ...others } = config.credentials;
+          return { ...config, credentials: others };
         });
       },
     };
   });
+  return [...signedIn, ...stored];
 }
 
 function folderParts({ keepKeys }: Options, system: System): readonly Part[] {
   const { config, cache, state } = folders(system.host);
   const { files, profiles } = system;
-  const { credentials } = profiles.read();
+  const { credentials, signIns = {} } = profiles.read();
   const whole = (what: string, path: string): readonly Part[] =>
     files.mtime(path) === undefined ? [] : [{ what: `${what} in ${path}`, remove: async () => files.removeTree(path) }];
   // Where a key is kept, what says where it is stays too.
   const saved: readonly Part[] =
-    keepKeys && Object.keys(credentials).length > 0
+    keepKeys && Object.keys({ ...credentials, ...signIns }).length > 0
       ? [
           {
             what: `the profiles in ${profiles.path}`,
-            remove: async () => profiles.change(() => ({ ...emptyConfig, credentials })),
+            remove: async () => profiles.change(() => ({ ...emptyConfig, credentials, signIns })),
           },
         ]
       : whole('profiles and receipts', config);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { usageBys, type UsageBy } from '../gateways/told-usage.ts';
 import type { Options } from '../options/options.ts';
+import { opened } from './open.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { readPeriod, type Period } from '../usage/period.ts';
@@ -121,22 +122,9 @@ async function writePage(file: string, open: boolean, report: Report, system: Sy
   const path = resolve(system.host.cwd, file);
   system.files.write(path, page({ title, by, groups, totals, notes: remarks }, system.sha256), 0o600);
   system.stderr.write(`The page is in ${path}\n`);
-  if (open && !(await shown(path, system))) {
+  if (open && !(await opened(path, system))) {
     system.stderr.write('No program here shows a page: open that file in a browser.\n');
   }
-}
-
-/** Whether there is a program that opens files as the user likes it, and it took this one. */
-async function shown(path: string, { host, programs }: System): Promise<boolean> {
-  const command = { darwin: ['open'], win32: ['explorer.exe'] }[host.platform as string] ?? ['xdg-open'];
-  const found = programs.locate(command[0] ?? '');
-  if (found === undefined) return false;
-  const words = [found.command, ...found.prefix, path];
-  const { code } = await programs
-    .run(words, { timeoutMs: 10_000, stdin: 'ignore', stderr: 'pipe' })
-    .catch(() => ({ code: 1 }));
-  // Windows' explorer ends with 1 when all is well.
-  return code === 0 || host.platform === 'win32';
 }
 
 const nothing =

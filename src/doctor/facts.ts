@@ -102,7 +102,8 @@ export function createFacts(known: Known, options: Options, system: System): Fac
   };
   const key = memoize(async () => {
     // Settled by a launch. In the doctor a keyring that hangs must not take the report with it.
-    if (answers !== undefined || (await keySource()) !== 'keyring') return known.key();
+    const kind = answers === undefined ? await keySource() : undefined;
+    if (kind !== 'keyring' && kind !== 'sign-in') return known.key();
     return (await import('../keys/keyring-probe.ts')).answering(system, known.key);
   });
   const keys = memoize(async () => questionKeys(await choice(), await key(), options, system));

@@ -116,6 +116,11 @@ function connect(answers: Answers): Connection {
       ),
     // It takes the key in the same headers as its models do. https://docs.getbifrost.ai/mcp, 2.0
     mcp: { url: `${baseUrl}/mcp`, headers: (keys) => headers(chat, keys.has(baseUrl)) },
+    // Its OAuth opens /mcp alone, and its dashboard's sign-in no model. https://docs.getbifrost.ai/mcp/gateway-auth, 2.0
+    hints: {
+      signIn:
+        'Its own sign-in is for MCP and the dashboard. Use a virtual key: jetway login; or, where yours takes the tokens of an identity provider: --sso-issuer <url>',
+    },
     attribution: (session) => ({
       baggage: `session-id=${percentEncoded(session.session)}`,
       // 1.4.11 knows the second alone, 2.0 takes both for one.

@@ -71,6 +71,14 @@ function connect(answers: Answers): Connection {
       probeOver(self, messages, keys, `${messages.baseUrl}/v1/models`, (status, body) =>
         judged(self, status, body, keys.has(workspace) ? 'accepted' : 'open'),
       ),
+    // The client of its own command line, which every workspace knows; only this port is registered for it.
+    // https://docs.databricks.com/aws/en/dev-tools/auth/oauth-u2m, 2026-11
+    signIn: {
+      issuer: `${workspace}/oidc`,
+      clientId: 'databricks-cli',
+      scopes: ['all-apis', 'offline_access'],
+      redirect: { host: 'localhost', ports: [8020], path: '/' },
+    },
     // Who sent a request is told apart by its user agent; this marks it as a coding agent's.
     attribution: () => ({ 'x-databricks-use-coding-agent-mode': 'true' }),
   };

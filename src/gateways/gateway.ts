@@ -3,6 +3,7 @@ import type { FailureCode } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
 import type { HeldKeys, Question, Survey } from './question.ts';
+import type { SignInPlace } from './sign-in.ts';
 import type { ManagedBy } from './management.ts';
 import type { Provider, Status, Use } from './status.ts';
 
@@ -140,6 +141,8 @@ export interface Connection {
   };
   /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
   explain(status: number, body: unknown): Diagnosis | undefined;
+  /** Where people sign in for a key that they need not keep: for `jetway login --sso`. Absent: the gateway is asked for it. */
+  readonly signIn?: SignInPlace;
   /** What the user does at the gateway itself, as hints. Absent: nothing. */
   readonly hints?: {
     /** Where nothing listens at its address. */
@@ -150,6 +153,8 @@ export interface Connection {
     readonly window?: string;
     /** Where it has MCP servers that its key does not open. */
     readonly mcp?: string;
+    /** Where it offers no sign-in. */
+    readonly signIn?: string;
     /** Where an agent speaks none of its protocols, and another setting would give it one. */
     readonly protocol?: string;
   };

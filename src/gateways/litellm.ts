@@ -3,6 +3,7 @@ import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { textAt } from '../json-path.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
@@ -97,6 +98,14 @@ function connect(answers: Answers): Connection {
       (await import('./litellm/status.ts')).questionsBefore(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     // https://docs.litellm.ai/docs/mcp, 1.108
     mcp: { url: `${baseUrl}/mcp`, headers: (keys) => (keys.has(baseUrl) ? bearer(key) : {}) },
+    // Its CLI's sign-in: a code for a browser, and a token of the user's own; renewed since 1.106. It looks at no client.
+    // https://docs.litellm.ai/docs/tutorials/claude_code_gateway, 1.108
+    signIn: {
+      issuer: `${baseUrl}/claude_code_gateway`,
+      clientId: 'jetway',
+      scopes: [],
+      whose: (answer) => textAt(answer, 'user_id'),
+    },
     attribution,
   };
 }

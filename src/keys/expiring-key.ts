@@ -27,6 +27,14 @@ export function readPrintedKey(text: string, now: number): ExpiringKey {
   return withEnd(value, told ?? (seconds === undefined ? endOfJwt(value) : now + seconds * 1000));
 }
 
+/** A key is asked for again so long before it ends, or earlier where it does not hold for long. Milliseconds. */
+const margin = 60_000;
+
+/** When a key that came at `since` is to be asked for again. Milliseconds since 1970. */
+export function dueAt(expiresAt: number, since: number): number {
+  return expiresAt - Math.min(margin, (expiresAt - since) / 4);
+}
+
 /** `90s`, `45m`, `12h` in milliseconds. Throws a `usage` Failure. */
 export function readTtl(text: string): number {
   const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text.trim()) ?? [];

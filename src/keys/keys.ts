@@ -7,9 +7,15 @@ import type { KeyOrigin, Profile } from '../profiles/profile.ts';
 import type { Keys } from './secret.ts';
 import type { System } from '../system/system.ts';
 
-/** The gateway's own key, from wherever it comes. */
-export async function resolveKey(choice: Choice, options: Options, system: System): Promise<FoundKey | undefined> {
-  return findKey(keyPlaces(choice, options, system), system);
+/** The gateway's own key, from wherever it comes. `refused`: not this one, where there can be another. */
+export async function resolveKey(
+  choice: Choice,
+  options: Options,
+  system: System,
+  refused?: string,
+): Promise<FoundKey | undefined> {
+  const places = keyPlaces(choice, options, system);
+  return findKey(refused === undefined ? places : { ...places, signIn: { refused } }, system);
 }
 
 /** The places where the gateway's own key may be. */
@@ -40,6 +46,7 @@ export function placesFor(
     stdin: options.keyStdin === true,
     ...(command === undefined ? {} : { command }),
     variables: ['JETWAY_API_KEY', ...gateway.keyVariables],
+    ...(options.unrenewed === true ? { signIn: { asItIs: true } } : {}),
   };
 }
 
@@ -168,18 +175,35 @@ export function requireKey(choice: Choice, key: FoundKey | undefined): void {
     remembered === undefined
       ? `There is no key for ${connection.url}.${commandElsewhere(choice)}`
       : `The profile ${profile?.name ?? ''} goes with a key, the last time ${describeKind(remembered)}; now there is none.`,
-    missingKeyHint(gateway),
+    remembered === 'sign-in' ? signInAgain : missingKeyHint(gateway),
   );
 }
 
-/** The command that prints the key, for an agent that takes one: only a key that lies in a store can be read again. */
+const signInAgain = `Sign in again: jetway login --sso, or use ${otherSources}`;
+
+/** The variable that has a key for this gateway, and so would win over what is stored; undefined where none has. */
+export function keyVariableSet(
+  { gateway }: Pick<Choice, 'gateway'>,
+  { host }: Pick<System, 'host'>,
+): string | undefined {
+  return ['JETWAY_API_KEY', ...gateway.keyVariables].find((name) => (host.env[name] ?? '').trim() !== '');
+}
+
+/** Whether a key is one that may have to be asked for anew in the middle of a session. */
+export function isRenewed({ source }: Pick<FoundKey, 'source'>): boolean {
+  return source.kind === 'command' || source.kind === 'sign-in';
+}
+
+/** The command that prints the key, for an agent that takes one: only a key that is stored, or signed in for, can be had again. */
 export function printKey(
   choice: Choice,
   key: FoundKey | undefined,
   { self }: Pick<System, 'self'>,
 ): { readonly printKey?: readonly string[] } {
-  const stored = key?.source.kind === 'keyring' || key?.source.kind === 'file';
-  return stored ? { printKey: [...self, 'token', choice.connection.account] } : {};
+  const kind = key?.source.kind;
+  return kind === 'keyring' || kind === 'file' || kind === 'sign-in'
+    ? { printKey: [...self, 'token', choice.connection.account] }
+    : {};
 }
 
 export function sourceOf(key: FoundKey | undefined): string {

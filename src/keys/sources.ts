@@ -1,9 +1,10 @@
 import { Failure } from '../failure.ts';
 import { parseJson } from '../json-path.ts';
-import type { KeyOrigin, StoreKind } from '../profiles/profile.ts';
-import { readPrintedKey } from './expiring-key.ts';
+import type { KeyOrigin, SignedIn, StoreKind } from '../profiles/profile.ts';
+import { readPrintedKey, type ExpiringKey } from './expiring-key.ts';
 import type { System } from '../system/system.ts';
 import { runKeyCommand } from './key-command.ts';
+import type { Wanted } from './sign-in/renew.ts';
 
 /** Where a key came from, or would come from; for people and `--json`, never the key. */
 export type KeySource =
@@ -11,12 +12,13 @@ export type KeySource =
   | { readonly kind: 'prompt' }
   | { readonly kind: 'command'; readonly command: readonly string[] }
   | { readonly kind: 'environment'; readonly variable: string }
+  | { readonly kind: 'sign-in'; readonly signedIn: SignedIn }
   | { readonly kind: StoreKind; readonly place: string };
 
 export interface FoundKey {
   readonly value: string;
   readonly source: KeySource;
-  /** Of one that a command printed: milliseconds since 1970, where it is known. */
+  /** Of one that a command printed or a sign-in gave: milliseconds since 1970, where it is known. */
   readonly expiresAt?: number;
 }
 
@@ -29,6 +31,8 @@ export interface KeyPlaces {
   /** `saved`: in a profile, and not given just now. */
   readonly command?: { readonly words: readonly string[]; readonly saved: boolean };
   readonly variables: readonly string[];
+  /** How much a sign-in may be renewed for it; absent: where it ends soon. */
+  readonly signIn?: Wanted;
   /** What mends a store that has lost it; absent: as for a session's key. */
   readonly hint?: string;
 }
@@ -37,15 +41,17 @@ export interface KeyPlaces {
 export const otherSources = 'JETWAY_API_KEY, --key-command or --key-stdin';
 
 /**
- * The first place that is to have the key: stdin, command, environment, then the store that `login` chose for this
- * account. Looks into none of them.
+ * The first place that is to have the key: stdin, command, environment, then the sign-in or the store that `login` chose for
+ * this account. Looks into none of them.
  */
 export function whereKeyIs(places: KeyPlaces, system: System): KeySource | undefined {
   if (places.stdin) return { kind: 'stdin' };
   if (places.command !== undefined) return { kind: 'command', command: places.command.words };
   const variable = places.variables.find((name) => (system.host.env[name] ?? '').trim() !== '');
   if (variable !== undefined) return { kind: 'environment', variable };
-  const { credentials } = system.profiles.read();
+  const { credentials, signIns = {} } = system.profiles.read();
+  const signedIn = Object.hasOwn(signIns, places.account) ? signIns[places.account] : undefined;
+  if (signedIn !== undefined) return { kind: 'sign-in', signedIn };
   const kind = Object.hasOwn(credentials, places.account) ? credentials[places.account] : undefined;
   return kind === undefined ? undefined : { kind, place: system.credentials(kind).place };
 }
@@ -54,26 +60,27 @@ export function whereKeyIs(places: KeyPlaces, system: System): KeySource | undef
 export async function findKey(places: KeyPlaces, system: System): Promise<FoundKey | undefined> {
   const source = whereKeyIs(places, system);
   if (source === undefined) return undefined;
-  const text = await read(source, places, system);
-  const { value: found, ...end } = source.kind === 'command' ? readPrintedKey(text, system.now()) : { value: text };
+  const { value: found, ...end } = await read(source, places, system);
   const value = checkedKey(found, describeSource(source));
   system.hide(value);
   return { source, value, ...end };
 }
 
-async function read(source: KeySource, places: KeyPlaces, system: System): Promise<string> {
+async function read(source: KeySource, places: KeyPlaces, system: System): Promise<ExpiringKey> {
   switch (source.kind) {
     case 'stdin':
     case 'prompt':
-      return system.stdin.readLine();
+      return { value: await system.stdin.readLine() };
     case 'command':
-      return runKeyCommand(source.command, places.command?.saved === true, system);
+      return readPrintedKey(await runKeyCommand(source.command, places.command?.saved === true, system), system.now());
     case 'environment':
-      return system.host.env[source.variable] ?? '';
+      return { value: system.host.env[source.variable] ?? '' };
+    case 'sign-in':
+      return (await import('./sign-in/renew.ts')).signedInKey(places.account, places.signIn ?? {}, system);
     case 'keyring':
     case 'file': {
       const value = await system.credentials(source.kind).get(places.account);
-      if (value !== undefined) return value;
+      if (value !== undefined) return { value };
       throw new Failure(
         'credential',
         `The ${places.what} is no longer in ${source.place}.`,
@@ -151,6 +158,8 @@ export function describeSource(source: KeySource): string {
       return `the command ${source.command[0] ?? ''}`;
     case 'environment':
       return source.variable;
+    case 'sign-in':
+      return `the sign-in at ${source.signedIn.issuer}`;
     case 'keyring':
     case 'file':
       return source.place;
@@ -169,6 +178,7 @@ export function describeKind(kind: KeyOrigin): string {
     prompt: 'typed in',
     command: 'from a command',
     environment: 'from a variable',
+    'sign-in': 'from a sign-in',
     keyring: 'from the keyring',
     file: 'from a file',
   }[kind];

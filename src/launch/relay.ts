@@ -102,7 +102,8 @@ export function relayReasons({
     ...(valueOf(values.allowModels(sources)) === undefined ? [] : ['a list of allowed models']),
     ...(saved?.fallback === undefined ? [] : ['a fallback']),
     ...(saved?.roles === undefined ? [] : ['models by role']),
-    ...(key?.source.kind === 'command' && (valueOf(values.keyTtl(sources)) ?? key.expiresAt) !== undefined
+    ...(key?.source.kind === 'sign-in' ||
+    (key?.source.kind === 'command' && (valueOf(values.keyTtl(sources)) ?? key.expiresAt) !== undefined)
       ? ['a key that is asked for again']
       : []),
     ...(options.inspect === true ? ['--inspect'] : []),

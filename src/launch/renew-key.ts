@@ -1,14 +1,19 @@
 import { storeKey } from '../keys/sources.ts';
+import { resolveKey } from '../keys/keys.ts';
 import type { System } from '../system/system.ts';
 import { askKey } from './ask-key.ts';
 import type { RefusedKey } from './preflight.ts';
 
 /**
- * Asks for another key in the place of a stored one that is refused, or of none, and stores it there: false where the key
+ * Renews a sign-in whose token is refused; asks for another key in the place of a stored one that is refused, or of none, and stores it there: false where the key
  * comes from elsewhere, since that would win over it. Throws `credential` where it can't be stored.
  */
 export async function renewKey(refused: RefusedKey, system: System): Promise<boolean> {
   const { choice, key, message } = refused;
+  // Throws what ends a sign-in; another token may be taken.
+  if (key?.source.kind === 'sign-in') {
+    return (await resolveKey(choice, { settings: {} }, system, key.value))?.value !== key.value;
+  }
   const kind = key === undefined ? 'keyring' : key.source.kind;
   if (!system.canAsk || (kind !== 'keyring' && kind !== 'file')) return false;
   system.stderr.write(`${message}\n`);

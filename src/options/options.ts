@@ -25,6 +25,10 @@ export interface Options {
   readonly verbose?: boolean;
   /** Take what was kept of the gateway's lists, and ask for nothing that can be had without. */
   readonly offline?: boolean;
+  /** A sign-in is not renewed for this: its token is taken as it is. */
+  readonly unrenewed?: boolean;
+  /** How a key is had where a setting can't be found out without one. Absent: it is asked for. */
+  readonly obtainKey?: (choice: Pick<Choice, 'gateway' | 'connection'>) => Promise<FoundKey | undefined>;
   /** Go without the project's file. */
   readonly noProject?: boolean;
   /** What the project's file says, where it is trusted; absent: there is none, or it is not looked for. */

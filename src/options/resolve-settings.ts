@@ -114,12 +114,13 @@ async function detect(
   const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
   const first = await survey(gateway, setting, answers, key, system);
   if (first.refusal === undefined) return { answers: first.answers };
-  if (!system.canAsk) throw failureOf(first.refusal);
+  const { obtainKey } = options;
+  if (!system.canAsk && obtainKey === undefined) throw failureOf(first.refusal);
   // A key mends no address; who gave that may know what it speaks.
   if (first.refusal.code !== 'credential') return { answers: first.answers };
   const { askKey, tellRefused } = await import('../launch/ask-key.ts');
   if (key !== undefined) tellRefused(first.refusal, key, system);
-  const typed = await askKey({ gateway, connection }, system);
+  const typed = await (obtainKey?.({ gateway, connection }) ?? askKey({ gateway, connection }, system));
   const second = typed === undefined ? first : await survey(gateway, setting, answers, typed, system);
   return { answers: second.answers, typed: { key: typed } };
 }

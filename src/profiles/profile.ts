@@ -49,12 +49,23 @@ interface RelaySettings {
   };
 }
 
-export const keyOrigins = ['stdin', 'prompt', 'command', 'environment', 'keyring', 'file'] as const;
+export const keyOrigins = ['stdin', 'prompt', 'command', 'environment', 'sign-in', 'keyring', 'file'] as const;
 
 /** A kind of place that a key comes from. */
 export type KeyOrigin = (typeof keyOrigins)[number];
 
 export type StoreKind = 'keyring' | 'file';
+
+/** What `jetway login --sso` has come to. Nothing secret. */
+export interface SignedIn {
+  readonly issuer: string;
+  /** As the issuer names the user: an address, a name, or its own id. Absent: it does not tell. */
+  readonly who?: string;
+  /** Of the token that requests carry now: milliseconds since 1970. Absent: not told. */
+  readonly expiresAt?: number;
+  /** Whether there is a token to renew it by; where there is none, it ends then. */
+  readonly renews: boolean;
+}
 
 /** The whole of `config.json`. */
 export interface Config {
@@ -64,6 +75,8 @@ export interface Config {
   readonly profiles: Readonly<Record<string, Profile>>;
   /** Which store holds the key of each account: so no store is ever searched. */
   readonly credentials: Readonly<Record<string, StoreKind>>;
+  /** What is told of each sign-in, by account; its tokens are in the keyring. */
+  readonly signIns?: Readonly<Record<string, SignedIn>>;
   /** The SHA-256 of each project file that may count, by its absolute path. */
   readonly trusted?: Readonly<Record<string, string>>;
 }

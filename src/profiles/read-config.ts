@@ -38,7 +38,13 @@ export function readConfig(json: Fields): ReadConfig {
   });
   const { current: _current, ...rest } = json;
   if (current !== undefined && !isText(current)) faults.push({ where: 'current', why: 'is no text' });
-  const { trusted } = json;
+  const { trusted, signIns } = json;
+  if (signIns !== undefined && !isObject(signIns)) faults.push({ where: 'signIns', why: 'is no object' });
+  const signedIn = entriesOf(signIns).filter(([account, one]) => {
+    const right = isSignedIn(one);
+    if (!right) faults.push({ where: path('signIns', account), why: 'is not what jetway login --sso notes' });
+    return right;
+  });
   // Kept as it is: whoever reads it looks at each text.
   if (trusted !== undefined && !isTexts(trusted)) faults.push({ where: 'trusted', why: 'is no object of texts' });
   const config = {
@@ -47,6 +53,7 @@ export function readConfig(json: Fields): ReadConfig {
     ...(isText(current) ? { current } : {}),
     profiles: Object.fromEntries(usable),
     credentials: Object.fromEntries(kept),
+    ...(signIns === undefined ? {} : { signIns: Object.fromEntries(signedIn) }),
   } as unknown as Config;
   return { config, faults };
 }
@@ -66,10 +73,12 @@ export function withUnread(next: Config, json: Fields, { config }: ReadConfig, r
     return [name, { ...Object.fromEntries(unread), ...profile }] as const;
   });
   const accounts = missingIn(config.credentials, json['credentials']);
+  const signIns = { ...Object.fromEntries(missingIn(config.signIns ?? {}, json['signIns'])), ...next.signIns };
   return {
     ...next,
     profiles: { ...Object.fromEntries(profiles), ...Object.fromEntries(others) } as Config['profiles'],
     credentials: { ...Object.fromEntries(accounts), ...next.credentials } as Config['credentials'],
+    ...(Object.keys(signIns).length === 0 ? {} : { signIns: signIns as NonNullable<Config['signIns']> }),
   };
 }
 
@@ -145,6 +154,13 @@ const optional: readonly (readonly [string, Kind])[] = [
   ['otlp', text],
   ['roles', { why: 'is not as docs/relay.md has it', right: isRoles }],
 ];
+
+function isSignedIn(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { issuer, who, expiresAt, renews } = value;
+  const isTime = isAbsent(expiresAt) || typeof expiresAt === 'number';
+  return isText(issuer) && (isAbsent(who) || isText(who)) && isTime && typeof renews === 'boolean';
+}
 
 function isMode(value: unknown): boolean {
   return ['auto', 'always', 'never'].some((mode) => mode === value);

@@ -1,4 +1,5 @@
 import { attempt, complaintAnswer, isRetryable, type Attempted, type Incoming } from './attempt.ts';
+import { Failure } from '../failure.ts';
 import type { Leaving } from '../net/exchange.ts';
 import type { Passed } from './answer.ts';
 import type { RelayParts } from './relay.ts';
@@ -62,7 +63,15 @@ export async function forward(
     if (exchange.signal.aborted) return { ...done, status };
     if (status === 401 && renewable) {
       renewed = true;
-      if ((await upstream.keys.renew?.()) === true) continue;
+      const other = await upstream.keys.renew?.().catch((error: unknown) => {
+        if (error instanceof Failure) return error;
+        throw error;
+      });
+      if (other === true) continue;
+      if (other instanceof Failure) {
+        sendWhole(exchange, complaintAnswer({ kind: 'credential', message: `${other.message} ${other.hint}` }, asked));
+        return { ...done, status };
+      }
     }
     if (!goesOn || !isRetryable(status)) {
       sendWhole(exchange, answer);

@@ -50,7 +50,8 @@ export async function exchange(
   const timer = setTimeout(() => controller.abort(), request.timeoutMs);
   const listener = onText === undefined ? undefined : guarded(onText);
   try {
-    const response = await follow(url, wire(request, context, controller.signal), context);
+    const hops = request.redirects === 'refused' ? 0 : redirectLimit;
+    const response = await follow(url, wire(request, context, controller.signal), context, hops);
     const live = response.status >= 200 && response.status < 300;
     const body = await readBody(response.body, url, live ? listener?.take : undefined);
     // A list that repeats the key would have it printed and kept.
@@ -85,18 +86,18 @@ function about(body: string | undefined): Readonly<Record<string, string>> {
   return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
 }
 
-async function follow(start: URL, first: WireRequest, context: HttpContext): Promise<WireResponse> {
+async function follow(start: URL, first: WireRequest, context: HttpContext, limit: number): Promise<WireResponse> {
   const send = await transportTo(start, context);
   let [url, request] = [start, first];
   for (let hops = 0; ; hops += 1) {
     const response = await send(url, request);
     const location = flat(response.headers)['location'];
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
+    if (limit === 0 || ![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
     response.body.destroy();
-    if (hops === redirectLimit) {
+    if (hops === limit) {
       throw new Failure(
         'gateway',
-        `${start.origin} redirected more than ${redirectLimit} times.`,
+        `${start.origin} redirected more than ${limit} times.`,
         'Give the address that it leads to: --base-url <url>.',
       );
     }

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from '
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import { Failure } from '../failure.ts';
 import { alive } from './alive.ts';
 import { makeFolder } from './folder.ts';
 import { codeOf, trouble } from './trouble.ts';
@@ -27,7 +28,52 @@ export async function locked<T>(path: string, change: () => T): Promise<T> {
   }
 }
 
+/**
+ * Runs work that must not be done twice, as to use up a token, while no other Jetway does any under this name: it never goes
+ * ahead without the lock. One of a process that is gone counts no more, nor one that is twice as old as anybody waits. Throws a
+ * `configuration` Failure where the folder can't be written or the lock is not to be had. `patience`: milliseconds.
+ */
+export async function held<T>(path: string, work: () => Promise<T>, patience: number): Promise<T> {
+  const lock = `${path}.lock`;
+  const end = Date.now() + patience;
+  try {
+    makeFolder(dirname(path));
+    while (!(await takeOver(lock, 2 * patience))) {
+      if (Date.now() >= end)
+        throw new Failure('configuration', `Another Jetway holds ${lock}.`, `If none runs, remove it.`);
+      await pause(15 + Math.random() * 20);
+    }
+  } catch (error) {
+    throw error instanceof Failure ? error : trouble('written', path, error);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Two that find the same lock left behind must not both remove it, for the second would remove the first one's own. */
+async function takeOver(lock: string, oldest: number): Promise<boolean> {
+  if (create(lock)) return true;
+  if (!isStale(lock, oldest)) return false;
+  await locked(lock, () => void (isStale(lock, oldest) && rmSync(lock, { force: true })));
+  return create(lock);
+}
+
 function take(lock: string): boolean {
+  if (create(lock)) return true;
+  if (isStale(lock, 10_000)) rmSync(lock, { force: true });
+  return false;
+}
+
+/** Whether it counts no more. `oldest`: in milliseconds. */
+function isStale(lock: string, oldest: number): boolean {
+  const taken = statSync(lock, { throwIfNoEntry: false });
+  return taken !== undefined && (Date.now() - taken.mtimeMs > oldest || isLeft(lock, taken.mtimeMs));
+}
+
+function create(lock: string): boolean {
   try {
     const descriptor = openSync(lock, 'wx', 0o600);
     try {
@@ -40,10 +86,6 @@ function take(lock: string): boolean {
     // On Windows a file that is being deleted refuses its name for a moment.
     if (process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')) return false;
     if (codeOf(error) !== 'EEXIST') throw error;
-    const taken = statSync(lock, { throwIfNoEntry: false });
-    if (taken !== undefined && (Date.now() - taken.mtimeMs > 10_000 || isLeft(lock, taken.mtimeMs))) {
-      rmSync(lock, { force: true });
-    }
     return false;
   }
 }

@@ -6,7 +6,9 @@ import type { Method } from '../gateways/question.ts';
 import type { Config, StoreKind } from '../profiles/profile.ts';
 import type { Fault } from '../profiles/read-config.ts';
 import type { Keys, SecretHeaders } from '../keys/secret.ts';
+import type { CredentialStore } from './credential-store.ts';
 import type { Prompts } from './prompting.ts';
+export type { CredentialStore } from './credential-store.ts';
 export type { PromptChoice, Prompts, SummaryRow } from './prompting.ts';
 
 /** Every effect that Jetway has, behind one door. `system/index.ts` is the real one; tests hand in parts of their own. */
@@ -94,6 +96,8 @@ export interface Files {
   writeCache(path: string, text: string): void;
   /** Runs a change while no other Jetway makes one under the same name, an absolute path; see `lock.ts`. Throws a `configuration` Failure where the folder can't be written. */
   alone<T>(name: string, change: () => T): Promise<T>;
+  /** The same for work that must never be done twice, and never without the lock: it is waited for so many milliseconds. */
+  held<T>(name: string, work: () => Promise<T>, patience: number): Promise<T>;
   /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
   append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
@@ -145,6 +149,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** For the whole exchange. */
   readonly timeoutMs: number;
+  /** `refused`: one that redirects is the answer. Absent: followed, within the origin. */
+  readonly redirects?: 'refused';
 }
 
 export interface HttpResponse {
@@ -235,15 +241,4 @@ export interface ProfileStore {
   writtenBy(): string | undefined;
   /** `removed`: a profile that goes though it can't be read; others that can't be are kept as they are. */
   change(update: (config: Config) => Config, removed?: string): Promise<void>;
-}
-
-/** Three methods, after keytar's; what is known of each platform stands in `keyring-failure.ts`. Throws a `credential` Failure. */
-export interface CredentialStore {
-  readonly kind: StoreKind;
-  /** For people: `Secret Service`, `Keychain`, `Credential Manager`, or a path. */
-  readonly place: string;
-  get(account: string): Promise<string | undefined>;
-  set(account: string, secret: string): Promise<void>;
-  /** False: there was nothing to remove. */
-  remove(account: string): Promise<boolean>;
 }

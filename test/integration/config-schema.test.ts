@@ -25,7 +25,14 @@ const whole = {
   otlp: 'http://localhost:4318',
   roles: { plan: 'a/b', subagent: 'a/c', long: { from: 1000, model: 'a/d' }, cheap: { over: 80, model: 'a/e' } },
 };
-const config = { schemaVersion: 1, current: 'work', profiles: { work: whole }, credentials: { 'http://x': 'keyring' } };
+const signIn = { issuer: 'https://login.example', who: 'ann', expiresAt: 1, renews: true };
+const config = {
+  schemaVersion: 1,
+  current: 'work',
+  profiles: { work: whole },
+  credentials: { 'http://x': 'keyring' },
+  signIns: { 'http://y': signIn },
+};
 const places = Object.keys(whole).map((field) => [field] as const);
 
 it('a whole configuration is right for its schema and for Jetway', () => {
@@ -56,4 +63,12 @@ it('what Jetway writes is right for the schema, and $schema is kept', async () =
   expect((await here.run(['profile', 'create', 'home', '--gateway', 'ollama'])).code).toBe(0);
   expect(here.config()).toMatchObject({ $schema: 'x', profiles: { work: { models: { claude: 'a/f' } } } });
   expect(misfits(here.config(), schema, schema)).toEqual([]);
+});
+
+it.each(Object.keys(signIn).map((field) => [field] as const))('%s of a sign-in: the same fault', (field) => {
+  for (const value of [[7], { a: 7 }, null]) {
+    const changed = { ...config, signIns: { 'http://y': { ...signIn, [field]: value } } };
+    expect(misfits(changed, schema, schema)).not.toEqual([]);
+    expect(readConfig(changed).faults).toEqual([expect.objectContaining({ where: 'signIns."http://y"' })]);
+  }
 });

@@ -48,12 +48,14 @@ describe('the package', () => {
       'dist/main.js',
       'dist/manage.js',
       'dist/models.json',
+      'dist/oauth.js',
       'dist/opencode-plugin.mjs',
       'dist/prompts.js',
       'dist/query.js',
       'dist/relay.js',
       'dist/rest.js',
       'dist/settings.js',
+      'dist/sign-in.js',
       'dist/statusline.js',
       'dist/toml-places.js',
       'dist/toml.js',
@@ -69,8 +71,8 @@ describe('the package', () => {
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
-  it('is at most 600 KB', () => {
-    expect(packed.size).toBeLessThanOrEqual(600_000);
+  it('is at most 640 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(640_000);
   });
 
   it('brings at most three packages: itself, the keyring and its platform package', () => {

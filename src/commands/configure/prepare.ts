@@ -147,9 +147,9 @@ function accountIn(target: Target, key: FoundKey | undefined, system: System): s
       .flatMap(secretsIn)
       .map((secret) => secret.account),
   );
-  const { credentials, profiles } = system.profiles.read();
+  const { credentials, profiles, signIns = {} } = system.profiles.read();
   for (const account of accounts) {
-    if (Object.hasOwn(credentials, account)) continue;
+    if (Object.hasOwn({ ...credentials, ...signIns }, account)) continue;
     if (Object.values(profiles).some((profile) => isFor(account, profile))) continue;
     const from = key === undefined ? 'nowhere' : describeSource(key.source);
     throw new Failure(

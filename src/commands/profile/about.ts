@@ -4,7 +4,8 @@ import { keyPlaces } from '../../keys/keys.ts';
 import { describeSource, whereKeyIs, type KeySource } from '../../keys/sources.ts';
 import { formatAge, formatTokens } from '../../models/catalogue.ts';
 import { lastUsed } from '../../profiles/last-used.ts';
-import type { Profile } from '../../profiles/profile.ts';
+import type { Profile, SignedIn } from '../../profiles/profile.ts';
+import { signedInWords } from '../../profiles/signed-in.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 
@@ -13,7 +14,7 @@ export interface About {
   /** Absent where the settings can't be right. */
   readonly url?: string;
   /** Where a launch would take the key from now, and the command, the variable or the store. Absent with `url`. */
-  readonly key?: { readonly kind: KeySource['kind'] | 'none'; readonly from: string };
+  readonly key?: { readonly kind: KeySource['kind'] | 'none'; readonly from: string; readonly signedIn?: SignedIn };
   /** ISO; absent where no session of it has ended yet. */
   readonly lastUsed?: string;
 }
@@ -43,8 +44,16 @@ export function describeProfile(
     );
     const from = source === undefined ? 'none' : describeSource(source);
     return {
-      about: { url: connection.url, key: { kind: source?.kind ?? 'none', from }, ...last },
-      shown: { gateway: [gateway.name, connection.url], key: keyWords(source, from), used },
+      about: {
+        url: connection.url,
+        key: {
+          kind: source?.kind ?? 'none',
+          from,
+          ...(source?.kind === 'sign-in' ? { signedIn: source.signedIn } : {}),
+        },
+        ...last,
+      },
+      shown: { gateway: [gateway.name, connection.url], key: keyWords(source, from, system.now()), used },
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -52,7 +61,8 @@ export function describeProfile(
   }
 }
 
-function keyWords(source: KeySource | undefined, from: string): string {
+function keyWords(source: KeySource | undefined, from: string, now: number): string {
+  if (source?.kind === 'sign-in') return `key: signed in: ${signedInWords(source.signedIn, now)}`;
   return source === undefined ? 'no key' : `key: ${from}`;
 }
 

@@ -1,5 +1,6 @@
 import { gatewayFlags, jsonFlags, type Flag } from '../../options/flags.ts';
-import { resolveOptions, storeKind, texts } from '../../options/read-flags.ts';
+import { Failure } from '../../failure.ts';
+import { resolveOptions, storeKind, texts, type Flags } from '../../options/read-flags.ts';
 import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
@@ -9,11 +10,22 @@ const providerFlag: Flag = {
   once: true,
 };
 
+/** Throws `usage` for those that mean nothing here. */
+function refuseSignInFlags(flags: Flags): void {
+  const given = ['device', 'ssoIssuer', 'clientId', 'scope'].find((name) => flags[name] !== undefined);
+  if (flags['sso'] === true && flags['management'] === true) {
+    throw new Failure('usage', '--sso and --management contradict each other.', 'Give one of them.');
+  }
+  if (given === undefined || flags['sso'] === true) return;
+  const flag = `--${given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new Failure('usage', `${flag} belongs to a sign-in.`, `Give --sso too: jetway login --sso ${flag} …`);
+}
+
 /** Where keys live. */
 export const keyRows: readonly Row[] = [
   {
     words: 'login',
-    about: 'store a key and save the gateway as a profile',
+    about: 'store a key, or sign in, and save the gateway as a profile',
     flags: [
       ...gatewayFlags,
       { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
@@ -22,19 +34,32 @@ export const keyRows: readonly Row[] = [
       { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
       { words: '--management', about: 'it is the key to manage gateways and keys with, for no session', once: true },
       { words: '--no-check', about: 'store it untried', once: true },
+      { words: '--sso', about: 'sign in, in the place of a key; it renews itself', once: true },
+      { words: '--device', about: 'with --sso: by a code that you enter in any browser', once: true },
+      {
+        words: '--sso-issuer <url>',
+        about: 'with --sso: who signs you in, where the gateway does not say',
+        once: true,
+      },
+      { words: '--client-id <id>', about: 'with --sso: as which client Jetway is known there', once: true },
+      { words: '--scope <scopes>', about: 'with --sso: what to ask for: "openid offline_access"', once: true },
     ],
     run: async ({ flags, system }) => {
       const store = storeKind(flags);
       const own = { store, check: flags['check'] !== false, fromEnv: flags['fromEnv'] === true };
       const options = { ...resolveOptions(flags), ...texts(flags, 'provider'), ...own };
+      const signIn = { ...texts(flags, 'ssoIssuer', 'clientId', 'scope'), device: flags['device'] === true };
+      refuseSignInFlags(flags);
       if (flags['management'] === true)
         return (await import('../login-management.ts')).loginManagement(options, system);
+      if (flags['sso'] === true)
+        return (await import('../login-sso.ts')).loginSso(await inProject({ ...options, ...signIn }, system), system);
       return (await import('../login.ts')).login(await inProject(options, system), system);
     },
   },
   {
     words: 'logout',
-    about: "forget the gateway's stored keys",
+    about: "forget the gateway's stored keys, and end a sign-in",
     flags: [
       ...gatewayFlags,
       providerFlag,

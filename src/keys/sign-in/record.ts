@@ -1,0 +1,91 @@
+import { isObject, numberAt, parseJson, textAt } from '../../json-path.ts';
+import type { System } from '../../system/system.ts';
+
+/** All of a sign-in: what is secret in it, and where that may be sent. It is kept in the keyring alone. */
+export interface SignInRecord {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly tokenEndpoint: string;
+  /** Absent: the issuer can't be told to forget a token. */
+  readonly revocationEndpoint?: string;
+  readonly resource?: string;
+  /** What requests to the gateway carry. */
+  readonly access: string;
+  /** Absent: none was given, or it is used up. */
+  readonly refresh?: string;
+  /** When `access` came, and when it ends where that is told. Milliseconds since 1970. */
+  readonly obtainedAt: number;
+  readonly expiresAt?: number;
+}
+
+/** Of one item; every keyring takes so many characters (see `keyring.ts`), and a token of some issuers' has twice as many. */
+const pieceLength = 1100;
+/** More than this is no token. */
+const pieceLimit = 40;
+
+type Store = Pick<System, 'credentials' | 'uuid'>;
+
+/** Keeps it, in as many items as it takes; the first one says how many. */
+export async function writeRecord(account: string, record: SignInRecord, system: Store): Promise<void> {
+  const store = system.credentials('keyring');
+  const text = JSON.stringify(record);
+  const before = headOf(await store.get(itemOf(account, 0)))?.count ?? 0;
+  const stamp = system.uuid().slice(0, 8);
+  const pieces = Array.from({ length: Math.ceil(text.length / pieceLength) }, (_, index) =>
+    text.slice(index * pieceLength, (index + 1) * pieceLength),
+  );
+  // The first comes last: whoever reads meanwhile finds the old one, or pieces that do not belong together.
+  for (const [index, piece] of [...pieces.entries()].toReversed()) {
+    await store.set(itemOf(account, index), index === 0 ? `${stamp} ${pieces.length} ${piece}` : `${stamp} ${piece}`);
+  }
+  for (let index = pieces.length; index < before; index += 1) await store.remove(itemOf(account, index));
+}
+
+/** Undefined where there is none, or none that can be read. Throws a `credential` Failure where the keyring does not answer. */
+export async function readRecord(account: string, system: Store): Promise<SignInRecord | undefined> {
+  // Another process may be writing it just now: that takes some milliseconds for each item.
+  for (let tries = 0; tries < 5; tries += 1) {
+    const text = await readText(account, system);
+    if (text === 'none') return undefined;
+    if (text !== 'torn') return recordOf(parseJson(text.whole));
+    await new Promise((resolve) => void setTimeout(resolve, 40));
+  }
+  return undefined;
+}
+
+async function readText(account: string, system: Store): Promise<'none' | 'torn' | { readonly whole: string }> {
+  const store = system.credentials('keyring');
+  const first = await store.get(itemOf(account, 0));
+  if (first === undefined) return 'none';
+  const head = headOf(first);
+  if (head === undefined) return 'none';
+  const rest = [];
+  for (let index = 1; index < head.count; index += 1) rest.push((await store.get(itemOf(account, index))) ?? '');
+  const belongs = rest.every((piece) => piece.startsWith(`${head.stamp} `));
+  return belongs ? { whole: [head.piece, ...rest.map((piece) => piece.slice(9))].join('') } : 'torn';
+}
+
+export async function removeRecord(account: string, system: Store): Promise<void> {
+  const store = system.credentials('keyring');
+  const count = headOf(await store.get(itemOf(account, 0)))?.count ?? 1;
+  for (let index = count - 1; index >= 0; index -= 1) await store.remove(itemOf(account, index));
+}
+
+/** Bound to the gateway's origin, as its key is. */
+function itemOf(account: string, index: number): string {
+  return index === 0 ? `${account}#sign-in` : `${account}#sign-in-${index + 1}`;
+}
+
+function headOf(
+  first: string | undefined,
+): { readonly stamp: string; readonly count: number; readonly piece: string } | undefined {
+  const [, stamp, count, piece] = /^([\da-f]{8}) (\d{1,2}) (.*)$/s.exec(first ?? '') ?? [];
+  if (stamp === undefined || piece === undefined || Number(count) < 1 || Number(count) > pieceLimit) return undefined;
+  return { stamp, count: Number(count), piece };
+}
+
+function recordOf(json: unknown): SignInRecord | undefined {
+  const needed = ['issuer', 'clientId', 'tokenEndpoint', 'access'].every((name) => textAt(json, name) !== undefined);
+  const isRecord = isObject(json) && needed && numberAt(json, 'obtainedAt') !== undefined;
+  return isRecord ? (json as unknown as SignInRecord) : undefined;
+}
