@@ -38,6 +38,7 @@ export const doors = {
     'src/commands/usage.ts',
     'src/commands/usage/*.ts',
     'src/agents/*/transcripts.ts',
+    'src/system/read-database.ts',
   ],
   configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
   'sign-in': ['src/commands/login-sso.ts', 'src/keys/sign-in/*.ts'],
