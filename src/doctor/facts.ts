@@ -1,6 +1,6 @@
 import type { Agent, Target } from '../agents/agent.ts';
 import type { Catalogue } from '../models/catalogue.ts';
-import { cleaned, type Origin, type Look } from '../config-layers/origin.ts';
+import { cleaned, type Origin } from '../config-layers/origin.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
 import type { LiveResult } from './live-requests/try-out.ts';
 import { ask, probe, type Verdict } from '../net/gateway-client.ts';
@@ -8,6 +8,7 @@ import { Failure } from '../failure.ts';
 import type { Copy, Installation } from '../host.ts';
 import { askCatalogue, keptComplete } from '../models/catalogue-cache.ts';
 import { wayToInstall } from '../launch/install.ts';
+import { lookInto, unreadOrigins } from './look-into.ts';
 import { createMachine, type Machine } from './machine.ts';
 import { leaveFailure, memoize } from '../lazy.ts';
 import { managedFindings, type ManagedFinding } from '../launch/managed.ts';
@@ -207,7 +208,9 @@ export function aboutAgent(
     managed: memoize(async () => managedFindings(agent, await target(), host, system.files)),
     unseen: async () => (await agent.doctor?.())?.unseen?.(lookInto(system)),
     origins: memoize(async () => {
-      const found = (await agent.doctor?.())?.origins?.(lookInto(system)).map(cleaned);
+      const look = lookInto(system);
+      const looked = (await agent.doctor?.())?.origins?.(look);
+      const found = looked && [...looked, ...unreadOrigins(agent, look)].map(cleaned);
       return found && (await import('./own-origins.ts')).withOwn(agent.id, found, system);
     }),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
@@ -218,24 +221,6 @@ export function aboutAgent(
       return (await import('./live-requests/by-relay.ts')).tryAsLaunched(tried, options, system);
     }),
   };
-}
-
-/** Whatever can't be read is as if it were not there. */
-function lookInto({ host, files }: System): Look {
-  return {
-    host,
-    read: (path) => quietly(() => files.read(path), undefined),
-    glob: (pattern) => quietly(() => files.glob(pattern), []),
-  };
-}
-
-function quietly<T>(look: () => T, otherwise: T): T {
-  try {
-    return look();
-  } catch (error) {
-    leaveFailure(error);
-    return otherwise;
-  }
 }
 
 async function installed(agent: Agent, system: System): Promise<Installation> {

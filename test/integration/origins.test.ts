@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
 
@@ -354,6 +357,28 @@ describe.each([
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a file of settings that can not be read', () => {
+  it.each([
+    ['opencode', '.config/opencode/opencode.json', 'warn', "can't be read: it is no regular file"],
+    ['claude', '.claude/settings.json', 'fail', "can't be read: it is no regular file: no start by Jetway with it"],
+    ['gemini', '.gemini/settings.json', 'fail', "can't be read: it is no regular file: no start by Jetway with it"],
+  ])('is told of as the launch of %s takes it: %s', async (agent, path, status, says) => {
+    await using here = await jetway();
+    here.install(agent);
+    const place = here.home.write(path, '');
+    rmSync(place);
+    execFileSync('mkfifo', [place]);
+    const { json } = await here.run(['doctor', agent, '--only', 'wins', '--json']);
+    expect(json).toMatchObject({
+      checks: [{ status, detail: expect.stringContaining(`~/${path} (the whole file) ${says}`) }],
+    });
+    const flags = ['--gateway', 'compatible', '--base-url', 'http://127.0.0.1:9', '--no-check'];
+    const model = ['--set', 'protocols=anthropic-messages,gemini', '--model', 'gemini-2.5-pro'];
+    const { code } = await here.run([...flags, ...model, agent]);
+    expect(code).toBe(status === 'fail' ? 3 : 0);
+  });
+});
+
 describe('wins', () => {
   it.each([
     ['claude', 'darwin', 'no credential in sight (a login in the Keychain is not looked at)'],
@@ -417,11 +442,12 @@ describe('wins', () => {
     for (const sign of ['\u001b', '\u202e', 'u001b']) expect(text).not.toContain(sign);
   });
 
-  it('passes over a file that it may not read', async () => {
+  it('tells of a folder in the place of a file, with which no launch starts', async () => {
     await using here = await jetway();
     here.home.write('.codex/config.toml/a-folder', '');
     here.install('codex');
     const { json } = await here.run(['doctor', 'codex', '--only', 'wins', '--json']);
-    expect(json).toMatchObject({ checks: [{ id: 'wins', status: 'pass' }] });
+    const detail = expect.stringContaining('~/.codex/config.toml (the whole file) ');
+    expect(json).toMatchObject({ checks: [{ id: 'wins', status: 'fail', detail }] });
   });
 });

@@ -1,0 +1,43 @@
+import type { Agent } from '../agents/agent.ts';
+import { problemOfFile } from '../config-layers/layer.ts';
+import type { Look, Origin } from '../config-layers/origin.ts';
+import { Failure } from '../failure.ts';
+import { leaveFailure } from '../lazy.ts';
+import type { System } from '../system/system.ts';
+
+/** Whatever can't be read is as if it were not there, and why is kept in `unread`, by its path. */
+export function lookInto({ host, files }: System): Look & { readonly unread: ReadonlyMap<string, Failure> } {
+  const unread = new Map<string, Failure>();
+  return {
+    host,
+    unread,
+    read: (path) => {
+      try {
+        return files.read(path);
+      } catch (error) {
+        leaveFailure(error);
+        if (error instanceof Failure) unread.set(path, error);
+        return undefined;
+      }
+    },
+    glob: (pattern) => {
+      try {
+        return files.glob(pattern);
+      } catch (error) {
+        leaveFailure(error);
+        return [];
+      }
+    },
+  };
+}
+
+/** The files that an agent's origins were looked for in and could not be read. One that the plan is made from ends each launch. */
+export function unreadOrigins(agent: Agent, { host, glob, unread }: ReturnType<typeof lookInto>): readonly Origin[] {
+  const needed = new Set((agent.reads?.(host) ?? []).flatMap(glob));
+  return [...unread].map(([place, { message, hint }]) => {
+    const stops = needed.has(place);
+    const why = message.replace(place, '').replace(/\.$/, '').trim();
+    const what = stops ? `${why}: no start by Jetway with it` : why;
+    return problemOfFile({ from: 'user', place }, 'not read', { what, hint, stops }, stops);
+  });
+}
