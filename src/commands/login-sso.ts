@@ -16,7 +16,8 @@ import { freeName, type SignedIn } from '../profiles/profile.ts';
 import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
 import type { System } from '../system/system.ts';
-import { align, wrap } from '../view.ts';
+import { align } from '../view.ts';
+import { say } from './say.ts';
 import { tryKey, type LoginOptions } from './login.ts';
 import { forget } from './logout.ts';
 import { opened } from './open.ts';
@@ -151,7 +152,7 @@ function telling(options: Pick<SignInOptions, 'device'>, system: System): Tellin
     address: (address) => {
       const here = !options.device && hasBrowser(system);
       say(
-        here ? 'Your browser is opened; if it is not, open this:' : 'Open this in a browser on this machine:',
+        here ? 'Opening your browser; where it does not open, go to:' : 'Open this in a browser on this machine:',
         system,
       );
       system.stderr.write(`\n${address}\n\n`);
@@ -171,8 +172,4 @@ function telling(options: Pick<SignInOptions, 'device'>, system: System): Tellin
       if (hasBrowser(system)) void opened(whole ?? address, system).catch(() => false);
     },
   };
-}
-
-function say(text: string, { stderr }: Pick<System, 'stderr'>): void {
-  stderr.write(`${wrap(text, stderr.columns).join('\n')}\n`);
 }

@@ -12,6 +12,7 @@ import { gatewayKeys, keyPlaces, resolveKey, withSettings } from '../keys/keys.t
 import type { Choice, Options } from '../options/options.ts';
 import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
+import { say } from './say.ts';
 
 export interface LoginOptions extends Options {
   readonly store: StoreKind;
@@ -98,7 +99,7 @@ const none: Kept['source'] = {};
 async function endFormerSignIn({ connection }: Choice, system: System): Promise<void> {
   if (!Object.hasOwn(system.profiles.read().signIns ?? {}, connection.account)) return;
   const { endSignIn } = await import('../keys/sign-in/end.ts');
-  for (const line of await endSignIn(connection.account, system)) system.stderr.write(`${line}\n`);
+  for (const line of await endSignIn(connection.account, system)) say(line, system);
 }
 
 /** A command that was saved before would win over what is stored now. JSON has no undefined, so it goes. */

@@ -4,6 +4,7 @@ import type { Options } from '../options/options.ts';
 import { resolveAnyGateway } from '../options/resolve-gateway.ts';
 import type { StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
+import { say } from './say.ts';
 
 /** Forgets the stored keys of the profile's gateway, its providers' among them, and ends a sign-in. The profile stays. */
 export async function logout(options: Options & { readonly provider?: string }, system: System): Promise<number> {
@@ -20,7 +21,7 @@ export async function logout(options: Options & { readonly provider?: string }, 
   }
   if (signedIn) {
     const { endSignIn } = await import('../keys/sign-in/end.ts');
-    for (const line of await endSignIn(connection.account, system)) system.stderr.write(`${line}\n`);
+    for (const line of await endSignIn(connection.account, system)) say(line, system);
   }
   await forget(found, system);
   return 0;

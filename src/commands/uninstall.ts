@@ -3,6 +3,7 @@ import { emptyConfig } from '../profiles/profile.ts';
 import { readReceipts } from '../profiles/receipts.ts';
 import { readShims, removeShim } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
+import { say } from './say.ts';
 import { undoConfiguration } from './configure/apply.ts';
 import { agree, requireConsent } from './configure/consent.ts';
 import { drawUndos, undosOf } from './unconfigure.ts';
@@ -81,7 +82,7 @@ function keyParts(system: System): readonly Part[] {
     what: `the sign-in at ${issuer} for ${account} in ${system.credentials('keyring').place}`,
     remove: async () => {
       const { endSignIn } = await import('../keys/sign-in/end.ts');
-      for (const line of await endSignIn(account, system)) system.stderr.write(`${line}\n`);
+      for (const line of await endSignIn(account, system)) say(line, system);
     },
   }));
   const stored = Object.entries(credentials).map(([account, kind]) => {

@@ -8,6 +8,7 @@ import { completedModels } from '../models/complete.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
+import { keyRing } from './key-ring.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
 
 /**
@@ -18,12 +19,13 @@ export async function resolveFallbacks(
   names: readonly string[],
   session: RelayedSession,
   keys: KeyRing,
+  say: (line: string) => void,
   system: System,
 ): Promise<readonly Upstream[]> {
   return Promise.all(
     names.map(async (name) => {
       const [, profile, model] = /^profile:([^/]+)(?:\/(.+))?$/.exec(name) ?? [];
-      if (profile !== undefined) return inProfile(profile, model, session, system);
+      if (profile !== undefined) return inProfile(profile, model, session, say, system);
       const { agent, choice, target } = session;
       return {
         ...placed(agent, choice.connection, name, await keys.current(), system),
@@ -39,6 +41,7 @@ async function inProfile(
   name: string,
   model: string | undefined,
   session: RelayedSession,
+  say: (line: string) => void,
   system: System,
 ): Promise<Upstream> {
   const { JETWAY_API_KEY: _key, JETWAY_PROVIDER_KEY: _providerKey, ...env } = system.host.env;
@@ -58,7 +61,8 @@ async function inProfile(
     );
   }
   const { headers } = describeSession(agent.id, choice, session.options, system);
-  return { ...placed(agent, choice.connection, wanted, keys, system), keys: { current: () => keys }, headers };
+  const ring = keyRing({ choice, options, key, keys }, say, alone);
+  return { ...placed(agent, choice.connection, wanted, keys, system), keys: ring, headers };
 }
 
 /** Throws a `model` Failure where the agent can't reach it there. */

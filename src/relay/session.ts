@@ -75,7 +75,7 @@ async function setupOf(
     protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
     find: finder(session, upstream, system),
     main,
-    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], session, keys, system)).map((one) => ({
+    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], session, keys, say, system)).map((one) => ({
       ...one,
       about: priced(one.about, undefined, policies),
     })),

@@ -448,6 +448,54 @@ describe('a sign-in', () => {
     expect(here.config()).toMatchObject({ signIns: {}, credentials: { [gateway.url]: 'keyring' } });
   });
 
+  it('is ended by uninstall', async () => {
+    await using issuer = await startIssuer({ noDevice: true });
+    await using gateway = await gatewayOf(issuer);
+    await using here = await jetway();
+    await signedIn(here, gateway, issuer);
+    const { refresh } = tokensIn(here);
+    const { code, stdout } = await here.run(['uninstall', '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Removed: the sign-in at ${issuer.origin}`);
+    expect(here.keys.size).toBe(0);
+    expect(await issuer.knows(refresh)).toBe(false);
+  });
+
+  it('is renewed for a profile that another one falls back on', async () => {
+    await using issuer = await startIssuer({ noDevice: true });
+    await using gateway = await gatewayOf(issuer);
+    await using busy = await startGateway({ models: ['openai/gpt-5'] });
+    await using here = await jetway();
+    await signedIn(here, gateway, issuer);
+    const first = [...target(busy), '--profile', 'first', '--key-stdin'];
+    expect((await here.run(['login', ...first], { stdin: 'sk-of-the-first-1234' })).code).toBe(0);
+    expect((await here.run(['profile', 'set', 'fallback', 'profile:compatible', '--profile', 'first'])).code).toBe(0);
+    busy.misbehave('/responses', { status: 503, headers: {}, body: '{}' });
+    const statuses: number[] = [];
+    const parts = (system: System): Partial<System> => ({
+      programs: {
+        ...system.programs,
+        start: async ({ env }) => {
+          for (const before of [() => undefined, () => issuer.forgetAccess()]) {
+            before();
+            const response = await fetch(`${env['OPENAI_BASE_URL']}/responses`, {
+              method: 'POST',
+              headers: { authorization: `Bearer ${env['OPENAI_API_KEY']}`, 'content-type': 'application/json' },
+              body: JSON.stringify({ model: 'openai/gpt-5', input: `hello ${statuses.length}` }),
+            });
+            statuses.push(response.status);
+          }
+          return 0;
+        },
+      },
+    });
+    const argv = ['relay', '--profile', 'first', '--model', 'openai/gpt-5', '--', 'node'];
+    const { code, stderr } = await here.run(argv, { parts });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    expect(statuses).toEqual([200, 200]);
+    expect(issuer.refreshes()).toBe(1);
+  });
+
   it('is forgotten though the issuer is away, which is said', async () => {
     const issuer = await startIssuer({ noDevice: true });
     await using gateway = await gatewayOf(issuer);

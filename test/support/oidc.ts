@@ -6,14 +6,14 @@ import { textAt } from '../../src/json-path.ts';
 export interface IssuerOptions {
   /** How long an access token holds. Seconds. Default: an hour. */
   readonly accessTtl?: number;
+  /** How long the access token of a new sign-in is said to hold. Seconds. Default: as `accessTtl`. */
+  readonly firstTtl?: number;
   /** It registers clients by itself; there is none beforehand. */
   readonly registers?: boolean;
   /** Its access tokens are JSON Web Tokens of some thousand characters. */
   readonly long?: boolean;
   /** It has no device grant. */
   readonly noDevice?: boolean;
-  /** Waited for before it gives out tokens. */
-  readonly slow?: () => Promise<void>;
   /** Its clock is so many seconds ahead, by what it signs. */
   readonly ahead?: number;
 }
@@ -93,7 +93,6 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     if (context.path === '/reg' && context.method === 'POST') clients.push(textAt(context.body, 'client_id') ?? '');
     if (context.path !== '/token') return;
     const token = textAt(context.body, 'access_token');
-    if (token !== undefined) await options.slow?.();
     if (token !== undefined) good.add(token);
     const refresh = textAt(context.body, 'refresh_token');
     if (refresh !== undefined) refreshTokens.push(refresh);
@@ -101,6 +100,9 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       grant: textAt(context, 'oidc', 'params', 'grant_type') ?? '',
       outcome: textAt(context.body, 'error') ?? 'ok',
     });
+    const isFirst = token !== undefined && textAt(context, 'oidc', 'params', 'grant_type') !== 'refresh_token';
+    if (isFirst && options.firstTtl !== undefined)
+      Object.assign(context.body as object, { expires_in: options.firstTtl });
     if (options.ahead !== undefined) shiftIdToken(context.body, options.ahead);
   });
   server.on('request', provider.callback());
