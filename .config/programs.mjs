@@ -1,10 +1,11 @@
-// Installs programs from npm that tests and benchmark drive, into .cache/, and prints their folders. Their install
-// scripts do not run.
+// Installs programs from npm and PyPI that tests and benchmark drive, into .cache/, and prints their folders. Their install
+// scripts do not run. One of PyPI needs a Python of its own age: python3 or python3.<minor> on PATH, or one of pyenv's.
 //
-//   node .config/programs.mjs agents         the agents of test/e2e/agents.json → .cache/agents/<id>/node_modules/
+//   node .config/programs.mjs agents         the agents of test/e2e/agents.json → .cache/agents/<id>/node_modules/, or bin/
 //   node .config/programs.mjs nodes 22 24    the newest Node of each major     → .cache/nodes/<major>/
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,9 +21,67 @@ export function node(major) {
 
 function agents() {
   const wanted = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
-  return Object.entries(wanted).map(([id, { package: name, version }]) =>
-    install(join('agents', id), name, version, join('node_modules', name, 'package.json')),
-  );
+  return Object.entries(wanted).map(([id, one]) => {
+    const { package: name, version } = one;
+    const place = join('agents', id);
+    if (one.python !== undefined) return installPython(place, one);
+    return install(place, name, version, join('node_modules', name, 'package.json'));
+  });
+}
+
+/**
+ * The folder: a virtual environment with the package in it. `python`: the least version, `3.<minor>`. `instead`: by their
+ * names, versions of other packages in the place of those that it names, where the index has those no longer.
+ */
+function installPython(place, { package: name, version, python, instead = {} }) {
+  mkdirSync(join(root, '.cache', place), { recursive: true });
+  // Its scripts name their interpreter by its whole path.
+  const folder = realpathSync(join(root, '.cache', place));
+  const info = () => listed(folder).find((path) => path.endsWith(`${name.replaceAll('-', '_')}-${version}.dist-info`));
+  const done = join(folder, `${name}-${version}.json`);
+  const state = JSON.stringify({ name, version, instead });
+  if (existsSync(done) && readFileSync(done, 'utf8') === state) return folder;
+  const bin = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
+  const pip = (...args) => run(join(bin, 'python'), ['-m', 'pip', '--quiet', '--disable-pip-version-check', ...args]);
+  run(pythonOf(python), ['-m', 'venv', '--clear', folder]);
+  pip('install', '--no-deps', `${name}==${version}`);
+  const needs = readFileSync(join(info(), 'METADATA'), 'utf8')
+    .split('\n')
+    .flatMap((line) => /^Requires-Dist: (?!.*\bextra\b)(.*)$/.exec(line)?.[1] ?? [])
+    .map((need) =>
+      need.replace(/^([\w.-]+)==[^ ;]+/, (pin, one) => (one in instead ? `${one}==${instead[one]}` : pin)),
+    );
+  writeFileSync(join(folder, 'needs.txt'), needs.join('\n'));
+  pip('install', '--requirement', join(folder, 'needs.txt'));
+  writeFileSync(done, state);
+  return folder;
+}
+
+/** What lies in the environment's folder of packages. */
+function listed(folder) {
+  const lib = process.platform === 'win32' ? join(folder, 'Lib') : join(folder, 'lib');
+  const versions = process.platform === 'win32' ? [''] : readdirSync(lib);
+  return versions.flatMap((one) => {
+    const packages = join(lib, one, 'site-packages');
+    return readdirSync(packages).map((entry) => join(packages, entry));
+  });
+}
+
+/** The command of a Python that is new enough. */
+function pythonOf(least) {
+  const minor = Number(least.split('.')[1]);
+  const names = ['python3', ...Array.from({ length: 8 }, (_, index) => `python3.${minor + index}`), 'python'];
+  const pyenv = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
+  if (existsSync(pyenv)) names.push(...readdirSync(pyenv).map((version) => join(pyenv, version, 'bin', 'python3')));
+  const test = `import sys; sys.exit(sys.version_info < (3, ${minor}))`;
+  const found = names.find((name) => spawnSync(name, ['-c', test], { stdio: 'ignore' }).status === 0);
+  if (found === undefined) throw new Error(`There is no Python ${least} or newer here.`);
+  return found;
+}
+
+function run(command, args) {
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}.`);
 }
 
 /** The folder, with the package in it; `proof` is a file that is there afterwards. */

@@ -23,8 +23,10 @@ export interface Agent {
   readonly commandsWithoutModel?: readonly string[];
   /** Looked up on PATH. */
   readonly command: string;
-  /** On npm; the program's version stands in its manifest where it lies in that. */
+  /** In its registry; the program's version stands in its manifest where it lies in one of npm's. */
   readonly package: string;
+  /** The package is on PyPI, for this Python or newer. Absent: it is on npm. */
+  readonly python?: string;
   /** How its makers say it is installed, where npm has it not for every platform: then Jetway installs nothing. */
   readonly installPage?: string;
   readonly versions: {
@@ -120,6 +122,8 @@ export interface StoredModel {
   readonly within?: readonly string[];
   /** What the second key says of a model that was picked in a session of Jetway's; without it the model is another one's. */
   readonly provider?: string;
+  /** A list of tables in which it leaves entries of a session of Jetway's: those whose text under the key begins so. */
+  readonly list?: { readonly name: string; readonly key: string; readonly begins: string };
   /** The model's id in what is stored. Absent: that is the id. */
   idIn?(stored: string): string;
 }

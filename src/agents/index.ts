@@ -13,9 +13,23 @@ import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
 import { failureFor } from './unsupported.ts';
+import { vibe } from './vibe.ts';
 
 /** In the order of the menu. */
-export const agents: readonly Agent[] = [claude, codex, opencode, gemini, qwen, pi, copilot, cline, kilo, droid, goose];
+export const agents: readonly Agent[] = [
+  claude,
+  codex,
+  opencode,
+  gemini,
+  qwen,
+  pi,
+  copilot,
+  cline,
+  kilo,
+  droid,
+  goose,
+  vibe,
+];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */
 export function findAgent(id: string): Agent {

@@ -4,16 +4,13 @@ import { compareVersions, type Installation } from '../host.ts';
 import type { Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 
-/** npm may download a few hundred megabytes. Milliseconds. */
-const installTimeout = 15 * 60_000;
-
 /**
  * The agent's program on this machine, installed or run through npx where the user consents. Throws `agent` where it is
  * missing, or of a version that the recipe does not fit.
  */
 export async function ensureInstalled(agent: Agent, options: Options, system: System): Promise<Installation> {
   const found = await system.programs.find(agent.command, agent.package);
-  const installation = found ?? (await offerInstall(agent, options, system));
+  const installation = found ?? (await (await import('./offer-install.ts')).offerInstall(agent, options, system));
   checkVersion(agent, installation);
   return installation;
 }
@@ -47,72 +44,48 @@ export function checkVersion(agent: Agent, installation: Installation): void {
 
 /** The command, or the page that tells. */
 export function wayToInstall(agent: Agent): string {
-  return agent.installPage ?? installCommand(agent).join(' ');
+  if (agent.installPage !== undefined) return agent.installPage;
+  const [first = '', ...others] = installCommands(agent).map(lineOf);
+  return others.length === 0 ? first : `${first}, or without ${first.split(' ')[0]}: ${others.join(', or ')}`;
+}
+
+/** As it is typed in a shell. */
+export function lineOf(command: readonly string[]): string {
+  return command.map((word) => (/[<>]/.test(word) ? `"${word}"` : word)).join(' ');
+}
+
+/** Those that bring it, what is best first. Each brings a newer one where an old one is there, too. */
+export function installCommands(agent: Agent): readonly (readonly [program: string, ...args: string[]])[] {
+  const spec = packageSpec(agent);
+  if (agent.python !== undefined) {
+    // uv alone fetches a Python, and only where it is told which: else it takes the first on PATH, and fails (0.13.9).
+    return [
+      ['uv', 'tool', 'install', '--upgrade', '--python', `>=${agent.python}`, spec],
+      ['pipx', 'install', '--force', spec],
+      ['python3', '-m', 'pip', 'install', '--user', '--upgrade', spec],
+    ];
+  }
+  return [['npm', 'install', '-g', allowing(agent), spec]];
 }
 
 /**
  * npm 12 runs no script of a package that is not named so, and several agents are a text that says so until theirs has
- * run (npm 11.19 and 12.2 know the flag, older ones pass it by). With the tag: for a bare name npm takes, without a word, the newest version whose `engines` fit the running Node,
- * which may be years old (npm 11.19). An agent whose next major is another program is named by its tested version.
+ * run (npm 11.19 and 12.2 know the flag, older ones pass it by).
  */
-function installCommand(agent: Agent): readonly string[] {
-  return ['npm', 'install', '-g', allowing(agent), packageSpec(agent)];
-}
-
-function allowing(agent: Agent): string {
+export function allowing(agent: Agent): string {
   return `--allow-scripts=${agent.package}`;
 }
 
-function packageSpec(agent: Agent): string {
+/**
+ * With the tag: for a bare name npm takes, without a word, the newest version whose `engines` fit the running Node,
+ * which may be years old (npm 11.19). An agent whose next major is another program is named by its tested version.
+ */
+export function packageSpec(agent: Agent): string {
   const { below, installed, tested } = agent.versions;
-  return `${agent.package}@${below === undefined ? 'latest' : (installed ?? tested)}`;
+  const [newest, is] = agent.python === undefined ? ['@latest', '@'] : ['', '=='];
+  return `${agent.package}${below === undefined ? newest : `${is}${installed ?? tested}`}`;
 }
 
-async function offerInstall(agent: Agent, options: Options, system: System): Promise<Installation> {
-  if (agent.installPage !== undefined) throw new Failure('agent', missing(agent), `Install it: ${agent.installPage}`);
-  const command = installCommand(agent);
-  const choice = options.yes === true ? 'install' : await askInstall(agent, command, system);
-  if (choice === 'once') {
-    // By its full path: Windows starts no `npx` by that name alone.
-    const npx = (await system.programs.find('npx', 'npm')) ?? { command: 'npx', prefix: [] };
-    const prefix = [...npx.prefix, '-y', allowing(agent), packageSpec(agent)];
-    return { command: npx.command, prefix, version: undefined, pipes: false };
-  }
-  system.stderr.write(`Installing ${agent.name}: ${command.join(' ')}\n`);
-  const npm = await findNpm(system);
-  const result = await system.programs.run([npm.command, ...npm.prefix, ...command.slice(1)], {
-    timeoutMs: installTimeout,
-    stdin: 'ignore',
-    stderr: 'inherit',
-  });
-  const found = result.code === 0 ? await system.programs.find(agent.command, agent.package) : undefined;
-  if (found === undefined) {
-    throw new Failure(
-      'agent',
-      `${agent.name} was not installed: npm ended with ${result.code}.`,
-      `Install it yourself: ${command.join(' ')}`,
-    );
-  }
-  return found;
-}
-
-async function findNpm(system: System): Promise<Installation> {
-  return (await system.programs.find('npm', 'npm')) ?? { command: 'npm', prefix: [], version: undefined, pipes: false };
-}
-
-async function askInstall(agent: Agent, command: readonly string[], system: System): Promise<'install' | 'once'> {
-  if (!system.canAsk) {
-    throw new Failure('agent', missing(agent), `Install it: ${command.join(' ')}, or let Jetway do it with --yes`);
-  }
-  const answer = await system.prompts.select(missing(agent), [
-    { value: 'install' as const, name: `Install it (${command.join(' ')})` },
-    { value: 'once' as const, name: `Run it this once (npx ${packageSpec(agent)})` },
-    { value: 'no' as const, name: 'Neither' },
-  ]);
-  if (answer === 'no') throw new Failure('agent', missing(agent), `Install it: ${command.join(' ')}`);
-  return answer;
-}
-
-function missing(agent: Agent): string {
+export function missing(agent: Agent): string {
   return `${agent.name} is not installed: there is no ${agent.command} on PATH.`;
 }

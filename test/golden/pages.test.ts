@@ -126,7 +126,7 @@ function agentBlock(agent: Agent): string {
         `tried with ${versions.tested}`,
       ].join(', '),
     ],
-    ['Comes from', agent.installPage === undefined ? `\`${agent.package}\` on npm` : `<${agent.installPage}>`],
+    ['Comes from', agent.installPage === undefined ? `\`${agent.package}\` on ${agent.python === undefined ? 'npm' : `PyPI, for Python ${agent.python} or newer`}` : `<${agent.installPage}>`],
     ['Speaks', codes(agent.speaks)],
     ['Variables that are set', codes(plans.flatMap(({ plan }) => Object.keys(plan.set).map(numbered)))],
     ['Flags that are put before yours', codes(plans.flatMap(({ plan, args }) => flagsOf(plan.args, args)))],

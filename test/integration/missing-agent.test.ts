@@ -66,6 +66,55 @@ describe('an agent that does not fit', () => {
   });
 });
 
+describe('an agent of PyPI', () => {
+  /** It puts a `vibe` on PATH, unless it is to fail. */
+  const installer = (here: Jetway, file: string): string => {
+    const path = JSON.stringify(`${here.prefix}/bin/vibe`);
+    const script = `#!/usr/bin/env node\nif (process.argv[2] === '--version') console.log('vibe 3.0.3'); else process.exitCode = 9;\n`;
+    return `${record(here, file)}\nrequire('node:fs').writeFileSync(${path}, ${JSON.stringify(script)}, { mode: 0o755 });`;
+  };
+
+  it.each([
+    ['uv', ['uv', 'pipx', 'python3'], 'tool install --upgrade --python >=3.12 mistral-vibe'],
+    ['pipx', ['pipx', 'python3'], 'install --force mistral-vibe'],
+    ['python3', ['python3'], '-m pip install --user --upgrade mistral-vibe'],
+  ])('is installed by %s where that is the first one here', async (name, there, words) => {
+    await using here = await jetway();
+    for (const one of there) here.program(one, one === name ? installer(here, `${one}.txt`) : 'process.exitCode = 1;');
+    const { code, stderr } = await here.run([...unchecked(), '--yes', 'vibe', '-p', 'hi'], { stdin: '' });
+    expect(stderr).toContain(`Installing Mistral Vibe: ${name} ${words.replace('>=3.12', '">=3.12"')}`);
+    expect(code).toBe(9);
+    expect(here.home.read(`${name}.txt`)).toBe(words);
+  });
+
+  it('is run by uv for this once where the user says so', async () => {
+    await using here = await jetway();
+    here.program('uv', record(here, 'uv.txt'));
+    const prompts = scripted(['not installed', 'once']);
+    const { code } = await here.run([...unchecked(), 'vibe', '-p', 'hi'], { prompts, env });
+    expect(code).toBe(0);
+    expect(here.home.read('uv.txt')).toBe('tool run --python >=3.12 --from mistral-vibe vibe -p hi');
+  });
+
+  it('is said to be off PATH where the install put it elsewhere', async () => {
+    await using here = await jetway();
+    here.program('uv', record(here, 'uv.txt'));
+    const { code, stderr } = await here.run([...unchecked(), '--yes', 'vibe'], { stdin: '' });
+    expect(code).toBe(7);
+    expect(stderr).toContain('Mistral Vibe was installed, but uv put no vibe into a folder of PATH.');
+    expect(stderr).toContain('uv tool update-shell');
+  });
+
+  it('names all ways where nobody can be asked, and in the report of the doctor', async () => {
+    await using here = await jetway();
+    const { stdout } = await here.run(['doctor', 'vibe', '--only', 'agent']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'uv tool install --upgrade --python ">=3.12" mistral-vibe, or without uv: pipx install --force mistral-vibe, or python3 -m pip',
+    );
+    expect(stdout).not.toContain('npm install');
+  });
+});
+
 describe('an agent that npm has not for every platform', () => {
   const page = 'https://github.com/aaif-goose/goose/releases';
 

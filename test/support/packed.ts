@@ -19,7 +19,7 @@ import { refusingProxy } from './refusing-proxy.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Jetway as it is published, and the agents as npm lays them out, both ready for a PATH. */
+/** Jetway as it is published, and the agents as npm or pip lays them out, both ready for a PATH. */
 export interface Packed extends AsyncDisposable {
   /** What `npm pack` made. */
   readonly tarball: string;
@@ -87,12 +87,15 @@ async function programs(): Promise<Readonly<Record<string, Program>>> {
   const installer = '../../.config/programs.mjs';
   const { node } = (await import(installer)) as { node(major: string): string };
   const listed = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8')) as Readonly<
-    Record<string, { readonly program: string; readonly command?: string; readonly node?: string }>
+    Record<
+      string,
+      { readonly program: string; readonly python?: string; readonly command?: string; readonly node?: string }
+    >
   >;
   return Object.fromEntries(
     Object.entries(listed).map(([id, one]) => {
       const file = one.program.replace('<platform>', `${process.platform}-${process.arch}`);
-      const path = installed(id, file);
+      const path = one.python !== undefined ? join(folderOf(id), file) : installed(id, file);
       if (!existsSync(path)) throw new Error(`${id} is not installed for the tests: node .config/programs.mjs agents`);
       return [
         id,
@@ -104,7 +107,11 @@ async function programs(): Promise<Readonly<Record<string, Program>>> {
 
 /** A file of what was installed for an agent; `file`: under its `node_modules`. */
 export function installed(id: string, file: string): string {
-  return join(root, '.cache', 'agents', id, 'node_modules', file);
+  return join(folderOf(id), 'node_modules', file);
+}
+
+function folderOf(id: string): string {
+  return join(root, '.cache', 'agents', id);
 }
 
 async function homeFor(first: readonly string[], proxy: Readonly<Record<string, string>>): Promise<Home> {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agent, StoredModel } from '../../agents/agent.ts';
 import { loadFormat, setWritten, type ExactFormat } from '../../edits/as-written.ts';
-import { Refused } from '../../edits/model.ts';
+import { granted, pruned, Refused, type Model } from '../../edits/model.ts';
 import { Failure } from '../../failure.ts';
 import { parseJson } from '../../json-path.ts';
 import { remember } from '../../profiles/profile.ts';
@@ -72,11 +72,44 @@ export function undo(
   { existed, before }: Pick<Journal, 'existed' | 'before'>,
   text: string | undefined,
 ): { readonly text: string | undefined } | undefined {
-  if (text !== undefined && sameBeside(format, stored, now, text)) return { text: existed ? text : undefined };
+  const left = withoutEntries(format, stored, now);
+  if (left === undefined) return undefined;
+  if (text !== undefined && sameBeside(format, stored, left, text)) return { text: existed ? text : undefined };
   if (before === undefined) return undefined;
-  const next = withKeys(format, stored, now, before);
+  const next = withKeys(format, stored, left, before);
   if (next === undefined) return undefined;
   return { text: !existed && next.replaceAll(/[\s{}]/g, '') === '' ? undefined : next };
+}
+
+/** Without what the agent left in its list, from the end on, so that each index stays right. Undefined: that can't be proved. */
+function withoutEntries(format: ExactFormat, { list }: StoredModel, text: string): string | undefined {
+  if (list === undefined) return text;
+  try {
+    const all = mapOf(format.read(plain(text)))?.get(list.name);
+    const entries: readonly Model[] = Array.isArray(all) ? all : [];
+    const ours = entries.flatMap((one, index) => {
+      const said = mapOf(one)?.get(list.key);
+      const isOurs = said !== undefined && 'scalar' in said && String(said.scalar).startsWith(list.begins);
+      return isOurs ? [index] : [];
+    });
+    const paths =
+      ours.length === entries.length ? ours.slice(0, 1).map(() => [list.name]) : ours.map((at) => [list.name, at]);
+    const left = paths.toReversed().reduce((current, path) => {
+      const wish = { path, unset: true } as const;
+      const next = format.grant(current, wish);
+      const wanted = granted(format.read(plain(current)), wish, format.modelOf) ?? new Map();
+      if (isDeepStrictEqual(pruned(format.read(plain(next)), wish.path), pruned(wanted, wish.path))) return next;
+      throw new Refused('the result would say something else than it was to say');
+    }, text);
+    return left === text ? text : left.replace(/\n\s*$/, '\n');
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+function mapOf(model: Model): ReadonlyMap<string, Model> | undefined {
+  return model instanceof Map ? (model as ReadonlyMap<string, Model>) : undefined;
 }
 
 /** Comments count, the order of JSON and white space do not; nor does what JavaScript makes of a number. */

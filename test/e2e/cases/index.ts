@@ -10,6 +10,7 @@ import { kilo } from './kilo.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
+import { vibe } from './vibe.ts';
 
 /** Those that take long are apart from each other: the files of the contract take every fourth. */
 export const cases: readonly AgentCase[] = [
@@ -25,4 +26,5 @@ export const cases: readonly AgentCase[] = [
   copilotByScript,
   droid,
   goose,
+  vibe,
 ];

@@ -10,6 +10,7 @@ import { opencodeScenarios } from './opencode.ts';
 import { piScenarios } from './pi.ts';
 import { qwenScenarios } from './qwen.ts';
 import type { Scenario } from './scenario.ts';
+import { vibeScenarios } from './vibe.ts';
 
 const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   opencode: opencodeScenarios,
@@ -23,6 +24,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   goose: gooseScenarios,
   pi: piScenarios,
   qwen: qwenScenarios,
+  vibe: vibeScenarios,
 };
 
 /** Who wins, for each agent: the unit tests hold what the doctor says to it, the end-to-end tests what the programs do. */

@@ -5,6 +5,11 @@ import { restoreLeftovers } from '../../../../src/launch/restore.ts';
 import type { System } from '../../../../src/system/system.ts';
 import { config, own, settings, watching, written } from '../../../support/watching.ts';
 
+const vibe = '.vibe/config.toml';
+const entry =
+  '[[models]]\nprovider = "jetway-01234567-1"\nname = "gw/two"\nalias = "jetway/gw/two"\nthinking = "low"\n';
+const other = '[[models]]\nname = "a"\nprovider = "mistral"\nalias = "a"\n';
+
 describe('a session that broke off', () => {
   it.each([
     ['claude', settings, '{"model":"opus","a":1}', '{"a":1,"model":"gw/two"}', '{"a":1,"model":"opus"}'],
@@ -12,6 +17,22 @@ describe('a session that broke off', () => {
     ['claude', settings, '{}', '{"model":"gw/two"}', '{}'],
     ['codex', config, own, written, own],
     ['codex', config, undefined, 'model = "gw/two"\n', undefined],
+    [
+      'vibe',
+      vibe,
+      'theme = "dark" # mine\n',
+      `theme = "dark"\nactive_model = "jetway/gw/two"\n\n${entry}`,
+      'theme = "dark"\n',
+    ],
+    ['vibe', vibe, '# mine\n', `# mine\nactive_model = "jetway/gw/two"\n\n${entry}`, '# mine\n'],
+    ['vibe', vibe, undefined, `active_model = "jetway/gw/two"\n\n${entry}`, undefined],
+    [
+      'vibe',
+      vibe,
+      `active_model = "a"\n${other}`,
+      `active_model = "jetway/gw/two"\n\n${other}\n${entry}`,
+      `active_model = "a"\n\n${other}`,
+    ],
   ])('of %s is repaired by the next one', async (id, path, before, after, expected) => {
     await using one = await watching();
     if (before !== undefined) one.home.write(path, before);
