@@ -7,7 +7,7 @@ import { pathFor, type Asked } from '../protocols/questions.ts';
 import { pass, translated, untouched, type Passed } from './answer.ts';
 import { forwarded, forwardedTranslated, returned } from './headers.ts';
 import { withModel, type ModelPlace } from './model-in-body.ts';
-import type { TranslatedRequest, TranslationContext, Translator } from './translator.ts';
+import type { StreamTranslation, TranslatedRequest, TranslationContext, Translator } from './translator.ts';
 import { ownHeaders, type Upstream } from './upstream.ts';
 
 /** One request of the agent's, as far as an attempt needs it. */
@@ -59,10 +59,12 @@ export async function attempt(
   const request = translator === undefined ? undefined : translate(translator, incoming, upstream);
   if (request !== undefined && 'refused' in request) return failedBy(request.refused, asked);
   for (const note of request?.translated.notes ?? []) options.note(note);
+  const { streams } = request ?? {};
   let answer: ForwardedAnswer;
+  let stream: StreamTranslation | undefined;
   try {
     const own = ownHeaders(upstream, await upstream.keys.current());
-    answer = await options.forwarder.send({
+    const sent = options.forwarder.send({
       method: exchange.method,
       signal: exchange.signal,
       ...(request === undefined
@@ -74,16 +76,18 @@ export async function attempt(
             plain: true,
           }),
     });
+    // While the gateway works.
+    if (streams === true) stream = request?.translated.stream();
+    answer = await sent;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const kind = error.code === 'credential' ? 'credential' : 'overloaded';
     return { ...failedBy({ kind, message: `${error.message} ${error.hint}`, ...badGateway(kind) }, asked), status: 0 };
   }
   if (answer.status >= 300) return refused(incoming, answer, translator, options);
-  const { streams } = request ?? {};
   if (request !== undefined && streams !== true) return whole(incoming, answer, request.translated, options);
   const events = /^text\/event-stream/i.test(answer.headers['content-type'] ?? '');
-  const pipe = request === undefined ? untouched(asked.protocol, events) : translated(request.translated.stream());
+  const pipe = stream === undefined ? untouched(asked.protocol, events) : translated(stream);
   // A stream has a body, whatever 2xx the gateway calls it.
   const head =
     request === undefined

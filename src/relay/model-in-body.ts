@@ -7,7 +7,7 @@ export interface ModelPlace {
 }
 
 const [quote, backslash, open, close, openList, closeList, colon] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x3a];
-const key = 'model';
+const key = Buffer.from('"model"');
 
 /**
  * The value of the top level's `model`, found without parsing the rest: agents write it first, and a body has a hundred
@@ -33,7 +33,7 @@ function* placesOfModel(bytes: Uint8Array): Generator<number, undefined> {
       const end = stringEnd(bytes, index);
       if (end === undefined) return undefined;
       const next = skipBlanks(bytes, end);
-      if (depth === 1 && bytes[next] === colon && text(bytes, index, end) === key) yield next + 1;
+      if (depth === 1 && bytes[next] === colon && isKey(bytes, index, end)) yield next + 1;
       index = end - 1;
     } else if (byte === open || byte === openList) {
       if (depth === 0 && byte === openList) return undefined;
@@ -53,6 +53,12 @@ function placeAt(bytes: Uint8Array, from: number): ModelPlace | undefined {
   const end = bytes[start] === quote ? stringEnd(bytes, start) : undefined;
   const model = end === undefined ? undefined : text(bytes, start, end);
   return model === undefined || end === undefined ? undefined : { model, start, end };
+}
+
+/** However its letters are written. */
+function isKey(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start === key.length) return key.every((byte, index) => bytes[start + index] === byte);
+  return bytes.subarray(start, end).includes(backslash) && text(bytes, start, end) === 'model';
 }
 
 function text(bytes: Uint8Array, start: number, end: number): string | undefined {

@@ -39,21 +39,24 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
   return {
     begin: ({ asked: question, exchange }, asked, role, context) => {
       const started = now();
-      const subagent = exchange.headers['x-claude-code-agent-id'];
-      const common = {
-        schemaVersion: 1 as const,
-        at: new Date(started).toISOString(),
-        session: names.session,
-        agent: names.agent,
-        ...(names.profile === undefined ? {} : { profile: names.profile }),
-        ...(names.project === undefined ? {} : { project: names.project }),
-        protocol: question.protocol,
-        asked,
-        ...(subagent === undefined || subagent.length > 64 ? {} : { subagent }),
-        ...(context === undefined ? {} : { context }),
+      const common = () => {
+        const subagent = exchange.headers['x-claude-code-agent-id'];
+        return {
+          schemaVersion: 1 as const,
+          at: new Date(started).toISOString(),
+          session: names.session,
+          agent: names.agent,
+          ...(names.profile === undefined ? {} : { profile: names.profile }),
+          ...(names.project === undefined ? {} : { project: names.project }),
+          protocol: question.protocol,
+          asked,
+          ...(subagent === undefined || subagent.length > 64 ? {} : { subagent }),
+          ...(context === undefined ? {} : { context }),
+        };
       };
-      const ended = (rest: Omit<LedgerEntry, keyof typeof common | 'totalMs'>): LedgerEntry => {
-        const entry: LedgerEntry = { ...common, ...rest, totalMs: now() - started };
+      // All of it at the end, when the agent has its answer.
+      const ended = (rest: Omit<LedgerEntry, keyof ReturnType<typeof common> | 'totalMs'>): LedgerEntry => {
+        const entry: LedgerEntry = { ...common(), ...rest, totalMs: now() - started };
         ledger.add(entry);
         return entry;
       };

@@ -214,13 +214,16 @@ function recognise(
   { method, path }: Exchange,
   spoken: readonly ProtocolId[],
 ): { readonly asked: Asked; readonly path: string } {
-  const found = spoken.map((protocol) => {
+  const read = (protocol: ProtocolId): { readonly asked: Asked; readonly path: string } => {
     const base = protocols[protocol].basePath;
     const rest = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
     return { asked: askedOf(protocol, method, rest), path: rest };
-  });
-  const [first] = found as [(typeof found)[number]];
-  return found.find(({ asked }) => asked.verb !== 'other') ?? first;
+  };
+  for (const protocol of spoken) {
+    const found = read(protocol);
+    if (found.asked.verb !== 'other') return found;
+  }
+  return read(spoken[0] as ProtocolId);
 }
 
 function isPriced({ about }: Upstream): boolean {

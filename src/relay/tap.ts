@@ -18,7 +18,8 @@ export interface Tap {
 
 /**
  * Until the answer's first output every event is read. From then on only the lines that speak of usage are, and in the
- * end the last ones: native searches pass over the rest. `document`: the body is one JSON text, not a stream of events.
+ * end the last ones, from behind, as far as something is still to be learnt: native searches pass over the rest.
+ * `document`: the body is one JSON text, not a stream of events.
  */
 export function createTap(protocol: ProtocolId, document: boolean): Tap {
   return document ? documentTap(protocol) : streamTap(protocol);
@@ -30,13 +31,22 @@ function streamTap(protocol: ProtocolId): Tap {
   let rest: Buffer = Buffer.alloc(0);
   let tail: Buffer = Buffer.alloc(0);
 
-  const readLine = (line: string): void => {
-    if (!line.startsWith('data:')) return;
-    const event = parseJson(line.slice(5));
-    if (event !== undefined) reading = joined(reading, read(event));
+  const readingOf = (line: string): Reading => {
+    const event = line.startsWith('data:') ? parseJson(line.slice(5)) : undefined;
+    return event === undefined ? {} : read(event);
   };
-  const readAll = (lines: Buffer): void => {
-    for (const line of lines.toString('utf8').split('\n')) readLine(line);
+  const readLine = (line: string): void => {
+    reading = joined(reading, readingOf(line));
+  };
+  /** Gives the lines behind the first output. */
+  const readStart = (lines: Buffer): Buffer => {
+    let from = 0;
+    while (from < lines.length && reading.output === undefined) {
+      const end = lines.indexOf(10, from);
+      readLine(lines.toString('utf8', from, end));
+      from = end + 1;
+    }
+    return lines.subarray(from);
   };
   const readUsage = (lines: Buffer): void => {
     for (let at = lines.indexOf(needle); at !== -1;) {
@@ -47,6 +57,19 @@ function streamTap(protocol: ProtocolId): Tap {
       at = lines.indexOf(needle, end);
     }
   };
+  const readEnd = (text: string): void => {
+    const [named, known] = [text.includes('"model'), text.includes('"id"')];
+    // An error may stand anywhere; it is the one thing that is looked for in every line.
+    const all = text.includes('"error"') || text.includes('"failed"');
+    const lines = text.split('\n');
+    let last: Reading = {};
+    for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
+      last = joined(readingOf(line), last);
+      const told = (!named || last.model !== undefined) && (!known || last.id !== undefined);
+      if (!all && told && last.ended === true) break;
+    }
+    reading = joined(reading, last);
+  };
 
   return {
     push: (bytes) => {
@@ -55,17 +78,14 @@ function streamTap(protocol: ProtocolId): Tap {
       const whole = cut === 0 ? empty : rest.length === 0 ? chunk.subarray(0, cut) : joinedBytes(rest, chunk, cut);
       if (cut > 0) rest = chunk.subarray(cut);
       else if (rest.length + chunk.length <= documentLimit) rest = Buffer.concat([rest, chunk]);
-      if (whole.length === 0) return;
-      if (reading.output === undefined) {
-        readAll(whole);
-        return;
-      }
-      readUsage(whole);
-      const recent = whole.subarray(-tailLimit);
+      const lines = reading.output === undefined ? readStart(whole) : whole;
+      if (lines.length === 0) return;
+      readUsage(lines);
+      const recent = lines.subarray(-tailLimit);
       tail = recent.length >= tailLimit / 2 ? recent : Buffer.concat([tail.subarray(-tailLimit / 2), recent]);
     },
     end: () => {
-      readAll(Buffer.concat([tail, rest]));
+      readEnd(Buffer.concat([tail, rest]).toString('utf8'));
       rest = empty;
       tail = empty;
     },

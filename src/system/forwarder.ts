@@ -1,48 +1,24 @@
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { ForwardedAnswer, ForwardedRequest, Forwarder } from '../net/exchange.ts';
 import { proxyFor } from '../net/proxy.ts';
 import type { Environment } from '../host.ts';
+import { createConnections } from './connections.ts';
 import { allowed } from './http-address.ts';
-import { httpFailure } from './http-failure.ts';
 import { pieces } from './pieces.ts';
 
 /** See `Exchanges.forwarder`. Lines to a server are kept as long as the forwarder is; the proxy rule is that of `net/proxy.ts`. */
 export function createForwarder(host: { readonly env: Environment; readonly platform: NodeJS.Platform }): Forwarder {
-  const lines = { keepAlive: true, scheduling: 'lifo' } as const;
-  const agents = { 'http:': new http.Agent(lines), 'https:': new https.Agent(lines) };
+  const connections = createConnections();
   const addresses = new Map<string, URL>();
   const proxies = new Map<URL, string | undefined>();
   const proxied = new Map<string, Promise<Forwarder>>();
 
-  const direct = async (request: ForwardedRequest, origin: URL, again: boolean): Promise<ForwardedAnswer> => {
-    const secure = origin.protocol === 'https:';
-    return new Promise((resolve, reject) => {
-      const outgoing = (secure ? https : http).request(
-        {
-          protocol: origin.protocol,
-          hostname: origin.hostname.replace(/^\[|\]$/g, ''),
-          port: origin.port,
-          path: request.url.slice(origin.origin.length),
-          method: request.method,
-          headers: lengthened(request),
-          agent: agents[secure ? 'https:' : 'http:'],
-        },
-        (incoming) => resolve(answerOf(incoming, origin, request.plain === true)),
-      );
-      outgoing.on('error', (error) => {
-        // A server may close a kept line in the very moment in which it is used again: nothing has come over it then.
-        const stale = outgoing.reusedSocket && !again && 'code' in error && error.code === 'ECONNRESET';
-        if (stale && !request.signal.aborted) resolve(direct(request, origin, true));
-        else reject(httpFailure(error, origin));
-      });
-      const stop = (): void => void outgoing.destroy(new Error('the client went away'));
-      if (request.signal.aborted) stop();
-      else request.signal.onAbort(stop);
-      outgoing.end(request.body);
-    });
+  const direct = async (request: ForwardedRequest, origin: URL): Promise<ForwardedAnswer> => {
+    const answer = await connections.send(request, origin, request.url.slice(pathStart(request.url)) || '/');
+    const encoding = answer.headers['content-encoding'];
+    if (request.plain !== true || encoding === undefined) return answer;
+    return { ...answer, body: pieces(unpacked(kept(Readable.from(answer.body)), encoding), origin) };
   };
 
   return {
@@ -50,14 +26,14 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
       const origin = originOf(request.url, addresses);
       if (!proxies.has(origin)) proxies.set(origin, proxyFor(origin.origin, host));
       const proxy = proxies.get(origin);
-      if (proxy === undefined) return direct(request, origin, false);
+      if (proxy === undefined) return direct(request, origin);
       const through =
         proxied.get(proxy) ?? import('./forwarder-proxy.ts').then((module) => module.createProxied(proxy));
       proxied.set(proxy, through);
       return (await through).send(request);
     },
     close: () => {
-      for (const agent of Object.values(agents)) agent.destroy();
+      connections.close();
       // One that could not be made has nothing to close, and has been told of.
       for (const forwarder of proxied.values()) forwarder.then((one) => one.close()).catch(() => undefined);
     },
@@ -66,7 +42,7 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
 
 /** Read once for each server: to parse an address costs as much as to scan an answer. */
 function originOf(url: string, known: Map<string, URL>): URL {
-  const text = url.slice(0, Math.max(url.indexOf('/', 8), 0) || url.length);
+  const text = url.slice(0, pathStart(url));
   const found = known.get(text);
   if (found !== undefined) return found;
   const address = allowed(text);
@@ -74,17 +50,14 @@ function originOf(url: string, known: Map<string, URL>): URL {
   return address;
 }
 
-export function lengthened({ headers, body }: ForwardedRequest): Record<string, string> {
-  return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+/** Behind the scheme, the host and a port, however those are spelled. */
+function pathStart(url: string): number {
+  const slash = url.indexOf('/', 'https://'.length);
+  return slash === -1 ? url.length : slash;
 }
 
-function answerOf(incoming: IncomingMessage, origin: URL, plain: boolean): ForwardedAnswer {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  const body = plain ? unpacked(kept(incoming), headers['content-encoding']) : kept(incoming);
-  return { status: incoming.statusCode ?? 0, headers, rawHeaders: incoming.rawHeaders, body: pieces(body, origin) };
+export function lengthened({ headers, body }: ForwardedRequest): Record<string, string> {
+  return body === undefined ? { ...headers } : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
 }
 
 /** Whoever reads it hears of an error; where nobody does any more, it must not end the process. */

@@ -17,6 +17,8 @@ export function estimate(value: unknown): number {
 function tokens(text: string): number {
   if (text.length > 1000 && (dataOf(text) !== undefined || /^[\w+/=-]{1000}/.test(text))) return imageTokens;
   let wide = 0;
+  // Most are ASCII throughout, which a native count tells ten times as fast.
+  if (Buffer.byteLength(text) === text.length) return text.length / 3;
   for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) wide += 1;
   return (text.length - wide) / 3 + wide;
 }

@@ -88,7 +88,8 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
   const writer = to.createWriter(about);
   from.readRequest(body, about, writer);
   const { path, headers: more, body: written } = writer.written();
-  const frame: AnswerFrame = {
+  // Made while the gateway works: it walks through all of the request.
+  const frame = (): AnswerFrame => ({
     id: frameId(body, from.history, session),
     model: asked,
     estimate: Math.ceil(estimate(written)),
@@ -98,19 +99,25 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
       const words = !from.keepsThoughts || to.sealsLetters ? { text } : {};
       return pack({ model, to: to.id, state, ...words });
     },
-  };
+  });
   return {
     path,
     headers: more,
     body: written,
     notes: [...notes],
-    stream: () => createStream(to, from, { frame, used, stops }),
-    whole: (answer) => wholeOf(to, from, { frame, used, stops }, answer),
+    stream: () => createStream(to, from, { frame: frame(), used, stops }),
+    whole: (answer) => wholeOf(to, from, { frame: frame(), used, stops }, answer),
   };
 }
 
 /** The same for the same request, and another one for each turn: no chance is needed to tell answers apart. */
 function frameId(body: unknown, history: string, session: string): string {
   const turns = listAt(body, history);
-  return cacheKey([session, turns.length, JSON.stringify(turns.at(-1) ?? at(body, history) ?? '').slice(-2000)]);
+  const last = JSON.stringify(turns.at(-1) ?? at(body, history) ?? '', (_name, value: unknown) =>
+    typeof value === 'string' ? value.slice(-idPart) : value,
+  );
+  return cacheKey([session, turns.length, last.slice(-idPart)]);
 }
+
+/** So much of the last turn tells it from others. Characters. */
+const idPart = 2000;
