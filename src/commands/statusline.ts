@@ -16,7 +16,7 @@ export interface StatuslineOptions {
  * asked, and nothing is a failure.
  */
 export async function statusline({ budget }: StatuslineOptions, system: System): Promise<number> {
-  const told = parseJson(await system.stdin.readText('any'));
+  const told = parseJson(await system.stdin.readText('fed'));
   const model = textAt(told, 'model', 'display_name') ?? textAt(told, 'model', 'id');
   const parts = [
     model === undefined ? undefined : clean(model, 60),

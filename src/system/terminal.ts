@@ -54,15 +54,18 @@ export function createInput(streams: Streams): Input {
       return isTerminal();
     },
     readLine: once(() => firstLine(streams.stdin)),
-    readText: async (from) => (isPiped(from) ? wholeText(streams.stdin) : ''),
+    readText: async (from) => {
+      if (!isPiped(from)) return '';
+      return from === 'fed' ? fedText(streams) : wholeText(streams.stdin);
+    },
   };
 }
 
 /** Whether standard input is a pipe or a file, or `any` other channel: no terminal, nor /dev/null. */
-function isPiped(from: 'plain' | 'any'): boolean {
+function isPiped(from: 'plain' | 'any' | 'fed'): boolean {
   try {
     const stats = process.getBuiltinModule('node:fs').fstatSync(0);
-    return stats.isFIFO() || stats.isFile() || (from === 'any' && stats.isSocket());
+    return stats.isFIFO() || stats.isFile() || (from !== 'plain' && stats.isSocket());
   } catch {
     return false;
   }
@@ -72,8 +75,24 @@ const textLimit = 8 * 1024 * 1024;
 /** After so long it is said what is waited for. Milliseconds. */
 const patience = 2000;
 
-async function wholeText(stream: NodeJS.ReadableStream): Promise<string> {
+/** To make a stream takes longer than all else that a status line does: only what is not there to be read at once needs one. */
+async function fedText(streams: Streams): Promise<string> {
+  const { readSync } = process.getBuiltinModule('node:fs');
   const chunks: Buffer[] = [];
+  const piece = Buffer.allocUnsafe(64 * 1024);
+  try {
+    for (let count = 1, size = 0; count > 0 && size <= textLimit; size += count) {
+      count = readSync(0, piece, 0, piece.length, null);
+      chunks.push(Buffer.from(piece.subarray(0, count)));
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  } catch {
+    // A channel that is not waited for (EAGAIN), or Windows' way to end one.
+    return wholeText(streams.stdin, chunks);
+  }
+}
+
+async function wholeText(stream: NodeJS.ReadableStream, chunks: Buffer[] = []): Promise<string> {
   let size = 0;
   const note = setTimeout(() => say('jetway: reading standard input; </dev/null says that there is none\n'), patience);
   try {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import process from 'node:process';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, type Bundle } from '../support/bundle.ts';
@@ -93,4 +94,33 @@ describe('an exchange that switches protocols', () => {
       expect(code).toBe(argv[0] === 'login' ? 0 : 5);
     },
   );
+});
+
+describe('what a status line is fed', () => {
+  const model = Buffer.from('{"model":{"id":"söcket"}}');
+  const cut = model.indexOf('c') - 1;
+
+  it.each([
+    ['at once', [model]],
+    ['in pieces, cut in a character', [model.subarray(0, cut), model.subarray(cut)]],
+  ])('by a pipe comes %s', async (_what, pieces) => {
+    await using home = await temporaryHome();
+    const child = spawn(process.execPath, [program.path, 'statusline'], { env: home.env });
+    const out = text(child.stdout);
+    for (const piece of pieces) child.stdin.write(piece);
+    child.stdin.end();
+    expect(await out).toBe('söcket\n');
+  });
+
+  it('may be a file, another program’s, or nothing', async () => {
+    await using home = await temporaryHome();
+    const feed = (script: string): string =>
+      spawnSync('sh', ['-c', `${script} "${process.execPath}" "${program.path}" statusline`], {
+        encoding: 'utf8',
+        env: { ...home.env, FILE: home.write('fed.json', model.toString('utf8')) },
+      }).stdout;
+    expect(feed('<"$FILE"')).toBe('söcket\n');
+    expect(feed('</dev/null')).toBe('\n');
+    expect(feed('cat "$FILE" |')).toBe('söcket\n');
+  });
 });
