@@ -14,7 +14,8 @@ export async function endSignIn(account: string, system: System): Promise<readon
 }
 
 async function end(account: string, system: System): Promise<readonly string[]> {
-  const record = await readRecord(account, system);
+  const found = await readRecord(account, system);
+  const record = found === 'torn' ? undefined : found;
   const issuer = record?.issuer ?? system.profiles.read().signIns?.[account]?.issuer ?? account;
   let trouble: Failure | undefined;
   if (record !== undefined) {

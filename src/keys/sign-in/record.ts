@@ -41,28 +41,18 @@ export async function writeRecord(account: string, record: SignInRecord, system:
   for (let index = pieces.length; index < before; index += 1) await store.remove(itemOf(account, index));
 }
 
-/** Undefined where there is none, or none that can be read. Throws a `credential` Failure where the keyring does not answer. */
-export async function readRecord(account: string, system: Store): Promise<SignInRecord | undefined> {
-  // Another process may be writing it just now: that takes some milliseconds for each item.
-  for (let tries = 0; tries < 5; tries += 1) {
-    const text = await readText(account, system);
-    if (text === 'none') return undefined;
-    if (text !== 'torn') return recordOf(parseJson(text.whole));
-    await new Promise((resolve) => void setTimeout(resolve, 40));
-  }
-  return undefined;
-}
-
-async function readText(account: string, system: Store): Promise<'none' | 'torn' | { readonly whole: string }> {
+/**
+ * Undefined where there is none, or none that can be read. `torn`: its pieces do not belong together, as while another
+ * process writes them, which holds the lock meanwhile. Throws a `credential` Failure where the keyring does not answer.
+ */
+export async function readRecord(account: string, system: Store): Promise<SignInRecord | 'torn' | undefined> {
   const store = system.credentials('keyring');
-  const first = await store.get(itemOf(account, 0));
-  if (first === undefined) return 'none';
-  const head = headOf(first);
-  if (head === undefined) return 'none';
+  const head = headOf(await store.get(itemOf(account, 0)));
+  if (head === undefined) return undefined;
   const rest = [];
   for (let index = 1; index < head.count; index += 1) rest.push((await store.get(itemOf(account, index))) ?? '');
-  const belongs = rest.every((piece) => piece.startsWith(`${head.stamp} `));
-  return belongs ? { whole: [head.piece, ...rest.map((piece) => piece.slice(9))].join('') } : 'torn';
+  if (!rest.every((piece) => piece.startsWith(`${head.stamp} `))) return 'torn';
+  return recordOf(parseJson([head.piece, ...rest.map((piece) => piece.slice(9))].join('')));
 }
 
 export async function removeRecord(account: string, system: Store): Promise<void> {

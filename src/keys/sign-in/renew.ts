@@ -23,13 +23,16 @@ export interface Wanted {
  * where the issuer does not answer and the token holds no longer.
  */
 export async function signedInKey(account: string, wanted: Wanted, system: System): Promise<ExpiringKey> {
-  const found = await recordFor(account, system);
-  if (wanted.asItIs === true || holds(found, wanted, system)) return keyOf(found, system);
+  const found = await readRecord(account, system);
+  // What another process is writing just now is there when it gives the lock back.
+  if (isWhole(found) && (wanted.asItIs === true || holds(found, wanted, system))) return keyOf(found, system);
   return system.files.held(
     lockOf(account, system),
     async () => {
-      const record = await recordFor(account, system);
-      return keyOf(holds(record, wanted, system) ? record : await renewed(account, record, wanted, system), system);
+      const record = await readRecord(account, system);
+      if (!isWhole(record)) throw lost(account, system);
+      const isEnough = wanted.asItIs === true || holds(record, wanted, system);
+      return keyOf(isEnough ? record : await renewed(account, record, wanted, system), system);
     },
     patience,
   );
@@ -39,11 +42,13 @@ export function lockOf(account: string, { host, sha256 }: Pick<System, 'host' | 
   return `${folders(host).cache}/sign-ins/${sha256(account).slice(0, 24)}`;
 }
 
-async function recordFor(account: string, system: System): Promise<SignInRecord> {
-  const record = await readRecord(account, system);
-  if (record !== undefined) return record;
+function isWhole(record: Awaited<ReturnType<typeof readRecord>>): record is SignInRecord {
+  return record !== undefined && record !== 'torn';
+}
+
+function lost(account: string, system: System): SignedOut {
   const issuer = system.profiles.read().signIns?.[account]?.issuer ?? account;
-  throw new SignedOut(issuer, `the keyring (${system.credentials('keyring').place}) has nothing of it any more`);
+  return new SignedOut(issuer, `the keyring (${system.credentials('keyring').place}) has nothing of it any more`);
 }
 
 function holds({ access, expiresAt, obtainedAt }: SignInRecord, { refused }: Wanted, system: System): boolean {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readRecord, removeRecord, writeRecord, type SignInRecord } from '../../../../src/keys/sign-in/record.ts';
+import { lockOf, signedInKey } from '../../../../src/keys/sign-in/renew.ts';
+import type { System } from '../../../../src/system/system.ts';
+import { temporaryHome } from '../../../support/home.ts';
 import { memoryCredentials } from '../../../support/memory-credentials.ts';
 import { systemIn } from '../../../support/system-in.ts';
 
@@ -36,20 +39,35 @@ describe('a sign-in in the keyring', () => {
     await writeRecord(account, record(2000), system);
     const second = keys.get(`${account}#sign-in-2`) ?? '';
     keys.set(`${account}#sign-in-2`, second.replace(/^\w+/, '00000000'));
-    expect(await readRecord(account, system)).toBeUndefined();
+    expect(await readRecord(account, system)).toBe('torn');
     for (const junk of ['', '{}', 'sk-a-key', '0123abcd 1 {"issuer":"x"}', '0123abcd 99 {}', '0123abcd 1 [']) {
       keys.set(`${account}#sign-in`, junk);
       expect.soft(await readRecord(account, system)).toBeUndefined();
     }
   });
 
-  it('is waited for where another process writes it just now', async () => {
-    const { system, keys } = keyring();
+  it('is waited for where another process writes it just now, however long that takes', async () => {
+    await using home = await temporaryHome();
+    const { keys, system } = keyring();
+    const real = systemIn(home.env);
+    const whole: System = { ...real, ...system, now: () => 1000 };
     await writeRecord(account, record(2000), system);
-    const whole = new Map(keys);
-    const [name] = [`${account}#sign-in-2`];
-    keys.set(name, `00000000 ${'x'.repeat(100)}`);
-    setTimeout(() => keys.set(name, whole.get(name) ?? ''), 50);
-    expect(await readRecord(account, system)).toEqual(record(2000));
+    const before = new Map(keys);
+    const name = `${account}#sign-in-2`;
+    let wrote = false;
+    const writer = whole.files.held(
+      lockOf(account, whole),
+      async () => {
+        keys.set(name, `00000000 ${'x'.repeat(100)}`);
+        await new Promise((resolve) => void setTimeout(resolve, 600));
+        keys.set(name, before.get(name) ?? '');
+        wrote = true;
+      },
+      5000,
+    );
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+    expect((await signedInKey(account, {}, whole)).value).toBe(record(2000).access);
+    expect(wrote).toBe(true);
+    await writer;
   });
 });
