@@ -1,90 +1,77 @@
-// Shows what a relay adds to a request, beside Go's reverse proxy: one round sends the same request directly, through the
-// relay, translated, and through Go, in rotating order; the differences to direct are taken inside the round.
+// Shows what a relay adds to a request, beside its floor and its peers: one round sends the same request directly, through
+// the relay, translated, through a proxy of node:http alone (the floor of whatever is written for Node), Go's reverse
+// proxy, @musistudio/llms and LiteLLM; the differences to direct are taken inside the round. Each round has an order of its
+// own: what a proxy does after its answer is paid by whoever comes next.
 //
 //   npm run bench -- relay [--rounds <n>]
 //
-// Linux; without Go its column is left out.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
+// Linux. What can't be had of Go, npm and PyPI is named and left out.
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { processor, resident, startOthers, startRelay, startUpstream, stopAll } from './bench-ways.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const home = mkdtempSync(join(tmpdir(), 'jetway-bench-relay-'));
-const running = [];
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
 /** `rounds`: of the short request. */
 export async function benchRelay(rounds) {
   try {
-    const upstream = await started(process.execPath, [join(root, '.config', 'bench-upstream.mjs')]);
-    const relay = await startRelay(upstream, 'openai-responses');
-    const translated = await startRelay(upstream, 'openai-chat');
-    const go = await startGo(upstream);
+    const upstream = await startUpstream();
     const ways = [
       { name: 'direct', origin: `http://127.0.0.1:${upstream}`, token: '' },
-      { name: 'relay', ...relay },
-      { name: 'translated', ...translated },
-      ...(go === undefined ? [] : [{ name: 'Go', origin: `http://127.0.0.1:${go.port}`, pid: go.pid, token: '' }]),
+      { name: 'relay', ...(await startRelay(upstream, 'openai-responses')) },
+      { name: 'translated', ...(await startRelay(upstream, 'openai-chat')) },
     ];
-    await short(ways, rounds);
-    await paced(ways, 1, 4);
-    await bulk(ways);
-    await paced(ways, 64, 1);
-    await memory(relay);
+    const others = await startOthers(upstream);
+    await short([...ways, ...others], rounds);
+    const all = [...ways, ...others.filter(({ name }) => name === 'Node' || name === 'Go')];
+    await paced(all, 1, 4);
+    await paced(all, 64, 1);
+    await bulk(all);
+    // A new one: what the streams before have left behind is not of these requests.
+    await memory(await startRelay(upstream, 'openai-responses'));
   } finally {
-    for (const child of running) child.kill();
+    stopAll();
     agent.destroy();
-    rmSync(home, { recursive: true, force: true });
   }
 }
 
 async function short(ways, rounds) {
   const times = ways.map(() => []);
   let spent = [];
-  for (let round = -20; round < rounds; round += 1) {
+  for (let round = -50; round < rounds; round += 1) {
     if (round === 0) spent = ways.map(({ pid }) => (pid === undefined ? 0 : processor(pid)));
-    for (let turn = 0; turn < ways.length; turn += 1) {
-      const index = (turn + Math.abs(round)) % ways.length;
+    for (const index of shuffled(ways)) {
       const time = await ask(ways[index], 'twenty', 50_000, round);
       if (round >= 0) times[index].push(time);
     }
   }
   console.log(
-    `\nA request of 50 kB, 20 events; ${rounds} rounds, milliseconds; added to direct: p50, p99; of the processor`,
+    `\nA request of 50 kB, 20 events; ${rounds} rounds; milliseconds; added to direct: p50, p99; of the processor`,
   );
-  const cpu = ways.map(({ pid }, index) =>
-    pid === undefined ? '' : `  processor ${figure((processor(pid) - spent[index]) / rounds)}`,
-  );
-  const first = (index) => added(times, index, 'first');
-  const whole = (index) => added(times, index, 'whole');
-  const direct = (what) =>
-    figure(
-      quantile(
-        times[0].map((time) => time[what]),
-        0.5,
-      ),
-    );
-  console.log(`  direct      first byte ${direct('first')}  whole ${direct('whole')}`);
+  const cpu = ways.map(({ pid }, index) => (pid === undefined ? 0 : (processor(pid) - spent[index]) / rounds));
+  const added = (index, what) => times[index].map((time, round) => time[what] - times[0][round][what]);
   for (const [index, { name }] of ways.entries()) {
-    if (index > 0)
-      console.log(
-        `  ${name.padEnd(11)} first byte +${first(index).map(figure).join(', +')}  whole +${whole(index).map(figure).join(', +')}${cpu[index]}`,
-      );
+    const [first, whole] = ['first', 'whole'].map((what) =>
+      index === 0 ? figure(median(times[0].map((time) => time[what]))) : spread(added(index, what)),
+    );
+    const more = index === 0 ? '' : `  processor ${figure(cpu[index])}`;
+    console.log(`  ${name.padEnd(11)} first byte ${first}  whole ${whole}${more}`);
   }
-}
-
-function added(times, index, what) {
-  const differences = times[index].map((time, round) => time[what] - times[0][round][what]);
-  return [quantile(differences, 0.5), quantile(differences, 0.99)];
+  for (const [index, { name }] of ways.entries()) {
+    if (name !== 'relay' && name !== 'translated') continue;
+    const own = median(added(index, 'first'));
+    const ratios = ways.flatMap((way, other) =>
+      other > 2 ? [`${figure(own / median(added(other, 'first')))} of ${way.name}'s`] : [],
+    );
+    if (ratios.length > 0) console.log(`  ${name} adds ${ratios.join(', ')}`);
+  }
 }
 
 /** `rounds` times as many streams at once. */
 async function paced(ways, streams, rounds) {
-  console.log(`\nFrom the gateway to the client, ${streams} at once, an event every 8 ms; p50, p99 in milliseconds`);
+  console.log(
+    `\nFrom the gateway to the client, ${streams} at once, an event every 8 ms; p50, p99 in milliseconds; to direct's`,
+  );
+  let direct;
   for (const way of ways) {
     const delays = [];
     const seen = new Set();
@@ -99,42 +86,42 @@ async function paced(ways, streams, rounds) {
       const salts = Array.from({ length: streams }, (_, index) => `${streams}-${round}-${index}`);
       await Promise.all(salts.map((salt) => ask(way, 'paced', 5000, salt, listen)));
     }
-    console.log(`  ${way.name.padEnd(11)} ${figure(quantile(delays, 0.5))}, ${figure(quantile(delays, 0.99))}`);
+    const [half, most] = [quantile(delays, 0.5), quantile(delays, 0.99)];
+    direct ??= { half, most };
+    const beside = `+${figure(half - direct.half)}, ${figure(most / direct.most)} times`;
+    console.log(`  ${way.name.padEnd(11)} ${figure(half)}, ${figure(most)}  ${beside}`);
   }
 }
 
 async function bulk(ways) {
-  console.log('\n128 MiB in one stream; MB/s, best of three');
-  for (const way of ways.filter(({ name }) => name !== 'translated')) {
-    const speeds = [];
-    for (let round = 0; round < 3; round += 1) speeds.push(134_217.728 / (await ask(way, 'bulk', 1000, round)).whole);
-    console.log(`  ${way.name.padEnd(11)} ${Math.round(Math.max(...speeds))}`);
+  console.log('\n128 MiB in one stream; MB/s, best of five in turn');
+  const some = ways.filter(({ name }) => name !== 'translated');
+  const speeds = some.map(() => []);
+  for (let round = 0; round < 5; round += 1) {
+    for (const index of shuffled(some)) {
+      speeds[index].push(134_217.728 / (await ask(some[index], 'bulk', 1000, round)).whole);
+    }
+  }
+  for (const [index, { name }] of some.entries()) {
+    console.log(`  ${name.padEnd(11)} ${Math.round(Math.max(...speeds[index]))}`);
   }
 }
 
 async function memory({ pid, ...way }) {
   console.log("\nResident memory of Jetway's process, requests of 90 kB; MiB");
-  const size = () =>
-    (Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024).toFixed(0);
-  console.log(`  before: ${size()}`);
+  console.log(`  before: ${resident(pid).toFixed(0)}`);
   for (let index = 0; index < 3000; index += 1) {
     await ask(way, 'twenty', 90_000, 10_000 + index);
-    if (index === 299 || index === 1499 || index === 2999) console.log(`  after ${index + 1}: ${size()}`);
+    if (index === 299 || index === 1499 || index === 2999) {
+      console.log(`  after ${index + 1}: ${resident(pid).toFixed(0)}`);
+    }
   }
 }
 
-/** Milliseconds that a process has spent on the processor. */
-function processor(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
 /** One request; milliseconds to the first byte and to the end. `salt` makes each body another. */
-function ask({ origin, token }, model, size, salt, hear) {
+function ask({ origin, token, path = '/v1/responses', model: named = (name) => name }, model, size, salt, hear) {
   const body = JSON.stringify({
-    model,
+    model: named(model),
     stream: true,
     input: [
       { type: 'message', role: 'user', content: [{ type: 'input_text', text: `${salt} ${'word '.repeat(size / 5)}` }] },
@@ -149,7 +136,7 @@ function ask({ origin, token }, model, size, salt, hear) {
       'content-length': Buffer.byteLength(body),
       authorization: `Bearer ${token}`,
     };
-    const outgoing = request(`${origin}/v1/responses`, { method: 'POST', agent, headers }, (incoming) => {
+    const outgoing = request(`${origin}${path}`, { method: 'POST', agent, headers }, (incoming) => {
       if (incoming.statusCode !== 200) reject(new Error(`${origin} answered ${incoming.statusCode}`));
       incoming.on('data', (chunk) => {
         first ??= since();
@@ -162,72 +149,18 @@ function ask({ origin, token }, model, size, salt, hear) {
   });
 }
 
-/** Jetway itself, with a codex that writes down what it was given and waits. */
-async function startRelay(upstream, protocol) {
-  const folder = join(home, protocol);
-  const place = join(folder, 'node_modules', '@openai', 'codex');
-  mkdirSync(place, { recursive: true });
-  mkdirSync(join(folder, 'bin'));
-  const { codex } = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
-  writeFileSync(
-    join(place, 'package.json'),
-    JSON.stringify({ name: '@openai/codex', version: codex.version, bin: { codex: 'codex' } }),
-  );
-  const given = join(folder, 'given');
-  writeFileSync(
-    join(place, 'codex'),
-    `#!/bin/sh\n[ "$1" = debug ] && exit 2\n{ for word in "$@"; do echo "$word"; done; env; } > '${given}.new'\nmv '${given}.new' '${given}'\nexec sleep 3600\n`,
-  );
-  chmodSync(join(place, 'codex'), 0o755);
-  symlinkSync(join(place, 'codex'), join(folder, 'bin', 'codex'));
-  const seen = new Promise((resolve) => {
-    const watcher = watch(folder, (_event, name) => {
-      if (name !== 'given') return;
-      watcher.close();
-      resolve();
-    });
-  });
-  const flags = [
-    '--gateway',
-    'compatible',
-    '--base-url',
-    `http://127.0.0.1:${upstream}`,
-    '--set',
-    `protocols=${protocol}`,
-  ];
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin', 'jetway.js'), ...flags, '--relay', 'always', '--no-check', '--model', 'twenty', 'codex'],
-    {
-      env: { HOME: folder, PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, JETWAY_API_KEY: 'bench-key-1234' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
-  running.push(child);
-  await seen;
-  const text = readFileSync(given, 'utf8');
-  return {
-    pid: child.pid,
-    origin: /http:\/\/127\.0\.0\.1:\d+/.exec(text)[0],
-    token: /=(?:Bearer )?(jetway-[\w-]{43})$/m.exec(text)[1],
-  };
+/** Indexes in an order of chance. */
+function shuffled(list) {
+  const keyed = list.map((_one, index) => ({ index, key: Math.random() }));
+  return keyed.toSorted((one, other) => one.key - other.key).map(({ index }) => index);
 }
 
-async function startGo(upstream) {
-  const built = join(home, 'proxy');
-  const { status } = spawnSync('go', ['build', '-o', built, join(root, '.config', 'bench-proxy.go')], {
-    stdio: 'ignore',
-  });
-  if (status !== 0) return undefined;
-  const port = await started(built, [`http://127.0.0.1:${upstream}`]);
-  return { port, pid: running.at(-1).pid };
+function spread(numbers) {
+  return `+${figure(quantile(numbers, 0.5))}, +${figure(quantile(numbers, 0.99))}`;
 }
 
-async function started(command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  running.push(child);
-  const [text] = await once(child.stdout.setEncoding('utf8'), 'data');
-  return Number(text);
+function median(numbers) {
+  return quantile(numbers, 0.5);
 }
 
 function quantile(numbers, part) {

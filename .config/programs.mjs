@@ -19,6 +19,30 @@ export function node(major) {
   return join(install(join('nodes', major), name, major, path), path);
 }
 
+/** The folder of the package: a peer in the benchmark of the relay. */
+export function llms() {
+  const name = '@musistudio/llms';
+  const path = join('node_modules', name);
+  return join(install('llms', name, '1.0.53', join(path, 'package.json')), path);
+}
+
+/** The folder of its programs: another peer, installed as the tests that drive it do (test/support/litellm.ts). */
+export function liteLlm() {
+  const support = join(root, 'test', 'support');
+  const version = /const pinned = '([\d.]+)'/.exec(readFileSync(join(support, 'litellm.ts'), 'utf8'))?.[1];
+  const constraints = join(support, 'litellm', 'constraints.txt');
+  const folder = join(root, '.cache', 'litellm');
+  const bin = join(folder, 'venv', 'bin');
+  const proof = join(folder, 'installed.txt');
+  const wanted = `litellm ${version}\n${readFileSync(constraints, 'utf8')}`;
+  if (existsSync(proof) && readFileSync(proof, 'utf8') === wanted) return bin;
+  run(pythonOf('3.9'), ['-m', 'venv', '--clear', join(folder, 'venv')]);
+  const options = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--constraint', constraints];
+  run(join(bin, 'pip'), ['install', ...options, `litellm[proxy]==${version}`]);
+  writeFileSync(proof, wanted);
+  return bin;
+}
+
 function agents() {
   const wanted = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
   return Object.entries(wanted).map(([id, one]) => {

@@ -57,6 +57,14 @@ function streamTap(protocol: ProtocolId): Tap {
       at = lines.indexOf(needle, end);
     }
   };
+  /** Whole lines. */
+  const take = (whole: Buffer): void => {
+    const lines = reading.output === undefined ? readStart(whole) : whole;
+    if (lines.length === 0) return;
+    readUsage(lines);
+    const recent = lines.subarray(-tailLimit);
+    tail = recent.length >= tailLimit / 2 ? recent : Buffer.concat([tail.subarray(-tailLimit / 2), recent]);
+  };
   const readEnd = (text: string): void => {
     const [named, known] = [text.includes('"model'), text.includes('"id"')];
     // An error may stand anywhere; it is the one thing that is looked for in every line.
@@ -75,14 +83,15 @@ function streamTap(protocol: ProtocolId): Tap {
     push: (bytes) => {
       const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       const cut = chunk.lastIndexOf(10) + 1;
-      const whole = cut === 0 ? empty : rest.length === 0 ? chunk.subarray(0, cut) : joinedBytes(rest, chunk, cut);
-      if (cut > 0) rest = chunk.subarray(cut);
-      else if (rest.length + chunk.length <= documentLimit) rest = Buffer.concat([rest, chunk]);
-      const lines = reading.output === undefined ? readStart(whole) : whole;
-      if (lines.length === 0) return;
-      readUsage(lines);
-      const recent = lines.subarray(-tailLimit);
-      tail = recent.length >= tailLimit / 2 ? recent : Buffer.concat([tail.subarray(-tailLimit / 2), recent]);
+      if (cut === 0) {
+        if (rest.length + chunk.length <= documentLimit) rest = Buffer.concat([rest, chunk]);
+        return;
+      }
+      // What was cut alone is put together again: all that came would be copied otherwise.
+      const first = rest.length === 0 ? 0 : chunk.indexOf(10) + 1;
+      if (first > 0) take(Buffer.concat([rest, chunk.subarray(0, first)]));
+      take(chunk.subarray(first, cut));
+      rest = chunk.subarray(cut);
     },
     end: () => {
       readEnd(Buffer.concat([tail, rest]).toString('utf8'));
@@ -121,7 +130,3 @@ function documentTap(protocol: ProtocolId): Tap {
 const empty = Buffer.alloc(0);
 /** `usage` and `usageMetadata`. */
 const needle = Buffer.from('"usage');
-
-function joinedBytes(rest: Buffer, chunk: Buffer, cut: number): Buffer {
-  return Buffer.concat([rest, chunk.subarray(0, cut)]);
-}
