@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sessionLines } from '../../src/launch/summary/session-lines.ts';
 import { startGateway } from '../support/gateway.ts';
 import { temporaryHome } from '../support/home.ts';
@@ -61,6 +61,25 @@ describe('--summary always', () => {
     const { stderr } = await here.run([...words('bifrost', gateway.url), '--summary', 'always', 'codex'], { env });
     expect(stderr).toContain('not yet booked by Bifrost');
   });
+
+  it.each(['slow', 'stall'] as const)(
+    'waits two seconds at most for a gateway whose log is %s, keeps the exit code, and has another source tell',
+    async (how) => {
+      await using gateway = await startGateway({ misbehave: { '/api/logs': how } });
+      await using here = await jetway();
+      here.install('codex', { exit: 7 });
+      const flags = ['--no-check', '--summary', 'always', 'codex'];
+      const asked = (): number => gateway.to('/api/logs').length;
+      const running = here.run([...words('bifrost', gateway.url), ...flags], { env });
+      await vi.waitFor(() => expect(asked()).toBe(1), { timeout: 15_000, interval: 10 });
+      const began = Date.now();
+      const { code, stderr } = await running;
+      // What is left of the budget is asked in the same two seconds; the rest is what a busy machine takes.
+      expect(Date.now() - began).toBeLessThan(4000);
+      expect(code).toBe(7);
+      expect(stderr).toContain('what this session used is not known here');
+    },
+  );
 
   it('says where nobody knows, and asks nobody without attribution', async () => {
     await using gateway = await startGateway();

@@ -77,6 +77,20 @@ describe('usage of the ledger', () => {
     expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
+  it('has a line of the days below it, and leaves out what is not wanted', async () => {
+    await using here = await jetway();
+    ledger(here, [entry({}, 3), entry({ estimatedUsd: 1 }, 1), entry({ estimatedUsd: 1 }, 1)]);
+    const drawn = async (...flags: readonly string[]): Promise<string> =>
+      (await here.run(['usage', '--offline', '--timezone', 'UTC', ...flags], { columns: 80 })).stdout;
+    expect(await drawn()).toMatch(/\ntotal [^]*\n\d{4}-\d\d-\d\d ▁ █  ?\d{4}-\d\d-\d\d\n$/);
+    expect(await drawn('--no-cost')).toMatch(/^model +requests +in +cached +out *\n[^$]*$/);
+    expect(await drawn('--no-cost')).toMatch(/ ▄ █/);
+    expect(await drawn('--compact')).toMatch(
+      /^model +in +out +cost\ngpt-5\.5 +3000 +150 +\$2\.25\ntotal +3000 +150 +\$2\.25\n$/,
+    );
+    expect(await drawn('--compact', '--no-cost')).toMatch(/^model +in +out\ngpt-5\.5 +3000 +150\ntotal +3000 +150\n$/);
+  });
+
   it('gives CSV, with what a spreadsheet would run made harmless', async () => {
     await using here = await jetway();
     ledger(here, [entry({ project: '=cmd|x' }), entry({ project: 'a,b"c', estimatedUsd: undefined })]);
