@@ -13,6 +13,7 @@ import { readBaseUrl } from '../net/url.ts';
 import type { Choice } from '../options/options.ts';
 import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import { freeName, type SignedIn } from '../profiles/profile.ts';
+import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
 import type { System } from '../system/system.ts';
 import { align } from '../view.ts';
@@ -44,6 +45,7 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
   const at = async (choice: Pick<Choice, 'connection'>): Promise<Made> => (last ??= made(choice, options, system));
   const obtainKey = async (choice: Pick<Choice, 'gateway' | 'connection'>): Promise<FoundKey> => (await at(choice)).key;
   const choice = profileToChange(await resolveGateway({ ...options, create: true, obtainKey }, system), options);
+  refuseOverPublished(options.profile, choice.profile?.name, system.profiles.read());
   const { record, signedIn, key } = await at(choice);
   const { connection } = choice;
   const { account } = connection;

@@ -7,6 +7,7 @@ import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import { freeName, type Profile, type StoreKind } from '../profiles/profile.ts';
+import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { gatewayKeys, keyPlaces, resolveKey, withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
@@ -47,10 +48,12 @@ const ways = (platform: NodeJS.Platform): string =>
 
 async function keepLogin(options: LoginOptions, system: System): Promise<number> {
   const choice = profileToChange(await resolveGateway({ ...options, create: true }, system), options);
+  const saved = system.profiles.read();
+  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, saved);
+  refuseOverPublished(name, choice.profile?.name, saved);
   const kept = await keep(choice, options, system);
   // It would win over what is kept now.
   if (kept.source !== none) await endFormerSignIn(choice, system);
-  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, system.profiles.read());
   const profile = { ...withSettings(choice), ...kept.source };
   await system.profiles.change((config) => ({
     ...config,

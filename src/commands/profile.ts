@@ -34,7 +34,8 @@ export function profileList(options: { readonly json: boolean }, system: System)
     rows.map(({ current, name, shown }) => [current ? '*' : ' ', name, ...shown.gateway.map((text) => clean(text))]),
   );
   for (const [index, { profile, shown }] of rows.entries()) {
-    const more = [modelWords(profile) ?? 'no model yet', shown.key, shown.used].join(' · ');
+    const from = profile.source === undefined ? [] : [`published at ${new URL(profile.source.url).host}`];
+    const more = [modelWords(profile) ?? 'no model yet', shown.key, shown.used, ...from].join(' · ');
     const below = wrap(more, stdout.columns - 3).map((line) => `   ${paint(stdout).dim(line)}\n`);
     stdout.write(`${lines[index]}\n${below.join('')}`);
   }
@@ -61,12 +62,23 @@ export function profileShow(name: string | undefined, options: { readonly json: 
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...roleRows(profile.roles ?? {}).map(([role, model]) => [`model for ${role}`, model] as const),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
+    ...Object.entries(profile.tags ?? {}).map((tag) => ['tag', tag.join('=')] as const),
+    ...sourceRows(profile),
     ['key', told.key.replace('key: ', '')],
     ['last used', told.used.replace('used ', '')],
   ];
   const shown = rows.map(([label, text]) => [clean(label), clean(text, 1000)] as const);
   system.stdout.write(drawSection(paint(system.stdout).bold(wanted), shown, system.stdout));
   return 0;
+}
+
+function sourceRows({ source }: Profile): readonly (readonly [string, string])[] {
+  if (source === undefined) return [];
+  return [
+    ['published at', source.url],
+    ['agreed to', source.at.slice(0, 10)],
+    ['its sha256', source.sha256],
+  ];
 }
 
 export async function profileUse(name: string, system: System): Promise<number> {
@@ -129,18 +141,29 @@ export async function profileRename(name: string, to: string, system: System): P
  * The keys stay: another profile may use them. `jetway logout` forgets those. The next one takes the place of the current.
  * One that can't be used can be removed all the same.
  */
-export async function profileRemove(name: string, system: System): Promise<number> {
+export async function profileRemove(given: string | undefined, system: System): Promise<number> {
+  if (given === undefined)
+    throw new Failure('usage', 'No profile is named.', 'Name it, or where it came from: --source <url>');
+  const name = given;
   if (!system.profiles.faults().some(({ profile }) => profile === name)) profileOf(system, name);
   let next: string | undefined;
   await system.profiles.change(({ current, ...config }) => {
     const profiles = Object.fromEntries(Object.entries(config.profiles).filter(([key]) => key !== name));
     next = current === undefined || current === name ? Object.keys(profiles)[0] : undefined;
     const now = next ?? (current === name ? undefined : current);
-    return { ...config, profiles, ...(now === undefined ? {} : { current: now }) };
+    return withoutLeft({ ...config, profiles, ...(now === undefined ? {} : { current: now }) });
   }, name);
   system.stderr.write(`Profile ${clean(name)} is removed; its keys stay: jetway logout forgets those.\n`);
   if (next !== undefined) system.stderr.write(`The profile in use is now ${next}.\n`);
   return 0;
+}
+
+/** Without what was agreed to of sources that no profile is left of. */
+function withoutLeft(config: Config): Config {
+  const { published = {}, ...rest } = config;
+  const sources = new Set(Object.values(config.profiles).map(({ source }) => source?.url));
+  const kept = Object.entries(published).filter(([url]) => sources.has(url));
+  return kept.length === 0 ? rest : { ...rest, published: Object.fromEntries(kept) };
 }
 
 /** The profile in use where none is named. */

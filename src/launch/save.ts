@@ -28,8 +28,11 @@ export async function save(
   const lines: string[] = [];
   const kept = key?.source.kind === 'prompt' ? await keep(choice, key, system) : undefined;
   if (kept !== undefined) lines.push(kept.line);
-  const name =
-    choice.profile?.name ?? options.profile ?? answered.name ?? freeName(choice.gateway.id, system.profiles.read());
+  const { profiles } = system.profiles.read();
+  const named = choice.profile?.name ?? options.profile;
+  // What was published stays as it was agreed to.
+  const isOther = named !== undefined && choice.profile === undefined && profiles[named]?.source !== undefined;
+  const name = (isOther ? undefined : named) ?? answered.name ?? freeName(choice.gateway.id, system.profiles.read());
   const { keyFrom: _before, ...base } = withSettings(choice);
   const from = kept?.from ?? key?.source.kind;
   const used = from === undefined ? base : { ...base, keyFrom: from };

@@ -12,3 +12,9 @@ export interface ServedAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | readonly string[];
 }
+
+export interface Server {
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  close(): Promise<void>;
+}

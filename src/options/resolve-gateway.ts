@@ -99,9 +99,10 @@ function matching({ project }: Options, { current, profiles }: Config): string |
   return fitting.find((name) => name === current) ?? fitting[0];
 }
 
-/** The profile that what is learned now may be kept in: not one that leads elsewhere than the project's file. */
+/** The profile that what is learned now may be kept in: not one that leads elsewhere than the project's file, or was published to lead elsewhere. */
 export function profileToChange(choice: Choice, { project }: Options): Choice {
-  if (project?.gateway === undefined || profileInUse(choice, choice.profile) !== undefined) return choice;
+  const isFixed = project?.gateway !== undefined || choice.profile?.saved.source !== undefined;
+  if (!isFixed || profileInUse(choice, choice.profile) !== undefined) return choice;
   const { profile: _other, ...rest } = choice;
   return rest;
 }

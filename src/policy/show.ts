@@ -9,13 +9,17 @@ export interface ShownPolicy {
 
 /** Each rule that a policy has, by a word for it; an empty list admits nothing. */
 export function rulesIn(policy: Policy): ShownPolicy {
-  const { path, gateways, models, agents, attribution, forbiddenFlags, budget } = policy;
+  const { path, gateways, models, agents, attribution, forbiddenFlags, budget, prices } = policy;
   const rules: readonly (readonly [string, readonly string[] | undefined])[] = [
     ['gateways', gateways],
     ['models', models],
     ['agents', agents],
     ['attribution', attribution === undefined ? undefined : ['required', ...attribution.tags]],
     ['forbidden', forbiddenFlags],
+    [
+      'prices',
+      prices && Object.entries(prices).map(([model, { input = 0, output = 0 }]) => `${model} $${input}/$${output}`),
+    ],
     [
       'budget',
       budget === undefined ? undefined : [...limit(budget.session, 'a session'), ...limit(budget.day, 'a day')],

@@ -26,10 +26,23 @@ export interface Profile extends RelaySettings {
   readonly statusline?: boolean;
   /** The address of an OpenTelemetry collector (OTLP over HTTP) that is told of each session. */
   readonly otlp?: string;
+  /** The published configuration that it came with. */
+  readonly source?: Source;
   /** What the gateway is told of each session, as by `--tag`. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Where the key came from that was used when this was saved. Absent: none was, or it is not known. */
   readonly keyFrom?: KeyOrigin;
+}
+
+/** Where a profile was published, and what was agreed to. */
+interface Source {
+  readonly url: string;
+  /** Of the profile in the document there. */
+  readonly name: string;
+  /** Of the document, in hex. */
+  readonly sha256: string;
+  /** When it was agreed to; ISO 8601, UTC. */
+  readonly at: string;
 }
 
 /** What a relay is to do in the profile's launches; `docs/relay.md` tells of each. */
@@ -77,8 +90,15 @@ export interface Config {
   readonly credentials: Readonly<Record<string, StoreKind>>;
   /** What is told of each sign-in, by account; its tokens are in the keyring. */
   readonly signIns?: Readonly<Record<string, SignedIn>>;
+  /** The published configurations that were agreed to, by their addresses: as they stood then. */
+  readonly published?: Readonly<Record<string, PublishedRecord>>;
   /** The SHA-256 of each project file that may count, by its absolute path. */
   readonly trusted?: Readonly<Record<string, string>>;
+}
+
+export interface PublishedRecord extends Pick<Source, 'sha256' | 'at'> {
+  /** `{ profiles, policy }`, looked at again by whoever reads it. */
+  readonly document: unknown;
 }
 
 export const emptyConfig: Config = { schemaVersion: 1, profiles: {}, credentials: {} };

@@ -140,6 +140,10 @@ const required: readonly (readonly [string, Kind])[] = [
   ['budgetDay', maybe(text)],
   ['allowModels', maybe(list)],
   ['tags', maybe(texts)],
+  [
+    'source',
+    { why: 'is no source with url, name, sha256 and at', right: (value) => isAbsent(value) || isSource(value) },
+  ],
 ];
 
 const optional: readonly (readonly [string, Kind])[] = [
@@ -160,6 +164,10 @@ function isSignedIn(value: unknown): boolean {
   const { issuer, who, expiresAt, renews } = value;
   const isTime = isAbsent(expiresAt) || typeof expiresAt === 'number';
   return isText(issuer) && (isAbsent(who) || isText(who)) && isTime && typeof renews === 'boolean';
+}
+
+function isSource(value: unknown): boolean {
+  return isObject(value) && ['url', 'name', 'sha256', 'at'].every((name) => isText(value[name]));
 }
 
 function isMode(value: unknown): boolean {

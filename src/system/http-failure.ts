@@ -20,7 +20,7 @@ export function httpFailure(error: unknown, url: URL, timeoutMs?: number): Failu
 /** The Failure for a body over the limit, in bytes. */
 export function tooLarge(url: URL, limit: number): Failure {
   return gateway(
-    `${url.origin} sent more than ${limit / 1024 / 1024} MiB.`,
+    `${url.origin} sent more than ${limit < 1024 * 1024 ? `${limit / 1024} KiB` : `${limit / 1024 / 1024} MiB`}.`,
     'Check that the address is that of a gateway: --base-url <url>.',
   );
 }

@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import { bodyLimit } from './http.ts';
-import type { Server } from './system.ts';
-import type { ServedAnswer, ServedRequest } from '../net/served.ts';
+import type { ServedAnswer, ServedRequest, Server } from '../net/served.ts';
 
 /** See `Http.serve`. Throws a `configuration` Failure for a port that is taken. */
 export async function serve(

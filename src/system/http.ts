@@ -53,7 +53,7 @@ export async function exchange(
     const hops = request.redirects === 'refused' ? 0 : redirectLimit;
     const response = await follow(url, wire(request, context, controller.signal), context, hops);
     const live = response.status >= 200 && response.status < 300;
-    const body = await readBody(response.body, url, live ? listener?.take : undefined);
+    const body = await readBody(response.body, url, request.limit ?? bodyLimit, live ? listener?.take : undefined);
     // A list that repeats the key would have it printed and kept.
     const text = redact(body, request.keys);
     return {
@@ -123,6 +123,7 @@ async function transportTo(url: URL, host: HttpContext): Promise<Transport> {
 async function readBody(
   body: WireResponse['body'],
   url: URL,
+  limit: number,
   onText: ((text: string) => void) | undefined,
 ): Promise<string> {
   const decoder = new StringDecoder('utf8');
@@ -130,7 +131,7 @@ async function readBody(
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > bodyLimit) throw tooLarge(url, bodyLimit);
+    if (size > limit) throw tooLarge(url, limit);
     if (onText === undefined) chunks.push(chunk);
     else onText(decoder.write(chunk));
   }

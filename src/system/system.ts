@@ -1,5 +1,5 @@
 import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
-import type { ServedAnswer, ServedRequest } from '../net/served.ts';
+import type { ServedAnswer, ServedRequest, Server } from '../net/served.ts';
 import type { Copy, Host, Installation } from '../host.ts';
 import type { TlsConnection } from '../net/tls-connection.ts';
 import type { Method } from '../gateways/question.ts';
@@ -148,6 +148,8 @@ export interface HttpRequest {
   readonly keys: Keys;
   /** JSON, unless the headers say otherwise. */
   readonly body?: string;
+  /** Of the answer's body, in bytes; 64 MiB, unless told otherwise. */
+  readonly limit?: number;
   /** For the whole exchange. */
   readonly timeoutMs: number;
   /** `refused`: one that redirects is the answer. Absent: followed, within the origin. */
@@ -189,12 +191,6 @@ interface Network {
    * opened, a `configuration` Failure for a proxy without a readable address.
    */
   open(url: string, timeoutMs: number): Promise<TlsConnection>;
-}
-
-export interface Server {
-  /** `http://127.0.0.1:<port>`. */
-  readonly origin: string;
-  close(): Promise<void>;
 }
 
 export interface Programs {

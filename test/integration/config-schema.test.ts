@@ -21,6 +21,8 @@ const whole = {
   allowModels: ['a/*'],
   fallback: ['a/c'],
   prices: { 'a/*': { input: 1, output: 2 } },
+  tags: { team: 'core' },
+  source: { url: 'https://a.example/x', name: 'work', sha256: '0', at: '2026-01-01' },
   statusline: true,
   otlp: 'http://localhost:4318',
   roles: { plan: 'a/b', subagent: 'a/c', long: { from: 1000, model: 'a/d' }, cheap: { over: 80, model: 'a/e' } },

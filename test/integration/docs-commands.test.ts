@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { agents } from '../../src/agents/index.ts';
 import { allRows } from '../../src/commands/index.ts';
 import { launchFlags, type Flag } from '../../src/options/flags.ts';
 import { accountId } from '../support/cloudflare-api.ts';
-import { worlds, type World } from '../support/docs-worlds.ts';
+import { publishedExample, worlds, type World } from '../support/docs-worlds.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const pages = [
@@ -94,6 +95,7 @@ const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start
       .replace('$OPENAI_BASE_URL', `${gateway.url}/v1`)
       .replace('$ACCOUNT', accountId)
       .replace('01J…', 'log-1')
+      .replace('$hash', createHash('sha256').update(publishedExample).digest('hex'))
       .replace('./run-tests.sh', join(here.home.cwd, 'run-tests.sh'))
       .replace('~', here.home.path),
   );

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allRows } from '../../src/commands/index.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
+import { startPublisher } from '../support/publisher.ts';
 import { misfits, type Schema } from '../support/schema.ts';
 
 const read = (name: string): Schema =>
@@ -10,6 +12,12 @@ const read = (name: string): Schema =>
 const schema = read('documents');
 const judged = (command: string, document: unknown): readonly string[] =>
   misfits(document, { $ref: `#/$defs/${command}` }, schema);
+
+const published = JSON.stringify({
+  schemaVersion: 1,
+  profiles: { acme: { gateway: 'ollama', tags: { team: 'core' } } },
+  policy: { models: ['*'] },
+});
 
 /** Every command of these prints one document with `--json`: the lines in this order, and with which code they end. */
 const lines: readonly (readonly [line: string, code?: number])[] = [
@@ -38,6 +46,10 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
   ['unconfigure codex --yes'],
   ['status'],
   ['shim codex --dir bin'],
+  [`profile add ADDRESS --yes --sha256 ${createHash('sha256').update(published).digest('hex')}`],
+  ['profile show acme'],
+  ['profile list'],
+  ['profile sync'],
 ];
 
 describe('the schema of what --json prints', () => {
@@ -54,6 +66,7 @@ describe('the schema of what --json prints', () => {
 
   it('is what is printed', async () => {
     await using gateway = await startGateway({ models: ['openai/gpt-5', 'openai/gpt-5-mini'] });
+    await using publisher = await startPublisher(published);
     await using here = await jetway();
     here.install('codex');
     here.install('claude');
@@ -67,7 +80,7 @@ describe('the schema of what --json prints', () => {
     await here.run(['profile', 'set', 'model.codex', 'openai/gpt-5']);
     await here.run(['profile', 'set', 'agent', 'codex']);
     for (const [line, expected = 0] of lines) {
-      const { code, json, stderr } = await here.run([...line.split(' '), '--json']);
+      const { code, json, stderr } = await here.run([...line.replace('ADDRESS', publisher.url).split(' '), '--json']);
       expect({ line, code }, stderr).toEqual({ line, code: expected });
       const command = Object.keys(schema.$defs ?? {})
         .filter((name) => line === name || line.startsWith(`${name} `))

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Prompts, System } from '../../src/system/system.ts';
 import { startBifrostKeys } from './bifrost-keys.ts';
@@ -103,8 +103,42 @@ const toCloudflare =
 
 const asked = /^(?:|login|demo|trust|uninstall)$/;
 
+/** The document that the page for fleets shows: it is right, and can be taken. */
+export const publishedExample =
+  /^```json\n(.*?)^```$/ms.exec(readFileSync(new URL('../../docs/fleets.md', import.meta.url), 'utf8'))?.[1] ?? '';
+const published = 'https://config.acme.example/jetway.json';
+
+/** What is published there stands there, and its gateway is here. */
+const atAcme =
+  ({ origin }: Gateway) =>
+  ({ http }: System): Partial<System> => ({
+    http: {
+      ...http,
+      send: async (request) =>
+        request.url === published
+          ? { status: 200, headers: {}, text: publishedExample, json: undefined, milliseconds: 1 }
+          : http.send({ ...request, url: request.url.replace('https://llm.acme.example', origin) }),
+    },
+  });
+
 /** The first that takes a line runs it; the last takes all. */
 export const worlds: readonly World[] = [
+  {
+    name: 'a published configuration',
+    takes: /acme|^profile sync/,
+    start: async () => {
+      const gateway = await startGateway({ models: ['anthropic/claude-opus-4-6'] });
+      const here = await jetway();
+      here.install('claude');
+      return { here, gateway };
+    },
+    before: async (here, gateway) => {
+      const options = { parts: atAcme(gateway), prompts: agreeing };
+      await here.run(['profile', 'remove', '--source', published], options);
+      await needed(here, ['profile', 'add', published], options);
+    },
+    options: (gateway) => ({ env: { JETWAY_API_KEY: key }, parts: atAcme(gateway), prompts: agreeing }),
+  },
   {
     name: 'the management API of Cloudflare',
     takes: /^gateway /,

@@ -9,6 +9,7 @@ import { relayModes, type Choice, type Options } from '../../options/options.ts'
 import { readAnswers } from '../../options/parse-settings.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
 import { checkName, type Profile } from '../../profiles/profile.ts';
+import { refusePublished } from '../../profiles/refuse-published.ts';
 import { readBudget } from '../../relay/budget.ts';
 import type { System } from '../../system/system.ts';
 import { quote } from '../../text.ts';
@@ -35,6 +36,9 @@ export async function profileEdit(name: string | undefined, options: Options, sy
   const config = system.profiles.read();
   const wanted = nameOf(config, name);
   const before = profileOf(system, wanted, config);
+  const isCommand =
+    options.gateway === undefined && Object.keys(options.settings).length === 0 && options.keyCommand !== undefined;
+  if (!isCommand) refusePublished(wanted, before, 'gateway and settings');
   const isGiven =
     Object.keys(options.settings).length > 0 || options.gateway !== undefined || options.keyCommand !== undefined;
   if (!isGiven && !system.canAsk) {
@@ -68,6 +72,8 @@ export async function profileSet(
   const before = profileOf(system, name);
   // Told before anything is written; in the change it is done anew, on what is saved by then.
   const changed = changeOf(field, options.unset ? undefined : values, before, system);
+  const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|fallback)$/.test(field);
+  if (!isOwn) refusePublished(name, before, field);
   await system.profiles.change((config) => {
     const now = changeOf(field, options.unset ? undefined : values, profileOf(system, name, config), system);
     return { ...config, profiles: { ...config.profiles, [name]: now } };

@@ -1,6 +1,7 @@
-import { gatewayFlags, jsonFlags, launchFlags } from '../../options/flags.ts';
-import { launchOptions, resolveOptions, texts } from '../../options/read-flags.ts';
+import { gatewayFlags, jsonFlags, launchFlags, type Flag } from '../../options/flags.ts';
+import { launchOptions, lists, resolveOptions, texts, type Flags } from '../../options/read-flags.ts';
 import { inProject } from '../../options/project.ts';
+import type { AddOptions } from '../profile/names-here.ts';
 import type { Row } from '../row.ts';
 
 const setNotes = `Fields: the settings of its gateway (base-url, account-id …), model.<agent>,
@@ -13,6 +14,17 @@ Examples:
   jetway profile set roles.plan anthropic/claude-opus-4-8
   jetway profile set roles.long 200000 google/gemini-2.5-pro
   jetway profile set relay --unset`;
+
+const agreementFlags: readonly Flag[] = [
+  { words: '--as <there=here>', about: 'take a profile under another name', repeated: true, once: true },
+  { words: '-y, --yes', about: 'agree to the document that --sha256 names', once: true },
+  { words: '--sha256 <hex>', about: 'of the document that is looked for, and of no other', once: true },
+  ...jsonFlags,
+];
+
+function agreementOf(flags: Flags): Omit<AddOptions, 'json'> {
+  return { ...texts(flags, 'sha256'), yes: flags['yes'] === true, as: lists(flags['as']) };
+}
 
 /** Saved choices. */
 export const profileRows: readonly Row[] = [
@@ -110,11 +122,33 @@ export const profileRows: readonly Row[] = [
       (await import('../profile.ts')).profileRename(words[0] ?? '', words[1] ?? '', system),
   },
   {
-    words: 'profile remove <name>',
+    words: 'profile remove [name]',
     completes: 'profiles',
     about: 'forget it; keys stay',
-    flags: [],
-    run: async ({ words, system }) => (await import('../profile.ts')).profileRemove(words[0] ?? '', system),
+    flags: [{ words: '--source <url>', about: 'all that came from there', once: true }],
+    run: async ({ flags, words, system }) => {
+      const { source } = texts(flags, 'source');
+      if (source === undefined) return (await import('../profile.ts')).profileRemove(words[0], system);
+      return (await import('../profile/remove-source.ts')).removeSource(source, words[0], system);
+    },
+  },
+  {
+    words: 'profile add <url>',
+    about: 'take the profiles that an administrator publishes there, once they were shown',
+    flags: agreementFlags,
+    run: async ({ flags, words, json, system }) => {
+      const { profileAdd } = await import('../profile/add.ts');
+      return profileAdd(words[0] ?? '', { ...agreementOf(flags), json }, system);
+    },
+  },
+  {
+    words: 'profile sync [url]',
+    about: 'look whether what was published has changed, and take it after consent',
+    flags: [{ words: '--check', about: 'only tell, by exit code 3 where it has', once: true }, ...agreementFlags],
+    run: async ({ flags, words, json, system }) => {
+      const { profileSync } = await import('../profile/sync.ts');
+      return profileSync(words[0], { ...agreementOf(flags), check: flags['check'] === true, json }, system);
+    },
   },
   {
     words: 'trust',
