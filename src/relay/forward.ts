@@ -5,6 +5,7 @@ import type { Passed } from './answer.ts';
 import type { RelayParts } from './relay.ts';
 import { sendWhole } from './send.ts';
 import { findTranslator } from './translate/index.ts';
+import { holdsSeals, refusesSeals, unsealed } from './unsealed.ts';
 import type { Upstream } from './upstream.ts';
 
 /** How a request ended, after all its attempts. */
@@ -27,15 +28,16 @@ const waitLimit = 10_000;
 /**
  * Sends a request to the first of `candidates`, and to the next ones where that may help: before the first piece of an
  * answer only, at most two more, at most ten seconds. A sole candidate is not tried again: the agents do that themselves.
- * A refused key is asked for anew once, where that can be.
+ * A refused key is asked for anew once, where that can be, and sealed thoughts that are refused are left out once.
  */
 export async function forward(
-  incoming: Incoming,
+  asItCame: Incoming,
   candidates: readonly Upstream[],
   { setup, forwarder, recorder, now }: Pick<RelayParts, 'setup' | 'forwarder' | 'recorder' | 'now'>,
 ): Promise<Forwarded> {
-  const { exchange, asked } = incoming;
+  const { exchange, asked } = asItCame;
   const began = now();
+  let incoming = asItCame;
   let renewed = false;
   let [index, attempts] = [0, 0];
   let firstStatus: number | undefined;
@@ -50,8 +52,12 @@ export async function forward(
     }
     const goesOn = index + 1 < candidates.length && attempts < retries;
     const renewable = !renewed && upstream.keys.renew !== undefined;
+    const strippable = (): boolean => incoming === asItCame && holdsSeals(asItCame.body);
     const result: Attempted = await attempt(incoming, upstream, translator, {
-      holds: (status) => (status === 401 && renewable) || (goesOn && (status === undefined || isRetryable(status))),
+      holds: (status) =>
+        (status === 401 && renewable) ||
+        (status === 400 && strippable()) ||
+        (goesOn && (status === undefined || isRetryable(status))),
       forwarder,
       now,
       note: recorder.note,
@@ -71,6 +77,14 @@ export async function forward(
       if (other instanceof Failure) {
         sendWhole(exchange, complaintAnswer({ kind: 'credential', message: `${other.message} ${other.hint}` }, asked));
         return { ...done, status };
+      }
+    }
+    if (status === 400 && strippable() && refusesSeals(answer)) {
+      const stripped = unsealed(asItCame);
+      if (stripped !== undefined) {
+        incoming = stripped;
+        recorder.note('Thoughts that another model or account had sealed were refused; they were left out.');
+        continue;
       }
     }
     if (!goesOn || !isRetryable(status)) {

@@ -334,6 +334,106 @@ describe('models by role', () => {
   });
 });
 
+describe('thoughts that another model sealed', () => {
+  const call = { type: 'tool_use', id: 't1', name: 'ls', input: {} };
+  const thinking = { type: 'thinking', thinking: 'Hm.', signature: 'foreign' };
+  const refused = {
+    'anthropic-messages': 'messages.1.content.0: Invalid `signature` in `thinking` block',
+    'openai-responses': 'The encrypted content foreign could not be verified. (invalid_encrypted_content)',
+    gemini: 'Thought signature is not valid.',
+  } as const;
+  const bodies = {
+    'anthropic-messages': {
+      thinking: { type: 'enabled', budget_tokens: 2000 },
+      context_management: { edits: [{ type: 'clear_thinking_20251015' }] },
+      messages: [
+        { role: 'user', content: 'list' },
+        { role: 'assistant', content: [thinking, call] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'a' }] },
+      ],
+    },
+    'openai-responses': {
+      input: [
+        { role: 'user', content: 'list' },
+        { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'foreign' },
+        { type: 'function_call', call_id: 'c1', name: 'ls', arguments: '{}' },
+      ],
+    },
+    gemini: {
+      contents: [
+        { role: 'model', parts: [{ functionCall: { name: 'ls', args: {} }, thoughtSignature: 'foreign' }] },
+        { role: 'model', parts: [{ text: 'x', thoughtSignature: 'foreign' }] },
+      ],
+    },
+  } as const;
+  const left = {
+    'anthropic-messages': {
+      messages: [
+        { role: 'user', content: 'list' },
+        { role: 'assistant', content: [call] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'a' }] },
+      ],
+    },
+    'openai-responses': {
+      input: [
+        { role: 'user', content: 'list' },
+        { type: 'function_call', call_id: 'c1', name: 'ls', arguments: '{}' },
+      ],
+    },
+    gemini: {
+      contents: [
+        {
+          role: 'model',
+          parts: [{ functionCall: { name: 'ls', args: {} }, thoughtSignature: 'skip_thought_signature_validator' }],
+        },
+        { role: 'model', parts: [{ text: 'x' }] },
+      ],
+    },
+  } as const;
+  const protocolsWithSeals = ['anthropic-messages', 'openai-responses', 'gemini'] as const;
+
+  it.each(protocolsWithSeals)('are left out of %s once they are refused, and the answer comes', async (protocol) => {
+    let asked = 0;
+    await using backend = await startBackend((_request, response) => {
+      asked += 1;
+      if (asked > 1) response.writeHead(200, sse).end(streams[protocol]);
+      else response.writeHead(400).end(JSON.stringify({ error: { message: refused[protocol] } }));
+    });
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+    const { path, body } = question(protocol, 'm');
+    const { messages: _none, ...rest } = body as { readonly messages?: unknown };
+    const answer = await relay.ask(path, { ...rest, ...bodies[protocol] });
+    expect([answer.status, answer.text]).toEqual([200, streams[protocol]]);
+    expect(backend.requests.map((one) => parseJson(one.body.toString('utf8')))).toEqual([
+      { ...rest, ...bodies[protocol] },
+      { ...rest, ...left[protocol] },
+    ]);
+    expect(relay.entries()).toMatchObject([{ outcome: 'whole', attempts: 2, status: 200 }]);
+    expect(relay.summary()).toEqual([expect.stringContaining('had sealed were refused; they were left out')]);
+  });
+
+  it.each(protocolsWithSeals)(
+    'are asked about once in %s, and the refusal is handed on as it came',
+    async (protocol) => {
+      const words = JSON.stringify({ error: { message: refused[protocol] } });
+      await using backend = await startBackend((_request, response) => response.writeHead(400).end(words));
+      await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+      const { path, body } = question(protocol, 'm');
+      const answer = await relay.ask(path, { ...body, ...bodies[protocol] });
+      expect([answer.status, answer.text, backend.requests.length]).toEqual([400, words, 2]);
+    },
+  );
+
+  it('stay where another thing was refused', async () => {
+    const words = '{"error":{"message":"max_tokens: too many"}}';
+    await using backend = await startBackend((_request, response) => response.writeHead(400).end(words));
+    await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+    const { path, body } = question('anthropic-messages', 'm');
+    const answer = await relay.ask(path, { ...body, ...bodies['anthropic-messages'] });
+    expect([answer.status, answer.text, backend.requests.length]).toEqual([400, words, 1]);
+  });
+});
+
 describe('a fallback', () => {
   const { path, body } = question('anthropic-messages', 'm');
   const good = async (): ReturnType<typeof startBackend> =>
