@@ -36,7 +36,8 @@ export function codesOf(body: unknown): readonly number[] {
 
 /** The providers' own bodies come through unchanged. */
 function byText(status: number, said: string): Diagnosis | undefined {
-  if (status === 401 && /api[ -]?key/i.test(said)) {
+  // Google refuses a key with 400, and one that may not do this has 403 at each vendor.
+  if ([400, 401, 403].includes(status) && /api[ -]?key/i.test(said)) {
     return credential(
       `The provider behind the gateway got no key that it accepts (${said}).`,
       "Store the provider's key in the gateway, or buy Unified Billing credits, both at https://dash.cloudflare.com; or set JETWAY_PROVIDER_KEY.",

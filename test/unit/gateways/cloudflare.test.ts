@@ -194,6 +194,32 @@ describe('errors', () => {
   test('what is no error of anybody known is left to the status', () => {
     expect(connection.explain(418, { error: { message: 'teapot' } })).toBeUndefined();
   });
+
+  test.each([
+    [
+      400,
+      { error: { code: 400, message: 'API key not valid. Please pass a valid API key.', status: 'INVALID_ARGUMENT' } },
+    ],
+    [401, { type: 'error', error: { type: 'authentication_error', message: 'invalid x-api-key' } }],
+    [
+      403,
+      {
+        type: 'error',
+        error: { type: 'permission_error', message: 'Your API key does not have permission to use it.' },
+      },
+    ],
+  ])('a provider that refuses its own key, with %i, is not taken for Cloudflare', (status, body) => {
+    expect(connection.explain(status, body)).toMatchObject({
+      code: 'credential',
+      message: expect.stringContaining('The provider behind the gateway'),
+      hint: expect.stringContaining('JETWAY_PROVIDER_KEY'),
+    });
+  });
+
+  test('a request that is refused for something else is told of by its status', () => {
+    const body = { error: { message: 'max_tokens is too large' } };
+    expect(connection.explain(400, body)).toBeUndefined();
+  });
 });
 
 describe('the probe', () => {
