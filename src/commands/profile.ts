@@ -77,7 +77,8 @@ function sourceRows({ source }: Profile): readonly (readonly [string, string])[]
   return [
     ['published at', source.url],
     ['agreed to', source.at.slice(0, 10)],
-    ['its sha256', source.sha256],
+    // Whole it would not fit beside the names of the rows; --json has it.
+    ['its sha256', `${source.sha256.slice(0, 32)}…`],
   ];
 }
 

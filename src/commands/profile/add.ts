@@ -44,9 +44,7 @@ export async function profileAdd(typed: string, options: AddOptions, system: Sys
   if (!isAgreed) system.stderr.write('Nothing is taken.\n');
   else {
     const [first = ''] = taken;
-    system.stderr.write(
-      `Taken: ${taken.join(', ')}. Use one: jetway --profile ${first} <agent>; its key: jetway login --profile ${first}\n`,
-    );
+    system.stderr.write(`Taken: ${taken.join(', ')}. Store the key: jetway login --profile ${first}\n`);
   }
   return 0;
 }

@@ -83,7 +83,7 @@ async function syncOne(url: string, options: SyncOptions, system: System): Promi
     rowsOf(fetched.document, refusing(url)),
   );
   const heading = `${url} has changed since ${since}`;
-  output.write(drawChanges(heading, [...changes, ...placeChange(before, fetched)], output));
+  output.write(drawChanges(heading, [...placeChange(before, fetched), ...changes], output));
   if (changes.length === 0) output.write('It is written otherwise, and says the same.\n');
   const told = { url, sha256: fetched.sha256, changes };
   if (options.check) return { ...told, status: 'changed' };
@@ -126,7 +126,7 @@ function placeChange(before: PublishedDocument | undefined, { document }: Fetche
   const [was, is] = [before === undefined ? '' : placesOf(before), placesOf(document)];
   return was === is
     ? []
-    : [{ profile: '', what: 'requests and key go to', ...(was === '' ? {} : { before: was }), after: is }];
+    : [{ profile: 'all', what: 'requests and keys', ...(was === '' ? {} : { before: was }), after: is }];
 }
 
 /** What was agreed to; undefined where it can't be used any more, so that all of the new is shown. */
