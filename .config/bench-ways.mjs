@@ -127,7 +127,7 @@ async function startGo(upstream) {
 async function startLlms(upstream) {
   const folder = llms();
   const port = await freePort();
-  const found = await started(process.execPath, [config('bench-llms.cjs'), folder, upstream, port]);
+  const found = await started(process.execPath, [config('bench-llms.mjs'), folder, upstream, port]);
   return { ...found, model: (name) => `bench,${name}` };
 }
 

@@ -7,7 +7,7 @@ import { httpFailure } from './http-failure.ts';
 import { requestHead } from './request-head.ts';
 
 /** An answer as a connection gives it. */
-export interface RawAnswer extends AnswerHead {
+interface RawAnswer extends AnswerHead {
   /** Throws a `gateway` Failure where the connection breaks. */
   readonly body: AsyncIterable<Uint8Array>;
 }

@@ -1,8 +1,11 @@
 // @musistudio/llms as a proxy of .config/bench-relay.mjs, by the protocol that both sides speak. It prints its port.
 //
-//   node bench-llms.cjs <its package's folder> <upstream> <port>
+//   node bench-llms.mjs <its package's folder> <upstream> <port>
+import { createRequire } from 'node:module';
+
 const [, , folder, upstream, port] = process.argv;
-const { default: Server } = require(folder);
+// Its modules for `import` do not load in Node: "Dynamic require" (1.0.53).
+const { default: Server } = createRequire(import.meta.url)(folder);
 
 const provider = {
   name: 'bench',
