@@ -58,6 +58,8 @@ export const late = {
     'src/view.ts',
   ],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
+  // What no other system needs.
+  windows: ['src/system/own-format.ts', 'src/system/windows-shim.ts'],
   rest: [
     'src/keys/expiring-key.ts',
     'src/keys/key-command.ts',
@@ -68,7 +70,6 @@ export const late = {
     'src/policy/parse-policy.ts',
     'src/system/last-words.ts',
     'src/system/lock.ts',
-    'src/system/own-format.ts',
     'src/system/read-lines.ts',
   ],
 };

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { otherEncoding } from '../text.ts';
 import type { Origin, Look, Problem } from './origin.ts';
 import { plainAt, type Located } from './located.ts';
@@ -135,15 +134,4 @@ export function problemOfFile(
   beatsJetway = false,
 ): Origin {
   return problemOf({ from, place, key: '(the whole file)', text: value }, value, problem, beatsJetway);
-}
-
-/** The folder and all above it, innermost first. */
-export function upward(folder: string): readonly string[] {
-  const above = dirname(folder);
-  return above === folder ? [folder] : [folder, ...upward(above)];
-}
-
-/** The root of the repository that a folder is in. */
-export function repositoryRoot(folder: string, glob: Look['glob']): string | undefined {
-  return upward(folder).find((path) => glob(join(path, '.git')).length > 0);
 }

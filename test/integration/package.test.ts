@@ -61,6 +61,7 @@ describe('the package', () => {
       'dist/toml.js',
       'dist/undici.js',
       'dist/usage.js',
+      'dist/windows.js',
       'dist/yaml.js',
       'package.json',
     ]);

@@ -1,14 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
-import {
-  placeOf,
-  repositoryRoot,
-  type Layer as Plain,
-  type Setter,
-  layerReader,
-  type BrokenLayer,
-} from '../../config-layers/layer.ts';
+import { repositoryRoot } from '../../config-layers/folders.ts';
+import { placeOf, type Layer as Plain, type Setter, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { managedPaths } from './places.ts';

@@ -2,14 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseRustDotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import {
-  repositoryRoot,
-  upward,
-  type Layer,
-  inUtf8,
-  layerReader,
-  type BrokenLayer,
-} from '../../config-layers/layer.ts';
+import { repositoryRoot, upward } from '../../config-layers/folders.ts';
+import { type Layer, inUtf8, layerReader, type BrokenLayer } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { machineSettings, managedPaths } from './places.ts';

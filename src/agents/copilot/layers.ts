@@ -2,15 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
-import {
-  inUtf8,
-  layerReader,
-  repositoryRoot,
-  unmarked,
-  type BrokenLayer,
-  type Layer,
-  type Setter,
-} from '../../config-layers/layer.ts';
+import { repositoryRoot } from '../../config-layers/folders.ts';
+import { inUtf8, layerReader, unmarked, type BrokenLayer, type Layer, type Setter } from '../../config-layers/layer.ts';
 import type { Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 

@@ -2,10 +2,9 @@ import { join, resolve } from 'node:path';
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt, textAt } from '../../json-path.ts';
+import { repositoryRoot, upward } from '../../config-layers/folders.ts';
 import {
   placeOf,
-  repositoryRoot,
-  upward,
   type Layer,
   type Setter,
   jsonWithComments,

@@ -3,15 +3,8 @@ import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { textAt } from '../../json-path.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import {
-  layerReader,
-  placeOf,
-  repositoryRoot,
-  upward,
-  type BrokenLayer,
-  type Layer,
-  type Setter,
-} from '../../config-layers/layer.ts';
+import { repositoryRoot, upward } from '../../config-layers/folders.ts';
+import { layerReader, placeOf, type BrokenLayer, type Layer, type Setter } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import type { Edition } from './edition.ts';
 import { managedFiles } from './places.ts';

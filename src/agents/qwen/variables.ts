@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import { upward, type Setter } from '../../config-layers/layer.ts';
+import { upward } from '../../config-layers/folders.ts';
+import { type Setter } from '../../config-layers/layer.ts';
 import { notTrusted, saidAt, type QwenLayers } from './layers.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv } from '../../config-layers/dot-env.ts';
+import { upward } from '../../config-layers/folders.ts';
 import {
   inUtf8,
   layerReader,
   placeOf,
   unmarked,
-  upward,
   type BrokenLayer,
   type Layer,
   type Setter,

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Host, variable } from '../../host.ts';
-import { upward } from '../../config-layers/layer.ts';
+import { upward } from '../../config-layers/folders.ts';
 
 /** VIBE_HOME (3.0.3). */
 export function vibeHome({ cwd, env, home, platform }: Host): string {

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
+import { repositoryRoot, upward } from '../../../src/config-layers/folders.ts';
 import {
   originOf,
   placeOf,
-  repositoryRoot,
   saidAt,
   taken,
   problemAt,
   problemOfFile,
-  upward,
   type Layer,
 } from '../../../src/config-layers/layer.ts';
 import { locateJson } from '../../../src/config-layers/located-json.ts';
