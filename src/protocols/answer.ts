@@ -79,6 +79,8 @@ export interface AnswerFrame {
   readonly id: string;
   /** As the agent called it. */
   readonly model: string;
+  /** When it was asked for, in whole seconds since 1970. */
+  readonly created: number;
   /** Tokens of the prompt, a guess that errs upwards, for where the server says nothing. */
   readonly estimate: number;
   /** The tool that the model calls so. */

@@ -56,7 +56,7 @@ export async function attempt(
   options: AttemptOptions,
 ): Promise<Attempted> {
   const { exchange, asked } = incoming;
-  const request = translator === undefined ? undefined : translate(translator, incoming, upstream);
+  const request = translator === undefined ? undefined : translate(translator, incoming, upstream, options.now());
   if (request !== undefined && 'refused' in request) return failedBy(request.refused, asked);
   for (const note of request?.translated.notes ?? []) options.note(note);
   const { streams } = request ?? {};
@@ -138,6 +138,7 @@ function translate(
   translator: Translator,
   { exchange, asked, body, place, session }: Incoming,
   { endpoint, about }: Upstream,
+  cameAt: number,
 ): { readonly translated: TranslatedRequest; readonly streams: boolean } | { readonly refused: Complaint } {
   const parsed = parseJson(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8'));
   const streams =
@@ -149,6 +150,7 @@ function translate(
     ...(about.maxOutputTokens === undefined ? {} : { maxOutput: about.maxOutputTokens }),
     ...(about.modalities === undefined ? {} : { inputs: about.modalities }),
     ...(about.reasoning === undefined ? {} : { reasons: about.reasoning }),
+    cameAt,
     session,
     headers: forwarded(exchange.headers, {}),
   };
@@ -191,7 +193,7 @@ async function whole(
   { exchange, asked }: Incoming,
   answer: ForwardedAnswer,
   request: TranslatedRequest,
-  { now }: AttemptOptions,
+  { holds, now }: AttemptOptions,
 ): Promise<Attempted> {
   const bytes = await gathered(answer.body, wholeLimit);
   const parsed = bytes === undefined ? undefined : parseJson(Buffer.from(bytes).toString('utf8'));
@@ -201,7 +203,12 @@ async function whole(
   const stream = request.stream();
   stream.push(JSON.stringify(parsed));
   stream.end();
-  const body = JSON.stringify(request.whole(parsed));
+  const answered = request.whole(parsed);
+  if ('refused' in answered) return failedBy(answered.refused, asked);
+  if (holds() && stream.reading.output !== true) {
+    return failedBy({ kind: 'overloaded', message: 'The answer was empty.', status: 502 }, asked);
+  }
+  const body = JSON.stringify(answered.body);
   exchange.begin(200, ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))]);
   exchange.end(body);
   const outcome = exchange.signal.aborted ? 'cut' : 'whole';
@@ -238,8 +245,4 @@ function unsized(headers: readonly string[]): readonly string[] {
   return headers.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() !== 'content-length' ? [name, headers[index + 1] ?? ''] : [],
   );
-}
-
-export function isRetryable(status: number): boolean {
-  return status === 0 || status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
 }

@@ -1,4 +1,4 @@
-import { attempt, complaintAnswer, isRetryable, type Attempted, type Incoming } from './attempt.ts';
+import { attempt, complaintAnswer, type Attempted, type Incoming } from './attempt.ts';
 import { Failure } from '../failure.ts';
 import type { Leaving } from '../net/exchange.ts';
 import type { Passed } from './answer.ts';
@@ -16,7 +16,7 @@ export interface Forwarded {
   /** 0: nothing answered. */
   readonly status: number;
   readonly passed?: Passed;
-  /** Why the first one did not answer: its status, or 0. */
+  /** Why the first one was given up for another: its status, or 0. Absent where it was not. */
   readonly firstStatus?: number;
 }
 
@@ -63,7 +63,7 @@ export async function forward(
       note: recorder.note,
     });
     attempts += 1;
-    const done = { upstream, attempts, ...(firstStatus === undefined ? {} : { firstStatus }) };
+    const done = { upstream, attempts, ...(index === 0 || firstStatus === undefined ? {} : { firstStatus }) };
     if (result.kind === 'answered') return { ...done, status: result.status, passed: result };
     const { status = 0, retryAfterMs, answer } = result;
     if (exchange.signal.aborted) return { ...done, status };
@@ -106,4 +106,8 @@ function pause(milliseconds: number, signal: Leaving): Promise<void> {
       resolve();
     });
   });
+}
+
+function isRetryable(status: number): boolean {
+  return status === 0 || status === 408 || status === 409 || status === 425 || status === 429 || status >= 500;
 }

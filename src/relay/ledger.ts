@@ -25,7 +25,7 @@ export interface LedgerEntry {
   readonly answered?: string;
   /** The gateway's id of the answer, where it can be asked by that what it cost. */
   readonly answerId?: string;
-  /** Why it was sent to another model than asked for: a role of the profile's, or a fallback. */
+  /** Why it was sent to another model or gateway than asked for: a role of the profile's, a fallback, or both. */
   readonly because?: string;
   /** The agent's own id of a subagent. */
   readonly subagent?: string;

@@ -79,9 +79,12 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
             throw error;
           }
           const { upstream, status, attempts, passed, firstStatus } = forwarded;
-          const fellBack = firstStatus !== undefined && upstream.about.id !== asked && role === undefined;
-          if (fellBack && status < 400) {
-            const line = `${upstream.about.id} (${upstream.gateway.name}) instead of ${asked} (${firstStatus === 0 ? 'no answer' : firstStatus})`;
+          const reasons = [
+            ...(role === undefined ? [] : [`role ${role}`]),
+            ...(firstStatus === undefined ? [] : [`fallback after ${firstStatus}`]),
+          ];
+          if (firstStatus !== undefined && status > 0 && status < 400) {
+            const line = `${placeWords(upstream, asked)} instead of ${asked} (${firstStatus === 0 ? 'no answer' : firstStatus})`;
             replaced.set(line, (replaced.get(line) ?? 0) + 1);
           }
           const usage = passed?.reading.usage ?? {};
@@ -92,11 +95,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
             ...placeOf(upstream, question.protocol),
             ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
             ...(id !== undefined && upstream.answerIds?.test(id) === true ? { answerId: id } : {}),
-            ...(role !== undefined
-              ? { because: `role ${role}` }
-              : fellBack
-                ? { because: `fallback after ${firstStatus}` }
-                : {}),
+            ...(reasons.length === 0 ? {} : { because: reasons.join(', ') }),
             ...(status === 0 ? {} : { status }),
             outcome: isError ? 'failed' : passed?.outcome === 'whole' ? 'whole' : 'cut',
             attempts,
@@ -117,6 +116,12 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
       ...notes,
     ],
   };
+}
+
+/** Of the same model at another server of the same kind only the address tells. */
+function placeWords({ gateway, endpoint, about }: Upstream, asked: string): string {
+  const place = about.id === asked ? `${gateway.name} at ${new URL(endpoint.baseUrl).host}` : gateway.name;
+  return `${about.id} (${place})`;
 }
 
 function placeOf(

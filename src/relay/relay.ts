@@ -193,17 +193,22 @@ async function besides(incoming: Incoming, parts: RelayParts, refuse: (complaint
   const translator = await findTranslator(asked.protocol, upstream.endpoint.protocol);
   if (asked.verb === 'count' && translator?.count !== undefined) {
     const text = Buffer.from(incoming.body).toString('utf8');
-    const body = JSON.stringify(translator.count(parseJson(text), contextFor(incoming, upstream)));
+    const body = JSON.stringify(translator.count(parseJson(text), contextFor(incoming, upstream, parts.now())));
     return sendWhole(exchange, { status: 200, headers: ['content-type', 'application/json'], body });
   }
   refuse({ kind: 'missing', message: `${setup.main.gateway.name} has nothing at ${path.split('?')[0] ?? ''}.` });
 }
 
-function contextFor({ asked, place, session, exchange }: Incoming, { endpoint }: Upstream): TranslationContext {
+function contextFor(
+  { asked, place, session, exchange }: Incoming,
+  { endpoint }: Upstream,
+  cameAt: number,
+): TranslationContext {
   return {
     model: endpoint.model,
     asked: asked.model ?? place?.model ?? endpoint.model,
     streams: false,
+    cameAt,
     session,
     headers: exchange.headers,
   };

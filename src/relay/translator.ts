@@ -44,6 +44,8 @@ export interface TranslationContext {
   readonly inputs?: readonly string[];
   /** Whether the model reasons, where it is known. */
   readonly reasons?: boolean;
+  /** When the request came, in milliseconds since 1970: what the answer gives for its own time. */
+  readonly cameAt: number;
   /** The same for a whole session, and only there: a `prompt_cache_key`. */
   readonly session: string;
   /** The agent's headers, names in lower case, without credentials. */
@@ -61,10 +63,10 @@ export interface TranslatedRequest {
   /** For a streamed answer: a new state machine. */
   stream(): StreamTranslation;
   /**
-   * An answer that was not streamed, in the agent's dialect. Where the agent wants a stream and the gateway sent none, the
+   * An answer that was not streamed, in the agent's dialect; a refusal where it is an error, or no answer. Where the agent wants a stream and the gateway sent none, the
    * relay gives the whole body to `stream().push` instead, which has to understand that (`event-stream.ts` does).
    */
-  whole(body: unknown): JsonObject;
+  whole(body: unknown): { readonly body: JsonObject } | Refusal;
 }
 
 export interface StreamTranslation {
@@ -82,7 +84,7 @@ export interface StreamTranslation {
   readonly reading: Reading;
 }
 
-/** The request can't be carried over; the agent gets it with a status that makes it stop. */
+/** What can't be carried over; the agent gets it with an error's status. */
 export interface Refusal {
   readonly refused: Complaint;
 }

@@ -536,6 +536,30 @@ describe('a fallback', () => {
     expect(relay.summary()).toEqual([]);
   });
 
+  it('is noted, and told with its address, where it is the same model at another gateway', async () => {
+    await using bad = await startBackend((_request, response) => response.writeHead(503).end('{}'));
+    await using backup = await good();
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'm')];
+    await using relay = await startRelay([upstream(bad.origin, 'anthropic-messages', 'm')], { fallbacks });
+    expect((await relay.ask(path, body)).status).toBe(200);
+    expect(relay.entries()).toMatchObject([{ asked: 'm', model: 'm', because: 'fallback after 503' }]);
+    const { host } = new URL(backup.origin);
+    expect(relay.summary()).toEqual([`A request was answered by m (Compatible server at ${host}) instead of m (503).`]);
+  });
+
+  it('is noted and told beside the role in whose place it answers', async () => {
+    await using bad = await startBackend((_request, response) => response.writeHead(503).end('{}'));
+    await using backup = await good();
+    const models = ['m', 'small'].map((model) => upstream(bad.origin, 'anthropic-messages', model));
+    const fallbacks = [upstream(backup.origin, 'anthropic-messages', 'other')];
+    await using relay = await startRelay(models, { fallbacks, roles: { subagent: 'small' } });
+    expect((await relay.ask(path, body, { 'x-claude-code-agent-id': 'a1' })).status).toBe(200);
+    expect(relay.entries()).toMatchObject([
+      { asked: 'm', model: 'other', because: 'role subagent, fallback after 503' },
+    ]);
+    expect(relay.summary()).toEqual(['A request was answered by other (Compatible server) instead of m (503).']);
+  });
+
   it('is passed over where its model is not allowed', async () => {
     await using bad = await startBackend((_request, response) => response.writeHead(503).end('{}'));
     await using backup = await good();
@@ -549,7 +573,126 @@ describe('a fallback', () => {
   });
 });
 
+/** What Claude Code asks beside the session whether an action is dangerous (2.1.332), and answers in one piece. */
+const dangerous = {
+  model: 'large',
+  max_tokens: 64,
+  system: 'Judge the action.',
+  messages: [{ role: 'user', content: 'rm -rf build' }],
+  stop_sequences: ['</severity>', '</block>'],
+};
+const verdict = '<block>no</block>';
+const verdicts = {
+  'anthropic-messages': JSON.stringify({ type: 'message', content: [{ type: 'text', text: verdict }] }),
+  'openai-chat': JSON.stringify({ choices: [{ message: { content: verdict }, finish_reason: 'stop' }] }),
+  'openai-responses': JSON.stringify({
+    object: 'response',
+    status: 'completed',
+    output: [{ type: 'message', content: [{ type: 'output_text', text: verdict }] }],
+  }),
+};
+const stopsIn = {
+  'anthropic-messages': { stop_sequences: dangerous.stop_sequences },
+  'openai-chat': { stop: dangerous.stop_sequences },
+  'openai-responses': {},
+};
+
 describe('a relay', () => {
+  it.each([true, false])(
+    'gives a translated answer the second in which it was asked for, streamed: %s',
+    async (stream) => {
+      await using backend = await startBackend((_request, response) =>
+        response.writeHead(200, stream ? sse : {}).end(stream ? streams['openai-chat'] : verdicts['openai-chat']),
+      );
+      await using relay = await startRelay([upstream(backend.origin, 'openai-chat', 'm')]);
+      const before = Math.floor(Date.now() / 1000);
+      const { text } = await relay.ask('/v1/responses', { model: 'm', input: 'hi', stream });
+      const created = [...text.matchAll(/"created_at":(\d+)/g)].map(([, second]) => Number(second));
+      expect(created.length).toBe(stream ? 3 : 1);
+      expect(new Set(created).size).toBe(1);
+      expect(created[0]).toBeGreaterThanOrEqual(before);
+      expect(created[0]).toBeLessThanOrEqual(Date.now() / 1000);
+    },
+  );
+
+  it.each(['anthropic-messages', 'openai-chat', 'openai-responses'] as const)(
+    'hands the headers on that tell sessions apart, and its own attribution, with every request over %s',
+    async (protocol) => {
+      await using backend = await startBackend((_request, response) =>
+        response.writeHead(200, sse).end(streams[protocol]),
+      );
+      await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+      const session = { 'session-id': 's1', 'x-session-id': 's2', 'x-claude-code-session-id': 's3' };
+      const messages = [{ role: 'user', content: 'hi' }];
+      for (const turn of [1, 2]) {
+        await relay.ask('/v1/messages', { model: 'm', stream: true, max_tokens: turn, messages }, session);
+      }
+      expect(backend.requests.map(({ headers }) => headers)).toMatchObject(
+        [1, 2].map(() => ({ ...session, 'x-session': 'attributed' })),
+      );
+    },
+  );
+
+  it.each(['anthropic-messages', 'openai-chat', 'openai-responses'] as const)(
+    'gives the model that was asked the question whether an action is dangerous, and its own verdict, over %s',
+    async (protocol) => {
+      await using backend = await startBackend((_request, response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(verdicts[protocol]),
+      );
+      const models = ['large', 'small'].map((model) => upstream(backend.origin, protocol, model));
+      await using relay = await startRelay(models, { roles: { subagent: 'small', plan: 'small' } });
+      const answer = await relay.ask('/v1/messages', dangerous);
+      expect(answer.headers['content-type']).toBe('application/json');
+      // Responses knows no stop sequences: the relay ends the answer there.
+      const text = textAt(parseJson(answer.text), 'content', 0, 'text');
+      expect(text).toBe(protocol === 'openai-responses' ? '<block>no' : '<block>no</block>');
+      const sent = parseJson(backend.requests[0]?.body.toString() ?? '');
+      expect(sent).toMatchObject({ model: 'large', ...stopsIn[protocol] });
+      expect(sent).not.toHaveProperty('tools');
+      expect(sent).not.toHaveProperty('stream', true);
+      expect(relay.entries()).toMatchObject([{ model: 'large', outcome: 'whole' }]);
+    },
+  );
+
+  it.each([
+    ['an answer without a word', 'openai-chat', '{"choices":[]}', 500],
+    ['an error', 'openai-chat', '{"error":{"message":"no","code":500}}', 500],
+    ['an error', 'openai-responses', '{"error":{"message":"no"}}', 500],
+    ['no answer at all', 'openai-responses', '"x"', 500],
+    ['half an answer', 'openai-chat', '{"choices":[{"mess', 502],
+  ] as const)('makes no answer of %s with a 200 over %s', async (_name, protocol, text, status) => {
+    await using backend = await startBackend((_request, response) => response.writeHead(200).end(text));
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+    const answer = await relay.ask('/v1/messages', { ...dangerous, model: 'm' });
+    expect(answer).toMatchObject({ status, text: expect.stringMatching(/^\{"type":"error"/) });
+    expect(relay.entries()).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it.each(['{"choices":[]}', '{"choices":[{"message":{"content":""},"finish_reason":"stop"}]}'])(
+    'falls back where an answer that is not streamed is empty: %s',
+    async (text) => {
+      await using empty = await startBackend((_request, response) => response.writeHead(200).end(text));
+      await using backup = await startBackend((_request, response) => response.end(verdicts['openai-chat']));
+      const fallbacks = [upstream(backup.origin, 'openai-chat', 'other')];
+      await using relay = await startRelay([upstream(empty.origin, 'openai-chat', 'large')], { fallbacks });
+      const answer = await relay.ask('/v1/messages', dangerous);
+      expect(textAt(parseJson(answer.text), 'content', 0, 'text')).toBe('<block>no</block>');
+      expect(relay.entries()).toMatchObject([{ model: 'other', outcome: 'whole', attempts: 2 }]);
+    },
+  );
+
+  it('answers for what it has not in the protocol: settings that are managed elsewhere, telemetry, a greeting', async () => {
+    await using relay = await startRelay([upstream('http://127.0.0.1:9', 'openai-chat', 'm')]);
+    for (const path of ['/managed-settings', '/v1/managed-settings', '/api/hello', '/api/event_logging/batch']) {
+      for (const body of [undefined, {}]) {
+        const answer = await relay.ask(path, body);
+        expect(answer).toMatchObject({ status: 404, text: expect.stringContaining('not_found_error') });
+        expect(answer.headers['x-should-retry']).toBe('false');
+      }
+    }
+    expect(relay.entries()).toEqual([]);
+  });
+
   it('asks for a new key once, where the old one is refused', async () => {
     let key = 'old-key-1234';
     await using backend = await startBackend((request, response) => {

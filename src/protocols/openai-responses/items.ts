@@ -64,7 +64,7 @@ export function responseOf(
   return {
     id: `resp_${frame.id}`,
     object: 'response',
-    created_at: 0,
+    created_at: frame.created,
     status: over === undefined ? 'in_progress' : cause === undefined ? 'completed' : 'incomplete',
     error: null,
     incomplete_details: cause === undefined ? null : { reason: cause },

@@ -92,6 +92,7 @@ function translated(from: Dialect, to: Served, body: unknown, context: Translati
   const frame = (): AnswerFrame => ({
     id: frameId(body, from.history, session),
     model: asked,
+    created: Math.floor(context.cameAt / 1000),
     estimate: Math.ceil(estimate(written)),
     toolOf: names.toolOf,
     carrierOf: ({ state, text }) => {

@@ -3,7 +3,7 @@ import type { AnswerEventReader, AnswerFrame, AnswerWords, AnswerWriter, Block }
 import type { Complaint, ErrorWords } from '../../protocols/complaint.ts';
 import { createEventReader } from '../../protocols/event-stream.ts';
 import type { Reading, Usage } from '../../protocols/usage.ts';
-import type { StreamTranslation } from '../translator.ts';
+import type { Refusal, StreamTranslation } from '../translator.ts';
 import { createBlocks, type Blocks } from './blocks.ts';
 import { agentId } from './names.ts';
 import { createStops } from './stops.ts';
@@ -45,13 +45,13 @@ export function createStream(source: AnswerSource, { words }: AnswerTarget, aske
   };
 }
 
-/** An answer that came in one piece, in one piece. */
+/** An answer that came in one piece, in one piece; what is wrong with it where it is none. */
 export function wholeOf(
   source: AnswerSource,
-  { words, errors }: AnswerTarget,
+  { words }: AnswerTarget,
   asked: Asked,
   body: unknown,
-): JsonObject {
+): { readonly body: JsonObject } | Refusal {
   const blocks: Block[] = [];
   let whole: JsonObject | undefined;
   const silent = (): string => '';
@@ -72,8 +72,7 @@ export function wholeOf(
   const answer = createAnswer(source, collector, asked);
   answer.take(body);
   answer.finish();
-  const problem: Complaint = answer.error() ?? { kind: 'failed', message: broken };
-  return whole ?? (errors.body(problem) as JsonObject);
+  return whole === undefined ? { refused: answer.error() ?? { kind: 'failed', message: broken } } : { body: whole };
 }
 
 function createAnswer(

@@ -141,6 +141,7 @@ function responses(events: readonly Framed[]): readonly string[] {
       case 'response.in_progress':
         expect(number === (type === 'response.created' ? 0 : 1), `${type} at ${number}`);
         expect(textAt(data, 'response', 'status') === 'in_progress', 'a response that is not in progress');
+        expect(numberAt(data, 'response', 'created_at') === 1_780_000_000, 'a response of another second');
         break;
       case 'response.output_item.added':
         expect(open === undefined, 'an item inside another');

@@ -60,7 +60,8 @@ export async function loopback(
       return;
     }
     if (!streams) {
-      const whole = JSON.stringify(request.whole(parseJson(text)));
+      const answered = request.whole(parseJson(text));
+      const whole = JSON.stringify('refused' in answered ? one.error(500, answered.refused, {}).body : answered.body);
       sent.push(whole);
       response.writeHead(200, { 'content-type': 'application/json' }).end(whole);
       return;

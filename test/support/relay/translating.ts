@@ -12,7 +12,15 @@ export function translator(from: ProtocolId, to: ProtocolId): Translator {
 export const every = Object.values(translators);
 
 export function contextOf(more: Partial<TranslationContext> = {}): TranslationContext {
-  return { model: 'up', asked: 'asked', streams: true, session: 'session-1', headers: {}, ...more };
+  return {
+    model: 'up',
+    asked: 'asked',
+    streams: true,
+    cameAt: 1_780_000_000_500,
+    session: 'session-1',
+    headers: {},
+    ...more,
+  };
 }
 
 /** A request of the agent's that says as little as it can. */

@@ -731,8 +731,9 @@ describe.each(every.map((one) => ({ name: `${one.from} to ${one.to}`, one })))('
         ],
       },
     };
-    expect(whole).toMatchObject(shapes[one.from] ?? {});
-    expect(JSON.stringify(request.whole({ error: { message: 'No.' } }))).toContain('No.');
+    expect(whole).toMatchObject({ body: shapes[one.from] ?? {} });
+    expect(request.whole({ error: { message: 'No.' } })).toMatchObject({ refused: { message: 'No.' } });
+    expect(request.whole({})).toMatchObject({ refused: { kind: 'failed' } });
   });
 
   it('counts tokens upwards where the protocol can be asked', () => {
