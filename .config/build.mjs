@@ -63,10 +63,12 @@ const leftOut = {
       path: /\/(balanced-pool|round-robin-pool|(env-http|socks5)-proxy-agent|retry-agent|h2c-client)$/,
     },
     { importer: /undici\/lib\/api\/index\.js$/, path: /api-(stream|pipeline|upgrade)$/ },
-    { importer: /undici\/lib\/dispatcher\//, path: /^\.\/client-h2\.js$|\/web\// },
+    { importer: /undici\/lib\/dispatcher\//, path: /^\.\/(client-h2\.js|socks5-proxy-agent)$|\/web\// },
   ],
-  // For schemas, of which the profiles have none.
-  conf: [{ importer: /conf\/dist\/source\/index\.js$/, path: /^ajv/ }],
+  // For schemas and migrations, of which the profiles have none.
+  conf: [{ importer: /conf\/dist\/source\/index\.js$/, path: /^(ajv|semver$)/ }],
+  // For its own log of what it starts, which is never asked for.
+  execa: [{ importer: /execa\/lib\/verbose\/default\.js$/, path: /^(figures|yoctocolors)$/ }],
 };
 
 const withoutLeftOut = (name) => ({
