@@ -18,6 +18,8 @@ export interface UsageReport {
   readonly permission: string;
   /** What is particular about the figures, as a sentence. */
   readonly note?: string;
+  /** The part of the time asked for that it tells of; absent: all of it. Milliseconds since 1970, the end not in it. */
+  readonly within?: { readonly since: number; readonly until: number };
   readonly question: Question<Reply<Part<ToldUsage>>>;
 }
 

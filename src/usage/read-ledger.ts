@@ -29,13 +29,25 @@ export function nameBy(
   return by === 'day' ? day : ((field === undefined ? undefined : told[field]) ?? untold);
 }
 
+/** Requests to a gateway (its id) from a time up to another; milliseconds since 1970. */
+export interface Elsewhere {
+  readonly gateway: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Whether a request is one of those. `time`: milliseconds since 1970. */
+export function isElsewhere(those: Elsewhere | undefined, gateway: string, time: number): boolean {
+  return those !== undefined && gateway === those.gateway && time >= those.since && time < those.until;
+}
+
 export interface LedgerOptions {
   readonly by: UsageBy;
   readonly profile?: string;
   /** This one alone. */
   readonly session?: string;
-  /** A gateway (its id) that tells of its requests itself. */
-  readonly without?: string;
+  /** Of these requests their gateway tells itself. */
+  readonly without?: Elsewhere;
   /** Sessions of which their gateway tells itself. */
   readonly told?: ReadonlySet<string>;
 }
@@ -73,11 +85,12 @@ export function readLedger(
     if (profile !== undefined && entry.profile !== profile) continue;
     if (session !== undefined && entry.session !== session) continue;
     sessions.add(entry.session);
-    if ((without !== undefined && entry.gateway === without) || told?.has(entry.session) === true) {
+    const time = Date.parse(entry.at);
+    if (isElsewhere(without, entry.gateway, time) || told?.has(entry.session) === true) {
       left += 1;
       continue;
     }
-    const day = period.day(Date.parse(entry.at));
+    const day = period.day(time);
     sums.add(nameBy(by, day, entry), 'ledger', day, portionOf(entry, prices(entry.profile, entry.model)));
   }
   return { left, sessions };

@@ -3,7 +3,7 @@ import { costOf } from '../relay/cost.ts';
 import type { System } from '../system/system.ts';
 import type { Period } from './period.ts';
 import { priceBook } from './prices.ts';
-import { nameBy } from './read-ledger.ts';
+import { isElsewhere, nameBy, type Elsewhere } from './read-ledger.ts';
 import { sessionsIn } from './sessions.ts';
 import type { Tally } from './tally.ts';
 import { writtenIn } from './written-in.ts';
@@ -11,8 +11,8 @@ import { writtenIn } from './written-in.ts';
 export interface TranscriptOptions {
   readonly by: UsageBy;
   readonly profile?: string;
-  /** A gateway (its id) that tells of its requests itself. */
-  readonly without?: string;
+  /** Of these requests their gateway tells itself. */
+  readonly without?: Elsewhere;
   /** Sessions of which a better source tells. */
   readonly told: (session: string) => boolean;
   /** See `writtenIn`. */
@@ -35,13 +35,13 @@ export async function readTranscripts(
   const notes = new Set<string>();
   let sessions = 0;
   for (const note of all) {
-    const isLeft = told(note.session) || note.gateway === without;
-    if (isLeft || (profile !== undefined && note.profile !== profile)) continue;
+    const isThere = [note.at, note.until].every((time) => isElsewhere(without, note.gateway, Date.parse(time)));
+    if (told(note.session) || isThere || (profile !== undefined && note.profile !== profile)) continue;
     const { requests, note: remark } = await read(note);
     if (remark !== undefined) notes.add(remark);
     for (const { at, model, usage, requests: several = 1 } of requests) {
       const time = Date.parse(at);
-      if (!(time >= period.since && time <= period.until)) continue;
+      if (!(time >= period.since && time <= period.until) || isElsewhere(without, note.gateway, time)) continue;
       const day = period.day(time);
       const usd = costOf(usage, prices(note.profile, model));
       sums.add(nameBy(by, day, { ...note, model }), 'transcript', day, { requests: several, ...usage, usd });

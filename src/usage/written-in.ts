@@ -39,20 +39,50 @@ export function writtenIn(
       answers.set(agent.id, answer);
       return answer;
     };
-    try {
-      const found = new Map<string, WrittenRequest>();
-      const text = (file: string): string | undefined => wholeText(file, system.files);
-      for (const path of transcripts.files(past, system.host).flatMap(system.files.glob)) {
-        const lines = await linesOf(path, past, transcripts, asks ? told : undefined, system);
-        if (lines === undefined) return { requests: [], ...(asks ? { note: untold(agent, system) } : {}) };
-        for (const request of transcripts.read(lines, past, path, text)) found.set(request.id, request);
-      }
-      return { requests: certain([...found.values()]) };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { requests: [], note: `What ${agent.name} wrote itself is left out: ${error.message}` };
-    }
+    const { requests, unread } = await readAll(transcripts, past, asks ? told : undefined, system);
+    if (requests === undefined) return { requests: [], ...(asks ? { note: untold(agent, system) } : {}) };
+    if (unread === undefined) return { requests: certain(requests) };
+    // It may be this session's or a plain one's: where no record tells which it is, nothing is certain without it.
+    const left = requests.some(({ own }) => own !== undefined) ? [] : certain(requests);
+    const what = left.length > 0 ? 'A part of what' : 'What';
+    return { requests: left, note: `${what} ${agent.name} wrote itself is left out: ${unread.message}` };
   };
+}
+
+/** Undefined: of a database that this Node can't read its program did not tell. `unread`: why one of the files can't be read. */
+async function readAll(
+  transcripts: AgentTranscripts,
+  past: PastSession,
+  told: ((database: RecordsDatabase) => Promise<Lines>) | undefined,
+  system: Reading,
+): Promise<{ readonly requests: readonly WrittenRequest[] | undefined; readonly unread?: Failure }> {
+  const found = new Map<string, WrittenRequest>();
+  let unread: Failure | undefined;
+  const text = (file: string): string | undefined => wholeText(file, system.files);
+  for (const pattern of transcripts.files(past, system.host)) {
+    const paths = await tried(() => system.files.glob(pattern));
+    if (paths instanceof Failure) unread = paths;
+    for (const path of paths instanceof Failure ? [] : paths) {
+      const requests = await tried(async () => {
+        const lines = await linesOf(path, past, transcripts, told, system);
+        return lines === undefined ? undefined : transcripts.read(lines, past, path, text);
+      });
+      if (requests === undefined) return { requests };
+      if (requests instanceof Failure) unread = requests;
+      else for (const request of requests) found.set(request.id, request);
+    }
+  }
+  return { requests: [...found.values()], ...(unread === undefined ? {} : { unread }) };
+}
+
+/** What can't be read is a Failure in place of what is in it. */
+async function tried<T>(read: () => T | Promise<T>): Promise<T | Failure> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 async function linesOf(

@@ -352,6 +352,43 @@ describe('what an agent wrote itself', () => {
     expect(again.json).toMatchObject({ groups: [{ name: other, requests: 1 }], total: { requests: 1 } });
   });
 
+  it('is read past a file that can’t be, which is said, unless that may be the session’s own', async () => {
+    const rollout = [
+      {
+        type: 'session_meta',
+        payload: { id: 'r', timestamp: ago(39), cwd: '/home/me/docs', model_provider: 'jetway' },
+      },
+      { timestamp: ago(31), type: 'turn_context', payload: { model: 'm' } },
+      {
+        ...{ timestamp: ago(30), type: 'event_msg' },
+        payload: { type: 'token_count', info: { total_token_usage: { input_tokens: 5, output_tokens: 1 } } },
+      },
+    ];
+    const chat = {
+      ...{ timestamp: ago(30), cwd: '/home/me/docs', uuid: 'u' },
+      systemPayload: { uiEvent: { 'event.name': 'qwen-code.api_response', model: 'm', input_token_count: 5 } },
+    };
+    const begun = new Date(Date.now() - 40 * 60_000);
+    const day = [begun.getFullYear(), begun.getMonth() + 1, begun.getDate()]
+      .map((part) => `${part}`.padStart(2, '0'))
+      .join('/');
+    const cases = [
+      ['codex', `.codex/sessions/${day}`, rollout, [{ name: session, requests: 1, input: 5 }], 'A part of what Codex'],
+      ['qwen', '.qwen/projects/-home-me-docs/chats', [chat], [], 'What Qwen Code'],
+    ] as const;
+    for (const [agent, folder, rows, groups, said] of cases) {
+      await using here = await jetway();
+      lay(here, 'sessions', [note({ agent })]);
+      here.home.write(`${folder}/own.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      // A folder in the place of another one's.
+      here.home.write(`${folder}/another.jsonl/x`, '');
+      const { json, stderr, code } = await here.run(['usage', '--by', 'session', '--json']);
+      expect(code, stderr).toBe(0);
+      expect(json, stderr).toMatchObject({ groups });
+      expect(stderr).toMatch(new RegExp(`^${said} wrote itself is left out: .*another.jsonl can't be read`, 'm'));
+    }
+  });
+
   it('is priced by the profile’s own prices, as the ledger is', async () => {
     await using here = await jetway();
     const prices = {
@@ -452,6 +489,22 @@ describe('what OpenRouter booked for an answer', () => {
       ['GET', `Bearer ${key}`],
       ['GET', `Bearer ${key}`],
     ]);
+  });
+
+  it('is with a provider’s key of one’s own what that provider takes, too, and unknown without it', async () => {
+    const byok = (more: object) => answer(200, { data: { total_cost: 0.25, is_byok: true, ...more } });
+    await using gateway = await startGateway({
+      answers: ({ path }) =>
+        ({ 'gen-0': byok({ upstream_inference_cost: 0.5 }), 'gen-1': byok({}) })[generation(path) ?? ''],
+    });
+    await using here = await jetway();
+    lay(here, 'ledger', rows(2));
+    const { json, stderr } = await here.run(words(gateway.url), { env });
+    expect(costs(json)).toEqual([
+      [0.75, 'OpenRouter'],
+      [0.25, undefined],
+    ]);
+    expect(stderr).toContain('The cost of 1 of 2 requests is what OpenRouter booked');
   });
 
   it('is asked for again after a short pause that it wants, by four at once and two hundred at most', async () => {

@@ -386,6 +386,54 @@ describe('usage of a gateway', () => {
     expect(seen.map(({ path }) => path)).toEqual(['/api/v1/activity']);
   });
 
+  it('of OpenRouter is of whole days: today, and what is older than a month, is from the ledger', async () => {
+    const midnight = Date.parse(new Date().toISOString().slice(0, 10));
+    const day = (ago: number): string => new Date(midnight - ago * 86_400_000).toISOString();
+    const told = (date: string, more: object): object => ({
+      ...{ date, model: 'openai/gpt-5.5', requests: 3, prompt_tokens: 10, completion_tokens: 5, usage: 0.5, ...more },
+    });
+    // With a provider's key of one's own its price stands beside OpenRouter's fee.
+    const rows = [told(day(1), { byok_usage_inference: 2 }), told(day(0), { usage: 70 }), told(day(40), { usage: 70 })];
+    await using gateway = await startGateway({ answers: () => json(200, { data: rows }) });
+    await using here = await jetway();
+    const at = (time: number): object => entry({ gateway: 'openrouter', at: new Date(time).toISOString() });
+    ledger(here, [
+      ...[at(midnight), at(midnight - 1), at(midnight - 20 * 86_400_000)],
+      ...[at(midnight - 35 * 86_400_000), entry({ gateway: 'bifrost' })],
+    ]);
+    const words = ['usage', '--json', '--since', '60d', '--gateway', 'openrouter', '--base-url', `${gateway.url}/api`];
+    const { json: document, stderr } = await here.run(words, { env });
+    expect(groupsIn(document), stderr).toMatchObject([
+      { name: 'openai/gpt-5.5', source: 'OpenRouter', requests: 3, usd: 2.5 },
+      { name: 'gpt-5.5', source: 'ledger', requests: 3 },
+    ]);
+    expect(stderr).toContain('2 requests of the ledger are left out');
+    expect(stderr).toContain('today, and what is older, is from the ledger');
+  });
+
+  it('of Cloudflare’s analytics, where tokens of a model cost nothing or null, has no known price', async () => {
+    const group = (model: string, sum: object): object => ({
+      count: 1,
+      sum: { cachedTokensIn: 0, cachedTokensOut: 0, uncachedTokensIn: 100, uncachedTokensOut: 10, ...sum },
+      dimensions: { model, datetimeHour: '2026-11-20T10:00:00Z' },
+    });
+    const answered = { cost: 0, cachedTokensIn: 100, uncachedTokensIn: 0, uncachedTokensOut: 0 };
+    const groups = [group('own', { cost: 0 }), group('null', { cost: null }), group('from-the-cache', answered)];
+    const body = { data: { viewer: { accounts: [{ aiGatewayRequestsAdaptiveGroups: groups }] } }, errors: null };
+    await using gateway = await startGateway({ answers: () => json(200, body) });
+    await using here = await jetway();
+    const words = ['usage', '--json', '--gateway', 'cloudflare', '--account-id', accountId];
+    const told = await here.run(words, { env: { ...env, CLOUDFLARE_API_BASE_URL: gateway.url } });
+    const prices = groupsIn(told.json).map(({ name, usd, unpriced }) => [name, usd, unpriced]);
+    expect(new Set(prices), told.stderr).toEqual(
+      new Set([
+        ['own', undefined, 1],
+        ['null', undefined, 1],
+        ['from-the-cache', 0, 0],
+      ]),
+    );
+  });
+
   it('is not asked without a management key, which is named with where it comes from', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();

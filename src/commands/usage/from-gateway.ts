@@ -11,14 +11,14 @@ import { chooseProfile } from '../../options/resolve-gateway.ts';
 import { noManagementKey, resolveManagement, type Managed } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
 import { loggedRequest, logOf, type LoggedRequest } from '../../usage/in-logs.ts';
-import { nameBy } from '../../usage/read-ledger.ts';
+import { nameBy, type Elsewhere } from '../../usage/read-ledger.ts';
 import type { Period, Span } from '../../usage/period.ts';
 import type { Tally } from '../../usage/tally.ts';
 import { replies } from '../manage/ask.ts';
 
 export interface FromGateway {
-  /** The id of the gateway that told: the ledger's requests to it are not counted again. */
-  readonly without?: string;
+  /** What it told of: those requests to it are not counted again. */
+  readonly without?: Elsewhere;
   /** Where it told by session instead: these. */
   readonly told?: ReadonlySet<string>;
   /** For people: why it did not tell, or what is particular about what it told. */
@@ -47,7 +47,7 @@ export async function fromGateway(
       // A session that it does not tell of may have gone elsewhere.
       return by === 'session'
         ? { told: new Set(rows.map(({ name }) => name)), notes }
-        : { without: found.gateway.id, notes };
+        : { without: { gateway: found.gateway.id, ...(report.within ?? always) }, notes };
     }
     // What it can't sum up may be found in its log, where Jetway's own words for a session stand.
     const log = isOfSessions(by) ? logOf(found.management, found.keys, period) : undefined;
@@ -99,7 +99,7 @@ async function fromTags(
   const { name, id } = found.gateway;
   for (const { name: group, day, id: _one, ...portion } of rows) sums.add(group, name, day, portion);
   const bound = `${name} tells this by the tags ${wish.by}:… of requests: those without one are not in it.`;
-  return { without: id, notes: [...(report.note === undefined ? [] : [report.note]), bound] };
+  return { without: { gateway: id, ...always }, notes: [...(report.note === undefined ? [] : [report.note]), bound] };
 }
 
 interface FromLog extends FromGateway {
@@ -126,6 +126,8 @@ export async function requestsFromGateway(
     return { name: found.gateway.name, requests, ...(log.page === undefined ? {} : { page: log.page }), notes: [] };
   });
 }
+
+const always = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 const isOfSessions = (by: UsageBy): boolean => ['session', 'day', 'agent', 'project'].includes(by);
 

@@ -3,7 +3,7 @@ import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { managing } from '../management.ts';
-import { type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
+import { priced, type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
 
 const permission = 'Account Analytics: Read';
 /** The most that one query gives. */
@@ -56,8 +56,10 @@ function rowOf(row: unknown, by: 'day' | 'model'): readonly ToldUsage[] {
     const [fresh, cached] = [numberAt(sum, `uncachedTokens${end}`), numberAt(sum, `cachedTokens${end}`)];
     return fresh === undefined && cached === undefined ? undefined : (fresh ?? 0) + (cached ?? 0);
   };
-  // Those "cached" were answered by the gateway itself: no cached part of a prompt.
-  return [{ name, day, requests, input: both('In'), output: both('Out'), usd: numberAt(sum, 'cost') }];
+  // Those "cached" were answered by the gateway itself: no cached part of a prompt, and rightly for nothing.
+  const paid = (numberAt(sum, 'uncachedTokensIn') ?? 0) + (numberAt(sum, 'uncachedTokensOut') ?? 0);
+  const usd = priced(numberAt(sum, 'cost'), paid);
+  return [{ name, day, requests, input: both('In'), output: both('Out'), usd }];
 }
 
 function meaningOf(status: number, body: unknown): Diagnosis {

@@ -44,8 +44,9 @@ function keysAt(url: string, key: Secret): ManagedKeys {
       { url: `${url}?include_disabled=true&offset=${offset}`, headers },
       (body) => {
         if (!Array.isArray(at(body, 'data'))) return undefined;
-        const items = listAt(body, 'data').flatMap((one) => rowOf(one) ?? []);
-        return { items, ...(items.length >= 100 ? { next: from(offset + items.length) } : {}) };
+        const rows = listAt(body, 'data');
+        const more = rows.length >= 100 ? { next: from(offset + rows.length) } : {};
+        return { items: rows.flatMap((one) => rowOf(one) ?? []), ...more };
       },
       explain,
     );
