@@ -3,9 +3,8 @@ import type { Connection } from '../gateways/gateway.ts';
 import type { SignInPlace } from '../gateways/sign-in.ts';
 import { keyVariableSet, withSettings } from '../keys/keys.ts';
 import { probeKeyring } from '../keys/keyring-probe.ts';
-import { endSignIn } from '../keys/sign-in/end.ts';
 import { revoked } from '../keys/sign-in/oauth.ts';
-import type { SignInRecord } from '../keys/sign-in/record.ts';
+import { readRecord, type SignInRecord } from '../keys/sign-in/record.ts';
 import { keep, lockOf } from '../keys/sign-in/renew.ts';
 import { signIn, type SignInRequest, type Telling } from '../keys/sign-in/sign-in.ts';
 import { otherSources, type FoundKey } from '../keys/sources.ts';
@@ -51,13 +50,15 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
   const { account } = connection;
   if (options.check) {
     await tryKey(choice, key, system).catch(async (error: unknown) => {
-      await revoked(record, 'refresh', system).catch(() => undefined);
+      // Most issuers end all that somebody has granted to a client with any token of it: an earlier sign-in there is to go on.
+      const others = Object.values(system.profiles.read().signIns ?? {});
+      const isAlone = !others.some(({ issuer }) => issuer === record.issuer);
+      if (isAlone) await revoked(record, 'refresh', system).catch(() => undefined);
       throw error;
     });
   }
   const before = system.profiles.read();
-  if (Object.hasOwn(before.signIns ?? {}, account)) await endSignIn(account, system);
-  await system.files.held(lockOf(account, system), async () => keep(account, record, system, signedIn.who), 45_000);
+  await replace(account, record, signedIn, system);
   const stored = Object.entries(before.credentials).filter(([one]) => one === account);
   await forget(stored, system);
   const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, before);
@@ -78,6 +79,25 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
   return 0;
 }
 
+/**
+ * In the place of an earlier one, which sessions may be using: they find either. The earlier one's tokens are revoked where they
+ * are of another issuer or client; else the new ones might end with them (so does oidc-provider 9.13).
+ */
+async function replace(account: string, record: SignInRecord, signedIn: SignedIn, system: System): Promise<void> {
+  const earlier = await system.files.held(
+    lockOf(account, system),
+    async () => {
+      const found = await readRecord(account, system);
+      await system.files.unbroken(async () => keep(account, record, system, signedIn));
+      return found;
+    },
+    45_000,
+  );
+  if (earlier === undefined || earlier === 'torn') return;
+  if (earlier.issuer === record.issuer && earlier.clientId === record.clientId) return;
+  await revoked(earlier, 'refresh', system).catch(() => undefined);
+}
+
 interface Made {
   readonly record: SignInRecord;
   readonly signedIn: SignedIn;
@@ -85,13 +105,15 @@ interface Made {
 }
 
 async function made({ connection }: Pick<Choice, 'connection'>, options: SignInOptions, system: System): Promise<Made> {
+  const given = givenBy(options, await readRecord(connection.account, system));
   const request: SignInRequest = {
-    place: placeOf(connection, options),
+    place: placeOf(connection, given),
     by: options.device ? 'device' : hasBrowser(system) ? 'browser' : 'either',
     tell: telling(options, system),
     pause: async (forMs) => new Promise((resolve) => void setTimeout(resolve, forMs)),
   };
-  const { record, who } = await signIn(request, connection, system);
+  const { record: obtained, who } = await signIn(request, connection, system);
+  const record = Object.keys(given).length === 0 ? obtained : { ...obtained, given };
   const { access: value, issuer, expiresAt, refresh } = record;
   const signedIn = {
     issuer,
@@ -102,8 +124,21 @@ async function made({ connection }: Pick<Choice, 'connection'>, options: SignInO
   return { record, signedIn, key: { value, source: { kind: 'sign-in', signedIn } } };
 }
 
+type Given = NonNullable<SignInRecord['given']>;
+
+/** What the flags say; where they say nothing of where, what they said the last time: who is told to sign in again need not remember. */
+function givenBy({ ssoIssuer, clientId, scope }: SignInOptions, before: SignInRecord | 'torn' | undefined): Given {
+  const said = {
+    ...(ssoIssuer === undefined ? {} : { ssoIssuer }),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+  const last = before === undefined || before === 'torn' ? {} : before.given;
+  return ssoIssuer === undefined ? { ...last, ...said } : said;
+}
+
 /** What the flags say of it comes before what the gateway offers; another issuer knows nothing of the gateway's client. */
-function placeOf({ signIn: offered = {} }: Connection, { ssoIssuer, clientId, scope }: SignInOptions): SignInPlace {
+function placeOf({ signIn: offered = {} }: Connection, { ssoIssuer, clientId, scope }: Given): SignInPlace {
   const hint = 'Give the address of the issuer: --sso-issuer https://login.example.com';
   const base = ssoIssuer === undefined ? offered : { issuer: readBaseUrl(ssoIssuer, hint) };
   return {

@@ -5,8 +5,8 @@ import type { CredentialStore, System } from '../system/system.ts';
 /** A little less than the keyring's own, which end the process: the report is to be out before. Milliseconds. */
 const patience = { withPerson: 28_000, alone: 4000 };
 
-/** The item that the probe writes. */
-const account = 'doctor-probe';
+/** What the item that the probe writes is called; two that probe at once have one each. */
+const name = 'doctor-probe';
 
 /** Only a write tells a locked keyring from an empty one. Throws `credential`, also where it takes too long. */
 export async function probeKeyring(
@@ -14,10 +14,11 @@ export async function probeKeyring(
 ): Promise<{ readonly place: string; readonly milliseconds: number }> {
   const store = system.credentials('keyring');
   const value = system.uuid();
+  const account = `${name}-${value.slice(0, 8)}`;
   const start = system.now();
   const back = await answering(system, async () => {
     await store.set(account, value);
-    return readBack(store);
+    return readBack(store, account);
   });
   const milliseconds = system.now() - start;
   if (back === value) return { place: store.place, milliseconds };
@@ -25,7 +26,7 @@ export async function probeKeyring(
 }
 
 /** Leaves nothing behind, whatever becomes of the reading. */
-async function readBack(store: CredentialStore): Promise<string | undefined> {
+async function readBack(store: CredentialStore, account: string): Promise<string | undefined> {
   try {
     return await store.get(account);
   } finally {

@@ -48,6 +48,7 @@ export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefine
     },
     link: (path, to) => link(path, to, platform),
     held: async (name, work, patience) => (await import('./lock.ts')).held(name, work, patience),
+    unbroken: async (work) => (await import('./lock.ts')).unbroken(work),
     alone: async (name, change) => (await import('./lock.ts')).locked(name, change),
     append,
     canWrite,

@@ -53,6 +53,25 @@ export async function held<T>(path: string, work: () => Promise<T>, patience: nu
   }
 }
 
+/**
+ * Finishes work that must not end in the middle, as to store what may be had once: Ctrl-C, and whatever else would end the
+ * process, counts when it is done; the second one at once. Where somebody else listens, as in a session, it is theirs.
+ */
+export async function unbroken<T>(work: () => Promise<T>): Promise<T> {
+  let caught: NodeJS.Signals | undefined;
+  const note = (signal: NodeJS.Signals): void => {
+    caught ??= signal;
+  };
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0);
+  for (const signal of signals) process.once(signal, note);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, note);
+    if (caught !== undefined) process.kill(process.pid, caught);
+  }
+}
+
 /** Two that find the same lock left behind must not both remove it, for the second would remove the first one's own. */
 async function takeOver(lock: string, oldest: number): Promise<boolean> {
   if (create(lock)) return true;

@@ -99,6 +99,8 @@ export interface Files {
   alone<T>(name: string, change: () => T): Promise<T>;
   /** The same for work that must never be done twice, and never without the lock: it is waited for so many milliseconds. */
   held<T>(name: string, work: () => Promise<T>, patience: number): Promise<T>;
+  /** Ctrl-C and other signals wait until it is done, once; for what must not end in the middle. */
+  unbroken<T>(work: () => Promise<T>): Promise<T>;
   /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
   append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */

@@ -4,7 +4,7 @@ import { Failure } from '../../src/failure.ts';
 import type { System } from '../../src/system/system.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway, type Outcome, type RunOptions } from '../support/jetway.ts';
-import { startIssuer, type Issuer } from '../support/oidc.ts';
+import { startIssuer, type Issuer, type Visit } from '../support/oidc.ts';
 
 /** A gateway that takes the issuer's tokens, and says whom it trusts. */
 async function gatewayOf(issuer: Issuer): Promise<Gateway> {
@@ -32,7 +32,7 @@ const target = (gateway: Gateway): readonly string[] => [
 ];
 
 /** Somebody at a browser, who signs in wherever Jetway says. */
-function somebody(issuer: Issuer, how: { readonly refuses?: boolean } = {}): RunOptions & { readonly pages: string[] } {
+function somebody(issuer: Issuer, how: Visit = {}): RunOptions & { readonly pages: string[] } {
   const pages: string[] = [];
   const visited = new Set<string>();
   const visit = (address: string): void => {
@@ -293,10 +293,46 @@ describe('a launch with a sign-in', () => {
     }
     // What is over is not tried again and again.
     expect(issuer.grants.filter(({ grant }) => grant === 'refresh_token')).toHaveLength(1);
+    // What it says mends it, as it stands there: which client it was is not asked again.
     const { code } = await here.run(['login', '--sso'], somebody(issuer));
-    expect(code).toBe(3);
-    await signedIn(here, gateway, issuer);
+    expect(code).toBe(0);
     expect((await here.run(launch)).code).toBe(0);
+  });
+
+  it('goes on after a second sign-in in the same browser, whose tokens are of the same grant', async () => {
+    await using issuer = await startIssuer({ noDevice: true });
+    await using gateway = await gatewayOf(issuer);
+    await using here = await jetway();
+    here.install('codex');
+    const cookies = new Map<string, string>();
+    const argv = ['login', '--sso', ...target(gateway), '--client-id', 'jetway-test'];
+    for (const time of [1, 2]) {
+      const { code } = await here.run(argv, somebody(issuer, { cookies }));
+      expect({ time, code }).toEqual({ time, code: 0 });
+    }
+    expect(issuer.revocations).toEqual([]);
+    issuer.forgetAccess();
+    const { code, stderr } = await here.run(launch);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    // Nor does one that comes to nothing end it: the gateway refuses the token, here for it answers nobody.
+    gateway.misbehave('/models', { status: 401, headers: {}, body: '{}' });
+    expect((await here.run(argv, somebody(issuer, { cookies }))).code).toBe(4);
+    gateway.misbehave('/models', undefined);
+    issuer.forgetAccess();
+    expect((await here.run(launch)).code).toBe(0);
+  });
+
+  it('renews by a clock that is wrong by hours, for what the issuer signs then is not read', async () => {
+    await using issuer = await startIssuer({ noDevice: true });
+    await using gateway = await gatewayOf(issuer);
+    await using here = await jetway();
+    here.install('codex');
+    await signedIn(here, gateway, issuer);
+    issuer.shift(-3 * 3600);
+    issuer.forgetAccess();
+    const { code, stderr } = await here.run(launch);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+    expect(issuer.refreshes()).toBe(1);
   });
 
   it('goes on with a token that holds where the issuer is away, and not where it holds no more', async () => {

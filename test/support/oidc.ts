@@ -18,6 +18,14 @@ export interface IssuerOptions {
   readonly ahead?: number;
 }
 
+/** How somebody goes through its pages. */
+export interface Visit {
+  /** Goes away at the consent. */
+  readonly refuses?: boolean;
+  /** The cookies of a browser that is used again. */
+  readonly cookies?: Map<string, string>;
+}
+
 /** A real OpenID provider on a free port of 127.0.0.1, with a user who signs in by walking its pages. */
 export interface Issuer extends AsyncDisposable {
   readonly origin: string;
@@ -35,8 +43,10 @@ export interface Issuer extends AsyncDisposable {
   revokeAll(): Promise<void>;
   readonly revocations: readonly string[];
   readonly clients: readonly string[];
-  /** A browser that opens an address, signs in and agrees; gives the last page. `refuses`: it goes away at the consent. */
-  walk(address: string, how?: { readonly refuses?: boolean }): Promise<string>;
+  /** A browser that opens an address, signs in and agrees; gives the last page. */
+  walk(address: string, how?: Visit): Promise<string>;
+  /** Its clock from now on, by what it signs: so many seconds ahead. */
+  shift(seconds: number): void;
   /** From now on its token endpoint answers with this status and error; undefined ends it. */
   misbehave(answer: { readonly status: number; readonly error?: string } | undefined): void;
 }
@@ -49,6 +59,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   const grants: { grant: string; outcome: string }[] = [];
   const [revocations, clients, refreshTokens]: [string[], string[], string[]] = [[], [], []];
   let good = new Set<string>();
+  let { ahead } = options;
   let bad: { readonly status: number; readonly error?: string } | undefined;
   const provider = new OidcProvider(origin, {
     clients: options.registers === true ? [] : [clientFor(options)],
@@ -103,7 +114,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     const isFirst = token !== undefined && textAt(context, 'oidc', 'params', 'grant_type') !== 'refresh_token';
     if (isFirst && options.firstTtl !== undefined)
       Object.assign(context.body as object, { expires_in: options.firstTtl });
-    if (options.ahead !== undefined) shiftIdToken(context.body, options.ahead);
+    if (ahead !== undefined) shiftIdToken(context.body, ahead);
   });
   server.on('request', provider.callback());
   return {
@@ -121,6 +132,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     clients,
     walk: async (address, how = {}) => walk(address, how),
     misbehave: (answer) => void (bad = answer),
+    shift: (seconds) => void (ahead = seconds),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => void server.close(resolve));
@@ -166,8 +178,7 @@ function shiftIdToken(body: unknown, seconds: number): void {
 }
 
 /** Follows redirects with cookies, and sends every form filled in. */
-async function walk(start: string, { refuses = false }: { readonly refuses?: boolean }): Promise<string> {
-  const jar = new Map<string, string>();
+async function walk(start: string, { refuses = false, cookies: jar = new Map() }: Visit): Promise<string> {
   const { host } = new URL(start);
   let address = new URL(start);
   let form: URLSearchParams | undefined;

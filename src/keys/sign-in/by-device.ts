@@ -17,6 +17,8 @@ import type { Attempt } from './sign-in.ts';
 const step = 5;
 /** For the issuer's answer to come back after a line that broke. */
 const brokenLimit = 5;
+/** What an issuer may ask for: between two questions, and until the code ends. Seconds. */
+const bounds = { interval: [1, 60], lifetime: [1, 3600] } as const;
 
 /**
  * The device grant (RFC 8628): a code is shown, and somebody enters it in a browser anywhere. Asks for the outcome until there
@@ -38,14 +40,15 @@ export async function signInByDevice(
     if (isSafe(address)) continue;
     throw new Failure('gateway', `${server.issuer} sends to ${clean(address)} to sign in.`, 'Tell its administrator.');
   }
+  const forMs = within(bounds.lifetime, begun.expires_in) * 1000;
   tell.code({
     address: clean(verification_uri, 2000),
     code: clean(user_code, 60),
     ...(verification_uri_complete === undefined ? {} : { whole: clean(verification_uri_complete, 2000) }),
-    forMs: begun.expires_in * 1000,
+    forMs,
   });
-  const end = system.now() + begun.expires_in * 1000;
-  let interval = begun.interval ?? step;
+  const end = system.now() + forMs;
+  let interval = within(bounds.interval, begun.interval ?? step);
   let broken = 0;
   for (;;) {
     await pause(interval * 1000);
@@ -66,4 +69,8 @@ export async function signInByDevice(
       throw new Failure('credential', 'Nobody has signed in in time.', 'Run the same command again.');
     }
   }
+}
+
+function within([least, most]: readonly [number, number], seconds: number): number {
+  return Math.min(most, Math.max(least, seconds));
 }

@@ -27,7 +27,7 @@ export async function discover(
   system: System,
 ): Promise<Discovered> {
   if (issuer !== undefined) {
-    const server = await described(issuer, system);
+    const server = await described(issuer, system).catch(toldOf(issuer, connection));
     if (server !== undefined) return { server, ...(resource === undefined ? {} : { resource }) };
     throw new Failure(
       'configuration',
@@ -37,7 +37,14 @@ export async function discover(
   }
   const protectedBy = await resourceOf(connection.url, system);
   const named = protectedBy?.issuer;
-  const server = await described(named ?? connection.url, system);
+  if (named !== undefined && isHere(named) && !isHere(connection.url)) {
+    throw new Failure(
+      'gateway',
+      `${connection.url} sends to ${clean(named)}, on this machine, to sign in; nothing is sent there.`,
+      'Tell its administrator, or name the issuer: --sso-issuer <url>',
+    );
+  }
+  const server = await described(named ?? connection.url, system).catch(toldOf(named ?? connection.url, connection));
   if (server !== undefined) return { ...protectedBy, server };
   throw new Failure(
     'configuration',
@@ -45,6 +52,19 @@ export async function discover(
     connection.hints?.signIn ??
       'If another server does for it, name that: --sso-issuer <url>. Or use a key: jetway login',
   );
+}
+
+function isHere(address: string): boolean {
+  return URL.canParse(address) && isLoopback(new URL(address).hostname);
+}
+
+/** What is wrong with an issuer's address, the gateway's does not mend. */
+function toldOf(issuer: string, { url }: Pick<Connection, 'url'>): (error: unknown) => never {
+  return (error) => {
+    const isElsewhere = URL.canParse(issuer) && new URL(issuer).origin !== new URL(url).origin;
+    if (!(error instanceof Failure) || !isElsewhere || !error.hint.includes('--base-url')) throw error;
+    throw new Failure(error.code, error.message, 'Check the address of the issuer: --sso-issuer <url>');
+  };
 }
 
 /** What an issuer says of itself, at the places of RFC 8414 and of OpenID; undefined where it says nothing. */

@@ -9,6 +9,8 @@ import {
   revocationRequest,
 } from 'oauth4webapi';
 import type { AuthorizationServer, Client, TokenEndpointResponse } from 'oauth4webapi';
+import { Failure } from '../../failure.ts';
+import { isObject, parseJson } from '../../json-path.ts';
 import { isLoopback } from '../../net/url.ts';
 import type { Method } from '../../gateways/question.ts';
 import type { System } from '../../system/system.ts';
@@ -16,6 +18,8 @@ import type { SignInRecord } from './record.ts';
 
 /** For one request to an issuer. Milliseconds. */
 const timeoutMs = 15_000;
+/** Of an answer. Bytes. */
+const bodyLimit = 1024 * 1024;
 /** How far this machine's clock may be off by what an issuer signs. Seconds. */
 const tolerance = 300;
 
@@ -28,10 +32,25 @@ export function over(system: Pick<System, 'http'>): {
   [allowInsecureRequests]: boolean;
 } {
   return {
-    [customFetch]: async (url, { method, headers, body }) => respond(url, { method, headers, body }, system),
+    [customFetch]: async (url, { method, headers, body }) => answered(url, { method, headers, body }, system),
     // What is plain HTTP to another machine `http.send` refuses.
     [allowInsecureRequests]: true,
   };
+}
+
+/** An answer that OAuth 2.0 has. Throws `gateway` for what is none, which the library has no good words for. */
+async function answered(url: string, asked: Asked, system: Pick<System, 'http'>): Promise<Response> {
+  const response = await respond(url, asked, system);
+  const { origin } = new URL(url);
+  if (response.status >= 500) {
+    throw new Failure('gateway', `${origin} answers with ${response.status}.`, 'Try again in a minute.');
+  }
+  if (response.status >= 300 && response.status < 400) {
+    throw new Failure('gateway', `${origin} redirects; nothing is sent on.`, 'Tell its administrator.');
+  }
+  // With a challenge in the head, which an issuer need not send to who names no secret, its own words would go unread.
+  response.headers.delete('www-authenticate');
+  return response;
 }
 
 interface Asked {
@@ -53,6 +72,7 @@ export async function respond(
     ...(body instanceof URLSearchParams ? { body: body.toString() } : {}),
     ...(typeof body === 'string' ? { body } : {}),
     keys: new Map(),
+    limit: bodyLimit,
     timeoutMs,
     redirects: 'refused',
   });
@@ -79,9 +99,21 @@ export interface Tokens {
   readonly expiresAt?: number;
 }
 
-/** `now`: in milliseconds since 1970. */
+/** More than this is no token: together two are to go into the items that a sign-in may have. Characters. */
+const tokenLimit = 16_384;
+/** What is said to hold for longer holds until it is refused. Ten years, in seconds. */
+const longest = 315_360_000;
+
+/** `now`: in milliseconds since 1970. Throws `gateway` for a token that no request can carry. */
 export function tokensOf(answer: TokenEndpointResponse, now: number): Tokens {
-  const { access_token: access, refresh_token: refresh, expires_in: seconds } = answer;
+  const { access_token: access, refresh_token: refresh, expires_in: told } = answer;
+  for (const token of [access, refresh ?? access]) {
+    if (token.length <= tokenLimit && /^[\x21-\x7e]+$/.test(token)) continue;
+    const why =
+      token.length > tokenLimit ? `is ${token.length} characters long` : 'has characters that no header may hold';
+    throw new Failure('gateway', `A token of the issuer's ${why}.`, 'Tell its administrator.');
+  }
+  const seconds = told === undefined || told > longest ? undefined : told;
   return {
     access,
     ...(refresh === undefined ? {} : { refresh }),
@@ -96,7 +128,19 @@ export async function refreshed(record: SignInRecord, refresh: string, system: S
     ...over(system),
     ...(record.resource === undefined ? {} : { additionalParameters: { resource: record.resource } }),
   });
-  return tokensOf(await processRefreshTokenResponse(server, client, response), system.now());
+  return tokensOf(await processRefreshTokenResponse(server, client, await withoutIdToken(response)), system.now());
+}
+
+/**
+ * Who it is is known. With an id token that a wrong clock makes invalid, or whose key is new, the answer would be refused, and the
+ * refresh token that it has is the only one that still counts.
+ */
+async function withoutIdToken(response: Response): Promise<Response> {
+  const text = await response.text();
+  const json = parseJson(text);
+  if (!isObject(json)) return new Response(text, response);
+  const { id_token: _unread, ...rest } = json;
+  return new Response(JSON.stringify(rest), response);
 }
 
 /** Has the issuer forget a token (RFC 7009). Throws as `refreshed` does. */

@@ -9,6 +9,8 @@ export interface SignInRecord {
   /** Absent: the issuer can't be told to forget a token. */
   readonly revocationEndpoint?: string;
   readonly resource?: string;
+  /** What the command line named, for the next sign-in. */
+  readonly given?: { readonly ssoIssuer?: string; readonly clientId?: string; readonly scope?: string };
   /** What requests to the gateway carry. */
   readonly access: string;
   /** Absent: none was given, or it is used up. */

@@ -32,7 +32,9 @@ export async function signedInKey(account: string, wanted: Wanted, system: Syste
       const record = await readRecord(account, system);
       if (!isWhole(record)) throw lost(account, system);
       const isEnough = wanted.asItIs === true || holds(record, wanted, system);
-      return keyOf(isEnough ? record : await renewed(account, record, wanted, system), system);
+      if (isEnough) return keyOf(record, system);
+      // Ended between the answer and the keyring it would lose what the issuer gives once.
+      return keyOf(await system.files.unbroken(async () => renewed(account, record, wanted, system)), system);
     },
     patience,
   );
@@ -75,7 +77,7 @@ async function renewed(account: string, record: SignInRecord, wanted: Wanted, sy
     const refusal = refusalOf(error);
     if (refusal !== undefined && final.has(refusal.word)) {
       const { refresh: _used, ...rest } = record;
-      await keep(account, rest, system);
+      await keep(account, access === wanted.refused ? { ...rest, expiresAt: system.now() } : rest, system);
       throw new SignedOut(issuer, refusal.why ?? 'it was revoked, or nobody used it for too long');
     }
     const failure = signInFailure(error, issuer);
@@ -93,13 +95,17 @@ async function renewed(account: string, record: SignInRecord, wanted: Wanted, sy
 /** Answers after which the same refresh token will never be taken again. */
 const final = new Set(['invalid_grant', 'invalid_client', 'unauthorized_client']);
 
-/** In the keyring what is secret, in the configuration what may be shown. */
-export async function keep(account: string, record: SignInRecord, system: System, who?: string): Promise<void> {
+/** In the keyring what is secret, in the configuration what may be shown. `fresh`: of a new sign-in; absent: as it was. */
+export async function keep(
+  account: string,
+  record: SignInRecord,
+  system: System,
+  fresh?: Pick<SignedIn, 'who'>,
+): Promise<void> {
   await writeRecord(account, record, system);
   await system.profiles.change((config) => {
-    const { expiresAt: _before, ...before } = config.signIns?.[account] ?? {};
+    const { who } = fresh ?? config.signIns?.[account] ?? {};
     const noted: SignedIn = {
-      ...before,
       issuer: record.issuer,
       ...(who === undefined ? {} : { who }),
       ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt }),

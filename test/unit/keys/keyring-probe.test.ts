@@ -27,7 +27,21 @@ describe('the probe of a keyring', () => {
       set: async (account: string, value: string) => (seen.push(account, value), store.set(account, value)),
     };
     expect(await probeKeyring(system(noted))).toEqual({ place: 'memory', milliseconds: 0 });
-    expect(seen).toEqual(['doctor-probe', 'a-value']);
+    expect(seen).toEqual(['doctor-probe-a-value', 'a-value']);
+    expect(store.keys.size).toBe(0);
+  });
+
+  it('is not disturbed by another one at the same time', async () => {
+    const store = memoryCredentials();
+    const slow = {
+      ...store,
+      get: async (account: string) => {
+        await new Promise((resolve) => void setTimeout(resolve, 2));
+        return store.get(account);
+      },
+    };
+    const probes = ['1f6c2a90', '7be0d431'].map(async (value) => probeKeyring({ ...system(slow), uuid: () => value }));
+    expect(await Promise.all(probes)).toHaveLength(2);
     expect(store.keys.size).toBe(0);
   });
 

@@ -1,9 +1,45 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { held } from '../../../src/system/lock.ts';
+import process from 'node:process';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { held, unbroken } from '../../../src/system/lock.ts';
 import { temporaryHome } from '../../support/home.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe('work that must not end in the middle', () => {
+  it('is finished before a signal counts, the first time', async () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const before = process.listenerCount('SIGHUP');
+    const done = await unbroken(async () => {
+      process.emit('SIGHUP', 'SIGHUP');
+      await Promise.resolve();
+      expect(kill).not.toHaveBeenCalled();
+      // The next one finds nobody, and ends the process.
+      expect(process.listenerCount('SIGHUP')).toBe(before);
+      return 'done';
+    });
+    expect(done).toBe('done');
+    expect(kill.mock.calls).toEqual([[process.pid, 'SIGHUP']]);
+  });
+
+  it('leaves a signal to whoever listens already, and nobody behind', async () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const heard: string[] = [];
+    const listener = (signal: string): void => void heard.push(signal);
+    process.on('SIGHUP', listener);
+    await expect(
+      unbroken(async () => {
+        process.emit('SIGHUP', 'SIGHUP');
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    process.off('SIGHUP', listener);
+    expect({ heard, left: process.listenerCount('SIGHUP') }).toEqual({ heard: ['SIGHUP'], left: 0 });
+    expect(kill).not.toHaveBeenCalled();
+  });
+});
 
 describe('work that must not be done twice', () => {
   it('is done by one after the other, and the lock is gone behind the last', async () => {

@@ -18,7 +18,7 @@ const begun = {
   expires_in: 600,
 };
 
-type Answer = { readonly status: number; readonly json: object } | 'broken';
+type Answer = { readonly status: number; readonly json: object; readonly challenge?: string } | 'broken';
 
 /** Signs in by a code at an issuer that gives these answers to the question for the token, one after the other. */
 async function outcomeOf(
@@ -56,7 +56,10 @@ async function outcomeOf(
         const text = JSON.stringify(given.json);
         return {
           status: given.status,
-          headers: { 'content-type': 'application/json' },
+          headers: {
+            'content-type': 'application/json',
+            ...(given.challenge === undefined ? {} : { 'www-authenticate': given.challenge }),
+          },
           text,
           json: given.json,
           milliseconds: 1,
@@ -113,6 +116,35 @@ describe('a sign-in by a code', () => {
   ])('ends at %s with what it means', async (error, code, message) => {
     const { access } = await outcomeOf([pending, { status: 400, json: { error } }]);
     expect(access).toMatchObject({ code, message });
+  });
+
+  it('reads what an issuer says beside a challenge for a password that nobody has', async () => {
+    const { access } = await outcomeOf([
+      { status: 401, json: { error: 'invalid_client' }, challenge: 'Basic realm="x"' },
+    ]);
+    expect(access).toMatchObject({ code: 'credential', message: `${issuer} does not know this client.` });
+  });
+
+  it('goes on where the issuer is in trouble for a moment', async () => {
+    const down: Answer = { status: 503, json: { error: 'temporarily_unavailable' } };
+    expect((await outcomeOf([down, pending, given])).access).toBe('token-1');
+    const { access } = await outcomeOf(Array.from({ length: 9 }, () => down));
+    expect(access).toMatchObject({ code: 'gateway', message: `${issuer} answers with 503.` });
+  });
+
+  it('neither floods an issuer that asks for it nor waits for ever', async () => {
+    expect((await outcomeOf([given], { begun: { interval: 0.0001 } })).pauses).toEqual([1000]);
+    expect((await outcomeOf([given], { begun: { interval: 1e10 } })).pauses).toEqual([60_000]);
+    const { shown } = await outcomeOf([given], { begun: { expires_in: 1e300 } });
+    expect(at(shown, 0, 'forMs')).toBe(3_600_000);
+  });
+
+  it.each([
+    ['with a line end', 'token\r\nx-evil: 1', 'has characters that no header may hold'],
+    ['without end', 't'.repeat(100_000), 'is 100000 characters long'],
+  ])('takes no token %s', async (_name, token, why) => {
+    const { access } = await outcomeOf([{ status: 200, json: { access_token: token, token_type: 'Bearer' } }]);
+    expect(access).toMatchObject({ code: 'gateway', message: `A token of the issuer's ${why}.` });
   });
 
   it('ends when the code does', async () => {

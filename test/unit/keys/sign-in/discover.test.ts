@@ -67,6 +67,14 @@ describe('who signs people in', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is not on this machine where the gateway is elsewhere', async () => {
+    const { outcome, asked } = await found({
+      [metadata]: { resource: gateway.url, authorization_servers: ['http://127.0.0.1:9/'] },
+    });
+    expect(outcome).toMatchObject({ code: 'gateway', message: expect.stringContaining('on this machine') });
+    expect(asked).toEqual([metadata]);
+  });
+
   const metadata = `https://gateway.example/.well-known/oauth-protected-resource/v1/team`;
   const own = `${issuer}/.well-known/oauth-authorization-server`;
 
