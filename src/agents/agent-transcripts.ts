@@ -54,6 +54,8 @@ export interface PastSession {
   readonly until: number;
   /** Whether the agent's own session has the same id; where it has not, that is unknown. */
   readonly pinned?: true;
+  /** When Jetway's sessions of the agent ran in that folder: a later one may have gone on with this one's. */
+  readonly ran?: readonly Pick<Ran, 'since' | 'until'>[];
 }
 
 export interface WrittenRequest {
@@ -75,7 +77,7 @@ export interface WrittenRequest {
 }
 
 /** Whether something was written while a session ran; `time`: ISO 8601. */
-export function isDuring(time: string, { since, until }: PastSession): boolean {
+export function isDuring(time: string, { since, until }: Pick<Ran, 'since' | 'until'>): boolean {
   const at = Date.parse(time);
   return at >= since && at <= until;
 }

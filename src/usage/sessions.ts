@@ -39,12 +39,13 @@ export function* sessionsIn(span: Span, { host, files }: Pick<System, 'host' | '
   }
 }
 
-export function pastSession(
-  { session, folder, at, until, pinned }: SessionNote,
-  { sha256 }: Pick<System, 'sha256'>,
-): PastSession {
-  const span = { since: Date.parse(at), until: Date.parse(until) };
-  return { session, folder, folderSha256: sha256(folder), ...span, ...(pinned === true ? { pinned } : {}) };
+export function pastSession(note: SessionNote, { sha256 }: Pick<System, 'sha256'>): PastSession {
+  const { session, folder, pinned } = note;
+  return { session, folder, folderSha256: sha256(folder), ...spanOf(note), ...(pinned === true ? { pinned } : {}) };
+}
+
+export function spanOf({ at, until }: Pick<SessionNote, 'at' | 'until'>): Span {
+  return { since: Date.parse(at), until: Date.parse(until) };
 }
 
 function isNote(value: unknown): value is SessionNote {

@@ -4,7 +4,8 @@ import { agents } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { System } from '../system/system.ts';
-import { pastSession, type SessionNote } from './sessions.ts';
+import type { Span } from './period.ts';
+import { pastSession, spanOf, type SessionNote } from './sessions.ts';
 
 type Reading = Pick<System, 'host' | 'files' | 'sha256' | 'programs' | 'now' | 'nodeVersion'>;
 
@@ -27,13 +28,19 @@ export function writtenIn(
   system: Reading,
 ): (note: SessionNote) => Promise<Written> {
   const answers = new Map<string, Promise<Lines>>();
+  const ran = new Map<string, Span[]>();
+  for (const note of all) {
+    const spans = ran.get(kindOf(note)) ?? [];
+    ran.set(kindOf(note), spans);
+    spans.push(spanOf(note));
+  }
   return async (note) => {
     const agent = agents.find(({ id }) => id === note.agent);
     const transcripts = await agent?.transcripts?.();
     if (agent === undefined || transcripts === undefined) return { requests: [] };
     const isNamed = transcripts.namesSession || note.pinned === true;
     if (!isNamed && all.some((other) => isBeside(note, other))) return { requests: [] };
-    const past = pastSession(note, system);
+    const past = { ...pastSession(note, system), ran: ran.get(kindOf(note)) ?? [] };
     const told = async (database: RecordsDatabase): Promise<Lines> => {
       const answer = answers.get(agent.id) ?? askProgram(agent, database, all, system);
       answers.set(agent.id, answer);
@@ -148,6 +155,10 @@ function certain(requests: readonly WrittenRequest[]): readonly WrittenRequest[]
 }
 
 function isBeside(one: SessionNote, other: SessionNote): boolean {
-  const sameKind = one.agent === other.agent && one.folder === other.folder;
-  return sameKind && one.session !== other.session && other.at <= one.until && other.until >= one.at;
+  const isSame = one.agent === other.agent && one.folder === other.folder;
+  return isSame && one.session !== other.session && other.at <= one.until && other.until >= one.at;
+}
+
+function kindOf({ agent, folder }: SessionNote): string {
+  return `${agent}\n${folder}`;
 }

@@ -255,6 +255,15 @@ describe('what an agent wrote itself', () => {
     });
   });
 
+  it('of Claude Code that a plain one went on with counts while Jetway’s ran, and while another of its own did', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({}), note({ session: other, at: ago(10), until: ago(5) })]);
+    const later = (id: string, minutes: number): string => blocks(id, 1, { timestamp: ago(minutes) });
+    here.home.write(transcript, `${written}${later('plain', 15)}${later('ours', 7)}${later('after', 2)}`);
+    const { json, stderr } = await here.run(['usage', '--by', 'session', '--json']);
+    expect(json, stderr).toMatchObject({ groups: [{ name: session, requests: 3, output: 445 }] });
+  });
+
   it('counts for nothing where the ledger has the session', async () => {
     await using here = await jetway();
     lay(here, 'sessions', [note({})]);

@@ -2,11 +2,12 @@ import { join, resolve } from 'node:path';
 import { variable } from '../../host.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import { requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
+import { isDuring, requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
 
 /**
  * `projects/<folder>/<session>.jsonl`, and a file for each subagent: the session has Jetway's id. An answer has a row for
- * each of its blocks, all with the same message id and the final figures (2.1.332, driven).
+ * each of its blocks, all with the same message id and the final figures. `--continue` and `--resume` go on in the same file
+ * under the same id, and nothing but the time tells whether a plain claude did (2.1.332, driven).
  */
 export const transcripts: AgentTranscripts = {
   namesSession: true,
@@ -16,13 +17,14 @@ export const transcripts: AgentTranscripts = {
     const project = join(own, 'projects', folder.replaceAll(/[^A-Za-z0-9]/g, '-'));
     return [join(project, `${session}.jsonl`), join(project, session, 'subagents', '*.jsonl')];
   },
-  read: (lines, { session }) =>
+  read: (lines, past) =>
     requestsIn(lines, (line) => {
       // Most rows hold texts and files alone.
       const row = line.includes('"usage"') ? parseJson(line) : undefined;
       const [time, model] = [textAt(row, 'timestamp'), textAt(row, 'message', 'model')];
-      if (textAt(row, 'type') !== 'assistant' || textAt(row, 'sessionId') !== session) return undefined;
+      if (textAt(row, 'type') !== 'assistant' || textAt(row, 'sessionId') !== past.session) return undefined;
       if (time === undefined || model === undefined || model === '<synthetic>') return undefined;
+      if (!isDuring(time, past) && past.ran?.some((span) => isDuring(time, span)) !== true) return undefined;
       const id = `${textAt(row, 'message', 'id') ?? ''} ${textAt(row, 'requestRef') ?? textAt(row, 'requestId') ?? ''}`;
       const { fresh, ...told } = counts(at(row, 'message', 'usage'), {
         fresh: ['input_tokens'],
