@@ -1,6 +1,14 @@
-import type { VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
-import { isJoined, isSecretText, partsOf, reveal, Secret, type SecretJson, type SecretText } from '../keys/secret.ts';
+import {
+  isJoined,
+  isSecretText,
+  partsOf,
+  reveal,
+  revealJson,
+  Secret,
+  type SecretJson,
+  type SecretText,
+} from '../keys/secret.ts';
 import { describeSource, type KeySource } from '../keys/sources.ts';
 import { processEnvironment, type ProcessEnvironment } from '../launch/environment.ts';
 import { overlay } from '../launch/overlay.ts';
@@ -49,8 +57,16 @@ function formatOf(name: string | undefined, { host }: System): string {
 
 function written(made: ProcessEnvironment, form: string, { withKey }: EnvOptions, system: System): readonly string[] {
   const values = Object.entries(made.set).map(([name, setting]) => {
-    const text = textOf(name, setting, system.host.env[name]);
-    return [name, withKey ? [{ text: reveal(text, made.keys) }] : piecesOf(text, made.source, system)] as const;
+    if (isSecretText(setting)) {
+      const text = withKey ? [{ text: reveal(setting, made.keys) }] : piecesOf(setting, made.source, system);
+      return [name, text] as const;
+    }
+    // JSON of ours is laid over what the user has in that variable now.
+    const json = overlay(jsonOfUser(name, system.host.env[name]), setting.over) as SecretJson;
+    if (withKey) return [name, [{ text: JSON.stringify(revealJson(json, made.keys)) }]] as const;
+    const text = jsonText(json);
+    if (text.some((part) => part instanceof Secret)) refuseEscapes(name, made.keys);
+    return [name, piecesOf(text, made.source, system)] as const;
   });
   const set = system.host.env;
   const gone = made.unset.filter((name) => (set[name] ?? '') !== '');
@@ -141,10 +157,14 @@ function reference({ account }: Secret, source: KeySource | undefined, { self }:
   }
 }
 
-/** JSON of ours is laid over what the user has in that variable now. */
-function textOf(name: string, setting: VariableValue, before: string | undefined): SecretText {
-  if (isSecretText(setting)) return setting;
-  return jsonText(overlay(jsonOfUser(name, before), setting.over) as SecretJson);
+/** What a shell puts into JSON stands there as it is. Throws `usage`. */
+function refuseEscapes(name: string, keys: ProcessEnvironment['keys']): void {
+  if (![...keys.values()].some((key) => /["\\]/.test(key))) return;
+  throw new Failure(
+    'usage',
+    `${name} holds the key inside JSON, where the " or backslash in it would have to be escaped.`,
+    'Print it with --with-key, or start the agent by: jetway exec',
+  );
 }
 
 /** JSON with the keys' places open. A key holds no character that JSON would write otherwise, save for `"` and a backslash. */
