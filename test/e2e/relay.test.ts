@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
+import type { Home } from '../support/home.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { entriesIn } from '../support/relay/entries.ts';
 import { runIn, startIn } from '../support/run-in.ts';
@@ -80,30 +81,42 @@ describe.each(agents)('%s with %s through a relay', (_id, model, command) => {
   });
 });
 
-it('leaves nothing listening and whole lines behind where Jetway is killed in the middle of an answer', async () => {
-  await using gateway = await startGateway();
-  await using home = await programs.home();
-  const [, model, command] = agents[0];
-  const env = { JETWAY_API_KEY: key };
-  const argv = [...words(gateway.url, model, all, ['--relay', 'always']), ...command];
-  expect((await runIn(home, argv, { env })).code).toBe(0);
-  gateway.misbehave('/v1/messages', 'slow');
-  const started = startIn(home, argv, { env });
-  await vi.waitFor(() => expect(gateway.to('/v1/messages')).toHaveLength(2), { timeout: 30_000 });
-  const environment = below(started.child.pid)
-    .map(({ text }) => text)
-    .join('\0');
-  const [origin = ''] = /(?<=ANTHROPIC_BASE_URL=)http:\/\/127\.0\.0\.1:\d+/.exec(environment) ?? [];
-  expect(origin).not.toBe('');
-  expect(await listens(origin)).toBe(true);
-  const agentPids = below(started.child.pid).map(({ pid }) => pid);
-  started.child.kill('SIGKILL');
-  await vi.waitFor(async () => expect(await listens(origin)).toBe(false), { timeout: 10_000 });
-  // The agent's own end is its own matter; here it is not waited for.
-  for (const pid of agentPids) kill(pid);
-  await started.end;
-  expect(entriesIn(home)).toHaveLength(1);
+// How often they ask again is their own matter: Codex 0.171.0 gives up after 25 s, Claude Code 2.1.332 after three minutes if it
+// is not told otherwise.
+describe.each([
+  [...agents[0], '/v1/messages', /Connection refused .*ECONNREFUSED/],
+  [...agents[1], '/responses', /ERROR: Connection failed/],
+] as const)('%s with %s whose Jetway is killed in the middle of an answer', (_id, model, command, path, error) => {
+  it('says that the connection failed and ends; nothing listens, and the lines are whole', async () => {
+    await using gateway = await startGateway();
+    await using home = await programs.home();
+    const env = { JETWAY_API_KEY: key, CLAUDE_CODE_MAX_RETRIES: '1' };
+    const argv = [...words(gateway.url, model, all, ['--relay', 'always']), ...command];
+    expect((await runIn(home, argv, { env })).code).toBe(0);
+    const asked = gateway.to(path).length;
+    const noted = home.read(ledgerIn(home));
+    gateway.misbehave(path, 'slow');
+    const started = startIn(home, argv, { env });
+    await vi.waitFor(() => expect(gateway.to(path)).toHaveLength(asked + 1), { timeout: 30_000 });
+    const processes = below(started.child.pid);
+    const environments = processes.map(({ text }) => text).join('\0');
+    const [address = ''] = /(?<=base_url\W{1,4}http:\/\/)127\.0\.0\.1:\d+/i.exec(environments) ?? [];
+    expect(address).not.toBe('');
+    expect(await listens(`http://${address}`)).toBe(true);
+    started.child.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await listens(`http://${address}`)).toBe(false), { timeout: 10_000 });
+    const { stdout, stderr } = await started.end;
+    expect(stdout + stderr).toMatch(error);
+    expect(stdout + stderr).not.toContain(key);
+    await vi.waitFor(() => expect(processes.filter(({ pid }) => read(`/proc/${pid}/cmdline`) !== '')).toEqual([]));
+    expect(home.read(ledgerIn(home))).toBe(noted);
+    expect(noted.endsWith('}\n')).toBe(true);
+  });
 });
+
+function ledgerIn(home: Home): string {
+  return [...home.snapshot().keys()].find((name) => name.includes('/ledger/')) ?? '';
+}
 
 /** The processes below one, with their arguments and environment; Linux. */
 function below(root: number | undefined): readonly { readonly pid: number; readonly text: string }[] {
@@ -125,14 +138,6 @@ function read(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended by itself.
   }
 }
 
