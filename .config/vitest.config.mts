@@ -1,5 +1,19 @@
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** The machines of the pure tests are data, and POSIX where a test says nothing else: on Windows, too, their paths are to be handled so. */
+const pathsOfData = {
+  name: 'paths-of-data',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    process.platform === 'win32' && /\/src\/(agents|config-layers)\//.test(id)
+      ? code.replace(
+          "from 'node:path'",
+          `from '${fileURLToPath(new URL('../test/support/paths.ts', import.meta.url)).replaceAll('\\', '/')}'`,
+        )
+      : undefined,
+};
 
 export default defineConfig({
   test: {
@@ -8,11 +22,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [pathsOfData],
         test: {
           name: 'pure',
           include: ['test/{unit,contracts,golden}/**/*.test.ts'],
           setupFiles: ['test/support/properties.ts'],
           // No test replaces a module, so what one file loaded the next may use: to load it anew takes longer than the tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'macos',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/support/properties.ts', 'test/support/as-on-macos.ts'],
           isolate: false,
         },
       },

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
 
 export interface FakeAgentOptions {
   /** Where it is installed, as `npm install -g` does: `<prefix>/lib/node_modules/<package>` and a link in `<prefix>/bin`. */
@@ -29,8 +30,10 @@ interface Given {
 export interface FakeAgent {
   /** Belongs on PATH. */
   readonly bin: string;
-  /** The link in `bin`. */
+  /** The link in `bin`; on Windows the batch file, as npm makes it. */
   readonly path: string;
+  /** What starts it without a shell. */
+  readonly words: readonly [string, ...string[]];
   /** What its latest run was given; undefined before the first. */
   given(): Given | undefined;
   /** As `given`, as soon as there is something. */
@@ -44,7 +47,8 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   const bin = join(options.prefix, 'bin');
   const folder = join(options.prefix, 'lib', 'node_modules', options.package);
   const script = join(folder, 'cli.js');
-  const path = join(bin, options.command);
+  const windows = process.platform === 'win32';
+  const path = join(bin, windows ? `${options.command}.cmd` : options.command);
   const record = join(folder, 'given.json');
   mkdirSync(folder, { recursive: true });
   mkdirSync(bin, { recursive: true });
@@ -58,13 +62,15 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   writeFileSync(script, program(options, record));
   chmodSync(script, 0o755);
   rmSync(path, { force: true });
-  symlinkSync(relative(bin, script), path);
+  if (windows) writeFileSync(path, `@node "%~dp0\\${relative(bin, script)}" %*\r\n`);
+  else symlinkSync(relative(bin, script), path);
 
   const given = (): Given | undefined =>
     existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as Given) : undefined;
   return {
     bin,
     path,
+    words: windows ? [process.execPath, script] : [path],
     given,
     started: async () =>
       new Promise((resolve) => {

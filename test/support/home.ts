@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, sep } from 'node:path';
 
 export interface Home extends AsyncDisposable {
   /** Absolute, without symlinks. */
@@ -15,7 +15,7 @@ export interface Home extends AsyncDisposable {
   /** Absolute paths, or paths in the home. Gives the absolute one. */
   write(path: string, text: string): string;
   read(path: string): string;
-  /** Every file, by its path in the home, with its bytes. */
+  /** Every file, by its path in the home, with `/` on every system, and its bytes. */
   snapshot(): ReadonlyMap<string, Buffer>;
   /** The files, by their paths in the home, that hold this text anywhere. */
   filesContaining(text: string): readonly string[];
@@ -31,7 +31,7 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
     readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [relative(path, file), readFileSync(file)] as const);
+      .map((file) => [relative(path, file).replaceAll(sep, '/'), readFileSync(file)] as const);
   return {
     path,
     cwd,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { fakeAgent } from '../support/fake-agent.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -75,7 +76,8 @@ test('a home has a clean environment and tells which of its files hold a text', 
 test('a fake agent writes down what it was given, descriptor 3 included', async () => {
   await using home = await temporaryHome();
   const agent = fakeAgent({ prefix: home.path, command: 'claude', package: '@scope/agent', version: '1.2.3', exit: 7 });
-  const child = spawn(agent.path, ['-p', 'two words'], {
+  const [program, ...before] = agent.words;
+  const child = spawn(program, [...before, '-p', 'two words'], {
     cwd: home.cwd,
     env: { ...home.env, SOME: 'value' },
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
@@ -93,18 +95,21 @@ test('a fake agent writes down what it was given, descriptor 3 included', async 
   });
 });
 
-test('a fake agent without descriptor 3 says so, and can wait for a signal', async () => {
-  await using home = await temporaryHome();
-  const options = { prefix: home.path, command: 'codex', package: 'agent', version: '1.2.3', waits: true };
-  const deaf = fakeAgent(options);
-  const first = spawn(deaf.path, [], { cwd: home.cwd, env: home.env, stdio: 'ignore' });
-  expect(await deaf.started()).toMatchObject({ pid: first.pid, pipe: null });
-  first.kill('SIGTERM');
-  expect(await once(first, 'exit')).toEqual([null, 'SIGTERM']);
-  deaf.reset();
-  const polite = fakeAgent({ ...options, signalled: 3 });
-  const second = spawn(polite.path, [], { cwd: home.cwd, env: home.env, stdio: 'ignore' });
-  await polite.started();
-  second.kill('SIGTERM');
-  expect(await once(second, 'exit')).toEqual([3, null]);
-});
+test.skipIf(process.platform === 'win32')(
+  'a fake agent without descriptor 3 says so, and can wait for a signal of POSIX',
+  async () => {
+    await using home = await temporaryHome();
+    const options = { prefix: home.path, command: 'codex', package: 'agent', version: '1.2.3', waits: true };
+    const deaf = fakeAgent(options);
+    const first = spawn(deaf.path, [], { cwd: home.cwd, env: home.env, stdio: 'ignore' });
+    expect(await deaf.started()).toMatchObject({ pid: first.pid, pipe: null });
+    first.kill('SIGTERM');
+    expect(await once(first, 'exit')).toEqual([null, 'SIGTERM']);
+    deaf.reset();
+    const polite = fakeAgent({ ...options, signalled: 3 });
+    const second = spawn(polite.path, [], { cwd: home.cwd, env: home.env, stdio: 'ignore' });
+    await polite.started();
+    second.kill('SIGTERM');
+    expect(await once(second, 'exit')).toEqual([3, null]);
+  },
+);

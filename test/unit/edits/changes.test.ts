@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -148,17 +149,23 @@ describe('changes', () => {
     expect(undoLast(system)).toEqual([]);
   });
 
-  it('are not undone where only the mode is another by now', async () => {
-    await using home = await temporaryHome();
-    const system = systemIn(home.env);
-    const one = home.write('one', 'a\n');
-    chmodSync(one, 0o644);
-    applyChanges(changesOf([{ path: one, why: 'open', mode: 0o600, edit: (before) => before }], system.files), system);
-    expect(system.files.mode(one)).toBe(0o600);
-    chmodSync(one, 0o640);
-    expect(undoLast(system)).toMatchObject([{ state: 'refused' }]);
-    expect(system.files.mode(one)).toBe(0o640);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'are not undone where only the mode is another by now, where files have one',
+    async () => {
+      await using home = await temporaryHome();
+      const system = systemIn(home.env);
+      const one = home.write('one', 'a\n');
+      chmodSync(one, 0o644);
+      applyChanges(
+        changesOf([{ path: one, why: 'open', mode: 0o600, edit: (before) => before }], system.files),
+        system,
+      );
+      expect(system.files.mode(one)).toBe(0o600);
+      chmodSync(one, 0o640);
+      expect(undoLast(system)).toMatchObject([{ state: 'refused' }]);
+      expect(system.files.mode(one)).toBe(0o640);
+    },
+  );
 
   it('of twenty repairs and more the last twenty can be undone', async () => {
     await using home = await temporaryHome();

@@ -1,9 +1,10 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../../../src/agents/index.ts';
 import { restoreLeftovers } from '../../../src/launch/restore.ts';
 import { config, own, settings, watching, written } from '../../support/watching.ts';
+import { expectMode } from '../../support/modes.ts';
 
 describe('after a session in which a model was picked', () => {
   it.each([
@@ -157,7 +158,7 @@ describe('after a session in which a model was picked', () => {
     await end();
     expect(lstatSync(path).isSymbolicLink()).toBe(true);
     expect(one.home.read(target)).toBe('{"theme":"dark"}');
-    expect(statSync(target).mode & 0o777).toBe(0o664);
+    expectMode(target, 0o664);
   });
 
   it.each([

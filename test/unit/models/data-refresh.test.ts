@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/models/catalogue.ts';
 import { completedModels, modelDataDate, refreshModelData } from '../../../src/models/complete.ts';
@@ -9,6 +8,7 @@ import type { ServedAnswer } from '../../../src/net/served.ts';
 import { junk } from '../../support/bodies.ts';
 import { temporaryHome, type Home } from '../../support/home.ts';
 import { systemIn } from '../../support/system-in.ts';
+import { expectMode } from '../../support/modes.ts';
 
 const sonnet = {
   id: 'claude-sonnet-9',
@@ -127,7 +127,8 @@ describe('refreshing the model data', () => {
   it('throws nothing for an address that is none, or a folder that can not be written', async () => {
     await using there = await mirror();
     expect(await refreshModelData(there.at(0, { JETWAY_MODEL_DATA_URL: 'no address' }))).toBe(false);
-    const elsewhere = there.at(0, { XDG_CACHE_HOME: there.home.write('file', '') });
+    const file = there.home.write('file', '');
+    const elsewhere = there.at(0, { XDG_CACHE_HOME: file, LOCALAPPDATA: file });
     expect(await refreshModelData(elsewhere)).toBe(true);
     expect(find(elsewhere)).toEqual({ id: 'claude-sonnet-9', protocols: [] });
   });
@@ -136,7 +137,7 @@ describe('refreshing the model data', () => {
     await using there = await mirror();
     await refreshModelData(there.at(0));
     const path = fetchedPath(there.at(0));
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expectMode(path, 0o600);
     expect(JSON.parse(there.home.read(path))).toEqual({
       schemaVersion: 1,
       date: '2027-01-02',

@@ -1,4 +1,4 @@
-import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Agent } from '../../../src/agents/agent.ts';
@@ -8,6 +8,7 @@ import { readNativeModels } from '../../../src/models/native-models.ts';
 import type { Programs, System } from '../../../src/system/system.ts';
 import { temporaryHome, type Home } from '../../support/home.ts';
 import { systemIn } from '../../support/system-in.ts';
+import { expectMode } from '../../support/modes.ts';
 
 let home: Home;
 beforeEach(async () => {
@@ -30,7 +31,7 @@ test('the program is asked once, with its own arguments, and what it printed is 
   expect(kept).toHaveLength(1);
   home.write(kept[0] ?? '', 'models of 2');
   expect([first?.(), again?.()]).toEqual(['models of 2', 'models of 2']);
-  expect(statSync(`${home.path}/${kept[0]}`).mode & 0o777).toBe(0o600);
+  expectMode(`${home.path}/${kept[0]}`, 0o600);
 });
 
 test('another version, or another program at its path, is asked again', async () => {

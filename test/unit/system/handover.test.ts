@@ -10,17 +10,21 @@ const key = 'sk-handed-over-1';
 const uid = process.getuid?.();
 
 describe('a key that is handed over', () => {
-  it('goes to the first that asks, in a folder of the user alone, and to nobody after it', async () => {
-    await using home = await temporaryHome();
-    const place = `${home.path}/jetway-1/key`;
-    give(place, key, 10_000);
-    expect(statSync(dirname(place)).mode & 0o777).toBe(0o700);
-    const all = await Promise.all([take(place, uid), take(place, uid), take(place, uid)]);
-    expect(all.filter((text) => text === key)).toHaveLength(1);
-    expect(all.filter((text) => text === undefined)).toHaveLength(2);
-    expect(existsSync(dirname(place))).toBe(false);
-    expect(home.filesContaining(key)).toEqual([]);
-  });
+  // By a socket in a folder, which Windows has not: nothing is handed over there.
+  it.skipIf(process.platform === 'win32')(
+    'goes to the first that asks, in a folder of the user alone, and to nobody after it',
+    async () => {
+      await using home = await temporaryHome();
+      const place = `${home.path}/jetway-1/key`;
+      give(place, key, 10_000);
+      expect(statSync(dirname(place)).mode & 0o777).toBe(0o700);
+      const all = await Promise.all([take(place, uid), take(place, uid), take(place, uid)]);
+      expect(all.filter((text) => text === key)).toHaveLength(1);
+      expect(all.filter((text) => text === undefined)).toHaveLength(2);
+      expect(existsSync(dirname(place))).toBe(false);
+      expect(home.filesContaining(key)).toEqual([]);
+    },
+  );
 
   it('is gone when its time is over, and when the session ends', async () => {
     await using home = await temporaryHome();

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { restoreLeftovers } from '../../../../src/launch/restore.ts';
 import type { System } from '../../../../src/system/system.ts';
 import { config, own, settings, watching, written } from '../../../support/watching.ts';
+import { expectMode } from '../../../support/modes.ts';
 
 const vibe = '.vibe/config.toml';
 const entry =
@@ -64,7 +64,7 @@ describe('a session that broke off', () => {
     expect(one.journals()).toHaveLength(1);
     expect(one.home.filesContaining('sk-mine-1234')).toEqual([settings]);
     expect(one.home.read(one.journals()[0] ?? '')).toContain('"before":{"model":"\\"opus\\""}');
-    expect(statSync(join(one.home.path, one.journals()[0] ?? '')).mode & 0o777).toBe(0o600);
+    expectMode(join(one.home.path, one.journals()[0] ?? ''), 0o600);
   });
 
   it.each([
