@@ -108,13 +108,13 @@ function run(command, args) {
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}.`);
 }
 
-/** The folder, with the package in it; `proof` is a file that is there afterwards. */
-function install(place, name, version, proof) {
+/** The folder below .cache/, with the package in it; `proof` is a file that is there afterwards, `more` options of npm's. */
+export function install(place, name, version, proof, more = []) {
   const folder = join(root, '.cache', place);
   if (existsSync(join(folder, proof)) && isCurrent(folder, name, version)) return folder;
   mkdirSync(folder, { recursive: true });
   const options = ['--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status } = spawnSync('npm', ['install', ...options, `${name}@${version}`], {
+  const { status } = spawnSync('npm', ['install', ...options, ...more, `${name}@${version}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });
