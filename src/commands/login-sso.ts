@@ -194,7 +194,8 @@ function telling(options: Pick<SignInOptions, 'device'>, system: System): Tellin
       say('Waiting for you to sign in; Ctrl-C cancels.', system);
       if (here) void opened(address, system).catch(() => false);
     },
-    code: ({ address, code, whole, forMs }) => {
+    code: ({ address, code, whole, notice, forMs }) => {
+      if (notice !== undefined) say(notice, system);
       const rows = align([
         ['  Open', address],
         ['  Code', code],

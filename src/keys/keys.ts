@@ -66,10 +66,12 @@ export function commandElsewhere(choice: Pick<Choice, 'connection' | 'gateway' |
   return ` The saved key command is of ${whose}; for this address give --key-command anew.`;
 }
 
-/** A refusal of requests with these keys; of one for want of a key with `commandElsewhere` behind it. */
+/** A refusal of requests with these keys; of one for want of a key with `commandElsewhere` behind it, of a sign-in's with what mends that. */
 export function withCommandElsewhere(error: unknown, choice: Choice, keys: Pick<Keys, 'has'>): unknown {
-  const isWanting = error instanceof Failure && error.code === 'credential' && !keys.has(choice.connection.account);
-  return isWanting ? new Failure(error.code, `${error.message}${commandElsewhere(choice)}`, error.hint) : error;
+  if (!(error instanceof Failure) || error.code !== 'credential') return error;
+  const { code, message, hint } = error;
+  if (!keys.has(choice.connection.account)) return new Failure(code, `${message}${commandElsewhere(choice)}`, hint);
+  return rememberedKey(choice) === 'sign-in' ? new Failure(code, message, signInAgain) : error;
 }
 
 /** The account that saved settings lead to; undefined where they are not all there. */

@@ -54,6 +54,33 @@ describe('jetway login --sso', () => {
     expect(lines).toContain('left: 0');
   }, 180_000);
 
+  it('is not lost where a launch is ended in the middle of a renewal', async () => {
+    await using issuer = await startIssuer({ firstTtl: 2, late: 800 });
+    await using gateway = await gatewayOf(issuer);
+    await using home = await temporaryHome();
+    const flags = `--gateway compatible --base-url ${gateway.url} --set protocols=openai-responses`;
+    const granted = join(home.path, 'granted');
+    const watching = setInterval(() => {
+      if (issuer.refreshes() > 0) writeFileSync(granted, '');
+    }, 20);
+    // A shell has what runs behind it ignore SIGINT; this one is held back likewise.
+    const lines = await session(home, issuer, [
+      `jetway login --sso --device --client-id jetway-test ${flags}`,
+      'sleep 2',
+      'jetway --no-check --model openai/gpt-5 codex & launch=$!',
+      `until [ -e ${granted} ]; do sleep 0.02; done; kill -TERM $launch; wait $launch; echo ended: $?`,
+      'jetway --no-check --model openai/gpt-5 codex',
+    ]);
+    clearInterval(watching);
+    const said = lines.join('\n');
+    expect(lines, said).toContain('ended: 143');
+    expect(
+      lines.filter((line) => line === 'the agent runs'),
+      said,
+    ).toHaveLength(1);
+    expect(issuer.refreshes()).toBe(1);
+  }, 120_000);
+
   it('is refused where there is no Secret Service, before anybody signs in', async () => {
     await using issuer = await startIssuer();
     await using gateway = await gatewayOf(issuer);

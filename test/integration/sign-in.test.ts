@@ -188,6 +188,34 @@ describe('jetway login --sso', () => {
     expect(filed.stderr).toContain('kept in the keyring alone');
   });
 
+  it('says where the browser was to come back to, where another program listens there', async () => {
+    await using here = await jetway();
+    await using gateway: Gateway = await startGateway({
+      answers: ({ path }) => {
+        if (!path.includes('/oidc/.well-known/')) return undefined;
+        const issuer = `${gateway.url}/oidc`;
+        const body = { issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      },
+    });
+    const taken: { parts(system: System): Partial<System> } = {
+      parts: (system) => ({
+        http: {
+          ...system.http,
+          serve: async (port) => {
+            throw new Failure('configuration', `Port ${port} can't be served.`, 'Choose another port; 0 takes any.');
+          },
+        },
+      }),
+    };
+    const argv = ['login', '--sso', '--gateway', 'databricks', '--base-url', gateway.url];
+    const { code, stderr } = await here.run(argv, taken);
+    expect(code).toBe(3);
+    expect(words(stderr)).toContain(
+      'The browser is to come back to port 8020 of this machine, which another program uses.',
+    );
+  });
+
   it('says where nobody offers a sign-in, and which flags mean nothing without it', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();
@@ -272,6 +300,11 @@ describe('a launch with a sign-in', () => {
     here.install('codex');
     await signedIn(here, gateway, issuer);
     issuer.forgetAccess();
+    // What asks once names what mends it; a launch mends it by itself.
+    const models = await here.run(['list-models']);
+    expect(models).toMatchObject({ code: 4, stderr: expect.stringContaining('jetway login --sso') });
+    const doctor = await here.run(['doctor', '--only', 'credential']);
+    expect(words(doctor.stdout)).toContain('A launch renews it; or sign in again: jetway login --sso');
     const { code, stderr } = await here.run(launch);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
     expect(issuer.refreshes()).toBe(1);

@@ -14,6 +14,8 @@ export interface IssuerOptions {
   readonly long?: boolean;
   /** It has no device grant. */
   readonly noDevice?: boolean;
+  /** It answers a renewal so many milliseconds after it has granted it. */
+  readonly late?: number;
   /** Its clock is so many seconds ahead, by what it signs. */
   readonly ahead?: number;
 }
@@ -111,6 +113,8 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       grant: textAt(context, 'oidc', 'params', 'grant_type') ?? '',
       outcome: textAt(context.body, 'error') ?? 'ok',
     });
+    const isRenewal = textAt(context, 'oidc', 'params', 'grant_type') === 'refresh_token';
+    if (isRenewal) await new Promise((resolve) => void setTimeout(resolve, options.late ?? 0));
     const isFirst = token !== undefined && textAt(context, 'oidc', 'params', 'grant_type') !== 'refresh_token';
     if (isFirst && options.firstTtl !== undefined)
       Object.assign(context.body as object, { expires_in: options.firstTtl });

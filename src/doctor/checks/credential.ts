@@ -21,6 +21,8 @@ export const credential: SharedCheck = {
     const key = await facts.key();
     const whence =
       key === undefined ? commandElsewhere(choice) : ` The key came from ${sourceOf(key)}${winning(key.source)}.`;
-    return fail('credential', `${answer.message}${whence}`, answer.hint);
+    const hint =
+      key?.source.kind === 'sign-in' ? 'A launch renews it; or sign in again: jetway login --sso' : answer.hint;
+    return fail('credential', `${answer.message}${whence}`, hint);
   },
 };

@@ -123,15 +123,24 @@ function outcome(): {
   };
 }
 
-/** At the first of the client's ports that is free. */
+/** At the first of the client's ports that is free. Throws `configuration` where none is. */
 async function listening(
   redirect: SignInPlace['redirect'],
   { http }: System,
   answer: Parameters<System['http']['serve']>[1],
 ): ReturnType<System['http']['serve']> {
-  const [first = 0, ...others] = redirect?.ports ?? [];
-  return others.reduce(
-    async (before, port) => before.catch(async () => http.serve(port, answer)),
-    http.serve(first, answer),
+  const ports = redirect?.ports ?? [0];
+  for (const port of ports) {
+    try {
+      return await http.serve(port, answer);
+    } catch (error) {
+      if (port === 0 || !(error instanceof Failure)) throw error;
+    }
+  }
+  const places = `port ${ports.join(' or ')} of this machine`;
+  throw new Failure(
+    'configuration',
+    `The browser is to come back to ${places}, which another program uses.`,
+    'End that program (it may be another sign-in that waits), or use a key: jetway login',
   );
 }

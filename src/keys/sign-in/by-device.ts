@@ -7,6 +7,7 @@ import {
   type TokenEndpointResponse,
 } from 'oauth4webapi';
 import { Failure } from '../../failure.ts';
+import { textAt } from '../../json-path.ts';
 import { clean } from '../../text.ts';
 import type { System } from '../../system/system.ts';
 import { refusalOf } from './failures.ts';
@@ -40,11 +41,14 @@ export async function signInByDevice(
     if (isSafe(address)) continue;
     throw new Failure('gateway', `${server.issuer} sends to ${clean(address)} to sign in.`, 'Tell its administrator.');
   }
+  // Of a Claude apps gateway's administrator, for everybody who signs in (Claude Code 2.1.332).
+  const notice = textAt(begun, 'login_notice');
   const forMs = within(bounds.lifetime, begun.expires_in) * 1000;
   tell.code({
     address: clean(verification_uri, 2000),
     code: clean(user_code, 60),
     ...(verification_uri_complete === undefined ? {} : { whole: clean(verification_uri_complete, 2000) }),
+    ...(notice === undefined ? {} : { notice: clean(notice, 1000) }),
     forMs,
   });
   const end = system.now() + forMs;

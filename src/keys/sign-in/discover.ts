@@ -7,7 +7,7 @@ import { isLoopback } from '../../net/url.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
 import { signInFailure } from './failures.ts';
-import { isSafe, respond } from './oauth.ts';
+import { isJson, isSafe, respond } from './oauth.ts';
 
 /** An issuer as it describes itself, and what the token is to be for where the gateway says so. */
 export interface Discovered {
@@ -164,8 +164,4 @@ async function asked(place: string, resource: string | undefined, system: System
 function aboutOf(body: unknown, origin: string): string | undefined {
   const told = typeof body === 'object' && body !== null && 'resource' in body ? String(body.resource) : '';
   return URL.canParse(told) && new URL(told).origin === origin ? told : undefined;
-}
-
-function isJson(response: Response): boolean {
-  return /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
 }

@@ -42,7 +42,8 @@ export function over(system: Pick<System, 'http'>): {
 async function answered(url: string, asked: Asked, system: Pick<System, 'http'>): Promise<Response> {
   const response = await respond(url, asked, system);
   const { origin } = new URL(url);
-  if (response.status >= 500) {
+  const isOther = response.status >= 400 && !isJson(response);
+  if (response.status >= 500 || isOther) {
     throw new Failure('gateway', `${origin} answers with ${response.status}.`, 'Try again in a minute.');
   }
   if (response.status >= 300 && response.status < 400) {
@@ -160,6 +161,10 @@ function serverOf({ issuer, tokenEndpoint, revocationEndpoint }: SignInRecord): 
     token_endpoint: tokenEndpoint,
     ...(revocationEndpoint === undefined ? {} : { revocation_endpoint: revocationEndpoint }),
   };
+}
+
+export function isJson(response: Response): boolean {
+  return /[/+]json\b/i.test(response.headers.get('content-type') ?? '');
 }
 
 /** Whether tokens may go there. */

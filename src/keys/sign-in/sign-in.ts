@@ -23,11 +23,12 @@ export interface Telling {
   issuer(issuer: string): void;
   /** To be opened in a browser on this machine. */
   address(address: string): void;
-  /** To be opened in any browser; `whole`: with the code in it. */
+  /** To be opened in any browser; `whole`: with the code in it; `notice`: what the issuer's administrator has to say first. */
   code(shown: {
     readonly address: string;
     readonly code: string;
     readonly whole?: string;
+    readonly notice?: string;
     readonly forMs: number;
   }): void;
 }

@@ -132,6 +132,11 @@ describe('a sign-in by a code', () => {
     expect(access).toMatchObject({ code: 'gateway', message: `${issuer} answers with 503.` });
   });
 
+  it('shows what the issuer has to say to everybody', async () => {
+    const { shown } = await outcomeOf([given], { begun: { login_notice: 'Company use\u001B[2J only.' } });
+    expect(at(shown, 0, 'notice')).toBe('Company use only.');
+  });
+
   it('neither floods an issuer that asks for it nor waits for ever', async () => {
     expect((await outcomeOf([given], { begun: { interval: 0.0001 } })).pauses).toEqual([1000]);
     expect((await outcomeOf([given], { begun: { interval: 1e10 } })).pauses).toEqual([60_000]);
