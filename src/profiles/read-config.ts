@@ -155,7 +155,13 @@ const optional: readonly (readonly [string, Kind])[] = [
   ['fallback', list],
   ['prices', { why: 'is no object of prices for a million tokens', right: isPrices }],
   ['statusline', { why: 'is neither true nor false', right: (value) => typeof value === 'boolean' }],
-  ['otlp', text],
+  [
+    'otlp',
+    {
+      why: 'is no address without a user name or password',
+      right: (value) => isText(value) && !/\/\/[^/]*@/.test(value),
+    },
+  ],
   ['roles', { why: 'is not as docs/relay.md has it', right: isRoles }],
 ];
 

@@ -68,7 +68,7 @@ export function exporter(about: ExportedSession, url: string, system: System): E
       await within(patienceMs, Promise.all([sending, last]));
       if (untold > 0) {
         system.stderr.write(
-          `jetway: ${address} was not told of ${untold} requests and sessions: ${reason ?? 'no answer in time'}\n`,
+          `jetway: ${withoutLogin(address)} was not told of ${untold} requests and sessions: ${reason ?? 'no answer in time'}\n`,
         );
       }
     },
@@ -91,6 +91,11 @@ function headersOf(text: string | undefined, system: System): Readonly<Record<st
   });
   for (const [, value] of pairs) system.hide(value);
   return { 'content-type': 'application/json', ...Object.fromEntries(pairs) };
+}
+
+/** An address that holds a password is refused when it is asked, and not shown with it. */
+function withoutLogin(address: string): string {
+  return address.replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/]*@/i, '$1//');
 }
 
 function decoded(text: string): string {

@@ -163,6 +163,27 @@ describe('--export otlp', () => {
     expect(told.got).toHaveLength(before);
   });
 
+  it('shows no password of a collector’s address, neither of the variable nor of the profile', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    const address = 'http://ann:s3cret@pass@127.0.0.1:9/x';
+    const { code, stdout, stderr } = await run(here, gateway.url, { OTEL_EXPORTER_OTLP_ENDPOINT: address });
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toMatch(
+      /^jetway: http:\/\/127\.0\.0\.1:9\/x was not told of \d+ requests and sessions: .*user name/m,
+    );
+    expect(stderr).not.toMatch(/ann|s3cret|pass@/);
+    const work = { gateway: 'bifrost', settings: {}, models: {}, otlp: address };
+    here.home.write(
+      '.config/jetway/config.json',
+      JSON.stringify({ schemaVersion: 1, current: 'work', profiles: { work }, credentials: {} }),
+    );
+    const shown = await here.run(['profile', 'show', 'work', '--json']);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout + shown.stderr).not.toMatch(/ann|s3cret|pass@/);
+    expect(shown.json).not.toHaveProperty('otlp');
+  });
+
   it.each([
     ['refuses connections', undefined],
     ['never answers', false],
