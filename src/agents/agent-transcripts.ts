@@ -82,6 +82,11 @@ export function isDuring(time: string, { since, until }: Pick<Ran, 'since' | 'un
   return at >= since && at <= until;
 }
 
+/** The same, or while one of Jetway's own that may have gone on with it ran. */
+export function isOurs(time: string, session: PastSession): boolean {
+  return isDuring(time, session) || session.ran?.some((span) => isDuring(time, span)) === true;
+}
+
 /** Of an agent that notes its session from its start on: one that began later, or before, may be a plain one. Milliseconds. */
 export const startsWithin = 120_000;
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { variable } from '../../host.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
 import { counts, sumOf } from '../../protocols/usage.ts';
-import { isDuring, requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
+import { isOurs, requestsIn, type AgentTranscripts } from '../agent-transcripts.ts';
 
 /**
  * `projects/<folder>/<session>.jsonl`, and a file for each subagent: the session has Jetway's id. An answer has a row for
@@ -24,7 +24,7 @@ export const transcripts: AgentTranscripts = {
       const [time, model] = [textAt(row, 'timestamp'), textAt(row, 'message', 'model')];
       if (textAt(row, 'type') !== 'assistant' || textAt(row, 'sessionId') !== past.session) return undefined;
       if (time === undefined || model === undefined || model === '<synthetic>') return undefined;
-      if (!isDuring(time, past) && past.ran?.some((span) => isDuring(time, span)) !== true) return undefined;
+      if (!isOurs(time, past)) return undefined;
       const id = `${textAt(row, 'message', 'id') ?? ''} ${textAt(row, 'requestRef') ?? textAt(row, 'requestId') ?? ''}`;
       const { fresh, ...told } = counts(at(row, 'message', 'usage'), {
         fresh: ['input_tokens'],

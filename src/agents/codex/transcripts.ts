@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { variable } from '../../host.ts';
 import { at, parseJson, textAt } from '../../json-path.ts';
 import { counts } from '../../protocols/usage.ts';
-import type { AgentTranscripts, PastSession, WrittenRequest } from '../agent-transcripts.ts';
+import { isOurs, type AgentTranscripts, type PastSession, type WrittenRequest } from '../agent-transcripts.ts';
 import { providerId } from './environment.ts';
 
 /**
@@ -35,7 +35,9 @@ export const transcripts: AgentTranscripts = {
       const time = textAt(row, 'timestamp');
       if (textAt(row, 'payload', 'type') !== 'token_count' || time === undefined) continue;
       const usage = growth(total, before);
-      if (usage !== undefined) found.push({ id: `${rollout} ${found.length}`, at: time, model, usage });
+      // A plain one that is configured for a gateway may go on with it.
+      if (usage !== undefined && isOurs(time, session))
+        found.push({ id: `${rollout} ${found.length}`, at: time, model, usage });
       before = { ...before, ...total };
     }
     return found;

@@ -48,6 +48,18 @@ describe('what Codex writes of a session', () => {
     expect(transcripts.read([meta(more), turn, count(1000, 400, 50)], session, path, () => undefined)).toEqual([]);
   });
 
+  it('that went on later is what was written while one of Jetway’s own ran', () => {
+    const at = (line: string, time: string): string => line.replace('10:05:00', time);
+    const lines = [meta(), turn, count(100, 0, 5), at(count(300, 0, 7), '11:30:00'), at(count(700, 0, 9), '12:30:00')];
+    const later = { since: since + 2 * 3_600_000, until: since + 3 * 3_600_000 };
+    const inputs = (ran?: readonly (typeof later)[]) =>
+      transcripts
+        .read(lines, { ...session, ...(ran === undefined ? {} : { ran }) }, path, () => undefined)
+        .map(({ usage }) => usage.input);
+    expect(inputs()).toEqual([100]);
+    expect(inputs([later])).toEqual([100, 400]);
+  });
+
   it.each([[[]], [['{']], [['[]', turn]]])('%j is nobody’s', (lines) => {
     expect(transcripts.read(lines, session, path, () => undefined)).toEqual([]);
   });
