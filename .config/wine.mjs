@@ -31,7 +31,13 @@ export function wine() {
   const before = own >= oldest ? [] : inside(folder);
   const words = [...before, 'env', '-i', ...environment(prefix), 'wine'];
   const version = versionOf(words);
-  if (!(version >= oldest)) throw new Error(`Wine does not start: ${words.join(' ')} --version`);
+  if (!(version >= oldest)) {
+    const right =
+      before.length === 0
+        ? ''
+        : ` To enter ${join(folder, 'root')} takes root, or sudo without a password, and the right to mount.`;
+    throw new Error(`Wine ${oldest} or newer does not start.${right}`);
+  }
   if (!existsSync(join(prefix, 'system.reg'))) {
     run([...words, 'wineboot', '-i'], 'Wine could not set up its drive C.');
     // Its registry is written when the last of its programs has ended.
@@ -84,12 +90,14 @@ exec chroot --userspec="$user" "$root" "$@"`;
 
 function makeBase(root, before) {
   const made = `${root}.new`;
+  if (spawnSync('mmdebstrap', ['--version']).status !== 0) {
+    throw new Error(`Wine ${oldest} or newer is not on PATH, nor is mmdebstrap, which would make a Debian 13 with it.`);
+  }
   console.log(`Wine ${oldest} is not here: a Debian 13 with it is made in ${root} …`);
   run([...before, 'rm', '-rf', made], 'What was left of the last try could not be removed.');
-  const hint = 'It takes mmdebstrap, and root or sudo without a password.';
   run(
     [...before, 'mmdebstrap', '--quiet', '--variant=minbase', '--include=wine,wine64', 'trixie', made],
-    `A Debian 13 with Wine could not be made. ${hint}`,
+    `A Debian 13 with Wine could not be made. It takes root, or sudo without a password.`,
   );
   renameSync(made, root);
 }
