@@ -5,7 +5,7 @@
 //   node .config/programs.mjs nodes 22 24    the newest Node of each major     → .cache/nodes/<major>/
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -95,8 +95,10 @@ function listed(folder) {
 function pythonOf(least) {
   const minor = Number(least.split('.')[1]);
   const names = ['python3', ...Array.from({ length: 8 }, (_, index) => `python3.${minor + index}`), 'python'];
-  const pyenv = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
-  if (existsSync(pyenv)) names.push(...readdirSync(pyenv).map((version) => join(pyenv, version, 'bin', 'python3')));
+  for (const pyenv of [process.env['PYENV_ROOT'], join(homedir(), '.pyenv'), join(userInfo().homedir, '.pyenv')]) {
+    const versions = pyenv === undefined ? '' : join(pyenv, 'versions');
+    if (existsSync(versions)) names.push(...readdirSync(versions).map((one) => join(versions, one, 'bin', 'python3')));
+  }
   const test = `import sys; sys.exit(sys.version_info < (3, ${minor}))`;
   const found = names.find((name) => spawnSync(name, ['-c', test], { stdio: 'ignore' }).status === 0);
   if (found === undefined) throw new Error(`There is no Python ${least} or newer here.`);
