@@ -18,6 +18,8 @@ export interface ScriptedTurn {
   readonly calls?: readonly ScriptedCall[];
   /** In place of an answer. */
   readonly error?: {
+    /** The first time alone: then comes the last turn, however much of the history the agent has kept. */
+    readonly once?: true;
     readonly status: number;
     readonly body: object;
     readonly headers?: Readonly<Record<string, string>>;
@@ -62,7 +64,8 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
     if (session) bodies.push(body);
     faults.push(...faultsOfRequest(body));
     const played = listAt(body, 'messages').filter((message) => listAt(message, 'tool_calls').length > 0).length;
-    const turn = session ? turns[Math.min(played + refused, turns.length - 1)] : { text: 'Title' };
+    const scripted = session ? turns[Math.min(played + refused, turns.length - 1)] : { text: 'Title' };
+    const turn = refused > 0 && turns.some(({ error }) => error?.once) && session ? turns.at(-1) : scripted;
     if (turn?.error !== undefined) {
       refused += 1;
       response
