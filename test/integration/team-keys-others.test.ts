@@ -189,8 +189,8 @@ describe('keys of OpenRouter', () => {
   ];
 
   /** Shapes of `@openrouter/sdk` 1.3.19: PATCH takes no end. */
-  async function openRouter(): Promise<Gateway> {
-    const keys = new Map<string, Body>();
+  async function openRouter(known: readonly Body[] = []): Promise<Gateway> {
+    const keys = new Map<string, Body>(known.map((one, index) => [`k${index}`, one]));
     const answers = ({ method, path, body, headers }: ServedRequest): ServedAnswer => {
       if (headers['authorization'] !== 'Bearer sk-or-management-1') return json(401, { error: { code: 401 } });
       const sent = (body === '' ? {} : JSON.parse(body)) as Body;
@@ -220,6 +220,14 @@ describe('keys of OpenRouter', () => {
     };
     return startGateway({ answers });
   }
+
+  it('are listed to their end, past one that can’t be read', async () => {
+    const row = (index: number): Body => (index === 3 ? {} : { hash: `k${index}`, name: `key-${index}` });
+    await using gateway = await openRouter(Array.from({ length: 101 }, (_, index) => row(index)));
+    await using here = await jetway();
+    const { json: document, stderr } = await here.run(['keys', 'list', '--json', ...flags(gateway)], { env });
+    expect((document as { keys: readonly object[] }).keys, stderr).toHaveLength(100);
+  });
 
   it('are made with a budget for a month, by the management key', async () => {
     await using gateway = await openRouter();
