@@ -44,7 +44,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
   const policies = policiesOf(choice.profile?.saved, system);
-  admitSession(policies, options, choice.profile?.saved);
+  admitSession(policies, options, choice.profile?.saved, connection);
   const agent = speaker(options.agent ?? saved?.agent, options.model, connection);
   const key = await chooseKey(choice, options, system);
   const { model } = await chooseModels(agent, choice, key, options, system);
@@ -98,7 +98,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   );
   const ended = reader.end();
   tell(redactor.push(cleanLines(ended.text)) + redactor.end());
-  note?.(ended, ended.error === undefined && response.status < 300);
+  note?.(ended, response.status >= 300 ? 'failed' : ended.error === undefined ? 'whole' : 'cut');
   const outcome = judged(response, ended, choice, keys);
   const report = {
     schemaVersion: 1,

@@ -81,7 +81,7 @@ export async function dryRun(
   const choice = await resolveGateway(options, system);
   const saved = choice.profile?.saved;
   const policies = policiesOf(saved, system);
-  admitLaunch(policies, agent.id, options, saved);
+  admitLaunch(policies, agent.id, options, saved, choice.connection);
   const key = await chooseKey(choice, options, system);
   // What can't be tried is not: with a token that a launch would renew first, the gateway would refuse all of it.
   const isOver = key?.source.kind === 'sign-in' && key.expiresAt !== undefined && key.expiresAt <= system.now();

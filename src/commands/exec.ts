@@ -2,6 +2,9 @@ import { Failure } from '../failure.ts';
 import { processEnvironment } from '../launch/environment.ts';
 import { childEnvironment } from '../launch/spawn.ts';
 import type { LaunchOptions } from '../options/options.ts';
+import { chooseProfile } from '../options/resolve-gateway.ts';
+import { admitProgram } from '../policy/enforce.ts';
+import { policiesOf } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 
@@ -34,6 +37,7 @@ export async function exec(
   if (found === undefined) {
     throw new Failure('agent', `There is no ${name} on PATH.`, 'Install it, or give its path.');
   }
+  admitProgram(policiesOf(chooseProfile(options, system)?.saved, system), name);
   const made = await processEnvironment(subject, options, system);
   for (const note of made.notes) system.stderr.write(`jetway: ${note}\n`);
   const plan = { set: made.set, unset: [{ names: [...made.unset, 'JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'], why: '' }] };

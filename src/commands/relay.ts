@@ -12,7 +12,7 @@ import { beginWatch } from '../launch/watch.ts';
 import { completedModels } from '../models/complete.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { profileInUse, resolveGateway } from '../options/resolve-gateway.ts';
-import { admitModels, admitSession } from '../policy/enforce.ts';
+import { admitModels, admitProgram, admitSession } from '../policy/enforce.ts';
 import { policiesOf } from '../policy/policies.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
@@ -41,7 +41,8 @@ export async function relay(
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
   const policies = policiesOf(choice.profile?.saved, system);
-  admitSession(policies, options, choice.profile?.saved);
+  admitProgram(policies, name);
+  admitSession(policies, options, choice.profile?.saved, connection);
   if (options.model !== undefined) admitModels(policies, [options.model]);
   const client = { id: 'relay', name, speaks };
   const [way] = connection.routes(options.model).filter(({ protocol }) => spokenFor(client, protocol) !== undefined);

@@ -38,8 +38,8 @@ export async function askAll(agentId: string | undefined, options: LaunchOptions
   const choice = await resolveAdmitted(machine, options, system);
   const saved = choice.profile?.saved;
   const policies = withPublished(machine, saved, system);
-  // The answers may have led to another profile, or to none.
-  if (policies !== machine || saved !== inUse) admitLaunch(policies, agent.id, options, saved);
+  // The answers may have led to another profile, or to none; and what the gateway can be told is known by now.
+  admitLaunch(policies, agent.id, options, saved, choice.connection);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
   const told = { agent, policies, choice, key, models };

@@ -65,7 +65,7 @@ async function ofAgent(id: string, options: LaunchOptions, system: System): Prom
   const choice = await resolveGateway(options, system);
   const saved = choice.profile?.saved;
   const policies = policiesOf(saved, system);
-  admitLaunch(policies, agent.id, options, saved);
+  admitLaunch(policies, agent.id, options, saved, choice.connection);
   admitUnrelayed(policies, `${agent.name} with these variables`, []);
   const key = await chooseKey(choice, options, system);
   const models = await chooseModels(agent, choice, key, options, system);
@@ -106,7 +106,7 @@ async function ofProtocols(subject: string, options: LaunchOptions, system: Syst
   const choice = await resolveGateway(options, system);
   const saved = choice.profile?.saved;
   const policies = policiesOf(saved, system);
-  admitSession(policies, options, saved);
+  admitSession(policies, options, saved, choice.connection);
   admitUnrelayed(policies, 'A program with these variables', ['attribution', 'models']);
   const { connection, gateway } = choice;
   const wanted = protocolIds.filter((id) => subject === 'generic' || id === subject);

@@ -1,12 +1,13 @@
 import { Failure } from '../failure.ts';
-import { gatewayFlags, jsonFlags, managedFlags, modelFlags, relayFlag, type Flag } from './flags.ts';
+import { gatewayFlags, jsonFlags, managedFlags, modelFlags, relayFlag, tagFlag, type Flag } from './flags.ts';
 import type { DoctorOptions } from './options.ts';
-import { separated, relayModeOf, resolveOptions, type Flags } from './read-flags.ts';
+import { lists, separated, relayModeOf, resolveOptions, type Flags } from './read-flags.ts';
 
 export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
   relayFlag,
+  { ...tagFlag, about: 'tell the gateway this of --deep, where a policy wants it told' },
   ...managedFlags,
   {
     words: '--only <ids>',
@@ -38,6 +39,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
   return {
     ...relayModeOf(flags),
     ...resolveOptions(flags),
+    tags: lists(flags['tag']),
     overrideManagedSettings: flags['overrideManagedSettings'] === true,
     only: ids('only'),
     skip: ids('skip'),

@@ -57,9 +57,11 @@ export const modelFlags: readonly Flag[] = [
   { words: '--small-model <id>', about: 'model for cheap work: titles, summaries', completes: 'models' },
 ];
 
+export const tagFlag: Flag = { words: '--tag <key=value>', about: 'tell the gateway this too', repeated: true };
+
 export const sessionFlags: readonly Flag[] = [
   { words: '--provider-key-stdin', about: "read a provider's own key from standard input", once: true },
-  { words: '--tag <key=value>', about: 'tell the gateway this too', repeated: true },
+  tagFlag,
   { words: '--no-attribution', about: 'tell the gateway nothing of user, project, agent and session' },
 ];
 

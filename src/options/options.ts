@@ -87,7 +87,7 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
   readonly export?: boolean;
 }
 
-export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'> {
+export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'>, Pick<SessionOptions, 'tags'> {
   readonly json: boolean;
   readonly overrideManagedSettings: boolean;
   /** Ids of checks, of those that are made and of those that are not; empty: all of them. */

@@ -3,7 +3,7 @@ import type { Choice, Options } from './options.ts';
 import { Failure } from '../failure.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
-import { admitGateway } from '../policy/enforce.ts';
+import { admitFlags, admitGateway } from '../policy/enforce.ts';
 import { machinePolicies, withPublished } from '../policy/policies.ts';
 import type { Policies } from '../policy/policy.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
@@ -27,7 +27,9 @@ export async function resolveGateway(options: Options, system: System): Promise<
 /** The same by this machine's policy, which was read already. */
 export async function resolveAdmitted(machine: Policies, options: Options, system: System): Promise<Choice> {
   const choice = await resolveAnyGateway(options, system);
-  admitGateway(withPublished(machine, choice.profile?.saved, system), choice.connection.url);
+  const policies = withPublished(machine, choice.profile?.saved, system);
+  admitFlags(policies, options);
+  admitGateway(policies, choice.connection.url);
   refuseUnverified(choice.connection.url, system.host);
   return choice;
 }

@@ -1,5 +1,7 @@
+import { agents } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
 import { facetsOf, sessionOf } from '../gateways/attribution.ts';
+import type { Connection } from '../gateways/gateway.ts';
 import type { LaunchOptions, SessionOptions } from '../options/options.ts';
 import { tagsOf } from '../options/tags.ts';
 import type { Profile } from '../profiles/profile.ts';
@@ -22,21 +24,58 @@ export function admitLaunch(
   agent: string,
   options: LaunchOptions,
   saved: Profile | undefined,
+  connection?: Attributing,
 ): void {
-  const policy = policies.find(({ agents }) => agents?.includes(agent) === false);
-  if (policy !== undefined) throw refused(policy, agent, policy.agents ?? []);
-  admitSession(policies, options, saved);
+  admitAgent(policies, agent);
+  admitSession(policies, options, saved, connection);
 }
 
-/** Throws a `configuration` Failure for a flag or missing attribution that a policy does not admit. `saved`: the profile in use. */
+/** Throws a `configuration` Failure for an agent that a policy does not admit. */
+function admitAgent(policies: Policies, agent: string): void {
+  const policy = ruling(policies, agent);
+  if (policy !== undefined) throw refused(policy, agent, policy.agents ?? []);
+}
+
+/** That a policy does not admit an agent, as a sentence without its end. */
+export function objectionTo(policies: Policies, agent: string): string | undefined {
+  const policy = ruling(policies, agent);
+  return policy && `the policy in ${policy.path} does not admit ${agent}`;
+}
+
+function ruling(policies: Policies, agent: string): Policy | undefined {
+  return policies.find(({ agents: admitted }) => admitted?.includes(agent) === false);
+}
+
+/** The same for a command of the user's own, where it is an agent's program by its name. */
+export function admitProgram(policies: Policies, command: string): void {
+  const name = (command.split(/[\\/]/).at(-1) ?? '').replace(/\.(?:exe|cmd|ps1)$/i, '');
+  const agent = agents.find((one) => one.command === name);
+  if (agent !== undefined) admitAgent(policies, agent.id);
+}
+
+/** Throws a `configuration` Failure for a flag that a policy does not admit; with `saved`, also for what that profile has of it. */
+export function admitFlags(policies: Policies, options: Partial<LaunchOptions>, saved?: Profile): void {
+  for (const policy of policies) {
+    const flag = policy.forbiddenFlags?.find((one) => forbiddable[one](options, saved));
+    if (flag === undefined) continue;
+    const { message, hint } = refused(policy, flag, []);
+    throw new Failure('configuration', message, `Leave it out; a variable or the profile may say it, too. ${hint}`);
+  }
+}
+
+/**
+ * Throws a `configuration` Failure for a flag or missing attribution that a policy does not admit. `saved`: the profile in
+ * use. `connection`: absent while it is not chosen.
+ */
 export function admitSession(
   policies: Policies,
   options: Partial<LaunchOptions> & SessionOptions,
   saved: Profile | undefined,
+  connection?: Attributing,
 ): void {
+  admitFlags(policies, options, saved);
+  if (connection !== undefined) admitAttributing(policies, connection);
   for (const policy of policies) {
-    const flag = policy.forbiddenFlags?.find((one) => forbiddable[one](options, saved));
-    if (flag !== undefined) throw refused(policy, flag, []);
     if (policy.attribution === undefined) continue;
     if (!options.attribution) throw refused(policy, '--no-attribution', []);
     // As the gateway is told: an empty value, or a later tag without one, takes a tag away.
@@ -48,6 +87,26 @@ export function admitSession(
       'configuration',
       `The policy in ${policy.path} wants each session tagged with ${missing}.`,
       `Give it: --tag ${missing}=…, or JETWAY_TAG=${missing}=…`,
+    );
+  }
+}
+
+/** A gateway, as far as it is told of sessions. */
+type Attributing = Pick<Connection, 'gateway' | 'attribution'>;
+
+/** Throws a `configuration` Failure for a gateway that has no header for what a policy wants it to be told of each session. */
+export function admitAttributing(policies: Policies, { gateway, attribution }: Attributing): void {
+  const told = (session: string, tags: Readonly<Record<string, string>>): string =>
+    JSON.stringify(attribution?.({ session, agent: 'a', tags }) ?? {});
+  const bare = told('1', {});
+  for (const { path, attribution: wanted } of policies) {
+    if (wanted === undefined) continue;
+    const what = told('2', {}) === bare ? 'sessions' : wanted.tags.find((tag) => told('1', { [tag]: '1' }) === bare);
+    if (what === undefined) continue;
+    throw new Failure(
+      'configuration',
+      `The policy in ${path} wants each session told to the gateway, and ${gateway.name} has no header for ${what === 'sessions' ? what : `tags, as ${what} is`}.`,
+      'Use another gateway, or ask the administrator: docs/gateways.md has those that are told',
     );
   }
 }

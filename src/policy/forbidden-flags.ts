@@ -8,7 +8,7 @@ export const forbiddable = {
   '--no-check': ({ check }) => check === 'never',
   '--override-managed-settings': ({ overrideManagedSettings }) => overrideManagedSettings === true,
   '--relay never': (options, saved) => valueOf(values.relay({ options, saved })) === 'never',
-  '--key-command': ({ keyCommand }) => keyCommand !== undefined,
+  '--key-command': ({ keyCommand }, saved) => keyCommand !== undefined || saved?.keyCommand !== undefined,
   '--key-stdin': ({ keyStdin }) => keyStdin === true,
   '--provider-key-stdin': ({ providerKeyStdin }) => providerKeyStdin === true,
 } as const satisfies Readonly<Record<string, (options: Partial<LaunchOptions>, saved: Profile | undefined) => boolean>>;

@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { quote } from '../text.ts';
+import type { Spent } from './cost.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 /** A limit, in USD or in tokens, those of prompts and answers alike. */
@@ -21,16 +22,13 @@ export function readBudget(text: string, name: string): Budget {
   return { unit: dollars ? 'usd' : 'tokens', amount };
 }
 
-/** What was spent, as far as the unit can tell. */
-export interface Spent {
-  readonly usd: number;
-  readonly tokens: number;
-}
-
-export function spentIn(entries: readonly LedgerEntry[]): Spent {
+export function spentIn(entries: readonly Pick<LedgerEntry, 'usage' | 'estimatedUsd' | 'atLeast'>[]): Spent {
   return {
-    usd: entries.reduce((sum, { estimatedUsd = 0 }) => sum + estimatedUsd, 0),
-    tokens: entries.reduce((sum, { usage }) => sum + (usage.input ?? 0) + (usage.output ?? 0), 0),
+    usd: entries.reduce((sum, { estimatedUsd, atLeast }) => sum + (estimatedUsd ?? atLeast?.usd ?? 0), 0),
+    tokens: entries.reduce(
+      (sum, { usage, atLeast }) => sum + (usage.input ?? atLeast?.tokens ?? 0) + (usage.output ?? 0),
+      0,
+    ),
   };
 }
 

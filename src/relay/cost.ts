@@ -18,3 +18,19 @@ export function costOf(
 export function roughTokens(bytes: number): number {
   return Math.ceil(bytes / 4);
 }
+
+/** What was spent, as far as the unit can tell. */
+export interface Spent {
+  readonly usd: number;
+  readonly tokens: number;
+}
+
+/**
+ * What a request of so many bytes used at least, where the server that answered it did not count it all: not counted must
+ * not be free. Undefined where it was counted.
+ */
+export function leastOf(usage: Usage, bytes: number, prices: Prices | undefined): Spent | undefined {
+  if (usage.input !== undefined && usage.output !== undefined) return undefined;
+  const { input = roughTokens(bytes), output = 0 } = usage;
+  return { tokens: input, usd: Number((costOf({ ...usage, input, output }, prices) ?? 0).toFixed(6)) };
+}

@@ -6,6 +6,7 @@ import { endpoint, route, unlisted, type Client } from '../launch/target.ts';
 import type { RelayedSession } from '../launch/relay.ts';
 import { completedModels } from '../models/complete.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
+import { admitAttributing } from '../policy/enforce.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { keyRing } from './key-ring.ts';
@@ -48,7 +49,8 @@ async function inProfile(
   const alone: System = { ...system, canAsk: false, host: { ...system.host, env } };
   const options = { profile: name, settings: {} };
   const choice = await resolveGateway(options, alone);
-  const { agent } = session;
+  const { agent, policies } = session;
+  if (session.options.attribution) admitAttributing(policies, choice.connection);
   const wanted = model ?? choice.profile?.saved.models[agent.id] ?? session.target.main.about.id;
   const key = await resolveKey(choice, options, alone);
   const { provider } = route(agent, choice.connection, wanted, { translates: true });

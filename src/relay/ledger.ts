@@ -2,6 +2,7 @@ import { folders } from '../host.ts';
 import { isObject, parseJson } from '../json-path.ts';
 import type { Usage } from '../protocols/usage.ts';
 import type { System } from '../system/system.ts';
+import type { Spent } from './cost.ts';
 
 /** One request of an agent's, as it stands in the ledger: numbers, names and ids alone, no text of anybody's. */
 export interface LedgerEntry {
@@ -41,6 +42,8 @@ export interface LedgerEntry {
   readonly usage: Usage;
   /** By the catalogue's prices: an estimate. Absent where a price or a number is not known. */
   readonly estimatedUsd?: number;
+  /** What a budget counts at least, by the size of the request and the price of prompts, where a server did not count it all. */
+  readonly atLeast?: Spent;
   /** Sizes of what fills the request, with `--inspect` alone. */
   readonly context?: Readonly<Record<string, number>>;
 }

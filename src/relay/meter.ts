@@ -5,7 +5,7 @@ import type { Policies } from '../policy/policy.ts';
 import type { AnswerSummary } from '../protocols/summary.ts';
 import type { System } from '../system/system.ts';
 import { priced } from '../usage/prices.ts';
-import { costOf } from './cost.ts';
+import { costOf, leastOf } from './cost.ts';
 import { openLedger, type LedgerEntry } from './ledger.ts';
 import { createWarden, isComplaint, limitsOf } from './rules.ts';
 
@@ -25,7 +25,7 @@ export function beginMeter(
   policies: Policies,
   { model, bytes, profile, ...names }: Question,
   system: System,
-): ((told: Pick<AnswerSummary, 'tokensIn' | 'tokensOut'>, whole: boolean) => void) | undefined {
+): ((told: Pick<AnswerSummary, 'tokensIn' | 'tokensOut'>, outcome: LedgerEntry['outcome']) => void) | undefined {
   const limits = limitsOf(policies);
   if (limits.length === 0) return undefined;
   const ledger = openLedger(system, (line) => system.stderr.write(`jetway: ${line}\n`));
@@ -37,12 +37,13 @@ export function beginMeter(
     throw new Failure('configuration', admitted.message, 'See the rules: jetway doctor --only policy');
   }
   const started = system.now();
-  return ({ tokensIn, tokensOut }, whole) => {
+  return ({ tokensIn, tokensOut }, outcome) => {
     const usage = {
       ...(tokensIn === undefined ? {} : { input: tokensIn }),
       ...(tokensOut === undefined ? {} : { output: tokensOut }),
     };
     const cost = costOf(usage, about.prices);
+    const atLeast = outcome === 'failed' ? undefined : leastOf(usage, bytes, about.prices);
     ledger.add({
       schemaVersion: 1,
       at: new Date(started).toISOString(),
@@ -51,11 +52,12 @@ export function beginMeter(
       ...(profile === undefined ? {} : { profile }),
       asked: model.id,
       model: model.id,
-      outcome: whole ? 'whole' : 'cut',
+      outcome,
       attempts: 1,
       totalMs: system.now() - started,
       usage,
       ...(cost === undefined ? {} : { estimatedUsd: Number(cost.toFixed(6)) }),
+      ...(atLeast === undefined ? {} : { atLeast }),
     });
   };
 }

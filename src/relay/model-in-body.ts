@@ -1,3 +1,5 @@
+import { at, parseJson } from '../json-path.ts';
+
 /** Where the name of a model stands in the bytes of a JSON object. */
 export interface ModelPlace {
   readonly model: string;
@@ -22,6 +24,31 @@ export function findModel(bytes: Uint8Array): ModelPlace | undefined {
 export function hasSeveralModels(bytes: Uint8Array): boolean {
   const places = placesOfModel(bytes);
   return places.next().done !== true && places.next().done !== true;
+}
+
+/**
+ * Where requests name models that may answer in the place of the first, by the pages of 2026-11. Anthropic (a beta that Claude
+ * Code 2.1.332 knows) and OpenRouter: https://openrouter.ai/docs/guides/routing/model-fallbacks. LiteLLM:
+ * https://docs.litellm.ai/docs/proxy/client_side_fallbacks. Bifrost: https://docs.getbifrost.ai/features/fallbacks. Vercel:
+ * https://vercel.com/docs/ai-gateway/models-and-providers/model-fallbacks.
+ */
+const substitutes: readonly (readonly string[])[] = [
+  ['models'],
+  ['fallbacks'],
+  ['context_window_fallbacks'],
+  ['content_policy_fallbacks'],
+  ['providerOptions', 'gateway', 'models'],
+];
+
+/** All that a request says there, as it is written. Parses the body, so it is asked under a policy alone. */
+export function substitutesIn(bytes: Uint8Array): readonly string[] {
+  const body = parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+  return substitutes.flatMap((path) => textsIn(at(body, ...path)));
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Behind the colon of each `model` of the top level. */

@@ -1,4 +1,4 @@
-import { costOf } from './cost.ts';
+import { costOf, leastOf } from './cost.ts';
 import type { Incoming } from './attempt.ts';
 import type { Forwarded } from './forward.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
@@ -37,7 +37,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
   const notes = new Set<string>();
   const replaced = new Map<string, number>();
   return {
-    begin: ({ asked: question, exchange }, asked, role, context) => {
+    begin: ({ asked: question, exchange, body }, asked, role, context) => {
       const started = now();
       const common = () => {
         const subagent = exchange.headers['x-claude-code-agent-id'];
@@ -91,6 +91,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
           const id = passed?.reading.id;
           const cost = costOf(usage, upstream.about.prices);
           const isError = status === 0 || status >= 400;
+          const atLeast = isError ? undefined : leastOf(usage, body.length, upstream.about.prices);
           return ended({
             ...placeOf(upstream, question.protocol),
             ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
@@ -104,6 +105,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
               : { firstOutputMs: passed.firstOutputAt - started }),
             usage,
             ...(cost === undefined ? {} : { estimatedUsd: Number(cost.toFixed(6)) }),
+            ...(atLeast === undefined ? {} : { atLeast }),
           });
         },
       };

@@ -10,7 +10,7 @@ import { complaintAnswer, type Incoming } from './attempt.ts';
 import { forward } from './forward.ts';
 import type { Ledger } from './ledger.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
-import { findModel, hasSeveralModels } from './model-in-body.ts';
+import { findModel, hasSeveralModels, substitutesIn } from './model-in-body.ts';
 import { needOf } from '../policy/needs.ts';
 import { chooseRole, type PlanSigns, type Roles } from './roles.ts';
 import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
@@ -150,11 +150,11 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   }
   const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
   if (ruling !== undefined && hasSeveralModels(body)) {
-    return refuse({
-      kind: 'invalid',
-      message: `This request names several models: ${needSentence(ruling)} can't be kept.`,
-    });
+    const message = `This request names several models: ${needSentence(ruling)} can't be kept.`;
+    return refuse({ kind: 'invalid', message });
   }
+  const others = ruling === undefined ? undefined : objectionToOthers(incoming, parts);
+  if (others !== undefined) return refuse({ kind: 'forbidden', message: others });
   const often = repeats.tooOften(body);
   if (often !== undefined) {
     return refuse({
@@ -165,13 +165,23 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   const admitted = warden.enter({ model: first.about.id, bytes: body.length, priced: isPriced(first) });
   if (isComplaint(admitted)) return refuse(admitted);
   const entry = await record.finish(async () => {
-    const others = setup.fallbacks.filter(
+    const next = setup.fallbacks.filter(
       (one) => one !== first && warden.objection(one.about.id, isPriced(one)) === undefined,
     );
-    return forward(incoming, [first, ...others], parts);
+    return forward(incoming, [first, ...next], parts);
   });
   if (entry.outcome === 'whole') repeats.answered(body);
   admitted.done(entry);
+}
+
+/** What speaks against a model that the gateway is told to take where the first fails. */
+function objectionToOthers({ asked, body }: Incoming, { setup, warden }: RelayParts): string | undefined {
+  for (const named of substitutesIn(body)) {
+    const found = setup.find(asked.protocol, named);
+    const against = warden.objection(found?.about.id ?? named, found !== undefined && isPriced(found));
+    if (against !== undefined) return against;
+  }
+  return undefined;
 }
 
 /** A count of tokens, or what is no question to a model: it costs nothing. */

@@ -1,8 +1,8 @@
 import { fits, isAdmitted } from '../policy/enforce.ts';
 import type { Policies } from '../policy/policy.ts';
 import type { Complaint } from '../protocols/complaint.ts';
-import { exceeded, spentIn, type Budget, type Spent } from './budget.ts';
-import { roughTokens } from './cost.ts';
+import { exceeded, spentIn, type Budget } from './budget.ts';
+import { roughTokens, type Spent } from './cost.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 
 /** What the user and administrators allow a session. */
@@ -100,14 +100,10 @@ export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warde
       const estimate = roughTokens(bytes);
       running += estimate;
       return {
-        done: ({ usage, estimatedUsd = 0, outcome }) => {
+        done: (entry) => {
           running -= estimate;
-          // A server that does not count must not be free.
-          const unknown = outcome === 'whole' || outcome === 'cut' ? estimate : 0;
-          mine = {
-            usd: mine.usd + estimatedUsd,
-            tokens: mine.tokens + (usage.input ?? unknown) + (usage.output ?? 0),
-          };
+          const { usd, tokens } = spentIn([entry]);
+          mine = { usd: mine.usd + usd, tokens: mine.tokens + tokens };
         },
       };
     },

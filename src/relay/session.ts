@@ -75,10 +75,12 @@ async function setupOf(
     protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
     find: finder(session, upstream, system),
     main,
-    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], session, keys, say, system)).map((one) => ({
-      ...one,
-      about: priced(one.about, undefined, policies),
-    })),
+    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], { ...session, policies }, keys, say, system)).map(
+      (one) => ({
+        ...one,
+        about: priced(one.about, undefined, policies),
+      }),
+    ),
     rules,
     ...(saved?.roles === undefined ? {} : { roles: saved.roles, ...(await planSigns(session, saved.roles)) }),
     refusal: agent.refusalStatus ?? 403,

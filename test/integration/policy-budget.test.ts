@@ -8,6 +8,9 @@ const to = (url: string): readonly string[] => [
   ...['--gateway', 'compatible', '--base-url', url, '--set', `protocols=${all}`],
 ];
 
+/** A gateway with headers for attribution. */
+const attributed = (url: string): readonly string[] => ['--gateway', 'litellm', '--base-url', url];
+
 describe('a policy with a budget', () => {
   it('has a launch open a relay, and a dry run and the doctor say so', async () => {
     await using gateway = await startGateway();
@@ -46,6 +49,32 @@ describe('a policy with a budget', () => {
     expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(answered);
     expect(gateway.to('/chat/completions')).toHaveLength(answered);
     expect(told.code).toBe(0);
+  });
+
+  it.each<[string, object, object | undefined]>([
+    ['tokens', { budget: { day: '150tok' } }, undefined],
+    ['dollars', { budget: { day: '0.0001usd' }, prices: { 'demo/*': { input: 1, output: 1 } } }, undefined],
+    ['tokens, where the prompt is counted alone', { budget: { day: '150tok' } }, { prompt_tokens: 90 }],
+  ])('is not left whole by a server that does not count: %s', async (_unit, rules, usage) => {
+    const message = { role: 'assistant', content: 'Hello.' };
+    const body = { id: 'x', object: 'chat.completion', model: 'm', choices: [{ index: 0, message }], usage };
+    const headers = { 'content-type': 'application/json' };
+    await using gateway = await startGateway({
+      answers: ({ method }) => (method === 'POST' ? { status: 200, headers, body: JSON.stringify(body) } : undefined),
+    });
+    await using here = await jetway();
+    here.program('app', asking('/chat/completions', ['demo/gpt-5.5']));
+    const statuses: number[] = [];
+    for (let session = 0; session < 3; session += 1) {
+      await under(rules, here, ['relay', ...to(gateway.url), '--', 'app']);
+      const answers = JSON.parse(here.home.read('answers.json')) as readonly { status: number }[];
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    expect(statuses).toEqual([200, 200, 403]);
+    expect(await under(rules, here, ['ask', ...to(gateway.url), '-m', 'demo/gpt-5.5', 'hi'])).toMatchObject({
+      code: 3,
+    });
+    expect(gateway.to('/chat/completions')).toHaveLength(2);
   });
 
   it('is named by the relay that refuses', async () => {
@@ -151,6 +180,24 @@ describe('a list of models', () => {
       String.raw`{"model":"demo/gpt-5.5","mode\u006c":"demo/other"}`,
       403,
     ],
+    [
+      'another to fall back on',
+      '/chat/completions',
+      '{"model":"demo/gpt-5.5","messages":[],"models":["demo/other"]}',
+      403,
+    ],
+    [
+      'another to fall back on as Anthropic and LiteLLM have it',
+      '/chat/completions',
+      String.raw`{"model":"demo/gpt-5.5","messages":[],"fallback\u0073":[{"model":"demo/other"}]}`,
+      403,
+    ],
+    [
+      'another to fall back on as Vercel has it',
+      '/chat/completions',
+      '{"model":"demo/gpt-5.5","messages":[],"providerOptions":{"gateway":{"models":["demo/other"]}}}',
+      403,
+    ],
     ['embeddings', '/embeddings', '{"model":"demo/gpt-5.5","input":"x"}', 403],
     ['a batch', '/batches', '{"requests":[{"model":"demo/other"}]}', 403],
   ])('lets no %s pass', async (_what, path, body, status) => {
@@ -162,6 +209,115 @@ describe('a list of models', () => {
     expect(answers.map((one) => one.status)).toEqual([status]);
     expect(answers[0]?.text).toContain(policyFile);
     expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+});
+
+it('lets a request pass whose model to fall back on is admitted, too', async () => {
+  await using gateway = await startGateway();
+  await using here = await jetway();
+  const body = '{"model":"demo/gpt-5.5","messages":[],"fallbacks":["demo/gpt-5.5-mini"]}';
+  here.program('app', asking('/chat/completions', [], body));
+  await under({ models: ['demo/gpt-*'] }, here, ['relay', ...to(gateway.url), '--', 'app']);
+  expect(gateway.to('/chat/completions')).toHaveLength(1);
+});
+
+describe('a list of agents', () => {
+  const doors = [
+    ['relay', '--', 'codex'],
+    ['exec', 'generic', '--', 'codex'],
+    ['exec', 'claude', '--', 'codex'],
+  ];
+  it.each(doors)('holds for a program of that name: %s %s %s %s', async (command, ...rest) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const argv = [command, ...to(gateway.url), '-m', 'demo/gpt-5.5', ...rest];
+    const { code, stderr, starts } = await under({ agents: ['claude'] }, here, argv);
+    expect({ code, starts }).toEqual({ code: 3, starts: [] });
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`The policy in ${policyFile} does not admit codex.`);
+    expect(await under({ agents: ['codex', 'claude'] }, here, argv)).toMatchObject({ code: 0 });
+  });
+
+  it('has no real request sent by the doctor for another', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['doctor', ...to(gateway.url), '-m', 'demo/gpt-5.5', 'codex', '--only', 'deep', '--yes'];
+    const { stdout } = await under({ agents: ['claude'] }, here, argv);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`the policy in ${policyFile} does not admit codex`);
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+});
+
+describe('required attribution', () => {
+  const untold = (url: string): readonly string[] => [
+    ...['--gateway', 'compatible', '--base-url', url, '--set', 'protocols=openai-responses,openai-chat'],
+    ...['-m', 'demo/gpt-5.5'],
+  ];
+  it.each([
+    ['a launch', (url: string) => [...untold(url), 'codex']],
+    ['a dry run', (url: string) => ['--dry-run', ...untold(url), 'codex']],
+    ['relay', (url: string) => ['relay', ...untold(url), '--', 'codex']],
+    ['ask', (url: string) => ['ask', ...untold(url), 'hi']],
+    ['env', (url: string) => ['env', ...untold(url), 'codex', '--shell', 'bash']],
+  ])('refuses a gateway that can be told nothing: %s', async (_door, argv) => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const { code, stderr, starts } = await under({ attribution: 'required' }, here, argv(gateway.url));
+    expect({ code, starts }).toEqual({ code: 3, starts: [] });
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('Compatible server has no header for sessions.');
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+  });
+
+  it('fails in the doctor there, and has its real requests told of where they can be', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    const rules = { attribution: { tags: ['team'] } };
+    const failed = await under(rules, here, ['doctor', ...untold(gateway.url), '--only', 'policy']);
+    expect(failed.code).toBe(8);
+    expect(failed.stdout.replaceAll(/\s+/g, ' ')).toContain(`${policyFile}: attribution required, team`);
+    const deep = ['doctor', ...attributed(gateway.url), '-m', 'demo/gpt-5.5', 'codex', '--only', 'deep', '--yes'];
+    expect(await under(rules, here, deep)).toMatchObject({ code: 8 });
+    expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+    expect(await under(rules, here, [...deep, '--tag', 'team=core'])).toMatchObject({ code: 0 });
+    const sent = gateway.requests.filter(({ method }) => method === 'POST');
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.every(({ headers }) => headers['x-litellm-tags'] === 'team:core')).toBe(true);
+  });
+
+  it('refuses a profile to fall back on that can be told nothing', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    await here.run(['profile', 'create', 'mute', ...untold(gateway.url).slice(0, 6)]);
+    await here.run(['profile', 'create', 'told', ...attributed(gateway.url)]);
+    await here.run(['profile', 'set', 'fallback', 'profile:mute', '--profile', 'told']);
+    here.program('app', asking('/chat/completions', ['demo/gpt-5.5']));
+    const argv = ['--profile', 'told', 'relay', '-m', 'demo/gpt-5.5', '--', 'app'];
+    expect(await under({ attribution: 'required' }, here, argv)).toMatchObject({ code: 3, starts: [] });
+    expect(await under({}, here, argv)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a key command that is forbidden', () => {
+  const rules = { forbiddenFlags: ['--key-command'] };
+  it('is not saved by a login, and not run where it was saved before', async () => {
+    await using gateway = await startGateway();
+    await using here = await jetway();
+    here.install('codex');
+    here.program('secret', 'console.log("sk-command")');
+    const env = { JETWAY_API_KEY: '' };
+    const login = ['login', '--profile', 'own', ...attributed(gateway.url), '--key-command', 'secret', '--no-check'];
+    expect(await under(rules, here, login, { env })).toMatchObject({ code: 3 });
+    expect(here.config()).toBeUndefined();
+    expect(await under({}, here, login, { env })).toMatchObject({ code: 0 });
+    const account = gateway.url;
+    for (const argv of [['-m', 'demo/gpt-5.5', 'codex'], ['list-models'], ['token', account]]) {
+      const outcome = await under(rules, here, argv, { env });
+      expect.soft(outcome, argv.join(' ')).toMatchObject({ code: 3, stdout: '', starts: [] });
+    }
+    expect(await under({}, here, ['list-models'], { env })).toMatchObject({ code: 0 });
   });
 });
 
@@ -182,13 +338,16 @@ describe('what goes to the gateway without Jetway', () => {
     },
     models: { rules: { models: ['demo/*'] }, doors: ['env of a protocol', 'exec of any program'] },
     gateways: { rules: { gateways: ['https://other.example'] }, doors: Object.keys(doors) },
-    agents: { rules: { agents: ['claude'] }, doors: ['configure', 'env of an agent', 'exec of an agent'] },
+    agents: {
+      rules: { agents: ['claude'] },
+      doors: ['configure', 'env of an agent', 'exec of an agent', 'exec of any program'],
+    },
   };
-  it.each(Object.entries(refused))('is refused where it would pass by a rule: %s', async (_rule, told) => {
+  it.each(Object.entries(refused))('is refused where it would pass by a rule: %s', async (_rule, wanted) => {
     await using gateway = await startGateway();
     await using here = await jetway();
     here.install('codex');
-    await here.run(['login', '--profile', 'own', ...to(gateway.url), '--key-stdin', '--no-check'], {
+    await here.run(['login', '--profile', 'own', ...attributed(gateway.url), '--key-stdin', '--no-check'], {
       stdin: 'sk-test',
     });
     const [account = ''] = here.keys.keys();
@@ -197,16 +356,16 @@ describe('what goes to the gateway without Jetway', () => {
       const flags = door === 'token' ? [account] : [];
       const [command = '', ...rest] = argv;
       const model = door === 'token' ? [] : ['-m', 'demo/gpt-5.5'];
-      const outcome = await under(told.rules, here, [command, ...model, ...flags, ...rest], {
+      const outcome = await under(wanted.rules, here, [command, ...model, ...flags, ...rest], {
         env: { JETWAY_API_KEY: '' },
       });
-      const isRefused = told.doors.includes(door);
+      const isRefused = wanted.doors.includes(door);
       expect({ door, code: outcome.code }).toEqual({ door, code: isRefused ? 3 : 0 });
       if (!isRefused) continue;
       expect(outcome.stderr.replaceAll(/\s+/g, ' ')).toContain(policyFile);
       expect(outcome).toMatchObject({ stdout: '', starts: [] });
     }
-    if (told.doors.includes('configure'))
+    if (wanted.doors.includes('configure'))
       expect(here.home.snapshot().has('.codex/config.toml')).toBe(before.has('.codex/config.toml'));
   });
 });
@@ -220,7 +379,7 @@ describe('a required tag', () => {
     await using gateway = await startGateway();
     await using here = await jetway();
     here.install('codex');
-    const argv = [...to(gateway.url), '-m', 'demo/gpt-5.5', ...flags, 'codex'];
+    const argv = [...attributed(gateway.url), '-m', 'demo/gpt-5.5', ...flags, 'codex'];
     const rules = { attribution: { tags: ['team'] } };
     expect(await under(rules, here, argv)).toMatchObject({ code: 3, starts: [] });
   });

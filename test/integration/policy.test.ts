@@ -19,7 +19,7 @@ describe('a policy', () => {
       attribution: { tags: ['team'] },
       forbiddenFlags: ['--no-attribution'],
     };
-    const argv = [...to(gateway.url), '-m', 'gpt-5.5', '--tag', 'team=core'];
+    const argv = ['--gateway', 'litellm', '--base-url', gateway.url, '-m', 'gpt-5.5', '--tag', 'team=core'];
     const launched = await under(rules, here, [...argv, 'codex', 'exec', 'hi']);
     expect(launched).toMatchObject({ code: 0 });
     expect(launched.starts).toHaveLength(1);

@@ -71,7 +71,8 @@ describe('a published configuration', () => {
 
   it('makes profiles that launch without asking where they came from, with their tags', async () => {
     await using gateway = await startGateway();
-    const document = documentFor(gateway.url, {}, { attribution: { tags: ['team'] } });
+    const told = { gateway: 'litellm', settings: { 'base-url': gateway.url } };
+    const document = documentFor(gateway.url, told, { attribution: { tags: ['team'] } });
     const published = await startPublisher(document);
     await using here = await jetway();
     here.install('codex');

@@ -1,4 +1,5 @@
 import type { Refusal, LiveResult } from '../live-requests/try-out.ts';
+import { objectionTo } from '../../policy/enforce.ts';
 import { type AgentCheck } from '../check.ts';
 import { fail, pass, skip, warn, type Evidence, type Outcome } from '../outcome.ts';
 
@@ -12,6 +13,8 @@ export const deep: AgentCheck = {
   costs: true,
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
+    const against = objectionTo(await facts.policies(), facts.agent.id);
+    if (against !== undefined) return skip(against);
     return judge(facts.agent.name, await facts.liveResults());
   },
 };

@@ -2,7 +2,10 @@ import type { Agent, Target } from '../../agents/agent.ts';
 import type { FoundKey } from '../../keys/sources.ts';
 import type { Keys } from '../../keys/secret.ts';
 import { detourTo, unopened, type RelayedSession } from '../../launch/relay.ts';
-import type { Choice, Options } from '../../options/options.ts';
+import { describeSession } from '../../launch/session.ts';
+import type { Choice, Options, SessionOptions } from '../../options/options.ts';
+import { tagsOf } from '../../options/tags.ts';
+import { admitSession } from '../../policy/enforce.ts';
 import { needOf } from '../../policy/needs.ts';
 import type { Policies } from '../../policy/policy.ts';
 import type { System } from '../../system/system.ts';
@@ -29,7 +32,8 @@ export function requestTarget({ agent, target, choice }: Tried): Target {
 
 /**
  * The agent's own requests by the way that a launch's take: where that is a relay's translation, or policies want a relay,
- * through one that is opened for them; without the profile's rules, since it is the model itself that is tried. What they
+ * through one that is opened for them, which tells the gateway
+ * of a session where they want that; without the profile's rules, since it is the model itself that is tried. What they
  * use stands in the ledger.
  */
 export async function tryAsLaunched(
@@ -41,23 +45,28 @@ export async function tryAsLaunched(
     key,
     policies,
   }: Tried & { readonly keys: Keys; readonly key: FoundKey | undefined; readonly policies: Policies },
-  options: Options,
+  { tags = [], ...options }: Options & Partial<Pick<SessionOptions, 'tags'>>,
   system: System,
 ): Promise<readonly LiveResult[]> {
   const { connection } = choice;
-  const isRuled = policies.some((one) => needOf(one) !== undefined);
+  const isTold = policies.some(({ attribution }) => attribution !== undefined);
+  const isRuled = isTold || policies.some((one) => needOf(one) !== undefined);
   if (!isTranslated(agent, target) && !isRuled) return tryOut(agent, target, keys, connection, system);
   const { profile, ...alone } = choice;
+  // The profile's tags go along; its budgets and its list of models do not.
+  const told = { attribution: isTold, tags: isTold ? tagsOf({ tags }, profile?.saved) : [] };
+  admitSession(policies, told, undefined, connection);
+  const { id, headers } = describeSession(agent.id, choice, told, system);
   const session: RelayedSession = {
-    id: system.uuid(),
+    id,
     agent,
     policies,
     choice: alone,
     profile: profile?.name,
-    target,
+    target: { ...target, headers: { ...target.headers, ...headers } },
     keys,
     key,
-    options: { ...options, attribution: false, tags: [], check: 'never', overrideManagedSettings: false },
+    options: { ...options, ...told, check: 'never', overrideManagedSettings: false },
   };
   const { beginRelay } = await import('../../relay/session.ts');
   // The report says by which way it went, and what was refused.
