@@ -3,7 +3,7 @@ import { findGateway } from '../gateways/index.ts';
 import { runKeyCommand } from '../keys/key-command.ts';
 import { accountOf } from '../keys/keys.ts';
 import { checkedKey } from '../keys/sources.ts';
-import { admitGateway, admitUnrelayed } from '../policy/enforce.ts';
+import { admitFlags, admitGateway, admitUnrelayed } from '../policy/enforce.ts';
 import { machinePolicies } from '../policy/policies.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
@@ -42,7 +42,10 @@ async function keyOf(account: string, system: System): Promise<string> {
     if (stored !== undefined) return stored;
   }
   const command = Object.values(profiles).find((profile) => isFor(account, profile))?.keyCommand;
-  if (command !== undefined) return runKeyCommand(command, true, system);
+  if (command !== undefined) {
+    admitFlags(machinePolicies(system), { keyCommand: command.join(' ') });
+    return runKeyCommand(command, true, system);
+  }
   throw new Failure('credential', `No key is stored for ${account}.`, 'Store it: jetway login');
 }
 

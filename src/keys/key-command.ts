@@ -1,8 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { admitFlags } from '../policy/enforce.ts';
-import { machinePolicies } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 
@@ -32,14 +30,10 @@ export function words(line: string, platform: NodeJS.Platform): readonly string[
 const word = /(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\]|\\.)+))(\s+|$)/gy;
 const windowsWord = /(?:"([^"]*)"|'([^']*)'|([^\s"']+))(\s+|$)/gy;
 
-/**
- * What the command prints: the first line, unless that begins something longer. It is never shown. Throws `credential`, and
- * `configuration` where this machine's policy has no command run for a key.
- */
+/** What the command prints: the first line, unless that begins something longer. It is never shown. */
 export async function runKeyCommand(command: readonly string[], saved: boolean, system: System): Promise<string> {
   const name = command[0] ?? '';
   if (saved) refuseForeign(name, system);
-  admitFlags(machinePolicies(system), { keyCommand: name });
   const terminal = system.stdin.isTerminal;
   const hint = `Try it alone: ${command.join(' ')}`;
   const result = await system.programs

@@ -8,6 +8,7 @@ import { priced } from '../usage/prices.ts';
 import { costOf, leastOf } from './cost.ts';
 import { openLedger, type LedgerEntry } from './ledger.ts';
 import { createWarden, isComplaint, limitsOf } from './rules.ts';
+import { isPriced } from './upstream.ts';
 
 /** One question of Jetway's own, without a relay. */
 interface Question extends Pick<LedgerEntry, 'session' | 'gateway' | 'protocol'> {
@@ -31,8 +32,11 @@ export function beginMeter(
   const ledger = openLedger(system, (line) => system.stderr.write(`jetway: ${line}\n`));
   const [known = model] = completedModels([model], system);
   const about = priced(known, undefined, policies);
-  const isPriced = about.prices?.input !== undefined && about.prices.output !== undefined;
-  const admitted = createWarden({ policies, limits }, ledger).enter({ model: model.id, bytes, priced: isPriced });
+  const admitted = createWarden({ policies, limits }, ledger).enter({
+    model: model.id,
+    bytes,
+    priced: isPriced({ about }),
+  });
   if (isComplaint(admitted)) {
     throw new Failure('configuration', admitted.message, 'See the rules: jetway doctor --only policy');
   }

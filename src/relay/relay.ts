@@ -18,7 +18,7 @@ import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
 import { findTranslator } from './translate/index.ts';
 import type { TranslationContext } from './translator.ts';
-import type { Upstream } from './upstream.ts';
+import { isPriced, type Upstream } from './upstream.ts';
 
 /** All that a relay must know. */
 export interface RelaySetup extends SessionNames {
@@ -239,10 +239,6 @@ function recognise(
     if (found.asked.verb !== 'other') return found;
   }
   return read(spoken[0] as ProtocolId);
-}
-
-function isPriced({ about }: Upstream): boolean {
-  return about.prices?.input !== undefined && about.prices.output !== undefined;
 }
 
 /** `the budget of the policy in /etc/jetway/policy.json`. */

@@ -30,3 +30,8 @@ export function ownHeaders({ endpoint, headers }: Upstream, keys: Keys): Record<
   for (const [name, text] of Object.entries(endpoint.credentials)) result[name.toLowerCase()] = reveal(text, keys);
   return result;
 }
+
+/** Whether a budget in money can be kept of it. */
+export function isPriced({ about }: Pick<Upstream, 'about'>): boolean {
+  return about.prices?.input !== undefined && about.prices.output !== undefined;
+}

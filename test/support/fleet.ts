@@ -19,6 +19,11 @@ export interface Fleet extends Disposable {
   program(name: string, script: string): void;
   /** Runs the built program in one of the homes. */
   run(home: number, argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /**
+   * Runs shell lines in one of the homes, beside a Secret Service of its own; `jetway` is the built program there. `hear` is
+   * called with all that was printed so far.
+   */
+  shell(home: number, lines: readonly string[], hear: (text: string) => void): Promise<Ran>;
 }
 
 interface Ran {
@@ -28,6 +33,7 @@ interface Ran {
 }
 
 const bin = fileURLToPath(new URL('../../bin/jetway.js', import.meta.url));
+const secretService = fileURLToPath(new URL('./with-secret-service.sh', import.meta.url));
 const inside = ['--user', '--map-root-user', '--mount'];
 
 /** Whether this kernel lets a user have a namespace. */
@@ -48,7 +54,7 @@ export function startFleet(users: number): Fleet {
   mkdirSync(join(etc, 'jetway'), { recursive: true });
   mkdirSync(programs);
   chmodSync(folder, 0o755);
-  for (const name of ['passwd', 'group', 'hosts', 'nsswitch.conf']) {
+  for (const name of ['passwd', 'group', 'hosts', 'nsswitch.conf', 'machine-id']) {
     if (existsSync(`/etc/${name}`)) cpSync(`/etc/${name}`, join(etc, name));
   }
   const homes = Array.from({ length: users }, (_, index) => join(folder, `user-${index}`));
@@ -57,6 +63,29 @@ export function startFleet(users: number): Fleet {
   const program: Fleet['program'] = (name, script) =>
     writeFileSync(join(programs, name), `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
   symlinkSync(process.execPath, join(programs, 'node'));
+  const boxed = async (
+    index: number,
+    words: readonly string[],
+    env: Readonly<Record<string, string>>,
+    hear: (text: string) => void = () => undefined,
+  ): Promise<Ran> => {
+    const home = homes[index] ?? '';
+    const command = [...inside, 'sh', '-c', 'mount --bind "$0" /etc && exec "$@"', etc, ...words];
+    const child = spawn('unshare', command, {
+      cwd: join(home, 'project'),
+      env: { HOME: home, PATH: `${programs}:/usr/bin:/bin`, JETWAY_NO_UPDATE_CHECK: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [out, err]: [string[], string[]] = [[], []];
+    const heard = (): void => hear([...out, ...err].join(''));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out.push(text), heard()));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err.push(text), heard()));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    return { code, stdout: out.join(''), stderr: err.join('') };
+  };
   return {
     homes,
     etc,
@@ -65,30 +94,22 @@ export function startFleet(users: number): Fleet {
       rmSync(file, { force: true, recursive: true });
       if (rules !== undefined) writeFileSync(file, JSON.stringify({ schemaVersion: 1, ...rules }), { mode: 0o644 });
     },
-    run: async (index, argv, env = {}) => {
-      const home = homes[index] ?? '';
-      const script = 'mount --bind "$0" /etc && exec "$@"';
-      const command = [...inside, 'sh', '-c', script, etc, process.execPath, bin, ...argv];
-      const child = spawn('unshare', command, {
-        cwd: join(home, 'project'),
-        env: {
-          HOME: home,
-          PATH: `${programs}:/usr/bin:/bin`,
-          JETWAY_NO_UPDATE_CHECK: '1',
-          JETWAY_API_KEY: 'sk-fleet-1',
-          ...env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const [out, err]: [string[], string[]] = [[], []];
-      child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => err.push(text));
-      const code = await new Promise<number | null>((resolve, reject) => {
-        child.on('error', reject);
-        child.on('close', resolve);
-      });
-      return { code, stdout: out.join(''), stderr: err.join('') };
+    run: async (index, argv, env = {}) =>
+      boxed(index, [process.execPath, bin, ...argv], { JETWAY_API_KEY: 'sk-fleet-1', ...env }),
+    shell: async (index, lines, hear) => {
+      // The service has a home of its own, which programs are not to write into.
+      const script = [
+        `export HOME=${quoted(homes[index] ?? '')}; unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME`,
+        `jetway() { ${quoted(process.execPath)} ${quoted(bin)} "$@"; }`,
+        ...lines,
+      ];
+      return boxed(index, [secretService, 'unlocked', 'bash', '-c', script.join('\n')], {}, hear);
     },
     [Symbol.dispose]: () => rmSync(dirname(etc), { recursive: true, force: true }),
   };
+}
+
+/** As one word of a shell's. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
