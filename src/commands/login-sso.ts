@@ -11,7 +11,7 @@ import { otherSources, type FoundKey } from '../keys/sources.ts';
 import { readBaseUrl } from '../net/url.ts';
 import type { Choice } from '../options/options.ts';
 import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
-import { freeName, type SignedIn } from '../profiles/profile.ts';
+import { freeName, type Config, type SignedIn } from '../profiles/profile.ts';
 import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
 import type { System } from '../system/system.ts';
@@ -58,16 +58,24 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
     });
   }
   const before = system.profiles.read();
-  await replace(account, record, signedIn, system);
-  const stored = Object.entries(before.credentials).filter(([one]) => one === account);
-  await forget(stored, system);
-  const name = options.profile ?? choice.profile?.name ?? freeName(choice.gateway.id, before);
+  const name =
+    options.profile ?? choice.profile?.name ?? savedMeanwhile(choice, before) ?? freeName(choice.gateway.id, before);
   const { keyCommand: _command, ...profile } = withSettings(choice);
-  await system.profiles.change((config) => ({
-    ...config,
-    current: currentAfter(name, options, config),
-    profiles: { ...config.profiles, [name]: { ...profile, keyFrom: 'sign-in' } },
-  }));
+  // Ctrl-C finds all of it saved, or nothing.
+  const earlier = await system.files.unbroken(async () => {
+    const replaced = await replace(account, record, signedIn, system);
+    await forget(
+      Object.entries(before.credentials).filter(([one]) => one === account),
+      system,
+    );
+    await system.profiles.change((config) => ({
+      ...config,
+      current: currentAfter(name, options, config),
+      profiles: { ...config.profiles, [name]: { ...profile, keyFrom: 'sign-in' } },
+    }));
+    return replaced;
+  });
+  if (earlier !== undefined) await revoked(earlier, 'refresh', system).catch(() => undefined);
   const wins = keyVariableSet(choice, system);
   for (const line of [
     `Signed in: ${signedInWords(signedIn, system.now())}.`,
@@ -79,23 +87,40 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
   return 0;
 }
 
+/** The profile that another sign-in to the same has saved since this one began. */
+function savedMeanwhile({ gateway, answers }: Choice, { profiles }: Pick<Config, 'profiles'>): string | undefined {
+  const told = (settings: Choice['answers']): string =>
+    Object.entries(settings)
+      .map((entry) => JSON.stringify(entry))
+      .toSorted((one, other) => (one < other ? -1 : 1))
+      .join();
+  return Object.keys(profiles).find((name) => {
+    const saved = profiles[name];
+    return saved?.keyFrom === 'sign-in' && saved.gateway === gateway.id && told(saved.settings) === told(answers);
+  });
+}
+
 /**
- * In the place of an earlier one, which sessions may be using: they find either. The earlier one's tokens are revoked where they
- * are of another issuer or client; else the new ones might end with them (so does oidc-provider 9.13).
+ * In the place of an earlier one, which sessions may be using: they find either. Gives the earlier one where its tokens are to be
+ * revoked: of another issuer or client; else the new ones might end with them (so does oidc-provider 9.13).
  */
-async function replace(account: string, record: SignInRecord, signedIn: SignedIn, system: System): Promise<void> {
+async function replace(
+  account: string,
+  record: SignInRecord,
+  signedIn: SignedIn,
+  system: System,
+): Promise<SignInRecord | undefined> {
   const earlier = await system.files.held(
     lockOf(account, system),
     async () => {
       const found = await readRecord(account, system);
-      await system.files.unbroken(async () => keep(account, record, system, signedIn));
+      await keep(account, record, system, signedIn);
       return found;
     },
     45_000,
   );
-  if (earlier === undefined || earlier === 'torn') return;
-  if (earlier.issuer === record.issuer && earlier.clientId === record.clientId) return;
-  await revoked(earlier, 'refresh', system).catch(() => undefined);
+  if (earlier === undefined || earlier === 'torn') return undefined;
+  return earlier.issuer === record.issuer && earlier.clientId === record.clientId ? undefined : earlier;
 }
 
 interface Made {

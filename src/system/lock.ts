@@ -68,7 +68,11 @@ export async function unbroken<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     for (const signal of signals) process.off(signal, note);
-    if (caught !== undefined) process.kill(process.pid, caught);
+    if (caught !== undefined) {
+      process.kill(process.pid, caught);
+      // What has come to listen meanwhile (conf's writing does, to clean up) hears it in a later turn, and ends the process itself.
+      await pause(500);
+    }
   }
 }
 

@@ -355,6 +355,18 @@ describe('a launch with a sign-in', () => {
     expect((await here.run(launch)).code).toBe(0);
   });
 
+  it('is one profile and one sign-in where two terminals begin at once', async () => {
+    await using issuer = await startIssuer({ noDevice: true });
+    await using gateway = await gatewayOf(issuer);
+    await using here = await jetway();
+    here.install('codex');
+    const argv = ['login', '--sso', ...target(gateway), '--client-id', 'jetway-test'];
+    const outcomes = await Promise.all([1, 2].map(async () => here.run(argv, somebody(issuer))));
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
+    expect(Object.keys(at(here.config(), 'profiles') ?? {})).toEqual(['compatible']);
+    expect((await here.run(launch)).code).toBe(0);
+  });
+
   it('renews by a clock that is wrong by hours, for what the issuer signs then is not read', async () => {
     await using issuer = await startIssuer({ noDevice: true });
     await using gateway = await gatewayOf(issuer);
