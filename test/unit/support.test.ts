@@ -89,7 +89,8 @@ test('a fake agent writes down what it was given, descriptor 3 included', async 
   expect(agent.given()).toMatchObject({
     argv: ['-p', 'two words'],
     cwd: home.cwd,
-    pipe: 'the key',
+    // Jetway hands none over on Windows.
+    ...(process.platform === 'win32' ? {} : { pipe: 'the key' }),
     stdinIsTerminal: false,
     env: { SOME: 'value' },
   });

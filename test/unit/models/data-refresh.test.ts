@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/models/catalogue.ts';
 import { completedModels, modelDataDate, refreshModelData } from '../../../src/models/complete.ts';
@@ -124,11 +125,15 @@ describe('refreshing the model data', () => {
     expect(await refreshModelData(there.at(0))).toBe(true);
   });
 
-  it('throws nothing for an address that is none, or a folder that can not be written', async () => {
+  it('throws nothing for an address that is none', async () => {
     await using there = await mirror();
     expect(await refreshModelData(there.at(0, { JETWAY_MODEL_DATA_URL: 'no address' }))).toBe(false);
-    const file = there.home.write('file', '');
-    const elsewhere = there.at(0, { XDG_CACHE_HOME: file, LOCALAPPDATA: file });
+  });
+
+  // Windows tells of a path below a file as of one that is not there.
+  it.skipIf(process.platform === 'win32')('throws nothing for a folder that can not be written', async () => {
+    await using there = await mirror();
+    const elsewhere = there.at(0, { XDG_CACHE_HOME: there.home.write('file', '') });
     expect(await refreshModelData(elsewhere)).toBe(true);
     expect(find(elsewhere)).toEqual({ id: 'claude-sonnet-9', protocols: [] });
   });
