@@ -45,7 +45,9 @@ export function liteLlm() {
 
 function agents() {
   const wanted = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
-  return Object.entries(wanted).map(([id, one]) => {
+  return Object.entries(wanted).flatMap(([id, one]) => {
+    // No registry has its program: whoever tests it puts it there, or on PATH.
+    if (one.found === true) return [];
     const { package: name, version } = one;
     const place = join('agents', id);
     if (one.python !== undefined) return installPython(place, one);

@@ -5,6 +5,7 @@ import { claude } from './claude.ts';
 import { cline } from './cline.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
+import { crush } from './crush.ts';
 import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
@@ -29,6 +30,7 @@ export const agents: readonly Agent[] = [
   droid,
   goose,
   vibe,
+  crush,
 ];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */

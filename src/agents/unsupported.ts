@@ -30,13 +30,6 @@ export const unsupported: readonly Unsupported[] = [
     why: "it speaks to Amp's own service alone",
     hint: 'Another agent can use the gateway: jetway launch --help',
   },
-  {
-    // https://www.npmjs.com/package/@charmland/crush, November 2026.
-    names: ['crush'],
-    name: 'Crush',
-    why: 'its npm package holds no program but fetches one elsewhere',
-    hint: 'Another agent can use the gateway: jetway launch --help',
-  },
 ];
 
 export interface Unsupported {

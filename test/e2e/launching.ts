@@ -20,6 +20,8 @@ export interface Reached {
   readonly vendor: Readonly<Record<string, string>>;
   /** Headers of a key that the agent can't leave out: without a key they are sent empty. */
   readonly blank?: readonly string[];
+  /** Those that it sends empty where no header of its vendor's for a key goes along. */
+  readonly blankAlone?: readonly string[];
 }
 
 export const byMessages: Reached = {

@@ -36,6 +36,7 @@ it.each([
     tool: /"bifrost-[0-9a-f]{6}-echo"/,
   },
   { model: 'openai/gpt-5', words: ['vibe', '-p', 'say hello'], tool: /mcp_bifrost_[0-9a-f]{6}/ },
+  { model: 'openai/gpt-5', words: ['crush', 'run', '-q', 'say hello'], tool: /mcp_bifrost.[0-9a-f]{6}/ },
 ])('$words.0 offers the tools of the server to the model', async ({ model, words, env = {}, tool }) => {
   await using gateway = await startGateway({ models: [model], answers: mcpAt({ demand }) });
   await using home = await programs.home();

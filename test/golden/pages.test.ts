@@ -151,7 +151,7 @@ function startedPlainly(seen: (wanted: Outcome) => readonly string[]): string {
   return `every command but ${codes(seen('session').filter((word) => !word.startsWith('-')))}`;
 }
 
-const numbered = (name: string): string => name.replace(/_\d+$/, '_<n>');
+const numbered = (name: string): string => name.replace(/_[0-9A-F]{16}_/, '_<hash>_').replace(/_\d+$/, '_<n>');
 
 /** Options that stand before the user's own; a `-c key=value` with its key. */
 function flagsOf(args: readonly string[], own: readonly string[]): readonly string[] {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
@@ -56,19 +57,28 @@ export async function setup({ provide }: TestProject): Promise<() => void> {
   const nodes = Object.fromEntries(
     Object.entries(all).flatMap(([id, { node }]) => (node === undefined ? [] : [[id, node]])),
   );
-  provide('packed', { tarball, agents, bin: join(folder, 'node_modules', '.bin'), nodes });
+  provide('packed', { tarball, agents, bin: join(folder, 'node_modules', '.bin'), nodes, ids: Object.keys(all) });
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    readonly packed: Pick<Packed, 'tarball' | 'bin' | 'agents'> & { readonly nodes: Readonly<Record<string, string>> };
+    readonly packed: Pick<Packed, 'tarball' | 'bin' | 'agents'> & {
+      readonly nodes: Readonly<Record<string, string>>;
+      /** Of the agents that are here. */
+      readonly ids: readonly string[];
+    };
   }
+}
+
+/** Whether the agent's program is here; of one that no registry has it may not be. */
+export function isHere({ agent }: { readonly agent: string }): boolean {
+  return inject('packed').ids.includes(agent);
 }
 
 /** What was made once, behind a proxy of this file's own. */
 export async function packed(): Promise<Packed> {
-  const { nodes, ...made } = inject('packed');
+  const { nodes, ids: _ids, ...made } = inject('packed');
   const proxy = await refusingProxy();
   return {
     ...made,
@@ -89,20 +99,38 @@ async function programs(): Promise<Readonly<Record<string, Program>>> {
   const listed = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8')) as Readonly<
     Record<
       string,
-      { readonly program: string; readonly python?: string; readonly command?: string; readonly node?: string }
+      {
+        readonly program: string;
+        readonly python?: string;
+        readonly found?: true;
+        readonly command?: string;
+        readonly node?: string;
+      }
     >
   >;
   return Object.fromEntries(
-    Object.entries(listed).map(([id, one]) => {
+    Object.entries(listed).flatMap(([id, one]) => {
       const file = one.program.replace('<platform>', `${process.platform}-${process.arch}`);
-      const path = one.python !== undefined ? join(folderOf(id), file) : installed(id, file);
+      const apart = one.python !== undefined || one.found === true;
+      const path = apart ? join(folderOf(id), file) : installed(id, file);
+      if (one.found === true && !existsSync(path)) return foundOnPath(id);
       if (!existsSync(path)) throw new Error(`${id} is not installed for the tests: node .config/programs.mjs agents`);
       return [
-        id,
-        { path, command: one.command ?? id, ...(one.node === undefined ? {} : { node: dirname(node(one.node)) }) },
+        [
+          id,
+          { path, command: one.command ?? id, ...(one.node === undefined ? {} : { node: dirname(node(one.node)) }) },
+        ] as const,
       ];
     }),
   );
+}
+
+/** No registry has it: where it is not here either, it is not tried. */
+function foundOnPath(id: string): readonly (readonly [id: string, program: Program])[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const path = folders.map((folder) => join(folder, id)).find(existsSync);
+  if (path === undefined) process.stderr.write(`${id} is not here, so what is to be tried with it is left out.\n`);
+  return path === undefined ? [] : [[id, { path, command: id }]];
 }
 
 /** A file of what was installed for an agent; `file`: under its `node_modules`. */

@@ -3,6 +3,7 @@ import { claude } from './claude.ts';
 import { cline } from './cline.ts';
 import { codex } from './codex.ts';
 import { copilot, copilotByScript } from './copilot.ts';
+import { crush } from './crush.ts';
 import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
@@ -27,4 +28,5 @@ export const cases: readonly AgentCase[] = [
   droid,
   goose,
   vibe,
+  crush,
 ];

@@ -2,6 +2,7 @@ import { claudeScenarios } from './claude.ts';
 import { clineScenarios } from './cline.ts';
 import { codexScenarios } from './codex.ts';
 import { copilotScenarios } from './copilot.ts';
+import { crushScenarios } from './crush.ts';
 import { droidScenarios } from './droid.ts';
 import { geminiScenarios } from './gemini.ts';
 import { gooseScenarios } from './goose.ts';
@@ -19,6 +20,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   cline: clineScenarios,
   codex: codexScenarios,
   copilot: copilotScenarios,
+  crush: crushScenarios,
   droid: droidScenarios,
   gemini: geminiScenarios,
   goose: gooseScenarios,
