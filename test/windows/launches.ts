@@ -89,7 +89,8 @@ export const launches: Readonly<Record<string, (setup: Setup) => Promise<void>>>
     cpSync(join(dirname(npm), 'npm.cmd'), join(folder, 'npm.cmd'));
     writeFileSync(
       cli,
-      `const fs = require('node:fs');
+      `if (process.argv[2] === '--version') return void console.log('10.9.4');
+       const fs = require('node:fs');
        fs.writeFileSync(process.env.FAKE_AGENT_RECORD + '.npm', JSON.stringify(process.argv.slice(2)));
        for (const name of ['codex.cmd', 'node_modules/@openai'])
          fs.cpSync('C:/npm/' + name, 'C:/jetway-tests/nodejs/' + name, { recursive: true });`,
