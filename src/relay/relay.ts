@@ -149,11 +149,11 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
     });
   }
   const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
-  if (ruling !== undefined && hasSeveralModels(body)) {
-    const message = `This request names several models: ${needSentence(ruling)} can't be kept.`;
-    return refuse({ kind: 'invalid', message });
+  const rule = ruling === undefined ? setup.rules.models && '--allow-models' : needSentence(ruling);
+  if (rule !== undefined && hasSeveralModels(body)) {
+    return refuse({ kind: 'invalid', message: `This request names several models: ${rule} can't be kept.` });
   }
-  const others = ruling === undefined ? undefined : objectionToOthers(incoming, parts);
+  const others = rule === undefined ? undefined : objectionToOthers(incoming, parts);
   if (others !== undefined) return refuse({ kind: 'forbidden', message: others });
   const often = repeats.tooOften(body);
   if (often !== undefined) {

@@ -308,8 +308,9 @@ describe('a document that changes', () => {
     });
     published.publish(documentFor('http://127.0.0.1:10'));
     const told = await here.run(['profile', 'sync', '--check', '--json']);
-    expect(told).toMatchObject({ code: 3 });
+    expect(told).toMatchObject({ code: 3, json: { sources: [{ status: 'changed' }] } });
     expect(told.stdout).toContain('"before": "http://127.0.0.1:9"');
+    expect(JSON.parse(told.stdout)).toEqual(told.json);
   });
 });
 

@@ -201,9 +201,14 @@ describe('a relay keeps the rules', () => {
       text: expect.stringContaining('not among the models that --allow-models'),
     });
     expect(refused.headers['x-should-retry']).toBe('false');
-    expect((await relay.ask(path, question('anthropic-messages', 'claude-x').body)).status).toBe(200);
+    const allowed = question('anthropic-messages', 'claude-x').body;
+    const twice = JSON.stringify(allowed).replace(/\}$/, ',"model":"m"}');
+    for (const body of [twice, { ...allowed, models: ['m'] }]) {
+      expect((await relay.ask(path, body)).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await relay.ask(path, allowed)).status).toBe(200);
     expect(backend.requests).toHaveLength(1);
-    expect(relay.entries()).toMatchObject([{ outcome: 'refused', attempts: 0 }, { outcome: 'whole' }]);
+    expect(relay.entries().map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused', 'whole']);
   });
 
   it.each([

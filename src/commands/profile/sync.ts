@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts';
+import { exitCodes, Failure } from '../../failure.ts';
 import { textAt, at as placeIn } from '../../json-path.ts';
 import {
   changesBetween,
@@ -56,16 +56,17 @@ export async function profileSync(typed: string | undefined, options: SyncOption
       failure = error;
     }
   }
-  if (options.json) system.stdout.write(`${JSON.stringify({ schemaVersion: 1, sources: told }, null, 2)}\n`);
-  if (failure !== undefined) throw failure;
-  if (options.check && told.some(({ status }) => status === 'changed')) {
-    throw new Failure(
+  if (options.check && failure === undefined && told.some(({ status }) => status === 'changed')) {
+    failure = new Failure(
       'configuration',
       'What is published has changed.',
       'Look at it, and take it: jetway profile sync',
     );
   }
-  return 0;
+  if (failure !== undefined && !options.json) throw failure;
+  // One document: each source says what became of it.
+  if (options.json) system.stdout.write(`${JSON.stringify({ schemaVersion: 1, sources: told }, null, 2)}\n`);
+  return failure === undefined ? 0 : exitCodes[failure.code];
 }
 
 async function syncOne(url: string, options: SyncOptions, system: System): Promise<Synced> {
