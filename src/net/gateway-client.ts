@@ -119,8 +119,8 @@ async function saidByPaths(
 
 /** With how the gateway is started, where it is one of this machine's that does not answer. */
 function advised(error: unknown, { hints, url }: Connection): unknown {
-  const isSilent = error instanceof Failure && error.code === 'gateway' && isLoopback(new URL(url).hostname);
-  if (hints?.start === undefined || !isSilent) return error;
+  const isSilent = error instanceof Failure && error.code === 'gateway' && !(error instanceof Refusal);
+  if (hints?.start === undefined || !isSilent || !isLoopback(new URL(url).hostname)) return error;
   return new Failure(error.code, error.message, `${hints.start}, or give its address: --base-url <url>`);
 }
 

@@ -26,6 +26,16 @@ describe('a server on this machine', () => {
     expect([listed.code, listed.stderr]).toEqual([5, stderr]);
   });
 
+  it('that answers is not told of as one to be started', async () => {
+    await using server = await startGateway({
+      answers: () => ({ status: 500, headers: {}, body: '{"error":"out of order"}' }),
+    });
+    await using here = await jetway();
+    const { code, stderr } = await here.run(['list-models', ...ollama(server.url)]);
+    expect(code).toBe(5);
+    expect(stderr).not.toContain('ollama serve');
+  });
+
   it('that has not got the model is to get it, and how is said', async () => {
     await using gateway = await startGateway({ models });
     await using here = await jetway();
