@@ -203,8 +203,8 @@ describe('a relay keeps the rules', () => {
     expect(refused.headers['x-should-retry']).toBe('false');
     const allowed = question('anthropic-messages', 'claude-x').body;
     const twice = JSON.stringify(allowed).replace(/\}$/, ',"model":"m"}');
-    for (const body of [twice, { ...allowed, models: ['m'] }]) {
-      expect((await relay.ask(path, body)).status).toBeGreaterThanOrEqual(400);
+    for (const sent of [twice, { ...allowed, models: ['m'] }]) {
+      expect((await relay.ask(path, sent)).status).toBeGreaterThanOrEqual(400);
     }
     expect((await relay.ask(path, allowed)).status).toBe(200);
     expect(backend.requests).toHaveLength(1);
