@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { mcpAt } from '../support/mcp.ts';
-import { packed, type Packed } from '../support/packed.ts';
+import { isHere, packed, type Packed } from '../support/packed.ts';
 import { runIn } from '../support/run-in.ts';
 
 // The real agents, each with the gateway's MCP server attached in its own way.
@@ -15,7 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
-it.each([
+interface Case {
+  readonly model: string;
+  readonly words: readonly [agent: string, ...more: string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly tool: RegExp;
+}
+
+const cases: readonly Case[] = [
   // Its tools are searched for by name otherwise, and do not stand in the request.
   {
     model: 'anthropic/claude-sonnet-4-5',
@@ -37,23 +44,28 @@ it.each([
   },
   { model: 'openai/gpt-5', words: ['vibe', '-p', 'say hello'], tool: /mcp_bifrost_[0-9a-f]{6}/ },
   { model: 'openai/gpt-5', words: ['crush', 'run', '-q', 'say hello'], tool: /mcp_bifrost.[0-9a-f]{6}/ },
-])('$words.0 offers the tools of the server to the model', async ({ model, words, env = {}, tool }) => {
-  await using gateway = await startGateway({ models: [model], answers: mcpAt({ demand }) });
-  await using home = await programs.home();
-  const where = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', model, '--mcp'];
-  const { code, stdout, stderr } = await runIn(home, ['jetway', ...where, ...words], {
-    env: { JETWAY_API_KEY: key, ...env },
-  });
-  expect(code, stderr).toBe(0);
-  expect(stdout).toContain("This is Jetway's demo gateway");
-  const asked = gateway.to('/mcp');
-  expect(asked.map(({ body }) => textAt(body, 'method'))).toContain('tools/list');
-  expect(asked.filter(({ headers }) => headers['authorization'] !== demand)).toEqual([]);
-  expect(gateway.requests.some(({ path, body }) => path !== '/mcp' && tool.test(JSON.stringify(body)))).toBe(true);
-  // No client is registered, and nobody asks where one could be.
-  expect(gateway.requests.filter(({ path }) => /well-known|register|authorize/.test(path))).toEqual([]);
-  expect(home.filesContaining(key)).toEqual([]);
-});
+];
+
+it.each(cases.filter(({ words: [agent] }) => isHere({ agent })))(
+  '$words.0 offers the tools of the server to the model',
+  async ({ model, words, env = {}, tool }) => {
+    await using gateway = await startGateway({ models: [model], answers: mcpAt({ demand }) });
+    await using home = await programs.home();
+    const where = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', model, '--mcp'];
+    const { code, stdout, stderr } = await runIn(home, ['jetway', ...where, ...words], {
+      env: { JETWAY_API_KEY: key, ...env },
+    });
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("This is Jetway's demo gateway");
+    const asked = gateway.to('/mcp');
+    expect(asked.map(({ body }) => textAt(body, 'method'))).toContain('tools/list');
+    expect(asked.filter(({ headers }) => headers['authorization'] !== demand)).toEqual([]);
+    expect(gateway.requests.some(({ path, body }) => path !== '/mcp' && tool.test(JSON.stringify(body)))).toBe(true);
+    // No client is registered, and nobody asks where one could be.
+    expect(gateway.requests.filter(({ path }) => /well-known|register|authorize/.test(path))).toEqual([]);
+    expect(home.filesContaining(key)).toEqual([]);
+  },
+);
 
 it('connects Claude Code under a new name after another key was refused', async () => {
   await using gateway = await startGateway({ models: ['anthropic/claude-sonnet-4-5'], answers: mcpAt({ demand }) });
