@@ -11,6 +11,8 @@ export interface Setup {
   readonly tarballs: readonly string[];
   /** The real Claude Code. */
   readonly claude: string;
+  /** Node 26, which can put a script into a program. */
+  readonly maker: string;
   /** For npm. */
   readonly registry: string;
   /** Where the driver writes what became of each case. */
@@ -31,8 +33,13 @@ export interface Ran {
 
 export interface Options {
   readonly env?: Readonly<Record<string, string>>;
+  /** All of standard input. Default: none. */
   readonly stdin?: string;
+  /** Standard input never ends, and nothing comes. */
+  readonly held?: boolean;
   readonly cwd?: string;
+  /** In place of the one that npm installed. */
+  readonly script?: string;
 }
 
 /** What a fake agent was given. */
@@ -141,19 +148,19 @@ export function newProfile(user = 'dev', folders: readonly string[] = [prefix]):
 
 /** Jetway as it was installed, without a shim of npm's in between. */
 export async function jetway(profile: Profile, args: readonly string[], options: Options = {}): Promise<Ran> {
-  return run([process.execPath, jetwayScript, ...args], profile, options);
+  return run([process.execPath, options.script ?? jetwayScript, ...args], profile, options);
 }
 
 /** Streams are pipes of Windows. Ends what takes longer than two minutes. */
 export function run([command = '', ...args]: readonly string[], profile: Profile, options: Options = {}): Promise<Ran> {
-  const { env = {}, stdin = '', cwd = profile.cwd } = options;
+  const { env = {}, stdin = '', held = false, cwd = profile.cwd } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...profile.env, ...env }, timeout: 120_000 });
     const [stdout, stderr] = [collected(child.stdout), collected(child.stderr)];
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout: stdout(), stderr: stderr() }));
     child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin);
+    if (!held) child.stdin.end(stdin);
   });
 }
 

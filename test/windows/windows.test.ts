@@ -53,6 +53,7 @@ describe.skipIf(typeof found === 'string').each(majors)('on Windows with Node %s
       npm: onWindows(npm()),
       tarballs: packages(folder).map(onWindows),
       claude: onWindows(claude(claudeVersion())),
+      maker: onWindows(node('26')),
       registry: execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim(),
       results: onWindows(join(folder, 'results.json')),
       only,
