@@ -1,6 +1,7 @@
 // Shows what Jetway costs, beside its budgets, and with `--against` beside another build of it, from a packed tarball.
 // Milliseconds are over `node -e 0`: one round runs every case once, of both builds in turn and in rotating order, and the
-// difference is taken inside the round, because medians of separate batches drift by more than the budgets.
+// difference is taken inside the round, because medians of separate batches drift by more than the budgets. The floor of a
+// launch is a script of one line that starts the same program: no launcher written for Node costs less.
 //
 //   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--against <tarball>] [--only <words>] [--strict]
 //   npm run bench -- relay [--rounds <n>]         what a relay adds: bench-relay.mjs
@@ -86,10 +87,19 @@ async function bench(node, ports) {
     prepare: () => ({}),
     run: (env) => settled[0].place.start(['-e', '0'], env),
   };
+  const { place: first } = settled[0];
+  const floor = {
+    name: 'a bare spawn',
+    fits: [0],
+    over: base.name,
+    prepare: () => ({}),
+    run: (env) => first.start(['-e', spawning(first.programs[0])], env),
+  };
   const cases = [
     base,
+    floor,
     ...settled.flatMap(({ name, cases: own }) => own.map((one) => ({ ...one, build: name }))),
-  ].filter(({ name }) => name === base.name || name === 'launch codex' || name.includes(flags.only));
+  ].filter((one) => one === base || one === floor || one.name === 'launch codex' || one.name.includes(flags.only));
   console.log(`\nNode ${version}`);
   for (const { name, build, fits, prepare, run } of cases) {
     const { status, stderr } = run(prepare(), 'pipe');
@@ -111,6 +121,11 @@ async function bench(node, ports) {
   }
   showMemory(settled, ports, Number(version.split('.')[0]));
   console.log(`  requests in the measured launches: ${(await requests(ports)) - asked}`);
+}
+
+/** A program for `node -e` that starts this one, as a launch does. */
+function spawning(program) {
+  return `require('child_process').spawn(${JSON.stringify(program)}, { stdio: 'inherit' })`;
 }
 
 /** Whether test/support/with-secret-service.sh runs this: it alone has this command. Never the user's own keyring. */
@@ -153,6 +168,7 @@ function measure(cases) {
 
 function show({ base, rows, noise }) {
   console.log(`  ${'node -e 0'.padEnd(22)} ${column(base)}`);
+  console.log(`  ${rows[0].name.padEnd(22)} ${column(rows[0].cost)} the floor of a launch`);
   for (const { name, cost, budget } of rows.filter(({ build }) => build === 'this')) {
     const other = rows.find((row) => row.name === name && row.build === 'other');
     line(
@@ -174,19 +190,25 @@ function beside(value, otherText, other) {
 /** Jetway's own peak of resident memory, read by the agent while it runs; the budget is that of its Node. */
 function showMemory(settled, ports, major) {
   if (process.platform !== 'linux') return console.log('  memory: skipped, it is read from /proc');
-  const [mine, other] = settled.map(({ bin, place }) => memoryOf(bin, place, ports));
+  const [mine, other] = settled.map(({ bin, place }) => memoryOf(place, [bin, ...noCheck(ports)], keyed));
+  const { place } = settled[0];
+  const floor = memoryOf(place, ['-e', spawning(place.programs[0])], {});
+  console.log(`  ${'… a bare spawn'.padEnd(22)} ${column(floor)} its floor`);
   const budget = { 20: 42, 22: 45 }[major] ?? 47;
   const remark = other === undefined ? '' : beside(mine[1], column(other), other[1]);
   return line('memory beside agent', column(mine), mine[1], budget, 'MiB', remark);
 }
 
-function memoryOf(bin, { folder, programs: [program], start }, ports) {
+function noCheck(ports) {
+  return [...targetOf(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex'];
+}
+
+function memoryOf({ folder, programs: [program], start }, args, env) {
   const report = join(folder, 'memory');
   rmSync(program);
+  rmSync(report, { force: true });
   writeFileSync(program, `#!/bin/sh\nexec grep -h VmHWM /proc/$PPID/status >> '${report}'\n`, { mode: 0o755 });
-  for (let round = 0; round < 5; round += 1) {
-    start([bin, ...targetOf(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex'], keyed);
-  }
+  for (let round = 0; round < 5; round += 1) start(args, env);
   const kibibytes = readFileSync(report, 'utf8').match(/\d+/g).map(Number);
   return quartiles(kibibytes.map((size) => size / 1024));
 }
