@@ -43,6 +43,22 @@ export function targetOf(port) {
   return ['--gateway', 'bifrost', '--base-url', `http://127.0.0.1:${port}`];
 }
 
+/** Arguments of a launch of `codex` that asks nothing. */
+export function uncheckedLaunch(ports) {
+  return [...targetOf(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex'];
+}
+
+/** A program for `node -e` that starts this one, as a launch does. */
+export function spawning(program) {
+  return `require('child_process').spawn(${JSON.stringify(program)}, { stdio: 'inherit' })`;
+}
+
+/** What no launcher written for Node is spared: see `casesOf`. */
+export function floorOf({ programs: [program], start }) {
+  const run = (env) => start(['-e', spawning(program)], env);
+  return { name: 'a bare spawn', fits: [0], over: 'node -e 0', prepare: () => ({}), run };
+}
+
 /**
  * Name, budget in milliseconds over `node -e 0`, and `run(stdout)`. `keyring`: the environment of a throw-away one, whose
  * launch is over the launch.

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { casesOf, gatewaySizes, keyed, settle, targetOf } from './bench-cases.mjs';
+import { casesOf, floorOf, gatewaySizes, keyed, settle, spawning, targetOf, uncheckedLaunch } from './bench-cases.mjs';
 import { node as installNode } from './programs.mjs';
 
 const { values: flags, positionals } = parseArgs({
@@ -87,14 +87,7 @@ async function bench(node, ports) {
     prepare: () => ({}),
     run: (env) => settled[0].place.start(['-e', '0'], env),
   };
-  const { place: first } = settled[0];
-  const floor = {
-    name: 'a bare spawn',
-    fits: [0],
-    over: base.name,
-    prepare: () => ({}),
-    run: (env) => first.start(['-e', spawning(first.programs[0])], env),
-  };
+  const floor = floorOf(settled[0].place);
   const cases = [
     base,
     floor,
@@ -121,11 +114,6 @@ async function bench(node, ports) {
   }
   showMemory(settled, ports, Number(version.split('.')[0]));
   console.log(`  requests in the measured launches: ${(await requests(ports)) - asked}`);
-}
-
-/** A program for `node -e` that starts this one, as a launch does. */
-function spawning(program) {
-  return `require('child_process').spawn(${JSON.stringify(program)}, { stdio: 'inherit' })`;
 }
 
 /** Whether test/support/with-secret-service.sh runs this: it alone has this command. Never the user's own keyring. */
@@ -190,17 +178,13 @@ function beside(value, otherText, other) {
 /** Jetway's own peak of resident memory, read by the agent while it runs; the budget is that of its Node. */
 function showMemory(settled, ports, major) {
   if (process.platform !== 'linux') return console.log('  memory: skipped, it is read from /proc');
-  const [mine, other] = settled.map(({ bin, place }) => memoryOf(place, [bin, ...noCheck(ports)], keyed));
+  const [mine, other] = settled.map(({ bin, place }) => memoryOf(place, [bin, ...uncheckedLaunch(ports)], keyed));
   const { place } = settled[0];
   const floor = memoryOf(place, ['-e', spawning(place.programs[0])], {});
   console.log(`  ${'… a bare spawn'.padEnd(22)} ${column(floor)} its floor`);
   const budget = { 20: 42, 22: 45 }[major] ?? 47;
   const remark = other === undefined ? '' : beside(mine[1], column(other), other[1]);
   return line('memory beside agent', column(mine), mine[1], budget, 'MiB', remark);
-}
-
-function noCheck(ports) {
-  return [...targetOf(ports[0]), '--no-check', '--model', 'openai/gpt-5', 'codex'];
 }
 
 function memoryOf({ folder, programs: [program], start }, args, env) {
