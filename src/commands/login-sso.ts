@@ -60,7 +60,7 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
   const before = system.profiles.read();
   const name =
     options.profile ?? choice.profile?.name ?? savedMeanwhile(choice, before) ?? freeName(choice.gateway.id, before);
-  const { keyCommand: _command, ...profile } = withSettings(choice);
+  const { keyCommand: _command, keyVariable: _variable, ...profile } = withSettings(choice);
   // Ctrl-C finds all of it saved, or nothing.
   const earlier = await system.files.unbroken(async () => {
     const replaced = await replace(account, record, signedIn, system);

@@ -67,7 +67,7 @@ async function keepLogin(options: LoginOptions, system: System): Promise<number>
 /** What was kept where: the line that says so, and what the profile remembers of it. */
 interface Kept {
   readonly line: string;
-  readonly source: Pick<Profile, 'keyCommand' | 'keyFrom'>;
+  readonly source: Pick<Profile, 'keyCommand' | 'keyVariable' | 'keyFrom'>;
 }
 
 async function keep(choice: Choice, options: LoginOptions, system: System): Promise<Kept> {
@@ -102,8 +102,8 @@ async function endFormerSignIn({ connection }: Choice, system: System): Promise<
   for (const line of await endSignIn(connection.account, system)) say(line, system);
 }
 
-/** A command that was saved before would win over what is stored now. JSON has no undefined, so it goes. */
-const forget = { keyCommand: undefined, keyFrom: undefined } as unknown as Pick<Profile, 'keyCommand' | 'keyFrom'>;
+/** A command or a variable that was saved before would win over what is stored now. JSON has no undefined, so it goes. */
+const forget = { keyCommand: undefined, keyVariable: undefined, keyFrom: undefined } as unknown as Kept['source'];
 
 async function gatewayKey(choice: Choice, options: LoginOptions, system: System): Promise<FoundKey | undefined> {
   if (options.fromEnv) return keyFromEnvironment(choice, options, system);

@@ -62,6 +62,7 @@ export function profileShow(name: string | undefined, options: { readonly json: 
       : [['preferred models', profile.preferredModels.join(', ')] as const]),
     ...roleRows(profile.roles ?? {}).map(([role, model]) => [`model for ${role}`, model] as const),
     ...(profile.keyCommand === undefined ? [] : [['key command', profile.keyCommand.join(' ')] as const]),
+    ...(profile.keyVariable === undefined ? [] : [['key variable', profile.keyVariable] as const]),
     ...Object.entries(profile.tags ?? {}).map((tag) => ['tag', tag.join('=')] as const),
     ...sourceRows(profile),
     ['key', told.key.replace('key: ', '')],

@@ -1,7 +1,7 @@
 import type { ModelEndpoint, VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import { direct } from '../launch/plan.ts';
-import { resolveKey, resolveKeys } from '../keys/keys.ts';
+import { keyPlaces, resolveKey, resolveKeys } from '../keys/keys.ts';
 import { Secret, type SecretText } from '../keys/secret.ts';
 import { quietly } from '../launch/quietly.ts';
 import { describeSession } from '../launch/session.ts';
@@ -82,7 +82,7 @@ export async function relay(
     ...protocols[one].variables.baseUrl,
     ...Object.values(protocols[one].variables.key),
   ]);
-  const own = { names: [...usual, 'JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY', ...choice.gateway.keyVariables], why: '' };
+  const own = { names: [...usual, 'JETWAY_PROVIDER_KEY', ...keyPlaces(choice, options, system).variables], why: '' };
   let code: number | undefined;
   try {
     code = await system.programs.start({

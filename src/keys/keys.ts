@@ -24,30 +24,39 @@ export function keyPlaces(
   options: Options,
   { host }: Pick<System, 'host'>,
 ): KeyPlaces {
-  const command = goesWith(choice) ? choice.profile?.saved.keyCommand : undefined;
-  return placesFor(choice.gateway, choice.connection.account, command, options, host.platform);
+  return placesFor(choice.gateway, choice.connection.account, savedSource(choice), options, host.platform);
 }
 
 /** The same for a gateway that is not connected to yet. */
 export function placesFor(
   gateway: Gateway,
   account: string,
-  savedCommand: readonly string[] | undefined,
+  { keyCommand, keyVariable }: Pick<Profile, 'keyCommand' | 'keyVariable'>,
   options: Options,
   platform: NodeJS.Platform,
 ): KeyPlaces {
   const command =
     options.keyCommand === undefined
-      ? savedCommand && { words: savedCommand, saved: true }
+      ? keyCommand && { words: keyCommand, saved: true }
       : { words: words(options.keyCommand, platform), saved: false };
   return {
     what: `key of ${gateway.name}`,
     account,
     stdin: options.keyStdin === true,
     ...(command === undefined ? {} : { command }),
-    variables: ['JETWAY_API_KEY', ...gateway.keyVariables],
+    variables: variablesFor(gateway, keyVariable),
     ...(options.unrenewed === true ? { signIn: { asItIs: true } } : {}),
   };
+}
+
+/** The variables that may hold a gateway's key, the one that wins first. */
+function variablesFor({ keyVariables }: Gateway, own: string | undefined): readonly string[] {
+  return ['JETWAY_API_KEY', ...(own === undefined ? [] : [own]), ...keyVariables];
+}
+
+/** What the profile says of its key, where that holds. */
+function savedSource(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>): Partial<Profile> {
+  return (goesWith(choice) ? choice.profile?.saved : undefined) ?? {};
 }
 
 /**
@@ -90,9 +99,13 @@ function connectionOf(gateway: Gateway, settings: Answers): Connection | undefin
 
 /** The profile with these settings; what was saved of the key goes where they lead elsewhere. */
 export function withSettings(choice: Choice): Profile {
-  const { keyCommand: _command, keyFrom: _from, ...others } = choice.profile?.saved ?? { models: {} };
-  const kept = goesWith(choice) ? choice.profile?.saved : undefined;
-  return { ...others, ...kept, gateway: choice.gateway.id, settings: choice.answers };
+  const {
+    keyCommand: _command,
+    keyVariable: _variable,
+    keyFrom: _from,
+    ...others
+  } = choice.profile?.saved ?? { models: {} };
+  return { ...others, ...savedSource(choice), gateway: choice.gateway.id, settings: choice.answers };
 }
 
 /** The gateway's own key alone. */
@@ -162,8 +175,8 @@ async function keysWith(
 
 /** Where the profile's key came from the last time; undefined where it goes without, or for another address than this. */
 export function rememberedKey(choice: Choice): KeyOrigin | undefined {
-  const saved = goesWith(choice) ? choice.profile?.saved : undefined;
-  return saved?.keyCommand === undefined ? saved?.keyFrom : 'command';
+  const { keyCommand, keyFrom } = savedSource(choice);
+  return keyCommand === undefined ? keyFrom : 'command';
 }
 
 /** Throws `credential` where none was found, but the gateway needs a key or the profile had one the last time. */
@@ -171,7 +184,15 @@ export function requireKey(choice: Choice, key: FoundKey | undefined): void {
   if (key !== undefined) return;
   const { connection, gateway, profile } = choice;
   const remembered = rememberedKey(choice);
-  if (gateway.key !== 'required' && remembered === undefined) return;
+  const { keyVariable } = savedSource(choice);
+  if (gateway.key !== 'required' && remembered === undefined && keyVariable === undefined) return;
+  if (keyVariable !== undefined && remembered !== 'sign-in') {
+    throw new Failure(
+      'credential',
+      `The profile ${profile?.name ?? ''} takes its key from ${keyVariable}, which is not set.`,
+      `Set it, or store the key: jetway login --profile ${profile?.name ?? ''}`,
+    );
+  }
   throw new Failure(
     'credential',
     remembered === undefined
@@ -185,10 +206,12 @@ const signInAgain = `Sign in again: jetway login --sso, or use ${otherSources}`;
 
 /** The variable that has a key for this gateway, and so would win over what is stored; undefined where none has. */
 export function keyVariableSet(
-  { gateway }: Pick<Choice, 'gateway'>,
+  choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>,
   { host }: Pick<System, 'host'>,
 ): string | undefined {
-  return ['JETWAY_API_KEY', ...gateway.keyVariables].find((name) => (host.env[name] ?? '').trim() !== '');
+  return variablesFor(choice.gateway, savedSource(choice).keyVariable).find(
+    (name) => (host.env[name] ?? '').trim() !== '',
+  );
 }
 
 /** Whether a key is one that may have to be asked for anew in the middle of a session. */

@@ -111,7 +111,7 @@ async function detect(
   if (setting.detect === undefined) return { answers: {} };
   const connection = gateway.connect(answers);
   const { account } = connection;
-  const key = await findKey(placesFor(gateway, account, undefined, options, system.host.platform), system);
+  const key = await findKey(placesFor(gateway, account, {}, options, system.host.platform), system);
   const first = await survey(gateway, setting, answers, key, system);
   if (first.refusal === undefined) return { answers: first.answers };
   const { obtainKey } = options;

@@ -20,6 +20,8 @@ export interface Profile extends RelaySettings {
   readonly preferredModels?: readonly string[];
   /** An argument list whose first line of output is the key; for the gateway of `settings` alone. */
   readonly keyCommand?: readonly string[];
+  /** The variable that has the key, looked at before the gateway's own; for the gateway of `settings` alone. */
+  readonly keyVariable?: string;
   /** USD for a million tokens, by patterns of models: what counts before the catalogue's prices. */
   readonly prices?: Readonly<Record<string, Prices>>;
   /** A line of Jetway's in Claude Code's status line. */
@@ -131,6 +133,11 @@ export function checkName(name: string): void {
 /** Easy to type, and to tell from a flag. */
 export function isName(name: string): boolean {
   return /^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__';
+}
+
+/** The name of a variable, as every shell can set it. */
+export function isVariable(name: string): boolean {
+  return /^[A-Za-z_]\w{0,127}$/.test(name);
 }
 
 /** The gateway's id, with a number where that is taken. */

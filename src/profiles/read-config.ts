@@ -133,6 +133,7 @@ const required: readonly (readonly [string, Kind])[] = [
   ['settings', texts],
   ['models', texts],
   ['keyCommand', command],
+  ['keyVariable', maybe(text)],
   ['keyFrom', origin],
   // A limit that is not understood is not a limit that is not there.
   ['relay', { why: 'is none of auto, always and never', right: (value) => isAbsent(value) || isMode(value) }],

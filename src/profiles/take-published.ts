@@ -65,7 +65,7 @@ function merged(mine: Profile | undefined, before: PublishedProfile | undefined,
   ) as Partial<Profile>;
   const account = ({ gateway, settings }: PublishedProfile): string | undefined =>
     accountOf(findGateway(gateway), settings);
-  const { keyCommand: _command, keyFrom: _from, keyTtl: _ttl, ...keyless } = own;
+  const { keyCommand: _command, keyVariable: _variable, keyFrom: _from, keyTtl: _ttl, ...keyless } = own;
   const isMoved = mine.gateway !== said.gateway || account(mine) !== account(said);
   const chosen = (
     now: Readonly<Record<string, string>> = {},

@@ -227,3 +227,43 @@ describe('a profile that goes with a key', () => {
     expect((await here.run(['list-models', '--base-url', other.url])).code).toBe(0);
   });
 });
+
+describe('a variable that a profile names', () => {
+  const env = { TEAM_KEY: key, BIFROST_VIRTUAL_KEY: 'sk-bf-not-this-one' };
+
+  it('has the key, before those of the gateway, and of another address none', async () => {
+    await using own = await startGateway({ models: ['openai/gpt-5'] });
+    await using other = await startGateway({ models: ['openai/gpt-5'] });
+    await using here = await jetway();
+    here.install('codex');
+    await here.run(['profile', 'create', 'team', '--gateway', 'bifrost', '--base-url', own.url]);
+    await here.run(['profile', 'set', 'key-variable', 'TEAM_KEY']);
+    expect((await here.run(['profile', 'show'], { env })).stdout).toMatch(/key +TEAM_KEY/);
+    const launch = ['launch', 'codex', '--model', 'openai/gpt-5'];
+    const { code, starts } = await here.run(launch, { env });
+    expect(code).toBe(0);
+    expect(JSON.stringify(starts.map(({ args }) => args))).not.toContain(key);
+    expect(headersOf(own)).toContain(key);
+    expect(headersOf(own)).not.toContain('not-this-one');
+    expect((await here.run(['list-models', '--base-url', other.url], { env })).code).toBe(0);
+    expect(other.requests.length).toBeGreaterThan(0);
+    expect(headersOf(other)).not.toContain(key);
+    expect(JSON.stringify(here.config())).not.toContain(key);
+  });
+
+  it('is named where it is not set, and goes where another key is stored', async () => {
+    await using gateway = await startGateway({ models: ['openai/gpt-5'], demand });
+    await using here = await jetway();
+    here.install('codex');
+    await here.run(['profile', 'create', 'team', ...compatible(gateway)]);
+    await here.run(['profile', 'set', 'key-variable', 'TEAM_KEY']);
+    const { code, stderr } = await here.run(['launch', 'codex', '--model', 'openai/gpt-5']);
+    expect(code).toBe(4);
+    expect(stderr).toContain('takes its key from TEAM_KEY, which is not set');
+    expect(stderr).toContain('jetway login --profile team');
+    expect(gateway.requests).toEqual([]);
+    expect((await here.run(['login', '--key-stdin'], { stdin: key })).code).toBe(0);
+    expect(JSON.stringify(here.config())).not.toContain('TEAM_KEY');
+    expect((await here.run(['launch', 'codex', '--model', 'openai/gpt-5'])).code).toBe(0);
+  });
+});

@@ -129,6 +129,7 @@ describe('profile set', () => {
     [['roles.long', '200_000', 'a/vast'], { roles: { long: { from: 200_000, model: 'a/vast' } } }],
     [['roles.cheap', '80', 'a/mini'], { roles: { cheap: { over: 80, model: 'a/mini' } } }],
     [['key-command', '/bin/echo sk-bf-1'], { keyCommand: ['/bin/echo', 'sk-bf-1'], keyFrom: 'command' }],
+    [['key-variable', 'TEAM_KEY'], { keyVariable: 'TEAM_KEY' }],
     [['key-header', 'x-bf-vk'], { settings: { 'key-header': 'x-bf-vk' } }],
   ])('%j: it is saved, said, and gone again with --unset', async (words, expected) => {
     await using gateway = await startGateway({ models });
@@ -157,6 +158,7 @@ describe('profile set', () => {
     ['no value', 'usage', ['relay'], '--unset'],
     ['a value and --unset', 'usage', ['relay', 'auto', '--unset'], 'Leave one'],
     ['another word', 'usage', ['relay', 'perhaps'], 'auto, always, never'],
+    ['a key in the place of a variable', 'usage', ['key-variable', 'sk-bf-9f8e'], 'jetway login'],
     ['no budget', 'usage', ['budget', 'much'], 'budget 5usd'],
     ['a role that is none', 'usage', ['roles.captain', 'x'], 'roles.plan'],
     ['a role of Object', 'usage', ['roles.constructor', 'x'], 'roles.plan'],

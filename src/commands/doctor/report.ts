@@ -40,7 +40,7 @@ function gatewayShape({ gateway, answers, connection }: Choice): string {
   return `${gateway.id} at ${connection.url}${with_}`;
 }
 
-function profileShape({ agent, models, smallModels, preferredModels = [], keyCommand }: Profile): string {
+function profileShape({ agent, models, smallModels, preferredModels = [], keyCommand, keyVariable }: Profile): string {
   const list = (named: Readonly<Record<string, string>> = {}): string =>
     Object.entries(named)
       .map(([id, model]) => `${id} ${model}`)
@@ -51,6 +51,7 @@ function profileShape({ agent, models, smallModels, preferredModels = [], keyCom
     ...(list(smallModels) === '' ? [] : [`small: ${list(smallModels)}`]),
     `${preferredModels.length} preferred`,
     ...(keyCommand === undefined ? [] : ['the key comes from a command']),
+    ...(keyVariable === undefined ? [] : ['the key comes from a variable of its own']),
   ].join('; ');
 }
 

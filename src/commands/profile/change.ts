@@ -8,7 +8,7 @@ import { didYouMean } from '../../nearest.ts';
 import { relayModes, type Choice, type Options } from '../../options/options.ts';
 import { readAnswers } from '../../options/parse-settings.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
-import { checkName, type Profile } from '../../profiles/profile.ts';
+import { checkName, isVariable, type Profile } from '../../profiles/profile.ts';
 import { refusePublished } from '../../profiles/refuse-published.ts';
 import { readBudget } from '../../relay/budget.ts';
 import type { System } from '../../system/system.ts';
@@ -72,7 +72,7 @@ export async function profileSet(
   const before = profileOf(system, name);
   // Told before anything is written; in the change it is done anew, on what is saved by then.
   const changed = changeOf(field, options.unset ? undefined : values, before, system);
-  const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|fallback)$/.test(field);
+  const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|key-variable|fallback)$/.test(field);
   if (!isOwn) refusePublished(name, before, field);
   await system.profiles.change((config) => {
     const now = changeOf(field, options.unset ? undefined : values, profileOf(system, name, config), system);
@@ -113,7 +113,9 @@ function tellOfLoss(before: Profile, { gateway, answers }: Choice, name: string,
 
 function movesKey(before: Profile, after: Profile): boolean {
   const account = ({ gateway, settings }: Profile): string | undefined => accountOf(findGateway(gateway), settings);
-  return (before.keyFrom ?? before.keyCommand) !== undefined && account(before) !== account(after);
+  return (
+    (before.keyFrom ?? before.keyCommand ?? before.keyVariable) !== undefined && account(before) !== account(after)
+  );
 }
 
 function commandOf({ keyCommand }: Options, { host }: System): Partial<Profile> {
@@ -137,6 +139,16 @@ const checked =
     return text;
   };
 
+/** Throws `usage` for what is no name of a variable: a key, say, which would be shown and kept as it stands. */
+function checkVariable(text: string): void {
+  if (isVariable(text)) return;
+  throw new Failure(
+    'usage',
+    'The value of key-variable is no name of a variable.',
+    'Name one: jetway profile set key-variable TEAM_KEY. A key has its own place: jetway login',
+  );
+}
+
 const several: Reader = (words) => words.flatMap((word) => word.split(',')).filter(Boolean);
 
 const fields: Readonly<Record<string, readonly [keyof Profile, Reader]>> = {
@@ -153,6 +165,7 @@ const fields: Readonly<Record<string, readonly [keyof Profile, Reader]>> = {
   'allow-models': ['allowModels', several],
   fallback: ['fallback', several],
   'key-ttl': ['keyTtl', checked(readTtl)],
+  'key-variable': ['keyVariable', checked(checkVariable)],
   'key-command': [
     'keyCommand',
     (words, { host }) => fixedCommand(words.length === 1 ? splitWords(words[0] ?? '', host.platform) : words, host),

@@ -6,7 +6,8 @@ import type { Row } from '../row.ts';
 
 const setNotes = `Fields: the settings of its gateway (base-url, account-id …), model.<agent>,
 small-model.<agent>, agent, relay, budget, budget-day, allow-models, fallback,
-key-command, key-ttl, roles.plan, roles.subagent, roles.long, roles.cheap.
+key-command, key-ttl, key-variable, roles.plan, roles.subagent, roles.long,
+roles.cheap.
 
 Examples:
   jetway profile set model.codex openai/gpt-5
