@@ -91,7 +91,8 @@ export async function attempt(
   // A stream has a body, whatever 2xx the gateway calls it.
   const head =
     request === undefined
-      ? { status: answer.status, headers: returned(answer) }
+      ? // A stream may get an error at its end, which its length has no place for.
+        { status: answer.status, headers: events ? unsized(returned(answer)) : returned(answer) }
       : { status: 200, headers: ['content-type', 'text/event-stream', 'cache-control', 'no-cache'] };
   const passed = await pass(exchange, head, answer.body, pipe, options.holds(), options.now);
   if (passed.outcome !== 'empty') return { ...passed, kind: 'answered', status: answer.status };
@@ -240,7 +241,7 @@ function retryAfter(text: string | undefined, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** The length is that of what is sent, which is set anew. */
+/** Without the length, which is that of what is sent. */
 function unsized(headers: readonly string[]): readonly string[] {
   return headers.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() !== 'content-length' ? [name, headers[index + 1] ?? ''] : [],

@@ -1,5 +1,6 @@
-import { headLimit, readHead, wrong, type AnswerHead } from './answer-head.ts';
-import { createChunkReader } from './chunks.ts';
+import { readAnswerHead, type AnswerHead } from './answer-head.ts';
+import { createFramedBody, type FramedBody } from './framed-body.ts';
+import { createHeadGatherer, wrong } from './head-lines.ts';
 import { switched } from './http-failure.ts';
 
 /** Reads one answer of HTTP/1.1 from the bytes of a connection. */
@@ -18,64 +19,32 @@ export interface AnswerReader {
 
 /** Of one answer: a server says that it goes on working, or what it will send. */
 const interimLimit = 16;
-const headEnd = Buffer.from('\r\n\r\n');
-
-interface Body {
-  readonly bytes: Buffer;
-  /** Where it begins in them. */
-  readonly from: number;
-  readonly framing: AnswerHead['framing'];
-}
 
 /** `origin` and the method are those of the request. */
 export function createAnswerReader(method: string, origin: URL): AnswerReader {
-  const chunks = createChunkReader();
-  let unread: Buffer | undefined;
+  const gatherer = createHeadGatherer();
   let head: AnswerHead | undefined;
+  let body: FramedBody | undefined;
   let interim = 0;
-  let left = 0;
-  let whole = false;
+  let ended = false;
   let overrun = false;
 
-  /** Gives where the body begins, or undefined while the head is not whole. */
-  const pushHead = (bytes: Buffer): Body | undefined => {
-    const all = unread === undefined ? bytes : Buffer.concat([unread, bytes]);
-    for (let from = 0; ;) {
-      const end = all.indexOf(headEnd, from);
-      if ((end === -1 ? all.length : end) - from > headLimit)
-        throw wrong('HPE_HEADER_OVERFLOW', 'the head is too large');
-      if (end === -1) {
-        unread = all.subarray(from);
-        return undefined;
-      }
-      const found = readHead(all.toString('latin1', from, end), method);
-      from = end + headEnd.length;
-      if (found.status === 101) throw switched(origin, found.status);
-      if (found.status >= 200) {
-        unread = undefined;
-        head = found;
-        left = typeof found.framing === 'number' ? found.framing : 0;
-        return { bytes: all, from, framing: found.framing };
+  /** Gives what follows the head, or undefined while that is not whole. */
+  const pushHead = (bytes: Buffer): { readonly bytes: Buffer; readonly from: number } | undefined => {
+    for (let piece = bytes; ;) {
+      const found = gatherer.push(piece);
+      if (found === undefined) return undefined;
+      const read = readAnswerHead(found.text, method);
+      if (read.status === 101) throw switched(origin, read.status);
+      if (read.status >= 200) {
+        head = read;
+        body = createFramedBody(read.framing);
+        return found;
       }
       interim += 1;
       if (interim > interimLimit) throw wrong('HPE_INVALID_STATUS', 'the answer never comes');
+      piece = found.bytes.subarray(found.from);
     }
-  };
-
-  const pushBody = (bytes: Buffer, from: number, framing: AnswerHead['framing']): Buffer | undefined => {
-    const there = bytes.length - from;
-    if (framing === 'connection') return there === 0 ? undefined : bytes.subarray(from);
-    if (framing === 'chunks') {
-      const { piece, rest } = chunks.push(bytes, from);
-      whole = chunks.done;
-      overrun = rest < bytes.length;
-      return piece;
-    }
-    const length = Math.min(left, there);
-    left -= length;
-    whole = left === 0;
-    overrun = there > length;
-    return length === 0 ? undefined : bytes.subarray(from, from + length);
   };
 
   return {
@@ -83,23 +52,23 @@ export function createAnswerReader(method: string, origin: URL): AnswerReader {
       return head;
     },
     get whole() {
-      return whole;
+      return ended || body?.whole === true;
     },
     get overrun() {
       return overrun;
     },
     push: (bytes) => {
-      if (whole) {
-        overrun ||= bytes.length > 0;
-        return undefined;
-      }
-      if (head !== undefined) return pushBody(bytes, 0, head.framing);
-      const body = pushHead(bytes);
-      return body === undefined ? undefined : pushBody(body.bytes, body.from, body.framing);
+      const place = body === undefined ? pushHead(bytes) : { bytes, from: 0 };
+      if (place === undefined || body === undefined) return undefined;
+      const { piece, rest } = body.push(place.bytes, place.from);
+      overrun ||= rest < place.bytes.length;
+      return piece;
     },
     end: () => {
-      if (head?.framing === 'connection') whole = true;
-      if (!whole) throw Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
+      if (head?.framing === 'connection') ended = true;
+      if (!ended && body?.whole !== true) {
+        throw Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { headLimit, wrong } from './answer-head.ts';
+import { headLimit, wrong } from './head-lines.ts';
 
 /** Takes the frames of chunks off a body. */
 export interface ChunkReader {
@@ -11,11 +11,21 @@ export interface ChunkReader {
   push(bytes: Buffer, from: number): { readonly piece: Buffer | undefined; readonly rest: number };
 }
 
-const [CR, LF, semicolon] = [0x0d, 0x0a, 0x3b];
+const [CR, LF, blank, semicolon] = [0x0d, 0x0a, 0x20, 0x3b];
 
 const lineEndLength = 2;
 
-type Place = 'size' | 'extension' | 'size end' | 'data' | 'data end' | 'last LF' | 'trailer' | 'trailer end' | 'done';
+type Place =
+  | 'size'
+  | 'extension start'
+  | 'extension'
+  | 'size end'
+  | 'data'
+  | 'data end'
+  | 'last LF'
+  | 'trailer'
+  | 'trailer end'
+  | 'done';
 
 /** https://www.rfc-editor.org/rfc/rfc9112#section-7.1. Extensions and trailers are passed over, 16 KiB in a row at most. */
 export function createChunkReader(): ChunkReader {
@@ -34,7 +44,7 @@ export function createChunkReader(): ChunkReader {
         const digit = hex(byte);
         if (digit === -1) {
           if (digits === 0 || (byte !== CR && byte !== semicolon)) throw wrong('HPE_INVALID_CHUNK_SIZE', 'a chunk');
-          return byte === CR ? 'size end' : 'extension';
+          return byte === CR ? 'size end' : 'extension start';
         }
         digits += 1;
         // Twelve digits are more bytes than anybody has.
@@ -42,6 +52,9 @@ export function createChunkReader(): ChunkReader {
         size = size * 16 + digit;
         return 'size';
       }
+      case 'extension start':
+        if (byte < blank) throw wrong('HPE_INVALID_CHUNK_SIZE', 'a chunk has an extension that is none');
+        return 'extension';
       case 'extension':
         if (byte === LF) throw wrong('HPE_INVALID_CHUNK_SIZE', 'a line ends wrongly');
         return byte === CR ? 'size end' : 'extension';

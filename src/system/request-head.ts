@@ -1,5 +1,5 @@
 import type { ForwardedRequest } from '../net/exchange.ts';
-import { token } from './answer-head.ts';
+import { token } from './head-lines.ts';
 import { httpFailure } from './http-failure.ts';
 
 const foreign = /[^\t\u0020-\u007e\u0080-\u00ff]/;

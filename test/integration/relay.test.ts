@@ -81,29 +81,35 @@ describe.each(protocolIds)('a relay, %s on both sides', (protocol) => {
     expect(relay.entries()).toMatchObject([{ status: 429, outcome: 'failed', usage: {} }]);
   });
 
-  it('ends a stream whose line dies with an error in the protocol, and marks it as cut', async () => {
-    const half = streams[protocol].slice(0, -40);
-    await using backend = await startBackend((_request, response) => {
-      response.writeHead(200, sse);
-      response.write(half, () => response.destroy());
-    });
-    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
-    const { path, body } = question(protocol, 'm');
-    const answer = await relay.ask(path, body);
-    expect(answer).toMatchObject({ status: 200, broke: false });
-    expect(answer.text.startsWith(half)).toBe(true);
-    const last =
-      answer.text
-        .trim()
-        .split('\n')
-        .at(-1)
-        ?.replace(/^data: /, '') ?? '';
-    const event = parseJson(last);
-    expect(textAt(event, 'error', 'message') ?? textAt(event, 'response', 'error', 'message')).toContain(
-      'broke the connection off',
-    );
-    expect(relay.entries()).toMatchObject([{ outcome: 'cut' }]);
-  });
+  it.each([
+    ['without a length', {}],
+    ['whose length is told', { 'content-length': '100000' }],
+  ])(
+    'ends a stream %s and whose line dies with an error in the protocol, and marks it as cut',
+    async (_what, length) => {
+      const half = streams[protocol].slice(0, -40);
+      await using backend = await startBackend((_request, response) => {
+        response.writeHead(200, { ...sse, ...length });
+        response.write(half, () => response.destroy());
+      });
+      await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+      const { path, body } = question(protocol, 'm');
+      const answer = await relay.ask(path, body);
+      expect(answer).toMatchObject({ status: 200, broke: false });
+      expect(answer.text.startsWith(half)).toBe(true);
+      const last =
+        answer.text
+          .trim()
+          .split('\n')
+          .at(-1)
+          ?.replace(/^data: /, '') ?? '';
+      const event = parseJson(last);
+      expect(textAt(event, 'error', 'message') ?? textAt(event, 'response', 'error', 'message')).toContain(
+        'broke the connection off',
+      );
+      expect(relay.entries()).toMatchObject([{ outcome: 'cut' }]);
+    },
+  );
 
   it('says in the protocol that nothing listens', async () => {
     await using relay = await startRelay([upstream('http://127.0.0.1:9', protocol, 'm')]);

@@ -1,0 +1,49 @@
+import { createFramedBody, type FramedBody } from './framed-body.ts';
+import { createHeadGatherer } from './head-lines.ts';
+import { readIncomingHead, type IncomingHead } from './incoming-head.ts';
+
+/** Reads one request of HTTP/1.1 from the bytes of a connection. */
+export interface IncomingReader {
+  /** Once it was read. */
+  readonly head: IncomingHead | undefined;
+  /** Some of it is there. */
+  readonly begun: boolean;
+  /** The body is at its end. */
+  readonly whole: boolean;
+  /**
+   * What the body has got by these bytes, which are used for it, and what stands behind its end: the next request's. Throws for
+   * what is none, or may be read in two ways.
+   */
+  push(bytes: Buffer): { readonly piece?: Buffer | undefined; readonly rest?: Buffer | undefined };
+}
+
+export function createIncomingReader(): IncomingReader {
+  const gatherer = createHeadGatherer();
+  let head: IncomingHead | undefined;
+  let body: FramedBody | undefined;
+
+  const pushBody = (read: FramedBody, bytes: Buffer, from: number): ReturnType<IncomingReader['push']> => {
+    const { piece, rest } = read.push(bytes, from);
+    return { piece, rest: rest < bytes.length ? bytes.subarray(rest) : undefined };
+  };
+
+  return {
+    get head() {
+      return head;
+    },
+    get begun() {
+      return head !== undefined || gatherer.begun;
+    },
+    get whole() {
+      return body?.whole === true;
+    },
+    push: (bytes) => {
+      if (body !== undefined) return pushBody(body, bytes, 0);
+      const found = gatherer.push(bytes);
+      if (found === undefined) return {};
+      head = readIncomingHead(found.text);
+      body = createFramedBody(head.framing);
+      return pushBody(body, found.bytes, found.from);
+    },
+  };
+}
