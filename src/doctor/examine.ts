@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { gateway } from './checks/gateway.ts';
+import { key } from './checks/key.ts';
 import { skip, type Evidence, type Outcome } from './outcome.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { Failure, type FailureCode } from '../failure.ts';
@@ -37,13 +38,19 @@ export async function examine(
   clock: Pick<System, 'now'>,
   onAnswer: (answered: number, all: number) => void = () => undefined,
 ): Promise<readonly Result[]> {
-  // Without a settled gateway every question about it ends in the same Failure, which one of them tells.
-  const teller = checks.includes(gateway) ? gateway : checks.find(({ needsGateway }) => needsGateway);
+  // Without a settled gateway every question about it ends in the same Failure, and so without a key: one of them tells it.
+  const grounds = [
+    { found: shared.choice, teller: tellerIn(checks, gateway), without: 'a gateway' },
+    { found: shared.key, teller: tellerIn(checks, key), without: 'the key' },
+  ];
   const outcomeIn =
     (check: Check) =>
     async (error: unknown): Promise<Outcome> => {
-      const told = check !== teller && error instanceof Failure && error === (await thrownBy(shared.choice));
-      return told ? skip(`not known without a gateway: see ${teller?.title}`) : outcomeOf(error);
+      for (const { found, teller, without } of grounds) {
+        const isTold = check !== teller && error instanceof Failure && error === (await thrownBy(found));
+        if (isTold) return skip(`not known without ${without}: see ${teller?.title}`);
+      }
+      return outcomeOf(error);
     };
   const questions = checks.flatMap((check): (() => Promise<Result>)[] =>
     check.about === 'agent'
@@ -60,6 +67,11 @@ export async function examine(
       return result;
     }),
   );
+}
+
+/** Which of the checks says what became of this one's subject. */
+function tellerIn(checks: readonly Check[], best: Check): Check | undefined {
+  return checks.includes(best) ? best : checks.find(({ needsGateway }) => needsGateway);
 }
 
 async function answer(

@@ -1,13 +1,26 @@
-import { describeKind, describeSource, findKey, otherSources, type FoundKey, type KeyPlaces } from './sources.ts';
+import {
+  describeKind,
+  describeSource,
+  findKey,
+  otherSources,
+  whereKeyIs,
+  type FoundKey,
+  type KeyPlaces,
+} from './sources.ts';
 import { words } from './key-command.ts';
 import { Failure } from '../failure.ts';
 import { providerKeyAccount, type Answers, type Connection, type Gateway } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
+import { admitFlags } from '../policy/enforce.ts';
+import { policiesOf } from '../policy/policies.ts';
 import type { KeyOrigin, Profile } from '../profiles/profile.ts';
 import type { Keys } from './secret.ts';
 import type { System } from '../system/system.ts';
 
-/** The gateway's own key, from wherever it comes. `refused`: not this one, where there can be another. */
+/**
+ * The gateway's own key, from wherever it comes. `refused`: not this one, where there can be another. Throws `credential`, and
+ * `configuration` where a policy forbids the profile's key command, before it runs.
+ */
 export async function resolveKey(
   choice: Choice,
   options: Options,
@@ -15,6 +28,9 @@ export async function resolveKey(
   refused?: string,
 ): Promise<FoundKey | undefined> {
   const places = keyPlaces(choice, options, system);
+  if (whereKeyIs(places, system)?.kind === 'command') {
+    admitFlags(policiesOf(choice.profile?.saved, system), { keyCommand: places.command?.words[0] ?? '' });
+  }
   return findKey(refused === undefined ? places : { ...places, signIn: { refused } }, system);
 }
 

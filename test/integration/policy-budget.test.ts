@@ -316,10 +316,18 @@ describe('a key command that is forbidden', () => {
     for (const argv of [
       ['-m', 'demo/gpt-5.5', 'codex'],
       ['token', account],
+      ['list-models'],
+      ['budget'],
+      ['ask', 'hello', '-m', 'demo/gpt-5.5'],
+      ['profile', 'set', 'key-command', '/bin/secret'],
     ]) {
       const outcome = await under(rules, here, argv, { env });
       expect.soft(outcome, argv.join(' ')).toMatchObject({ code: 3, stdout: '', starts: [] });
     }
+    const { code, stdout } = await under(rules, here, ['doctor'], { env });
+    expect({ code, told: stdout.match(/does not admit/g) }).toEqual({ code: 8, told: ['does not admit'] });
+    expect(await under(rules, here, ['profile', 'set', 'key-command', '--unset'], { env })).toMatchObject({ code: 0 });
+    expect(await under({}, here, ['profile', 'set', 'key-command', 'secret'], { env })).toMatchObject({ code: 0 });
     expect(await under({}, here, ['list-models'], { env })).toMatchObject({ code: 0 });
   });
 });

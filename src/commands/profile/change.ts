@@ -8,6 +8,8 @@ import { didYouMean } from '../../nearest.ts';
 import { relayModes, type Choice, type Options } from '../../options/options.ts';
 import { readAnswers } from '../../options/parse-settings.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
+import { admitFlags } from '../../policy/enforce.ts';
+import { policiesOf } from '../../policy/policies.ts';
 import { checkName, isVariable, type Profile } from '../../profiles/profile.ts';
 import { refusePublished } from '../../profiles/refuse-published.ts';
 import { readBudget } from '../../relay/budget.ts';
@@ -55,7 +57,10 @@ export async function profileEdit(name: string | undefined, options: Options, sy
   return 0;
 }
 
-/** Sets one field, or with `unset` takes it away. Throws `usage` for a field that is none and a value that it can't have. */
+/**
+ * Sets one field, or with `unset` takes it away. Throws `usage` for a field that is none and a value that it can't have,
+ * `configuration` for what a policy forbids.
+ */
 export async function profileSet(
   field: string,
   values: readonly string[],
@@ -72,6 +77,11 @@ export async function profileSet(
   const before = profileOf(system, name);
   // Told before anything is written; in the change it is done anew, on what is saved by then.
   const changed = changeOf(field, options.unset ? undefined : values, before, system);
+  if (!options.unset) {
+    // By itself: what was saved before the policy came is refused where it is used.
+    const alone = changeOf(field, values, { gateway: before.gateway, settings: {}, models: {} }, system);
+    admitFlags(policiesOf(before, system), {}, alone);
+  }
   const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|key-variable|fallback)$/.test(field);
   if (!isOwn) refusePublished(name, before, field);
   await system.profiles.change((config) => {
