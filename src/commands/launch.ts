@@ -16,7 +16,7 @@ import { reach } from '../launch/reach.ts';
 import { runParts } from '../launch/session-part.ts';
 import { sessionParts } from '../launch/session-parts.ts';
 import { spawn } from '../launch/spawn.ts';
-import { gatewayKeys } from '../keys/keys.ts';
+import { gatewayKeys } from '../keys/request-keys.ts';
 import { inProject } from '../options/project.ts';
 import type { LaunchOptions } from '../options/options.ts';
 import { dropAnswers, keepAnswers, keptAnswers } from '../launch/kept-answers.ts';

@@ -1,7 +1,8 @@
 import type { ModelEndpoint, VariableValue } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
 import { direct } from '../launch/plan.ts';
-import { keyPlaces, resolveKey, resolveKeys } from '../keys/keys.ts';
+import { keyPlaces, resolveKey } from '../keys/keys.ts';
+import { resolveKeys } from '../keys/request-keys.ts';
 import { Secret, type SecretText } from '../keys/secret.ts';
 import { quietly } from '../launch/quietly.ts';
 import { describeSession } from '../launch/session.ts';

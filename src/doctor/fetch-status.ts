@@ -1,7 +1,7 @@
 import type { Choice, Options } from '../options/options.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
-import { gatewayKeys, resolveKeys } from '../keys/keys.ts';
+import { gatewayKeys, resolveKeys } from '../keys/request-keys.ts';
 import type { Provider, Status, StatusHints, Told, Use } from '../gateways/status.ts';
 import type { Keys } from '../keys/secret.ts';
 import { askTogether } from '../net/gateway-client.ts';

@@ -2,7 +2,8 @@ import { checkedKey, describeSource, tokenIn, winning, type FoundKey } from '../
 import { probe } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
-import { gatewayKeys, rememberedKey, requireKey, resolveKey } from '../keys/keys.ts';
+import { rememberedKey, requireKey, resolveKey } from '../keys/keys.ts';
+import { gatewayKeys } from '../keys/request-keys.ts';
 import type { Diagnosis } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { emptyForNone } from './leading-prompts.ts';

@@ -9,7 +9,7 @@ import { withTranslated } from '../protocols/protocols.ts';
 import { mayTranslate } from './relay.ts';
 import { unlisted } from './target.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { questionKeys } from '../keys/keys.ts';
+import { questionKeys } from '../keys/request-keys.ts';
 import { valueOf, values } from '../options/precedence.ts';
 import type { Choice, ChosenModels, Options, RelayOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';

@@ -1,6 +1,6 @@
 import type { Agent, Target } from '../agents/agent.ts';
 import { Failure } from '../failure.ts';
-import { questionKeys, resolveKeys } from '../keys/keys.ts';
+import { questionKeys, resolveKeys } from '../keys/request-keys.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { leaveFailure } from '../lazy.ts';

@@ -4,7 +4,7 @@ import type { ChosenModels, Choice, LaunchOptions } from '../options/options.ts'
 import { Failure } from '../failure.ts';
 import { cacheKey } from '../cache-key.ts';
 import { folders } from '../host.ts';
-import { gatewayKeys } from '../keys/keys.ts';
+import { gatewayKeys } from '../keys/request-keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { System } from '../system/system.ts';
 

@@ -1,4 +1,4 @@
-import { gatewayKeys } from '../keys/keys.ts';
+import { gatewayKeys } from '../keys/request-keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Choice } from '../options/options.ts';
 import type { Profile } from '../profiles/profile.ts';

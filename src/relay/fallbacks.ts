@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
-import { resolveKey, resolveKeys } from '../keys/keys.ts';
+import { resolveKey } from '../keys/keys.ts';
+import { resolveKeys } from '../keys/request-keys.ts';
 import { describeSession } from '../launch/session.ts';
 import { endpoint, route, unlisted, type Client } from '../launch/target.ts';
 import type { RelayedSession } from '../launch/relay.ts';

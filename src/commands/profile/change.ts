@@ -77,11 +77,9 @@ export async function profileSet(
   const before = profileOf(system, name);
   // Told before anything is written; in the change it is done anew, on what is saved by then.
   const changed = changeOf(field, options.unset ? undefined : values, before, system);
-  if (!options.unset) {
-    // By itself: what was saved before the policy came is refused where it is used.
-    const alone = changeOf(field, values, { gateway: before.gateway, settings: {}, models: {} }, system);
-    admitFlags(policiesOf(before, system), {}, alone);
-  }
+  // By itself: what was saved before the policy came is refused where it is used.
+  const empty = { gateway: before.gateway, settings: {}, models: {} };
+  admitFlags(policiesOf(before, system), {}, options.unset ? empty : changeOf(field, values, empty, system));
   const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|key-variable|fallback)$/.test(field);
   if (!isOwn) refusePublished(name, before, field);
   await system.profiles.change((config) => {
