@@ -29,22 +29,31 @@ export const projectFile = '.jetway.json';
 
 /** Looks whether files are there, and into none. Outside of a repository no folder above counts: others may write there. */
 export function findPlace({ files, host }: Pick<System, 'files' | 'host'>): Place {
-  const parts = host.cwd.split(/[\\/]/);
+  const separator = separatorOf(host);
+  const parts = host.cwd.split(separator);
   let file: string | undefined;
   for (let depth = parts.length; depth > 0; depth -= 1) {
-    const folder = parts.slice(0, depth).join('/');
-    const path = `${folder}/${projectFile}`;
+    const folder = parts.slice(0, depth).join(separator);
+    const path = folder + separator + projectFile;
     if (file === undefined && files.mtime(path) !== undefined) file = path;
-    if (files.mtime(`${folder}/.git`) === undefined) continue;
+    if (files.mtime(`${folder}${separator}.git`) === undefined) continue;
     return { repository: folder, ...(file === undefined ? {} : { file }) };
   }
-  return file === `${host.cwd}/${projectFile}` ? { file } : {};
+  return file === host.cwd + separator + projectFile ? { file } : {};
 }
 
-/** Of a worktree of git's: the repository that it belongs to. Its `.git` is a file that says so: `gitdir: /home/me/project/.git/worktrees/fix`. */
-export function sharedRepository(folder: string, { files }: Pick<System, 'files'>): string | undefined {
+export const separatorOf = ({ platform }: Pick<System['host'], 'platform'>): string =>
+  platform === 'win32' ? '\\' : '/';
+
+/**
+ * Of a worktree of git's: the repository that it belongs to. Its `.git` is a file that says so, with `/` on Windows, too:
+ * `gitdir: /home/me/project/.git/worktrees/fix`.
+ */
+export function sharedRepository(folder: string, { files, host }: Pick<System, 'files' | 'host'>): string | undefined {
+  const separator = separatorOf(host);
   try {
-    return /^gitdir: (.+)[\\/]\.git[\\/]worktrees[\\/]/.exec(files.read(`${folder}/.git`) ?? '')?.[1];
+    const text = files.read(`${folder}${separator}.git`) ?? '';
+    return /^gitdir: (.+)[\\/]\.git[\\/]worktrees[\\/]/.exec(text)?.[1]?.replaceAll('/', separator);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { findGateway } from '../gateways/index.ts';
 import { textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
-import { findPlace, sharedRepository, type Project } from './project.ts';
+import { findPlace, separatorOf, sharedRepository, type Project } from './project.ts';
 import { destinationOf, parseProject, unusable } from './read-project.ts';
 
 /** Whether what a project's file says counts: `changed` since it was trusted at this path. */
@@ -39,7 +39,7 @@ function trustOf({ path, sha256 }: Project, system: System): Trust {
   if (kept === sha256) return 'trusted';
   // The same text in the repository of which this is a worktree leads to the same place.
   const { repository = '' } = findPlace(system);
-  const shared = path.startsWith(`${repository}/`) ? sharedRepository(repository, system) : undefined;
+  const shared = path.startsWith(repository + separatorOf(host)) ? sharedRepository(repository, system) : undefined;
   const there = shared === undefined ? undefined : `${shared}${path.slice(repository.length)}`;
   if (there !== undefined && textAt(profiles.read(), 'trusted', there) === sha256) return 'trusted';
   return kept === undefined ? 'new' : 'changed';

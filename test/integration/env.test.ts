@@ -4,6 +4,7 @@ import { agents } from '../../src/agents/index.ts';
 import { shells } from '../../src/commands/env/shells.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { noPosix } from '../support/posix.ts';
 
 const key = 'sk-test-4b1d"\\x$HOME';
 const protocols = 'anthropic-messages,openai-responses,openai-chat,gemini';
@@ -24,9 +25,11 @@ function shell(here: Jetway, lines: string, command = 'bash', given = key): stri
 }
 
 describe('env', () => {
-  it.each(
-    agents.map(({ id, command, speaks }) => ({ id, command, model: speaks[0] === 'gemini' ? 'gemini-3-pro' : 'm' })),
-  )('has a plain $command started as a launch starts it', async ({ id, command, model }) => {
+  it
+    .skipIf(noPosix)
+    .each(
+      agents.map(({ id, command, speaks }) => ({ id, command, model: speaks[0] === 'gemini' ? 'gemini-3-pro' : 'm' })),
+    )('has a plain $command started as a launch starts it', async ({ id, command, model }) => {
     await using gateway = await startGateway({ models: [model] });
     await using here = await jetway();
     const agent = here.install(id);
@@ -73,7 +76,7 @@ describe('env', () => {
     expect(stdout).not.toContain('sk-stored-123456');
   });
 
-  it('names the saved key command', async () => {
+  it.skipIf(noPosix)('names the saved key command', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();
     here.program('get-key', 'process.stdout.write("sk-from-command\\n")');
@@ -141,7 +144,7 @@ describe('env', () => {
     expect(outcome.stderr).toContain('OPENCODE_CONFIG_CONTENT');
   });
 
-  it('is taken back by --unset', async () => {
+  it.skipIf(noPosix)('is taken back by --unset', async () => {
     await using gateway = await startGateway({ models: ['m'] });
     await using here = await jetway();
     here.install('codex', { stdout: 'plain' });
@@ -158,7 +161,7 @@ describe('env', () => {
 describe('what each shell is told', () => {
   const nasty = `a 'b' "c" $HOME \\ ; & | \`d\` %e% !f`;
 
-  it.each([
+  it.skipIf(noPosix).each([
     ['bash', 'bash'],
     ['zsh', 'bash'],
   ] as const)('%s takes any text as it stands', (name, command) => {

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
+import { noPosix } from '../support/posix.ts';
 import { jetway } from '../support/jetway.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
@@ -37,7 +38,7 @@ describe('a launch', () => {
     expect(given?.argv.join(' ')).not.toContain(key);
   });
 
-  it('of Claude Code gives a key for x-api-key by a pipe', async () => {
+  it.skipIf(noPosix)('of Claude Code gives a key for x-api-key by a pipe', async () => {
     await using here = await jetway();
     const agent = here.installNative('claude');
     await here.run([...unchecked(), '--set', 'credential-header=x-api-key', 'claude'], { env });
@@ -45,7 +46,7 @@ describe('a launch', () => {
     expect(JSON.stringify(agent.given()?.env)).not.toContain(key);
   });
 
-  it('of Claude Code gives a provider’s own key by the pipe, and the gateway’s beside it', async () => {
+  it.skipIf(noPosix)('of Claude Code gives a provider’s own key by the pipe, and the gateway’s beside it', async () => {
     await using gateway = await startGateway({ mount, demand: { 'cf-aig-authorization': `Bearer ${key}` } });
     await using here = await jetway();
     const agent = here.installNative('claude');
@@ -76,7 +77,7 @@ describe('a launch', () => {
     expect(given?.argv.join(' ')).not.toContain(key);
   });
 
-  it('of OpenCode gives the configuration by a variable and the key by a pipe', async () => {
+  it.skipIf(noPosix)('of OpenCode gives the configuration by a variable and the key by a pipe', async () => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();
     const agent = here.installNative('opencode');
@@ -138,7 +139,7 @@ describe('a launch', () => {
     expect((await here.run([...unchecked(), 'codex'])).code).toBe(exit);
   });
 
-  it.each([
+  it.skipIf(noPosix).each([
     ['SIGTERM', 143],
     ['SIGKILL', 137],
   ] as const)('ends with 128+n after %s', async (signal, code) => {

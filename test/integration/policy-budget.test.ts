@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
-import { asking, policyFile, under } from '../support/under-policy.ts';
+import { asking, inJson, policyFile, under } from '../support/under-policy.ts';
 
 const all = 'anthropic-messages,openai-responses,openai-chat,gemini';
 const to = (url: string): readonly string[] => [
@@ -82,8 +82,8 @@ describe('a policy with a budget', () => {
     await using here = await jetway();
     here.program('app', asking('/chat/completions', ['gpt-5.5', 'gpt-5.5']));
     await under({ budget: { day: '50tok' } }, here, ['relay', ...to(gateway.url), '--', 'app']);
-    const answers = here.home.read('answers.json');
-    expect(answers).toContain(`The budget of the policy in ${policyFile} for today is used up`);
+    const answers = JSON.parse(here.home.read('answers.json')) as readonly { text: string }[];
+    expect(answers[1]?.text).toContain(`The budget of the policy in ${inJson(policyFile)} for today is used up`);
   });
 
   it('counts what `ask` uses, and holds it', async () => {
@@ -163,7 +163,9 @@ describe('a list of models', () => {
     await under({ models: ['demo/gpt-*'] }, here, ['relay', ...to(gateway.url), '--', 'app']);
     const answers = JSON.parse(here.home.read('answers.json')) as readonly { status: number; text: string }[];
     expect(answers.map(({ status }) => status)).toEqual([200, 403, 200]);
-    expect(answers[1]?.text).toContain(`The policy in ${policyFile} does not admit the model demo/claude-sonnet-4-6`);
+    expect(answers[1]?.text).toContain(
+      `The policy in ${inJson(policyFile)} does not admit the model demo/claude-sonnet-4-6`,
+    );
     expect(gateway.to('/chat/completions')).toHaveLength(2);
   });
 
@@ -207,7 +209,7 @@ describe('a list of models', () => {
     await under({ models: ['demo/gpt-*'] }, here, ['relay', ...to(gateway.url), '--', 'app']);
     const answers = JSON.parse(here.home.read('answers.json')) as readonly { status: number; text: string }[];
     expect(answers.map((one) => one.status)).toEqual([status]);
-    expect(answers[0]?.text).toContain(policyFile);
+    expect(answers[0]?.text).toContain(inJson(policyFile));
     expect(gateway.requests.filter(({ method }) => method === 'POST')).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { allRows } from '../../src/commands/index.ts';
 import type { System } from '../../src/system/system.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
+import { noPosix } from '../support/posix.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 import { scripted } from '../support/scripted.ts';
 
@@ -113,7 +114,7 @@ describe('trust', () => {
     here.home.write(file, text);
     expect(await here.run(['trust'])).toMatchObject({ code: 2 });
     const told = await here.run(['trust', '--json', '--yes']);
-    expect(told.json).toMatchObject({ path: here.home.path + '/' + file, sha256: sha256(text), trusted: true });
+    expect(told.json).toMatchObject({ path: here.home.at(file), sha256: sha256(text), trusted: true });
     expect(await here.run(['list-models'])).toMatchObject({ code: 0 });
     here.home.write(file, `${text}\n`);
     const changed = await here.run(['list-models']);
@@ -125,7 +126,7 @@ describe('trust', () => {
     for (const path of ['.jetway.json', '../project/.jetway.json', '.', '../project']) {
       expect(await here.run(['trust', '--yes'])).toMatchObject({ code: 0 });
       const gone = await here.run(['untrust', path]);
-      expect(gone, path).toMatchObject({ code: 0, stdout: `${here.home.path}/${file} counts no more.\n` });
+      expect(gone, path).toMatchObject({ code: 0, stdout: `${here.home.at(file)} counts no more.\n` });
     }
     expect(await here.run(['list-models'])).toMatchObject({ code: 3 });
     expect(here.config()).not.toHaveProperty('trusted');
@@ -144,7 +145,7 @@ describe('trust', () => {
     here.home.write(file, leadingTo(own.url));
     await here.run(['trust', '--yes']);
     const tree = join(here.home.path, 'project.worktrees', 'fix');
-    here.home.write(join(tree, '.git'), `gitdir: ${here.home.cwd}/.git/worktrees/fix\n`);
+    here.home.write(join(tree, '.git'), `gitdir: ${here.home.cwd.replaceAll('\\', '/')}/.git/worktrees/fix\n`);
     const inside = (system: System) => ({ host: { ...system.host, cwd: tree } });
     here.home.write(join(tree, '.jetway.json'), leadingTo(own.url));
     expect(await here.run(['list-models'], { parts: inside })).toMatchObject({ code: 0 });
@@ -438,6 +439,10 @@ const tricks: readonly (readonly [string, Trick])[] = [
     },
   ],
   ['a folder of that name', made((path) => mkdirSync(path))],
+];
+
+/** By what only POSIX has, and by links, which Windows lets administrators make. */
+const tricksOfPosix: readonly (readonly [string, Trick])[] = [
   ['a pipe of that name', made((path) => execFileSync('mkfifo', [path]))],
   ['a device of that name', made((path) => symlinkSync('/dev/zero', path))],
   [
@@ -453,25 +458,32 @@ const tricks: readonly (readonly [string, Trick])[] = [
   ],
 ];
 
+async function withstands(_what: string, trick: Trick): Promise<void> {
+  await using own = await startGateway({ models });
+  await using evil = await startGateway({ models });
+  await using here = await repository(own);
+  here.install('codex');
+  const env = { JETWAY_API_KEY: key, ...trick(here, evil.url) };
+  for (const argv of [launch, ['list-models'], ['ask', '-m', 'openai/gpt-5', 'hi'], ['exec', 'generic', 'node']]) {
+    const { code, stderr, starts } = await here.run(argv, { env });
+    expect({ argv, code, starts }).toEqual({ argv, code: 3, starts: [] });
+    expect(stderr).toMatch(/jetway trust|--no-project/);
+  }
+  expect(evil.requests).toEqual([]);
+  expect([...here.home.snapshot().keys()].filter((path) => path.endsWith(`/${marker}`))).toEqual([]);
+}
+
 describe('of a hostile repository', () => {
   it('there are thirty tricks here, and more', () => {
     expect(tricks.length).toBeGreaterThanOrEqual(30);
   });
 
-  it.each(tricks)('%s neither takes the session or the key elsewhere nor runs anything', async (_what, trick) => {
-    await using own = await startGateway({ models });
-    await using evil = await startGateway({ models });
-    await using here = await repository(own);
-    here.install('codex');
-    const env = { JETWAY_API_KEY: key, ...trick(here, evil.url) };
-    for (const argv of [launch, ['list-models'], ['ask', '-m', 'openai/gpt-5', 'hi'], ['exec', 'generic', 'node']]) {
-      const { code, stderr, starts } = await here.run(argv, { env });
-      expect({ argv, code, starts }).toEqual({ argv, code: 3, starts: [] });
-      expect(stderr).toMatch(/jetway trust|--no-project/);
-    }
-    expect(evil.requests).toEqual([]);
-    expect([...here.home.snapshot().keys()].filter((path) => path.endsWith(`/${marker}`))).toEqual([]);
-  });
+  it.each(tricks)('%s neither takes the session or the key elsewhere nor runs anything', withstands);
+
+  it.skipIf(noPosix).each(tricksOfPosix)(
+    '%s neither takes the session or the key elsewhere nor runs anything',
+    withstands,
+  );
 
   it('one that changes between the look and the use is used as it was looked at', async () => {
     await using own = await startGateway({ models });

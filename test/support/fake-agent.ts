@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { installLink, scriptName } from './programs.ts';
 
 export interface FakeAgentOptions {
   /** Where it is installed, as `npm install -g` does: `<prefix>/lib/node_modules/<package>` and a link in `<prefix>/bin`. */
@@ -48,7 +49,7 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   const folder = join(options.prefix, 'lib', 'node_modules', options.package);
   const script = join(folder, 'cli.js');
   const windows = process.platform === 'win32';
-  const path = join(bin, windows ? `${options.command}.cmd` : options.command);
+  const path = join(bin, scriptName(options.command));
   const record = join(folder, 'given.json');
   mkdirSync(folder, { recursive: true });
   mkdirSync(bin, { recursive: true });
@@ -62,8 +63,7 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   writeFileSync(script, program(options, record));
   chmodSync(script, 0o755);
   rmSync(path, { force: true });
-  if (windows) writeFileSync(path, `@node "%~dp0\\${relative(bin, script)}" %*\r\n`);
-  else symlinkSync(relative(bin, script), path);
+  installLink(join(bin, options.command), script);
 
   const given = (): Given | undefined =>
     existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as Given) : undefined;

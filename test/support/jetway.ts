@@ -11,6 +11,7 @@ import { firstLine } from '../../src/system/terminal.ts';
 import { fakeAgent, type FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { memoryCredentials } from './memory-credentials.ts';
+import { installNode, installScript } from './programs.ts';
 import { systemIn } from './system-in.ts';
 
 export interface RunOptions {
@@ -54,8 +55,8 @@ export interface Jetway extends AsyncDisposable {
   install(id: string, options?: Partial<FakeAgentOptions>): FakeAgent;
   /** The same behind a program that is no script of Node's, as most real agents are: descriptors reach it. */
   installNative(id: string, options?: Partial<FakeAgentOptions>): FakeAgent;
-  /** Puts a script of Node's on PATH. */
-  program(name: string, script: string): void;
+  /** Puts a script of Node's on PATH. Gives the path of what is started. */
+  program(name: string, script: string): string;
   run(argv: readonly string[], options?: RunOptions): Promise<Outcome>;
   /** What is saved; undefined where nothing is. */
   config(): unknown;
@@ -66,7 +67,7 @@ export async function jetway(): Promise<Jetway> {
   const prefix = join(home.path, 'usr');
   const keys = new Map<string, string>();
   mkdirSync(join(prefix, 'bin'), { recursive: true });
-  symlinkSync(process.execPath, join(prefix, 'bin', 'node'));
+  installNode(join(prefix, 'bin'));
   const saved = '.config/jetway/config.json';
   const install: Jetway['install'] = (id, options = {}) => {
     const { command, package: packageName, versions } = findAgent(id);
@@ -79,13 +80,16 @@ export async function jetway(): Promise<Jetway> {
     install,
     installNative: (id, options) => {
       const fake = install(id, options);
+      // No descriptor reaches a program on Windows.
+      if (process.platform === 'win32') return fake;
       const folder = join(prefix, 'lib', 'node_modules', findAgent(id).package);
-      executable(join(folder, 'cli'), `#!/bin/sh\nexec node '${folder}/cli.js' "$@"\n`);
+      writeFileSync(join(folder, 'cli'), `#!/bin/sh\nexec node '${folder}/cli.js' "$@"\n`);
+      chmodSync(join(folder, 'cli'), 0o755);
       rmSync(fake.path);
       symlinkSync(join(folder, 'cli'), fake.path);
       return fake;
     },
-    program: (name, script) => executable(join(prefix, 'bin', name), `#!/usr/bin/env node\n${script}\n`),
+    program: (name, script) => installScript(join(prefix, 'bin', name), script),
     run: async (argv, options = {}) => run(argv, options, home, keys, join(prefix, 'bin')),
     config: () => (home.snapshot().has(saved) ? (JSON.parse(home.read(saved)) as unknown) : undefined),
     [Symbol.asyncDispose]: async () => home[Symbol.asyncDispose](),
@@ -138,7 +142,7 @@ async function run(
     programs: {
       ...real.programs,
       start: async (start) => {
-        starts.push(start);
+        starts.push(withoutShim(start, home.path));
         return real.programs.start(start);
       },
     },
@@ -151,16 +155,18 @@ async function run(
   return { code, stdout: text, stderr: stderr.join(''), json: jsonOf(text), starts };
 }
 
+/** As POSIX starts it: by its own name, where a batch file on Windows stands for Node and a script of the tests. */
+function withoutShim(start: AgentStart, home: string): AgentStart {
+  const [script = '', ...args] = start.args;
+  if (process.platform !== 'win32' || start.command !== process.execPath || !script.startsWith(home)) return start;
+  return { ...start, command: script, args };
+}
+
 /** Never the developer's own machine. */
 function answerOf(body: unknown, url: string): HttpResponse {
   if (body === undefined) throw new Failure('gateway', `Nothing listens at ${url}.`, 'Start it.');
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { status: 200, headers: {}, text, json: jsonOf(text), milliseconds: 1 };
-}
-
-function executable(path: string, text: string): void {
-  writeFileSync(path, text);
-  chmodSync(path, 0o755);
 }
 
 function jsonOf(text: string): unknown {

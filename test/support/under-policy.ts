@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
+import { policyPath } from '../../src/policy/policy.ts';
 import type { Jetway, Outcome, RunOptions } from './jetway.ts';
+import { testPlatform } from './system-in.ts';
 
-export const policyFile = '/etc/jetway/policy.json';
+export const policyFile = policyPath({ platform: testPlatform });
 
 /** Runs under an administrator's rules, or under a file of this text, with a key in the environment. */
 export async function under(
@@ -17,8 +20,8 @@ export async function under(
     parts: ({ files }) => ({
       files: {
         ...files,
-        owner: (place) => (place.startsWith('/etc/jetway') ? 0 : files.owner(place)),
-        mode: (place) => (place.startsWith('/etc/jetway') ? 0o644 : files.mode(place)),
+        owner: (place) => (place.startsWith(dirname(policyFile)) ? 0 : files.owner(place)),
+        mode: (place) => (place.startsWith(dirname(policyFile)) ? 0o644 : files.mode(place)),
       },
     }),
   });
@@ -44,3 +47,6 @@ export function asking(path: string, models: readonly string[], raw?: string): s
 }
 
 const question = { messages: [{ role: 'user', content: 'x'.repeat(300) }], stream: false };
+
+/** A text as it stands within a text of JSON: Windows' separators are escaped there. */
+export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);

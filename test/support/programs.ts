@@ -1,0 +1,34 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import process from 'node:process';
+
+const windows = process.platform === 'win32';
+
+/** What a program of this name is called in a folder of PATH, where it is a script: npm gives it a batch file on Windows. */
+export const scriptName = (name: string): string => (windows ? `${name}.cmd` : name);
+
+/** Puts a script of Node's, a CommonJS module, where `path` says, to be started by its name. Gives what is started. */
+export function installScript(path: string, text: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!windows) {
+    writeFileSync(path, `#!/usr/bin/env node\n${text}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  }
+  writeFileSync(`${path}.cjs`, text);
+  return installLink(path, `${path}.cjs`);
+}
+
+/** Puts a way to a script of Node's where `path` says, as `npm install -g` does: a link, or a batch file on Windows. */
+export function installLink(path: string, script: string): string {
+  const from = relative(dirname(path), script);
+  if (windows) writeFileSync(`${path}.cmd`, `@node "%~dp0\\${from}" %*\r\n`);
+  else symlinkSync(from, path);
+  return join(dirname(path), scriptName(basename(path)));
+}
+
+/** Node itself by its name in a folder, for scripts that PATH leads to. */
+export function installNode(folder: string): void {
+  if (windows) writeFileSync(join(folder, 'node.cmd'), `@"${process.execPath}" %*\r\n`);
+  else symlinkSync(process.execPath, join(folder, 'node'));
+}
