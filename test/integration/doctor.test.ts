@@ -85,7 +85,7 @@ describe('doctor', () => {
     here.install('codex');
     const { stdout } = await here.run(['doctor', 'codex', '--only', 'node,leftovers']);
     // Where the path of Node is long its line is wrapped.
-    expect(stdout).toMatch(/✓ Node .*\n(?: +\/.*\n)?✓ Leftovers/);
+    expect(stdout).toMatch(/✓ Node .*\n(?: +(?:\/|[A-Z]:).*\n)?✓ Leftovers/);
     expect(stdout).not.toContain('Machine');
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { System } from '../../src/system/system.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { inJson } from '../support/under-policy.ts';
 import { scripted } from '../support/scripted.ts';
 
 const key = 'sk-bf-9f8e7d6c5b4a';
@@ -106,13 +107,13 @@ describe('a saved key command', () => {
   it('is saved by the place of its program, and a relative one is not run', async () => {
     await using own = await startGateway({ models: ['openai/gpt-5'], demand });
     await using here = await jetway();
-    here.program('vault', `console.log(${JSON.stringify(key)})`);
-    const path = relative(process.cwd(), join(here.prefix, 'bin', 'vault'));
+    const vault = here.program('vault', `console.log(${JSON.stringify(key)})`);
+    const path = relative(process.cwd(), vault);
     const parts = (system: System) => ({ host: { ...system.host, cwd: process.cwd() } });
     expect((await here.run(['login', ...compatible(own), '--key-command', path], { parts })).code).toBe(0);
-    expect(JSON.stringify(here.config())).toContain(join(here.prefix, 'bin', 'vault'));
+    expect(here.config()).toMatchObject({ profiles: { compatible: { keyCommand: [vault] } } });
     const config = '.config/jetway/config.json';
-    here.home.write(config, here.home.read(config).replace(join(here.prefix, 'bin', 'vault'), path));
+    here.home.write(config, here.home.read(config).replace(inJson(vault), inJson(path)));
     const { code, stderr } = await here.run(['list-models']);
     expect(code).toBe(4);
     expect(stderr).toContain('whole path');

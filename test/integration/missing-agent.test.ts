@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { scriptFiles } from '../support/programs.ts';
 import { scripted } from '../support/scripted.ts';
 
 const key = 'cf-token-9f8e7d6c';
@@ -69,9 +71,7 @@ describe('an agent that does not fit', () => {
 describe('an agent of PyPI', () => {
   /** It puts a `vibe` on PATH, unless it is to fail. */
   const installer = (here: Jetway, file: string): string => {
-    const path = JSON.stringify(`${here.prefix}/bin/vibe`);
-    const script = `#!/usr/bin/env node\nif (process.argv[2] === '--version') console.log('vibe 3.0.3'); else process.exitCode = 9;\n`;
-    return `${record(here, file)}\nrequire('node:fs').writeFileSync(${path}, ${JSON.stringify(script)}, { mode: 0o755 });`;
+    return `${record(here, file)}\n${installing(here, 'vibe', 'vibe 3.0.3')}`;
   };
 
   it.each([
@@ -162,7 +162,13 @@ function record(here: Jetway, file: string): string {
 
 /** An npm that puts a `codex` on PATH. */
 function install(here: Jetway): string {
-  const path = JSON.stringify(`${here.prefix}/bin/codex`);
-  const script = `#!/usr/bin/env node\nif (process.argv[2] === '--version') console.log('codex-cli 0.169.0'); else process.exitCode = 9;\n`;
-  return `${record(here, 'npm.txt')}\nrequire('node:fs').writeFileSync(${path}, ${JSON.stringify(script)}, { mode: 0o755 });`;
+  return `${record(here, 'npm.txt')}\n${installing(here, 'codex', 'codex-cli 0.169.0')}`;
+}
+
+/** A script that puts a program on PATH, which tells its version, and ends with 9 else. */
+function installing(here: Jetway, name: string, version: string): string {
+  const script = `if (process.argv[2] === '--version') console.log('${version}'); else process.exitCode = 9;`;
+  const files = scriptFiles(join(here.prefix, 'bin', name), script);
+  return `for (const [path, text] of Object.entries(${JSON.stringify(files)}))
+    require('node:fs').writeFileSync(path, text, { mode: 0o755 });`;
 }

@@ -3,6 +3,8 @@ import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
+import { shown } from '../support/shown.ts';
+import { testPlatform } from '../support/system-in.ts';
 
 interface Result {
   readonly id: string;
@@ -33,6 +35,11 @@ const base = { ANTHROPIC_BASE_URL: 'https://user:pass@gateway.test/anthropic?key
 const login = { claudeAiOauth: { accessToken: other } };
 const own = (more = ''): string =>
   `model = "m"\nmodel_provider = "own"\n\n[model_providers.own]\nname = "Own"\nbase_url = "https://own.test/v1"\n${more}`;
+
+const managed =
+  testPlatform === 'win32'
+    ? 'C:\\Program Files\\ClaudeCode\\managed-settings.json'
+    : '/etc/claude-code/managed-settings.json';
 
 const wins: readonly World[] = [
   {
@@ -85,9 +92,9 @@ const wins: readonly World[] = [
   {
     agent: 'claude',
     what: "an administrator's address",
-    policies: { '/etc/claude-code/managed-settings.json': '{"env":{"ANTHROPIC_BASE_URL":"https://corp.test"}}' },
+    policies: { [managed]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp.test"}}' },
     status: 'warn',
-    says: "by Jetway: Jetway's, but for endpoint https://corp.test (/etc/claude-code/managed-settings.json:1",
+    says: `by Jetway: Jetway's, but for endpoint https://corp.test (${managed}:1`,
     hint: '--only managed',
   },
   {
@@ -328,7 +335,7 @@ async function ask(
     here.home.write(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
   if (world.trusts === true) {
-    here.home.write('.codex/config.toml', `[projects."${here.home.path}/project"]\ntrust_level = "trusted"\n`);
+    here.home.write('.codex/config.toml', `[projects.'${here.home.cwd}']\ntrust_level = "trusted"\n`);
   }
   here.install(world.agent);
   const { env = {}, policies = {} } = world;
@@ -348,7 +355,7 @@ describe.each([
   it.each(worlds)('of $agent with $what is $status', async (world) => {
     await using here = await jetway();
     const { result, text } = await ask(here, id, world);
-    expect(result.detail).toContain(world.says);
+    expect(result.detail).toContain(shown(world.says));
     expect(result.status).toBe(world.status);
     if (world.hint !== undefined) expect(result.hint).toContain(world.hint);
     expect(text).not.toContain(secret);
@@ -403,7 +410,7 @@ describe('wins', () => {
       status: 'pass',
       says: '',
     });
-    const place = `${here.home.path}/.codex/config.toml`;
+    const place = here.home.at('.codex/config.toml');
     expect(result.evidence).toEqual([
       {
         sets: 'endpoint',
@@ -418,7 +425,7 @@ describe('wins', () => {
         sets: 'model',
         value: 'theirs',
         from: 'project',
-        place: `${here.home.path}/project/.codex/config.toml`,
+        place: here.home.at('project/.codex/config.toml'),
         line: 1,
         key: 'model',
         state: 'void',
@@ -447,7 +454,7 @@ describe('wins', () => {
     here.home.write('.codex/config.toml/a-folder', '');
     here.install('codex');
     const { json } = await here.run(['doctor', 'codex', '--only', 'wins', '--json']);
-    const detail = expect.stringContaining('~/.codex/config.toml (the whole file) ');
+    const detail = expect.stringContaining(shown('~/.codex/config.toml (the whole file) '));
     expect(json).toMatchObject({ checks: [{ id: 'wins', status: 'fail', detail }] });
   });
 });

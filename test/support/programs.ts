@@ -7,16 +7,22 @@ const windows = process.platform === 'win32';
 /** What a program of this name is called in a folder of PATH, where it is a script: npm gives it a batch file on Windows. */
 export const scriptName = (name: string): string => (windows ? `${name}.cmd` : name);
 
-/** Puts a script of Node's, a CommonJS module, where `path` says, to be started by its name. Gives what is started. */
-export function installScript(path: string, text: string): string {
+/**
+ * Puts a script of Node's, a CommonJS module, where `path` says, to be started by its name. Gives what is started. `node`: by
+ * which Node on POSIX; default: the one on PATH.
+ */
+export function installScript(path: string, text: string, node = '/usr/bin/env node'): string {
   mkdirSync(dirname(path), { recursive: true });
-  if (!windows) {
-    writeFileSync(path, `#!/usr/bin/env node\n${text}\n`);
-    chmodSync(path, 0o755);
-    return path;
-  }
-  writeFileSync(`${path}.cjs`, text);
-  return installLink(path, `${path}.cjs`);
+  for (const [file, content] of Object.entries(scriptFiles(path, text, node))) writeFileSync(file, content);
+  chmodSync(path, 0o755);
+  return join(dirname(path), scriptName(basename(path)));
+}
+
+/** The files that such a script is made of, by their paths, for what installs it itself. */
+export function scriptFiles(path: string, text: string, node = '/usr/bin/env node'): Readonly<Record<string, string>> {
+  return windows
+    ? { [path]: text, [`${path}.cmd`]: `@node "%~dp0\\${basename(path)}" %*\r\n` }
+    : { [path]: `#!${node}\n${text}\n` };
 }
 
 /** Puts a way to a script of Node's where `path` says, as `npm install -g` does: a link, or a batch file on Windows. */

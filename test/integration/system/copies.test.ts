@@ -1,15 +1,16 @@
 import { chmodSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fakeAgent } from '../../support/fake-agent.ts';
 import { temporaryHome } from '../../support/home.ts';
+import { noPosix } from '../../support/posix.ts';
 import { systemIn } from '../../support/system-in.ts';
 
 const command = 'codex';
 const name = '@openai/codex';
 
 describe('the copies of a program on PATH', () => {
-  it('are all of them, the one that runs first, each with its own version and kind', async () => {
+  it.skipIf(noPosix)('are all of them, the one that runs first, each with its own version and kind', async () => {
     await using home = await temporaryHome();
     const [npm, native] = [join(home.path, 'npm'), join(home.path, 'native')];
     fakeAgent({ prefix: npm, command, package: name, version: '1.2.3' });
@@ -34,8 +35,9 @@ describe('the copies of a program on PATH', () => {
     await using home = await temporaryHome();
     const prefix = join(home.path, 'npm');
     const { bin } = fakeAgent({ prefix, command, package: name, version: '1.2.3' });
-    symlinkSync(bin, join(home.path, 'alias'));
-    const { programs } = systemIn({ ...home.env, PATH: `${bin}:${join(home.path, 'alias')}` });
+    const alias = noPosix ? `${bin}\\` : join(home.path, 'alias');
+    if (!noPosix) symlinkSync(bin, alias);
+    const { programs } = systemIn({ ...home.env, PATH: [bin, alias].join(delimiter) });
     expect(await programs.copies(command, name)).toHaveLength(1);
     expect(await programs.copies('nothing-of-that-name', name)).toEqual([]);
   });

@@ -1,24 +1,26 @@
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host.ts';
 import { createFiles } from '../../../src/system/files.ts';
 import { createPrograms } from '../../../src/system/programs.ts';
-import { systemIn } from '../../support/system-in.ts';
+import { expectMode } from '../../support/modes.ts';
 import { type Home, temporaryHome } from '../../support/home.ts';
+import { noPosix } from '../../support/posix.ts';
+import { installLink, installScript } from '../../support/programs.ts';
+import { systemIn, testPlatform } from '../../support/system-in.ts';
 
 describe('finding a program', () => {
   it('gives the first on PATH with the version of its package, without running it', async () => {
     await using home = await temporaryHome();
-    install(home, 'lib/node_modules/@vendor/tool', '{"name":"@vendor/tool","version":"1.2.3"}', 'exit 1');
+    const script = join(home.path, 'lib', 'node_modules', '@vendor', 'tool', 'bin', 'tool');
+    install(home, 'lib/node_modules/@vendor/tool', '{"name":"@vendor/tool","version":"1.2.3"}', 'process.exit(1)');
     home.write('bin/other', '');
-    symlinkSync('../lib/node_modules/@vendor/tool/bin/tool', join(home.path, 'bin', 'tool'));
-    expect(await programs(home, 'bin').find('tool', '@vendor/tool')).toEqual({
-      command: join(home.path, 'bin', 'tool'),
-      prefix: [],
+    installLink(join(home.path, 'bin', 'tool'), script);
+    expect(await programs(home, 'bin').find('tool', '@vendor/tool')).toMatchObject({
+      ...called(noPosix ? script : join(home.path, 'bin', 'tool')),
       version: '1.2.3',
-      pipes: true,
     });
   });
 
@@ -29,7 +31,7 @@ describe('finding a program', () => {
     install(home, 'good', '{"name":"tool","version":"2.0.0"}', '');
     const path = ['folder', 'plain', '.', '', 'good/bin'];
     expect(await programs(home, ...path).find('tool', 'tool')).toMatchObject({
-      command: join(home.path, 'good', 'bin', 'tool'),
+      ...called(join(home.path, 'good', 'bin', 'tool')),
       version: '2.0.0',
     });
     expect(await programs(home, ...path).find('none', 'none')).toBeUndefined();
@@ -37,7 +39,8 @@ describe('finding a program', () => {
 
   it('passes by the manifest of another package, whatever is wrong with it', async () => {
     await using home = await temporaryHome();
-    install(home, 'outer/node_modules/tool-linux-x64', '{"name":"tool-linux-x64","version":"9.9.9"}', 'exit 1');
+    const other = '{"name":"tool-linux-x64","version":"9.9.9"}';
+    install(home, 'outer/node_modules/tool-linux-x64', other, 'process.exit(1)');
     home.write('outer/node_modules/package.json', 'not JSON');
     home.write('outer/package.json', '{"name":"tool","version":"3.1.0"}');
     const found = await programs(home, 'outer/node_modules/tool-linux-x64/bin').find('tool', 'tool');
@@ -47,38 +50,47 @@ describe('finding a program', () => {
   it('asks a program without a manifest once, and again when the file has changed', async () => {
     await using home = await temporaryHome();
     const count = join(home.path, 'count');
-    const script = (version: string): string => `echo run >> ${count}; echo "tool ${version} (Vendor)"`;
+    const script = (version: string): string =>
+      `require('node:fs').appendFileSync(${JSON.stringify(count)}, 'run\\n'); console.log('tool ${version} (Vendor)');`;
     install(home, '.local', undefined, script('2.1.330'));
     const find = () => programs(home, '.local/bin').find('tool', 'tool');
     expect([(await find())?.version, (await find())?.version]).toEqual(['2.1.330', '2.1.330']);
     expect(readFileSync(count, 'utf8')).toBe('run\n');
-    install(home, '.local', undefined, `${script('2.1.331-beta.1')} # longer`);
+    install(home, '.local', undefined, `${script('2.1.331-beta.1')} // longer`);
     expect((await find())?.version).toBe('2.1.331-beta.1');
-    expect(statSync(join(home.path, '.cache', 'jetway', 'programs.json')).mode & 0o777).toBe(0o600);
+    expectMode(home.at('.cache/jetway/programs.json'), 0o600);
   });
 
   it('leaves the version open where the program does not tell, and survives a cache full of junk', async () => {
     await using home = await temporaryHome();
     for (const junk of ['{', 'null', '[1]', '{"x":1}']) {
       home.write('.cache/jetway/programs.json', junk);
-      install(home, '.local', undefined, 'exit 3');
-      expect(await programs(home, '.local/bin').find('tool', 'tool')).toMatchObject({ version: undefined });
+      install(home, '.local', undefined, 'process.exit(3)');
+      const found = await programs(home, '.local/bin').find('tool', 'tool');
+      expect(found).toMatchObject({ ...called(join(home.path, '.local', 'bin', 'tool')), version: undefined });
     }
   });
 
-  it('does not believe the manifest where the install script has not put the program in its place', async () => {
-    await using home = await temporaryHome();
-    install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
-    home.write('lib/bin/tool', 'echo "Error: native binary not installed." >&2\nexit 1\n');
-    expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ version: undefined });
-  });
+  it.skipIf(noPosix)(
+    'does not believe the manifest where the install script has not put the program in its place',
+    async () => {
+      await using home = await temporaryHome();
+      install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
+      home.write('lib/bin/tool', 'echo "Error: native binary not installed." >&2\nexit 1\n');
+      expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ version: undefined });
+    },
+  );
 
-  it('tells that a script of Node’s may keep descriptors to itself', async () => {
-    await using home = await temporaryHome();
-    install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
-    home.write('lib/bin/tool', '#!/usr/bin/env node\n');
-    expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ pipes: false, version: '1.2.3' });
-  });
+  it.skipIf(noPosix)(
+    'tells that a script of Node’s may keep descriptors to itself, and one of a shell not',
+    async () => {
+      await using home = await temporaryHome();
+      install(home, 'lib', '{"name":"tool","version":"1.2.3"}', '');
+      expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ pipes: false, version: '1.2.3' });
+      home.write('lib/bin/tool', '#!/bin/sh\n');
+      expect(await programs(home, 'lib/bin').find('tool', 'tool')).toMatchObject({ pipes: true, version: '1.2.3' });
+    },
+  );
 });
 
 describe('finding a program on Windows', () => {
@@ -174,40 +186,37 @@ describe('running a program', () => {
 
   it('gives it the environment of the host and nothing else', async () => {
     await using home = await temporaryHome();
-    const result = await programs(home).run(['/usr/bin/env'], options);
-    expect(result.stdout).toContain(`HOME=${home.path}\n`);
+    const result = await programs(home).run([process.execPath, '-p', 'JSON.stringify(process.env)'], options);
+    const env = JSON.parse(result.stdout) as Record<string, string>;
+    expect(env['HOME']).toBe(home.path);
     expect(result.stdout).not.toContain('VITEST');
   });
 
-  it.skipIf(process.platform === 'win32').each(['.', '', 'bin'])(
-    'passes by %j in PATH, as for agents',
-    async (entry) => {
-      await using home = await temporaryHome();
-      home.write('project/planted', '#!/bin/sh\necho planted\n');
-      home.write('project/bin/planted', '#!/bin/sh\necho planted\n');
-      for (const name of ['planted', 'bin/planted']) chmodSync(join(home.cwd, name), 0o755);
-      const real = systemIn({ ...home.env, PATH: `${entry}:/usr/bin` });
-      const there = { ...real.host, cwd: home.cwd };
-      const running = createPrograms(there, createFiles('linux'), process.execPath).run(['planted'], options);
-      await expect(running).rejects.toMatchObject({
-        code: 'agent',
-        message: expect.stringContaining('not found on PATH'),
-      });
-    },
-  );
+  it.skipIf(noPosix).each(['.', '', 'bin'])('passes by %j in PATH, as for agents', async (entry) => {
+    await using home = await temporaryHome();
+    home.write('project/planted', '#!/bin/sh\necho planted\n');
+    home.write('project/bin/planted', '#!/bin/sh\necho planted\n');
+    for (const name of ['planted', 'bin/planted']) chmodSync(join(home.cwd, name), 0o755);
+    const real = systemIn({ ...home.env, PATH: `${entry}:/usr/bin` });
+    const there = { ...real.host, cwd: home.cwd };
+    const running = createPrograms(there, createFiles('linux'), process.execPath).run(['planted'], options);
+    await expect(running).rejects.toMatchObject({
+      code: 'agent',
+      message: expect.stringContaining('not found on PATH'),
+    });
+  });
 
-  it('tells death by a signal as 128 and its number', async () => {
+  it.skipIf(noPosix)('tells death by a signal as 128 and its number', async () => {
     await using home = await temporaryHome();
     expect(await programs(home).run(['/bin/sh', '-c', 'kill -TERM $$'], options)).toMatchObject({ code: 143 });
   });
 
   it.each([
-    [['/nowhere/tool', 'sk-hidden'], 'it was not found'],
-    [['/bin/sh', '-c', 'exec /bin/sleep 60 # sk-hidden'], 'took longer than 0.2 s'],
-    [['/bin/sh', '-c', 'exec /usr/bin/yes sk-hidden'], 'wrote more than 8 MiB'],
-  ])('%j is an agent failure that repeats no argument', async (command, message) => {
+    [['/nowhere/tool', 'sk-hidden'], 'it was not found', 10_000],
+    [[process.execPath, '-e', 'setInterval(() => {}, 1e6) // sk-hidden'], 'took longer than 0.2 s', 200],
+    [[process.execPath, '-e', "process.stdout.write('sk-hidden'.repeat(1e6))"], 'wrote more than 8 MiB', 10_000],
+  ])('%j is an agent failure that repeats no argument', async (command, message, timeoutMs) => {
     await using home = await temporaryHome();
-    const timeoutMs = command[2]?.includes('sleep') === true ? 200 : 10_000;
     const failing = programs(home).run(command, { ...options, timeoutMs });
     await expect(failing).rejects.toMatchObject({ code: 'agent', message: expect.stringContaining(message) });
     await expect(failing).rejects.toMatchObject({ message: expect.not.stringContaining('sk-hidden') });
@@ -215,12 +224,13 @@ describe('running a program', () => {
 });
 
 function programs(home: Home, ...folders: readonly string[]) {
-  return createPrograms(
-    host(home, 'linux', folders.map(inside(home)).join(':')),
-    createFiles('linux'),
-    process.execPath,
-  );
+  const path = folders.map(inside(home)).join(delimiter);
+  return createPrograms(host(home, testPlatform, path), createFiles(testPlatform), process.execPath);
 }
+
+/** How a script that was installed is started. */
+const called = (path: string) =>
+  noPosix ? { command: process.execPath, prefix: [path] } : { command: path, prefix: [] };
 
 function onWindows(home: Home, ...folders: readonly string[]) {
   return createPrograms(host(home, 'win32', folders.map(inside(home)).join(';')), createFiles('win32'), 'C:\\node.exe');
@@ -234,13 +244,13 @@ const inside =
 
 function host(home: Home, platform: NodeJS.Platform, path: string): Host {
   const { PATH: _, ...env } = home.env;
-  const windows = { Path: path, LOCALAPPDATA: home.cwd, PATHEXT: '.COM;.EXE;.BAT;.CMD' };
+  const windows = { Path: path, PATHEXT: '.COM;.EXE;.BAT;.CMD' };
   const more = platform === 'win32' ? windows : { PATH: path };
   return { platform, home: home.path, cwd: home.cwd, env: { ...env, ...more }, assets: home.path };
 }
 
-/** A program `bin/tool` in a package's folder. */
+/** A script of Node's, `bin/tool` in a package's folder. Node is not on PATH there. */
 function install(home: Home, folder: string, manifest: string | undefined, script: string): void {
   if (manifest !== undefined) home.write(`${folder}/package.json`, manifest);
-  chmodSync(home.write(`${folder}/bin/tool`, `#!/bin/sh\n${script}\n`), 0o755);
+  installScript(join(home.path, folder, 'bin', 'tool'), script, process.execPath);
 }

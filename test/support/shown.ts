@@ -1,0 +1,7 @@
+import process from 'node:process';
+
+/** A text of Jetway's as it is shown here: paths from the home on (`~/.codex/config.toml`) have Windows' separators there. */
+export function shown(text: string): string {
+  if (process.platform !== 'win32') return text;
+  return text.replaceAll(/~\/[^\s,)]+/g, (path) => path.replaceAll('/', '\\'));
+}
