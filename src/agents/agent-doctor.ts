@@ -1,6 +1,7 @@
 import type { Look, Origin } from '../config-layers/origin.ts';
 import type { Host } from '../host.ts';
 import type { JsonObject, ModelEndpoint, Target } from './agent.ts';
+import type { CapabilityId } from '../protocols/capability.ts';
 
 /** What the doctor knows of an agent beside its launch: `<id>/doctor.ts`, loaded when it is asked for. Pure but for `look`. */
 export interface AgentDoctor {
@@ -20,6 +21,17 @@ export interface AgentDoctor {
    * harmless.
    */
   obstacles?(text: string, target: Target): readonly Obstacle[];
+  /** What `doctor --capabilities` has to know beside the requests. Absent: nothing more is known. */
+  readonly capabilities?: AgentCapabilities;
+}
+
+export interface AgentCapabilities {
+  /** How its user has it do without one that does not work, as it is typed. Absent: by no setting, or it is not known. */
+  readonly avoid?: Readonly<Partial<Record<CapabilityId, string>>>;
+  /** What it asks no model for, and why, as an end of a sentence: not tried. */
+  readonly unused?: Readonly<Partial<Record<CapabilityId, string>>>;
+  /** Its tools go along where it asks for a summary of the session. */
+  readonly compactsWithTools?: true;
 }
 
 /** A request as the agent makes it, but for the texts: a bare question, and all that goes along with it. */

@@ -50,9 +50,9 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     return { choice, shared, facts };
   };
   const { choice, shared, facts } = observe();
-  const agreed =
-    !(chosen && wanted.some(({ costs }) => costs)) || (await consents(facts, options.yes === true, system));
-  const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check.costs !== true));
+  const paid = chosen ? wanted.flatMap(({ costs }) => costs ?? []) : [];
+  const agreed = paid.length === 0 || (await consents(facts, paid, options.yes === true, system));
+  const made = wanted.filter((check) => (chosen || !check.needsGateway) && (agreed || check.costs === undefined));
   const found = await examine(made, shared, facts, system, progress(system));
   const none = agentId === undefined && subjects.length === 0 ? made.filter(({ id }) => id === 'agent') : [];
   const all = [...found, ...none.map(noAgent)];
@@ -72,7 +72,9 @@ export async function doctor(agentId: string | undefined, options: DoctorOptions
     const { fix } = await import('./doctor/fix.ts');
     const again = async (ids: ReadonlySet<string>): Promise<readonly Result[]> => {
       const anew = observe();
-      const affected = made.filter((check) => (ids.has(check.id) || check.about === 'agent') && check.costs !== true);
+      const affected = made.filter(
+        (check) => (ids.has(check.id) || check.about === 'agent') && check.costs === undefined,
+      );
       return examine(affected, anew.shared, anew.facts, system, progress(system));
     };
     return fix(report, { json: options.json, agreed: options.yes === true, draw: drawn, again }, system);
@@ -101,14 +103,14 @@ async function subjectsOf(
 }
 
 /** Throws a `usage` Failure for an id that no check has. What costs money is made when it is asked for by flag or name. */
-function choose({ only, skip, deep: wantsDeep }: DoctorOptions, ofGateway: boolean): readonly Check[] {
+function choose({ only, skip, ...wants }: DoctorOptions, ofGateway: boolean): readonly Check[] {
   const unknown = [...only, ...skip].find((id) => !checks.some((check) => check.id === id));
   if (unknown !== undefined) {
     const known = checks.map((check) => check.id).join(', ');
     throw new Failure('usage', `There is no check ${quote(unknown)}.`, `Choose of: ${known}`);
   }
   const isMade = ({ id, costs, advice }: Check): boolean =>
-    only.length === 0 ? (costs !== true || wantsDeep) && (advice !== true || ofGateway) : only.includes(id);
+    only.length === 0 ? (costs === undefined || wants[costs]) && (advice !== true || ofGateway) : only.includes(id);
   return checks.filter(
     (check) =>
       isMade(check) && !skip.includes(check.id) && (!ofGateway || (check.about === 'all' && check.needsGateway)),

@@ -96,7 +96,7 @@ export async function dryRun(
   const drawn = planLaunch(agent, session.target, around);
   const plan = options.mcp === true ? await attachMcp(drawn, session, around, 'unasked', system) : drawn;
   const asked = checks
-    .filter((check) => check.costs !== true)
+    .filter((check) => check.costs === undefined)
     .filter((check) => check.about === 'agent' || check.needsGateway)
     .filter((check) => (options.check !== 'never' && !isOver) || !check.preflight);
   const facts = settledFacts({ ...known, key, models, answers }, options, system);

@@ -1,5 +1,6 @@
 import { agents } from '../agents/index.ts';
 import { formatTokens, preferredFirst, type Catalogue } from '../models/catalogue.ts';
+import type { KeptCapability } from '../doctor/capabilities/kept.ts';
 import type { Choice } from '../options/options.ts';
 import type { Asking } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
@@ -44,7 +45,8 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   if (models.length === 0) throw failure ?? unmatched(all.length, options);
   if (complete) {
     const { report } = await import('./list-models/report.ts');
-    const made = report(listing, { all, models, preferred, translates }, system);
+    const tried = options.json || options.verbose ? await triedAt(choice.connection, system) : [];
+    const made = report(listing, { all, models, preferred, translates, tried }, system);
     if (options.json) system.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
     else system.stdout.write(await drawn(made, failure, options, system));
   } else {
@@ -71,9 +73,17 @@ async function drawn(
   const columns = words === undefined ? undefined : columnsNamed(words, installed);
   if (system.stdout.isTerminal || columns === undefined) {
     const narrowed = asksOfModels(options) || options.agent !== undefined;
-    return drawReport(made, failure, { columns, narrowed }, installed, system.stdout);
+    const table = drawReport(made, failure, { columns, narrowed }, installed, system.stdout);
+    if (options.verbose !== true) return table;
+    const { drawTried } = await import('./list-models/draw-tried.ts');
+    return [table, ...drawTried(made.models, system)].join('\n');
   }
   return made.models.map((model) => `${[model.id, ...columns.map(({ cell }) => cell(model))].join('\t')}\n`).join('');
+}
+
+/** What was found of this gateway's models, each on its route. */
+async function triedAt(connection: Connection, system: System): Promise<readonly KeptCapability[]> {
+  return (await import('../doctor/capabilities/kept.ts')).keptCapabilities(connection, system);
 }
 
 /** A list, empty where the gateway gave none: the profile's preferred models survive that. */

@@ -17,8 +17,8 @@ interface Question {
   readonly preflight: boolean;
   /** It is about how things should be, not whether they work: made where it is asked for by name, or the gateway is. */
   readonly advice?: true;
-  /** It sends requests that cost money: made where it is asked for by flag or name, after consent, and nowhere else. */
-  readonly costs?: true;
+  /** It sends requests that cost money: made where it is asked for by this flag or by name, after consent, and nowhere else. */
+  readonly costs?: 'deep' | 'capabilities';
 }
 
 /** Asked once in a doctor's run, whatever the agents. */

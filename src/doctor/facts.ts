@@ -2,6 +2,7 @@ import type { Agent, Target } from '../agents/agent.ts';
 import type { Catalogue } from '../models/catalogue.ts';
 import { cleaned, type Origin } from '../config-layers/origin.ts';
 import { whereKeyIs, type FoundKey, type KeySource } from '../keys/sources.ts';
+import type { TriedCapabilities } from './capabilities/try-capabilities.ts';
 import type { LiveResult } from './live-requests/try-out.ts';
 import { ask, probe, type Verdict } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
@@ -68,6 +69,8 @@ export interface AgentFacts extends Facts {
   wouldWin(): readonly string[];
   /** Real requests to its models, which cost money. */
   liveResults(): Promise<readonly LiveResult[]>;
+  /** The same for what an agent can do beside its usual request; undefined where it is not known what it sends. */
+  capabilities(): Promise<TriedCapabilities | undefined>;
 }
 
 /** What is known before anything is observed: the rest is, when it is asked for. */
@@ -191,6 +194,11 @@ export function aboutAgent(
       system,
     );
   });
+  /** What real requests need to know. */
+  const place = async () => {
+    const [choice, key, policies] = [await facts.choice(), await facts.key(), await facts.policies()];
+    return { agent, choice, key, policies, target: await target(), keys: await keys() };
+  };
   return {
     ...facts,
     agent,
@@ -216,10 +224,12 @@ export function aboutAgent(
     }),
     wouldWin: () => agent.unset.flatMap((group) => group.names).filter((name) => (host.env[name] ?? '') !== ''),
     liveResults: memoize(async () => {
-      const [choice, key, policies] = [await facts.choice(), await facts.key(), await facts.policies()];
-      const place = { target: await target(), keys: await keys() };
-      const tried = { agent, choice, key, policies, ...place };
-      return (await import('./live-requests/by-relay.ts')).tryAsLaunched(tried, options, system);
+      const { tryAsLaunched } = await import('./live-requests/by-relay.ts');
+      return tryAsLaunched(await place(), options, system);
+    }),
+    capabilities: memoize(async () => {
+      const { triedAsLaunched } = await import('./capabilities/as-launched.ts');
+      return triedAsLaunched(await place(), options, system);
     }),
   };
 }

@@ -7,7 +7,7 @@ export const doctorFlags: readonly Flag[] = [
   ...gatewayFlags,
   ...modelFlags,
   relayFlag,
-  { ...tagFlag, about: 'tell the gateway this of --deep, where a policy wants it told' },
+  { ...tagFlag, about: 'tell the gateway this of real requests, where a policy wants it told' },
   ...managedFlags,
   {
     words: '--only <ids>',
@@ -18,10 +18,15 @@ export const doctorFlags: readonly Flag[] = [
   },
   { words: '--skip <ids>', about: 'all checks but these', repeated: true, once: true, completes: 'checks' },
   { words: '--deep', about: 'also send real requests as the agents do; costs money', once: true },
+  {
+    words: '--capabilities',
+    about: 'also try what works with the model: images, search, caching …; costs money',
+    once: true,
+  },
   { words: '--report', about: 'one text to paste into an issue, without names, ids and keys', once: true },
   { words: '--fix', about: 'show what can be repaired of your files, and repair it after consent', once: true },
   { words: '--undo', about: 'take back what the last --fix changed', once: true },
-  { words: '-y, --yes', about: 'agree to what --deep costs and --fix changes', once: true },
+  { words: '-y, --yes', about: 'agree to what --deep and --capabilities cost and --fix changes', once: true },
   ...jsonFlags,
 ];
 
@@ -44,6 +49,7 @@ export function doctorOptions(flags: Flags): Omit<DoctorOptions, 'json'> {
     only: ids('only'),
     skip: ids('skip'),
     deep: flags['deep'] === true,
+    capabilities: flags['capabilities'] === true,
     report: flags['report'] === true,
     fix: flags['fix'] === true,
   };

@@ -95,6 +95,8 @@ export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'>, Pic
   readonly skip: readonly string[];
   /** Also what costs money, after consent. */
   readonly deep: boolean;
+  /** The same for what works on the route. */
+  readonly capabilities: boolean;
   /** A text to hand on, in place of the view. */
   readonly report: boolean;
   /** Also repairs, after consent. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { at, listAt, parseJson, textAt } from '../../src/json-path.ts';
+import { capable } from '../support/capable.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { installLiteLlm, startLiteLlm, type LiteLlm, type Release } from '../support/litellm.ts';
 import { packed, type Packed } from '../support/packed.ts';
@@ -32,9 +33,11 @@ for (const { release, version, missing } of releases) {
     let programs: Packed;
     let upstream: Gateway;
     let proxy: LiteLlm;
+    let trying = false;
+    const trial = capable((asked) => (asked === 'pdf' ? 'refused' : 'works'));
     beforeAll(async () => {
       programs = await packed();
-      upstream = await startGateway();
+      upstream = await startGateway({ answers: (request) => (trying ? trial(request) : undefined) });
       const deployment = (name: string, model: string, path: string, about: object = {}): object => ({
         model_name: name,
         litellm_params: { model, api_base: `${upstream.origin}${path}`, api_key: 'upstream-key' },
@@ -72,6 +75,23 @@ for (const { release, version, missing } of releases) {
       expect(home.filesContaining(key)).toEqual([]);
       return { ...ended, json: parseJson(ended.stdout) };
     };
+
+    const [works, ignored] = ['works', 'ignored'];
+    it.each([
+      ['claude', claudeModel, { images: works, 'web-search': works, thinking: works, 'auto-mode': works }],
+      ['codex', gptModel, { images: works, 'web-search': works, thinking: works, compaction: works }],
+      // Translated, what is Anthropic's own goes without a word.
+      ['claude', gptModel, { images: works, 'web-search': ignored, 'parallel-tools': works, 'auto-mode': ignored }],
+    ])('tells what works through it for %s with %s', async (agent, model, expected) => {
+      trying = true;
+      const words = ['doctor', agent, '--capabilities', '--only', 'capabilities', '--model', model, '--json'];
+      const { json } = await run(goodKey, ...words);
+      trying = false;
+      const rows = listAt(json, 'checks', 0, 'evidence');
+      const results = Object.fromEntries(rows.map((row) => [textAt(row, 'capability'), textAt(row, 'result')]));
+      expect(results).toMatchObject({ ...expected, pdf: 'refused', 'prompt-caching': works });
+      expect(textAt(rows[1], 'said')).toContain('This gateway takes no pdf.');
+    });
 
     it('lists the models that converse, a name of several deployments once with its smallest limits', async () => {
       const { json, stderr, code } = await run(goodKey, 'list-models', '--json');

@@ -9,5 +9,10 @@ export function doctorOf(edition: Edition): AgentDoctor {
     origins: (look) => origins(look, edition),
     requests,
     obstacles: (text) => obstacles(text, edition),
+    capabilities: {
+      avoid: { compaction: `${edition.prefix}DISABLE_AUTOCOMPACT=1` },
+      // Its tool asks Exa's or Parallel's server (1.18.33).
+      unused: { 'web-search': 'its own search asks no model', 'web-fetch': 'it fetches pages itself' },
+    },
   };
 }

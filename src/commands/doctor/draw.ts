@@ -4,6 +4,7 @@ import type { Result } from '../../doctor/examine.ts';
 import type { Output } from '../../system/system.ts';
 import { drawResults, paint } from '../../view.ts';
 import type { Diagnoses } from '../doctor.ts';
+import { drawCapabilities, hasTable } from './draw-capabilities.ts';
 
 /**
  * What is wrong or to look at first, with its hint, then a line for each group; `verbose`: every check instead. `each`:
@@ -15,8 +16,9 @@ export function draw(
   { verbose, each }: { readonly verbose: boolean; readonly each: boolean },
   output: Output,
 ): string {
+  const tables = report.checks.flatMap((result) => drawCapabilities(result, output));
   const parts = verbose ? inFull(report, subjects, output) : inShort(report, subjects, each, output);
-  return [...parts, ending(report, verbose, output)].filter((part) => part !== '').join('\n');
+  return [...parts, ...tables, ending(report, verbose, output)].filter((part) => part !== '').join('\n');
 }
 
 interface Group {
@@ -42,10 +44,13 @@ function groupsOf(report: Diagnoses, subjects: readonly Agent[]): readonly Group
 
 function inFull(report: Diagnoses, subjects: readonly Agent[], output: Output): readonly string[] {
   const colours = paint(output);
-  return groupsOf(report, subjects).map(
-    ({ title, about, results }) =>
-      `${colours.bold(about === '' ? title : about)}\n${drawResults(results, output, { verbose: true })}`,
-  );
+  return groupsOf(report, subjects).map(({ title, about, results }) => {
+    // What stands in a table of its own is not told twice.
+    const told = results.map(({ evidence, ...result }) =>
+      evidence === undefined || hasTable(result) ? result : { ...result, evidence },
+    );
+    return `${colours.bold(about === '' ? title : about)}\n${drawResults(told, output, { verbose: true })}`;
+  });
 }
 
 const bySeverity = ['fail', 'warn', 'pass', 'skip'] as const;
@@ -69,7 +74,7 @@ function inShort(report: Diagnoses, subjects: readonly Agent[], each: boolean, o
   return [drawResults(sorted, output), each ? '' : drawResults(lines, output)];
 }
 
-const costing: ReadonlySet<string> = new Set(checks.filter(({ costs }) => costs === true).map(({ id }) => id));
+const costing: ReadonlySet<string> = new Set(checks.filter(({ costs }) => costs !== undefined).map(({ id }) => id));
 
 const countWords = { fail: 'broken', warn: 'to look at', pass: 'fine', skip: 'not made' } as const;
 

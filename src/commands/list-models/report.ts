@@ -1,5 +1,6 @@
 import type { Agent } from '../../agents/agent.ts';
 import { agents } from '../../agents/index.ts';
+import type { KeptCapability } from '../../doctor/capabilities/kept.ts';
 import { isSpokenTo, type Model } from '../../models/catalogue.ts';
 import type { Connection } from '../../gateways/gateway.ts';
 import { modelDataDate } from '../../models/complete.ts';
@@ -39,6 +40,8 @@ export interface ListedModel extends Model {
   readonly agents: readonly string[];
   /** Those of them that a relay translates for. */
   readonly translated: readonly string[];
+  /** What `doctor --capabilities` found last; absent where nothing was tried, or it is not asked for. */
+  readonly capabilities?: readonly Omit<KeptCapability, 'model'>[];
 }
 
 /** `all`: the whole list, complete; `models`: what is left of it. */
@@ -50,10 +53,11 @@ export function report(
     readonly preferred: readonly string[];
     /** Whether a launch may translate. */
     readonly translates: boolean;
+    readonly tried?: readonly KeptCapability[];
   },
   system: System,
 ): Report {
-  const { all, models, preferred, translates } = found;
+  const { all, models, preferred, translates, tried = [] } = found;
   const date = modelDataDate(system);
   return {
     schemaVersion: 1,
@@ -62,7 +66,11 @@ export function report(
     priceUnit: 'USD per million tokens',
     prices: priceSource(listing.catalogue.models, models),
     ...(date === undefined ? {} : { modelDataDate: date }),
-    models: models.map((model) => ({ ...model, ...agentsFor(model, listing.connection, translates) })),
+    models: models.map((model) => ({
+      ...model,
+      ...agentsFor(model, listing.connection, translates),
+      ...capabilitiesOf(model, tried),
+    })),
   };
 }
 
@@ -90,6 +98,11 @@ function agentsFor(
   const plain = idsOf(({ speaks }) => speaks);
   const able = translates ? idsOf(({ speaks }) => withTranslated(speaks)) : plain;
   return { agents: able, translated: able.filter((id) => !plain.includes(id)) };
+}
+
+function capabilitiesOf({ id }: Model, tried: readonly KeptCapability[]): Pick<ListedModel, 'capabilities'> {
+  const capabilities = tried.flatMap(({ model, ...one }) => (model === id ? [one] : []));
+  return capabilities.length === 0 ? {} : { capabilities };
 }
 
 /** What the gateway says stands, so a price is from elsewhere only where the gateway has none. */

@@ -10,7 +10,7 @@ export const deep: AgentCheck = {
   about: 'agent',
   needsGateway: true,
   preflight: false,
-  costs: true,
+  costs: 'deep',
   run: async (facts) => {
     if (facts.models.model === undefined) return skip('no model is chosen for it');
     const against = objectionTo(await facts.policies(), facts.agent.id);

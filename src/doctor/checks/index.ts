@@ -1,6 +1,7 @@
 import { agent } from './agent.ts';
 import { billing } from './billing.ts';
 import { budget } from './budget.ts';
+import { capabilities } from './capabilities.ts';
 import { certificates } from './certificates.ts';
 import type { Check } from '../check.ts';
 import { clock } from './clock.ts';
@@ -66,4 +67,5 @@ export const checks: readonly Check[] = [
   model,
   fit,
   deep,
+  capabilities,
 ];

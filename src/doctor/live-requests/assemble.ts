@@ -8,7 +8,10 @@ export interface Assembled {
   readonly body: JsonObject;
 }
 
-export function assemble(request: Pick<AgentRequest, 'headers' | 'body'>, features: readonly Feature[]): Assembled {
+/** What is laid over a request. */
+export type Laid = Pick<Feature, 'headers' | 'body'>;
+
+export function assemble(request: Pick<AgentRequest, 'headers' | 'body'>, features: readonly Laid[]): Assembled {
   return features.reduce<Assembled>(
     (whole, { headers = {}, body = {} }) => ({
       headers: joined(whole.headers, headers),

@@ -30,28 +30,42 @@ export function requestTarget({ agent, target, choice }: Tried): Target {
     : target;
 }
 
+/** What tries something with an agent's models, at the gateway or at a relay that stands before it. */
+type Work<T> = (place: { readonly target: Target; readonly keys: Keys }) => Promise<T>;
+
+type Place = Tried & { readonly keys: Keys; readonly key: FoundKey | undefined; readonly policies: Policies };
+
+type How = Options & Partial<Pick<SessionOptions, 'tags'>>;
+
+/** The agent's own requests, by the way that a launch's take. */
+export async function tryAsLaunched(place: Place, options: How, system: System): Promise<readonly LiveResult[]> {
+  const { agent, target, choice } = place;
+  const results = await asLaunched(place, options, system, async (to) =>
+    tryOut(agent, to.target, to.keys, choice.connection, system),
+  );
+  const translatedTo = new Map(target.models.map(({ about, protocol }) => [about.id, protocol]));
+  return results.map((result) => {
+    const served = translatedTo.get(result.model);
+    return served === undefined || served === result.protocol ? result : { ...result, translatedTo: served };
+  });
+}
+
 /**
- * The agent's own requests by the way that a launch's take: where that is a relay's translation, or policies want a relay,
+ * Requests by the way that a launch's take: where that is a relay's translation, or policies want a relay,
  * through one that is opened for them, which tells the gateway
  * of a session where they want that; without the profile's rules, since it is the model itself that is tried. What they
  * use stands in the ledger.
  */
-export async function tryAsLaunched(
-  {
-    agent,
-    target,
-    choice,
-    keys,
-    key,
-    policies,
-  }: Tried & { readonly keys: Keys; readonly key: FoundKey | undefined; readonly policies: Policies },
-  { tags = [], ...options }: Options & Partial<Pick<SessionOptions, 'tags'>>,
+export async function asLaunched<T>(
+  { agent, target, choice, keys, key, policies }: Place,
+  { tags = [], ...options }: How,
   system: System,
-): Promise<readonly LiveResult[]> {
+  work: Work<T>,
+): Promise<T> {
   const { connection } = choice;
   const isTold = policies.some(({ attribution }) => attribution !== undefined);
   const isRuled = isTold || policies.some((one) => needOf(one) !== undefined);
-  if (!isTranslated(agent, target) && !isRuled) return tryOut(agent, target, keys, connection, system);
+  if (!isTranslated(agent, target) && !isRuled) return work({ target, keys });
   const { profile, ...alone } = choice;
   // The profile's tags go along; its budgets and its list of models do not.
   const told = { attribution: isTold, tags: isTold ? tagsOf({ tags }, profile?.saved) : [] };
@@ -71,13 +85,8 @@ export async function tryAsLaunched(
   const { beginRelay } = await import('../../relay/session.ts');
   // The report says by which way it went, and what was refused.
   const { detour, end } = await beginRelay(session, system, () => undefined);
-  const translatedTo = new Map(target.models.map(({ about, protocol }) => [about.id, protocol]));
   try {
-    const results = await tryOut(agent, detour.target, detour.keys, connection, system);
-    return results.map((result) => {
-      const served = translatedTo.get(result.model);
-      return served === undefined || served === result.protocol ? result : { ...result, translatedTo: served };
-    });
+    return await work({ target: detour.target, keys: detour.keys });
   } finally {
     await end({ code: undefined, files: [] });
   }

@@ -1,15 +1,13 @@
 import type { Agent, Target } from '../../agents/agent.ts';
 import type { AgentRequest, Feature, OtherRequest } from '../../agents/agent-doctor.ts';
 import { assemble } from './assemble.ts';
-import { speed, watch, type TimedAnswer } from './answer.ts';
+import { speed, type TimedAnswer } from './answer.ts';
 import { narrow, type Tried } from './bisect.ts';
-import { explain, wordsOf } from '../../gateways/diagnosis.ts';
-import { Failure } from '../../failure.ts';
+import { has, send } from './send.ts';
 import type { Connection, Diagnosis } from '../../gateways/gateway.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
-import { redact, type Keys } from '../../keys/secret.ts';
-import type { HttpResponse, System } from '../../system/system.ts';
-import { clean } from '../../text.ts';
+import type { Keys } from '../../keys/secret.ts';
+import type { System } from '../../system/system.ts';
 
 /** How one model took an agent's own request. */
 export interface LiveResult {
@@ -37,9 +35,6 @@ export interface Refusal extends Pick<Feature, 'id' | 'name' | 'avoid'> {
   readonly heals?: true;
 }
 
-/** A slow model may think for long, even of so little. Milliseconds. */
-const timeoutMs = 120_000;
-
 /** Real requests, which cost money: each of the agent's, and more where one is refused. One model after the other. */
 export async function tryOut(
   agent: Agent,
@@ -65,7 +60,7 @@ async function tryRequest(
   let failure: Diagnosis | undefined;
   const attempt = async (chosen: readonly Feature[]): Promise<Tried<TimedAnswer>> => {
     const sent = { path: request.path, ...assemble(request, chosen) };
-    const came = await send(sent, request, keys, connection, system);
+    const came = await send(sent, endpoint, keys, connection, system);
     if ('answer' in came) return came;
     failure = came.failure;
     return {
@@ -125,7 +120,7 @@ async function tryOther(
   connection: Connection,
   system: Pick<System, 'http' | 'now'>,
 ): Promise<LiveResult['lost']> {
-  const came = await send(other, request, keys, connection, system);
+  const came = await send(other, request.endpoint, keys, connection, system);
   if ('answer' in came) {
     const { heeded } = other;
     const passedOver = heeded !== undefined && came.answer.called && !has(came.text, heeded);
@@ -133,66 +128,3 @@ async function tryOther(
   }
   return came.narrow ? [{ ...refusal(other, came.said), loss: other.loss }] : [];
 }
-
-/** Whether JSON, or a stream of it, has a member of that name that is not null. */
-function has(text: string, member: string): boolean {
-  return new RegExp(String.raw`"${member}"\s*:(?!\s*null\b)`).test(text);
-}
-
-type Came =
-  /** `text`: the body as it came. */
-  | { readonly answer: TimedAnswer; readonly text: string }
-  | { readonly said: string; readonly narrow: boolean; readonly status?: number; readonly failure: Diagnosis };
-
-async function send(
-  { path, headers, body }: Pick<OtherRequest, 'path' | 'headers' | 'body'>,
-  { endpoint }: AgentRequest,
-  keys: Keys,
-  connection: Connection,
-  { http, now }: Pick<System, 'http' | 'now'>,
-): Promise<Came> {
-  const reader = watch(endpoint.protocol, now());
-  let response: HttpResponse;
-  let whole = '';
-  try {
-    response = await http.stream(
-      {
-        method: 'POST',
-        url: endpoint.baseUrl + path,
-        headers: { ...headers, ...connection.fresh, ...endpoint.credentials },
-        keys,
-        body: JSON.stringify(body),
-        timeoutMs,
-      },
-      (piece) => {
-        whole += piece;
-        reader.push(piece, now());
-      },
-    );
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { said: error.message, narrow: false, failure: error };
-  }
-  const { status, json, text } = response;
-  if (status < 200 || status > 299) {
-    const failure = explain(connection, status, json ?? text);
-    return { said: `${status}: ${wordsOf(json ?? text)}`, narrow: refuses.has(status), status, failure };
-  }
-  const ended = reader.end(now());
-  if (!('error' in ended) || path.includes('count_tokens')) {
-    return { answer: 'error' in ended ? nothing : ended, text: whole };
-  }
-  const said = clean(redact(ended.error, keys));
-  return {
-    said,
-    narrow: true,
-    status,
-    failure: { code: 'gateway', message: `The answer broke off: ${said}`, hint: 'Try again in a moment.' },
-  };
-}
-
-/** A count of tokens is an answer without any. */
-const nothing: TimedAnswer = { milliseconds: 0, called: false, complete: true };
-
-/** Where something less may be taken. Some gateways fail at what they don't know, and some have no such path for it. */
-const refuses: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 411, 413, 415, 417, 422, 424, 500, 501, 502]);
