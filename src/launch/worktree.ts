@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { native } from '../options/project.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote, shellWord } from '../text.ts';
 
@@ -57,12 +58,13 @@ export async function findWorktree(name: string, system: System): Promise<Worktr
   const exists = entry !== undefined && system.files.mtime(path) !== undefined;
   const branch = entry?.find((line) => line.startsWith('branch '))?.replace('branch refs/heads/', '');
   const changed = exists ? '' : (await git(['status', '--porcelain'], system)).stdout;
+  const inside = prefix === '' ? path : `${path}/${prefix.replace(/\/$/, '')}`;
   return {
-    path,
+    path: native(path, system.host),
     branch: branch ?? (exists ? 'no branch' : `jetway/${own}`),
-    folder: prefix === '' ? path : `${path}/${prefix.replace(/\/$/, '')}`,
+    folder: native(inside, system.host),
     exists,
-    repository,
+    repository: native(repository, system.host),
     uncommitted: changed.trim() !== '',
   };
 }

@@ -30,7 +30,7 @@ export const projectFile = '.jetway.json';
 /** Looks whether files are there, and into none. Outside of a repository no folder above counts: others may write there. */
 export function findPlace({ files, host }: Pick<System, 'files' | 'host'>): Place {
   const separator = separatorOf(host);
-  const parts = host.cwd.split(separator);
+  const parts = native(host.cwd, host).split(separator);
   let file: string | undefined;
   for (let depth = parts.length; depth > 0; depth -= 1) {
     const folder = parts.slice(0, depth).join(separator);
@@ -39,8 +39,12 @@ export function findPlace({ files, host }: Pick<System, 'files' | 'host'>): Plac
     if (files.mtime(`${folder}${separator}.git`) === undefined) continue;
     return { repository: folder, ...(file === undefined ? {} : { file }) };
   }
-  return file === host.cwd + separator + projectFile ? { file } : {};
+  return file === [...parts, projectFile].join(separator) ? { file } : {};
 }
+
+/** A path as its system writes it: git writes `/` on Windows, too. */
+export const native = (path: string, host: Pick<System['host'], 'platform'>): string =>
+  path.replaceAll('/', separatorOf(host));
 
 export const separatorOf = ({ platform }: Pick<System['host'], 'platform'>): string =>
   platform === 'win32' ? '\\' : '/';
@@ -50,10 +54,10 @@ export const separatorOf = ({ platform }: Pick<System['host'], 'platform'>): str
  * `gitdir: /home/me/project/.git/worktrees/fix`.
  */
 export function sharedRepository(folder: string, { files, host }: Pick<System, 'files' | 'host'>): string | undefined {
-  const separator = separatorOf(host);
   try {
-    const text = files.read(`${folder}${separator}.git`) ?? '';
-    return /^gitdir: (.+)[\\/]\.git[\\/]worktrees[\\/]/.exec(text)?.[1]?.replaceAll('/', separator);
+    const text = files.read(`${folder}${separatorOf(host)}.git`) ?? '';
+    const shared = /^gitdir: (.+)[\\/]\.git[\\/]worktrees[\\/]/.exec(text)?.[1];
+    return shared === undefined ? undefined : native(shared, host);
   } catch {
     return undefined;
   }
