@@ -86,6 +86,8 @@ mount --rbind /dev "$root/dev"
 mkdir -p "$root$folder"
 mount --bind "$folder" "$root$folder"
 mount --bind /tmp "$root/tmp"
+# Windows knows its own name without asking anybody.
+[ -e "$root/etc/hosts" ] || printf '127.0.0.1 localhost\\n::1 localhost\\n' >"$root/etc/hosts"
 exec chroot --userspec="$user" "$root" "$@"`;
 
 function makeBase(root, before) {

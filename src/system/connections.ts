@@ -36,6 +36,9 @@ interface Asker {
   over(error: Error | undefined): void;
 }
 
+/** Bytes of a request's body that a server reads along with its head, before it could refuse it. */
+const readAtOnce = 16 * 1024;
+
 /** Milliseconds without a byte, after which the system asks whether the other side is still there. */
 const probeAfter = 1000;
 
@@ -108,8 +111,11 @@ export function createConnections(): Connections {
         connection.asker = undefined;
         socket.resume();
         const { head: answer } = reader;
-        // A server that answers before it has read the request may take the rest of it for the next one.
-        const clean = answer !== undefined && reader.whole && !reader.overrun && socket.writableLength === 0;
+        // A server that answers before it has read the request may take the rest of it for the next one, or read no more at
+        // all. What it has read is not known here: the system takes much ahead of it, and Windows all.
+        const isRead =
+          socket.writableLength === 0 && !((answer?.status ?? 0) >= 400 && (sent?.length ?? 0) > readAtOnce);
+        const clean = answer !== undefined && reader.whole && !reader.overrun && isRead;
         if (clean && answer.keptFor > 0 && !socket.destroyed) keep(connection, origin, answer.keptFor);
         else socket.destroy();
       };
