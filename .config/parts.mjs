@@ -28,7 +28,12 @@ export const doors = {
     'src/edits/jsonc.ts',
     'src/edits/toml.ts',
   ],
-  doctor: ['src/commands/doctor.ts', 'src/keys/keyring-probe.ts', 'src/agents/*/doctor.ts'],
+  doctor: [
+    'src/commands/doctor.ts',
+    'src/doctor/capabilities/{as-launched,cost}.ts',
+    'src/keys/keyring-probe.ts',
+    'src/agents/*/doctor.ts',
+  ],
   // Before those that share its few lines: it is run every few hundred milliseconds.
   statusline: ['src/commands/statusline.ts'],
   relay: ['src/relay/session.ts', 'src/agents/*/plan-mode.ts'],
