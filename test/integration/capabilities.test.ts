@@ -164,7 +164,7 @@ test('a table, as wide as the terminal', async () => {
     capable((asked) => (asked === 'pdf' ? 'refused' : 'works')),
   );
   const outcome = await here.doctor([], { columns: 80, env: { JETWAY_API_KEY: key } });
-  expect(outcome.stdout).toContain('claude-sonnet-4-5 for claude, by anthropic-messages\n');
+  expect(outcome.stdout).toContain('Claude Code: claude-sonnet-4-5, by anthropic-messages\n');
   expect(outcome.stdout).toMatch(/^ {2}images +works$/m);
   expect(outcome.stdout).toMatch(/^ {2}PDF +refused +400: This gateway takes no pdf\.$/m);
   expect(outcome.stdout).toMatch(/^ {2}web fetch +unused +it fetches pages itself$/m);

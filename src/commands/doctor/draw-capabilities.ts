@@ -1,4 +1,6 @@
+import type { Agent } from '../../agents/agent.ts';
 import type { Result } from '../../doctor/examine.ts';
+import type { Evidence } from '../../doctor/outcome.ts';
 import { capabilityNames, isCapability } from '../../protocols/capability.ts';
 import type { Output } from '../../system/system.ts';
 import { paint, widthOf, wrap } from '../../view.ts';
@@ -11,15 +13,22 @@ export interface CapabilityRow {
   readonly setting?: string;
 }
 
-/** Whether the evidence of a check is drawn as a table. */
-export function hasTable({ id }: Pick<Result, 'id'>): boolean {
-  return id === 'capabilities';
+/** Of a check with a table: what stands in that is not told twice. */
+export function besideTable(result: Result): Result {
+  if (tableOf(result).length === 0) return result;
+  const { evidence: _evidence, hint: _hint, ...rest } = result;
+  return rest;
+}
+
+function tableOf({ id, evidence = [] }: Result): readonly Evidence[] {
+  return id === 'capabilities' ? evidence : [];
 }
 
 /** The table of a check; nothing for any other, and where nothing was tried. */
-export function drawCapabilities({ evidence = [], ...result }: Result, output: Output): readonly string[] {
+export function drawCapabilities(result: Result, subjects: readonly Agent[], output: Output): readonly string[] {
+  const evidence = tableOf(result);
   const [first] = evidence;
-  if (!hasTable(result) || first === undefined) return [];
+  if (first === undefined) return [];
   const text = (one: typeof first, name: string): string => String(one[name] ?? '');
   const by = first['translatedTo'] === undefined ? '' : `, translated to ${text(first, 'translatedTo')}`;
   const rows = evidence.map((one) => ({
@@ -28,8 +37,8 @@ export function drawCapabilities({ evidence = [], ...result }: Result, output: O
     said: text(one, 'said'),
     setting: text(one, 'setting'),
   }));
-  const agent = result.agent === undefined ? '' : ` for ${result.agent}`;
-  return [drawRows(`${text(first, 'model')}${agent}, by ${text(first, 'protocol')}${by}`, rows, output)];
+  const agent = subjects.find(({ id }) => id === result.agent)?.name ?? '';
+  return [drawRows(`${agent}: ${text(first, 'model')}, by ${text(first, 'protocol')}${by}`, rows, output)];
 }
 
 /** A line for each, in words what was said of it, and below it the setting. */

@@ -4,7 +4,7 @@ import type { Result } from '../../doctor/examine.ts';
 import type { Output } from '../../system/system.ts';
 import { drawResults, paint } from '../../view.ts';
 import type { Diagnoses } from '../doctor.ts';
-import { drawCapabilities, hasTable } from './draw-capabilities.ts';
+import { besideTable, drawCapabilities } from './draw-capabilities.ts';
 
 /**
  * What is wrong or to look at first, with its hint, then a line for each group; `verbose`: every check instead. `each`:
@@ -16,7 +16,7 @@ export function draw(
   { verbose, each }: { readonly verbose: boolean; readonly each: boolean },
   output: Output,
 ): string {
-  const tables = report.checks.flatMap((result) => drawCapabilities(result, output));
+  const tables = report.checks.flatMap((result) => drawCapabilities(result, subjects, output));
   const parts = verbose ? inFull(report, subjects, output) : inShort(report, subjects, each, output);
   return [...parts, ...tables, ending(report, verbose, output)].filter((part) => part !== '').join('\n');
 }
@@ -45,11 +45,8 @@ function groupsOf(report: Diagnoses, subjects: readonly Agent[]): readonly Group
 function inFull(report: Diagnoses, subjects: readonly Agent[], output: Output): readonly string[] {
   const colours = paint(output);
   return groupsOf(report, subjects).map(({ title, about, results }) => {
-    // What stands in a table of its own is not told twice.
-    const told = results.map(({ evidence, ...result }) =>
-      evidence === undefined || hasTable(result) ? result : { ...result, evidence },
-    );
-    return `${colours.bold(about === '' ? title : about)}\n${drawResults(told, output, { verbose: true })}`;
+    const told = drawResults(results.map(besideTable), output, { verbose: true });
+    return `${colours.bold(about === '' ? title : about)}\n${told}`;
   });
 }
 
@@ -71,7 +68,7 @@ function inShort(report: Diagnoses, subjects: readonly Agent[], each: boolean, o
     status: bySeverity.find((status) => results.some((result) => result.status === status)) ?? 'skip',
     detail: [about, countsOf(results)].filter((text) => text !== '').join('; '),
   }));
-  return [drawResults(sorted, output), each ? '' : drawResults(lines, output)];
+  return [drawResults(sorted.map(besideTable), output), each ? '' : drawResults(lines, output)];
 }
 
 const costing: ReadonlySet<string> = new Set(checks.filter(({ costs }) => costs !== undefined).map(({ id }) => id));
