@@ -10,6 +10,7 @@ import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
 import { kilo } from './kilo.ts';
+import { kimi } from './kimi.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
@@ -31,6 +32,7 @@ export const agents: readonly Agent[] = [
   goose,
   vibe,
   crush,
+  kimi,
 ];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */

@@ -43,6 +43,7 @@ const cases: readonly Case[] = [
     tool: /"bifrost-[0-9a-f]{6}-echo"/,
   },
   { model: 'openai/gpt-5', words: ['vibe', '-p', 'say hello'], tool: /mcp_bifrost_[0-9a-f]{6}/ },
+  { model: 'openai/gpt-5', words: ['kimi', '-p', 'say hello'], tool: /mcp__bifrost-[0-9a-f]{6}__echo/ },
   { model: 'openai/gpt-5', words: ['crush', 'run', '-q', 'say hello'], tool: /mcp_bifrost.[0-9a-f]{6}/ },
 ];
 
@@ -50,7 +51,7 @@ it.each(cases.filter(({ words: [agent] }) => isHere({ agent })))(
   '$words.0 offers the tools of the server to the model',
   async ({ model, words, env = {}, tool }) => {
     await using gateway = await startGateway({ models: [model], answers: mcpAt({ demand }) });
-    await using home = await programs.home();
+    await using home = await programs.home(words[0]);
     const where = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', model, '--mcp'];
     const { code, stdout, stderr } = await runIn(home, ['jetway', ...where, ...words], {
       env: { JETWAY_API_KEY: key, ...env },

@@ -1,6 +1,6 @@
 import { bearerOf, type SecretText } from '../../keys/secret.ts';
 import type { Target } from '../agent.ts';
-import type { Toml } from './override.ts';
+import type { Json } from '../../json-path.ts';
 
 /**
  * One for all gateways: Codex writes it into each session, and `resume` works only while it means something. Some ids
@@ -18,7 +18,7 @@ export function connect(
   commandIn?: string,
   platform?: NodeJS.Platform,
 ): {
-  readonly provider: Readonly<Record<string, Toml>>;
+  readonly provider: Readonly<Record<string, Json>>;
   readonly set: Readonly<Record<string, SecretText>>;
 } {
   const { authorization, ...others } = target.main.credentials;

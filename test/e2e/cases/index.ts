@@ -8,6 +8,7 @@ import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
 import { kilo } from './kilo.ts';
+import { kimi } from './kimi.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
@@ -29,4 +30,5 @@ export const cases: readonly AgentCase[] = [
   goose,
   vibe,
   crush,
+  kimi,
 ];
