@@ -6,6 +6,8 @@ import { at, textAt } from '../../src/json-path.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import type { Prompts, System } from '../../src/system/system.ts';
 import { jetway, type Jetway, type Outcome } from '../support/jetway.ts';
+import { expectMode } from '../support/modes.ts';
+import { noPosix } from '../support/posix.ts';
 import { scripted } from '../support/scripted.ts';
 
 const key = 'sk-configured-5a1c9e77d2';
@@ -13,7 +15,7 @@ const protocols = 'anthropic-messages,openai-responses,openai-chat,gemini';
 const models = ['claude-sonnet-4-5', 'claude-haiku-4-5', 'openai/gpt-5'];
 
 /** Where each agent keeps its settings, with something of the user's in it. */
-const files: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+const everywhere: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   claude: [['.claude/settings.json', '{\n  "model": "opus",\n  "permissions": { "allow": ["Bash(ls)"] }\n}\n']],
   codex: [['.codex/config.toml', '# mine\nmodel = \'gpt-5.4\' # the old one\n\n[tui]\ntheme = "dark"\n']],
   opencode: [['.config/opencode/opencode.jsonc', '{\n  // mine\n  "model": "a/b",\n  "theme": "x",\n}\n']],
@@ -29,6 +31,10 @@ const files: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ],
   ],
 };
+/** How these run a line for the key is not known on Windows, and they are configured by one. */
+const byShell = ['claude', 'pi'];
+const noShell = process.platform === 'win32';
+const files = Object.fromEntries(Object.entries(everywhere).filter(([id]) => !noShell || !byShell.includes(id)));
 const able = Object.keys(files);
 
 async function ready(
@@ -110,7 +116,7 @@ describe('configure and unconfigure', () => {
     expect(content(here)).toEqual(before);
   });
 
-  it('leave every byte of a file of five megabytes', async () => {
+  it.skipIf(noShell)('leave every byte of a file of five megabytes', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const item = (index: number): string => `    "Bash(tool-${index} ${'--and-another-word '.repeat(20)}:*)"`;
@@ -144,44 +150,52 @@ describe('configure and unconfigure', () => {
     expect(content(here)).toEqual(before);
   });
 
-  it.each(able)('of %s are known to the doctor, who takes nothing of it for a stranger’s', async (id) => {
-    await using gateway = await startGateway({ models });
-    await using here = await ready(gateway);
-    await configure(here, id);
-    const env = { JETWAY_QWEN_KEY: key };
-    const looked = async (): Promise<{
-      status: string;
-      detail: string;
-      evidence: { sets: string; place: string; by?: string }[];
-    }> => {
-      const line = ['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5'];
-      const { json } = await here.run(line, id === 'qwen' ? { env } : {});
-      return at(json, 'checks', 0) as {
+  // Of Codex's the doctor warns on Windows: no program there prints a variable, should a launch have the key in one.
+  it.each(able.filter((id) => !noShell || id !== 'codex'))(
+    'of %s are known to the doctor, who takes nothing of it for a stranger’s',
+    async (id) => {
+      await using gateway = await startGateway({ models });
+      await using here = await ready(gateway);
+      await configure(here, id);
+      const env = { JETWAY_QWEN_KEY: key };
+      const looked = async (): Promise<{
         status: string;
         detail: string;
         evidence: { sets: string; place: string; by?: string }[];
+      }> => {
+        const line = ['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5'];
+        const { json } = await here.run(line, id === 'qwen' ? { env } : {});
+        return at(json, 'checks', 0) as {
+          status: string;
+          detail: string;
+          evidence: { sets: string; place: string; by?: string }[];
+        };
       };
-    };
-    const { status, detail, evidence } = await looked();
-    expect(status, detail).toBe('pass');
-    expect(detail).toMatch(/endpoint http\S+ \([^)]*Jetway's configure, profile work\)/);
-    expect(detail).toMatch(/credential (?:what it prints|…77d2) \([^)]*Jetway's configure, profile work\)/);
-    expect(detail).toMatch(/model \S*claude-sonnet-4-5 \([^)]*Jetway's configure, profile work\)/);
-    expect(evidence.filter(({ by, place }) => by === undefined && place !== 'environment')).toEqual([]);
-    // What somebody has changed since is no longer Jetway's.
-    const [path = ''] =
-      [...content(here)].find(([name, text]) => !/receipts|plugin/.test(name) && text.includes(gateway.url)) ?? [];
-    here.home.write(path, here.home.read(path).replaceAll(gateway.url, 'https://elsewhere.example'));
-    const changed = (await looked()).evidence.find(({ sets }) => sets === 'endpoint');
-    expect(changed).toBeDefined();
-    expect(changed?.by).toBeUndefined();
-  });
+      const { status, detail, evidence } = await looked();
+      expect(status, detail).toBe('pass');
+      expect(detail).toMatch(/endpoint http\S+ \([^)]*Jetway's configure, profile work\)/);
+      expect(detail).toMatch(/credential (?:what it prints|…77d2) \([^)]*Jetway's configure, profile work\)/);
+      expect(detail).toMatch(/model \S*claude-sonnet-4-5 \([^)]*Jetway's configure, profile work\)/);
+      expect(evidence.filter(({ by, place }) => by === undefined && place !== 'environment')).toEqual([]);
+      // What somebody has changed since is no longer Jetway's.
+      const [path = ''] =
+        [...content(here)].find(([name, text]) => !/receipts|plugin/.test(name) && text.includes(gateway.url)) ?? [];
+      here.home.write(path, here.home.read(path).replaceAll(gateway.url, 'https://elsewhere.example'));
+      const changed = (await looked()).evidence.find(({ sets }) => sets === 'endpoint');
+      expect(changed).toBeDefined();
+      expect(changed?.by).toBeUndefined();
+    },
+  );
 
   it('of Qwen Code name the line that its user’s shell needs, by shell, and tell where it is missing', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const done = await configure(here, 'qwen');
-    expect(done.stdout).toMatch(/^export JETWAY_QWEN_KEY="\$\(.* token http\S+\)"$/m);
+    expect(done.stdout).toMatch(
+      noShell
+        ? /^\$env:JETWAY_QWEN_KEY = \(& .* token \S*http\S+\)/m
+        : /^export JETWAY_QWEN_KEY="\$\(.* token http\S+\)"$/m,
+    );
     expect(here.home.read('.qwen/settings.json')).toContain('"envKey": "JETWAY_QWEN_KEY"');
     const again = await here.run(['configure', 'qwen', '--profile', 'work', '-m', 'claude-sonnet-4-5', '--yes'], {
       env: { SHELL: '/usr/bin/fish' },
@@ -198,7 +212,7 @@ describe('configure and unconfigure', () => {
     expect(set.stdout).not.toContain('JETWAY_QWEN_KEY');
   });
 
-  it('of Codex do not stand in the way of a launch whose key is in a variable', async () => {
+  it.skipIf(noPosix)('of Codex do not stand in the way of a launch whose key is in a variable', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     await configure(here, 'codex');
@@ -213,13 +227,13 @@ describe('configure and unconfigure', () => {
   it('of one agent are taken back whatever has become of the receipt of another', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
-    for (const id of ['codex', 'pi']) expect(await configure(here, id)).toMatchObject({ code: 0 });
-    const [receipt = ''] = [...content(here).keys()].filter((path) => path.endsWith('receipts/pi.json'));
+    for (const id of ['codex', 'qwen']) expect(await configure(here, id)).toMatchObject({ code: 0 });
+    const [receipt = ''] = [...content(here).keys()].filter((path) => path.endsWith('receipts/qwen.json'));
     here.home.write(receipt, '{');
     expect(await here.run(['unconfigure', 'codex', '--yes'])).toMatchObject({ code: 0 });
-    const refused = await here.run(['unconfigure', 'pi', '--yes']);
+    const refused = await here.run(['unconfigure', 'qwen', '--yes']);
     expect(refused).toMatchObject({ code: 3 });
-    expect(refused.stderr).toContain('receipts/pi.json');
+    expect(refused.stderr).toContain(join('receipts', 'qwen.json'));
   });
 
   it.each(able)('of %s, without any, leave no file and no folder', async (id) => {
@@ -274,27 +288,30 @@ describe('configure and unconfigure', () => {
     expect(content(here)).toEqual(before);
   });
 
-  it('replace one profile by another where that is said, and go back to what was there before both', async () => {
-    await using gateway = await startGateway({ models });
-    await using other = await startGateway({ models });
-    await using here = await ready(gateway);
-    await ready(other, { profile: 'home', own: false }, here);
-    here.home.write('.claude/settings.json', '{ "model": "opus" }');
-    const before = content(here);
-    await configure(here, 'claude');
-    const second = ['configure', 'claude', '--profile', 'home', '--model', 'claude-haiku-4-5', '--yes'];
-    const refused = await here.run(second);
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('--replace');
-    expect(await here.run([...second, '--replace'])).toMatchObject({ code: 0 });
-    const settings = JSON.parse(here.home.read('.claude/settings.json')) as unknown;
-    expect(textAt(settings, 'env', 'ANTHROPIC_BASE_URL')).toBe(other.url);
-    expect(textAt(settings, 'model')).toBe('claude-haiku-4-5');
-    await here.run(['unconfigure', 'claude', '--yes']);
-    expect(content(here)).toEqual(before);
-  });
+  it.skipIf(noShell)(
+    'replace one profile by another where that is said, and go back to what was there before both',
+    async () => {
+      await using gateway = await startGateway({ models });
+      await using other = await startGateway({ models });
+      await using here = await ready(gateway);
+      await ready(other, { profile: 'home', own: false }, here);
+      here.home.write('.claude/settings.json', '{ "model": "opus" }');
+      const before = content(here);
+      await configure(here, 'claude');
+      const second = ['configure', 'claude', '--profile', 'home', '--model', 'claude-haiku-4-5', '--yes'];
+      const refused = await here.run(second);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain('--replace');
+      expect(await here.run([...second, '--replace'])).toMatchObject({ code: 0 });
+      const settings = JSON.parse(here.home.read('.claude/settings.json')) as unknown;
+      expect(textAt(settings, 'env', 'ANTHROPIC_BASE_URL')).toBe(other.url);
+      expect(textAt(settings, 'model')).toBe('claude-haiku-4-5');
+      await here.run(['unconfigure', 'claude', '--yes']);
+      expect(content(here)).toEqual(before);
+    },
+  );
 
-  it('keep what the user has changed since, and name it', async () => {
+  it.skipIf(noShell)('keep what the user has changed since, and name it', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     here.home.write('.claude/settings.json', '{ "model": "opus" }');
@@ -309,7 +326,7 @@ describe('configure and unconfigure', () => {
     expect(here.home.read('.claude/settings.json')).toBe('{ "a": 1, "model": "mine" }');
   });
 
-  it('write through links, and keep the mode', async () => {
+  it.skipIf(noPosix)('write through links, and keep the mode', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const { path } = here.home;
@@ -327,7 +344,7 @@ describe('configure and unconfigure', () => {
     expect(statSync(join(path, 'dotfiles/config.toml')).mode & 0o777).toBe(0o640);
   });
 
-  it.each([
+  it.skipIf(noShell).each([
     ['a comment where none may be', '// mine\n{}\n', 0o600],
     ['a key twice', '{"env":{},"env":{}}', 0o600],
     ['no object', '[1]', 0o600],
@@ -348,7 +365,7 @@ describe('configure and unconfigure', () => {
     expect(content(here)).toEqual(before);
   });
 
-  it.each(agents.filter(({ id }) => !able.includes(id)).map(({ id }) => id))(
+  it.each(agents.filter(({ id }) => !(id in everywhere)).map(({ id }) => id))(
     'refuse %s with the reason and the nearest way',
     async (id) => {
       await using gateway = await startGateway({ models });
@@ -359,6 +376,15 @@ describe('configure and unconfigure', () => {
       expect(refused.stderr).toContain('Can be: claude, codex');
     },
   );
+
+  it.runIf(noShell).each(byShell)('refuse %s on Windows, where how it runs a command is not known', async (id) => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const refused = await configure(here, id);
+    expect(refused).toMatchObject({ code: 3 });
+    expect(refused.stderr).toContain('has not been tried');
+    expect(refused.stderr).toContain(`jetway ${id}`);
+  });
 
   it('refuse a key that nothing could give again', async () => {
     await using gateway = await startGateway({ models });
@@ -381,7 +407,7 @@ describe('configure and unconfigure', () => {
     expect(refused.stderr).toContain('npm install -g jetway');
   });
 
-  it('of one project alone leave the user’s file, and are taken back from any folder', async () => {
+  it.skipIf(noShell)('of one project alone leave the user’s file, and are taken back from any folder', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     here.home.write('.claude/settings.json', '{ "model": "opus" }');
@@ -442,7 +468,7 @@ describe('status', () => {
     expect(stdout).toContain('jetway unconfigure opencode');
   });
 
-  it('tells of each agent how it stands, and what was changed since', async () => {
+  it.skipIf(noShell)('tells of each agent how it stands, and what was changed since', async () => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     expect(await here.run(['status'])).toMatchObject({
@@ -514,7 +540,7 @@ describe('uninstall', () => {
     for (const path of ['.bashrc', '.zshrc']) expect(here.home.read(path)).toBe('# mine\nexport A=1\nalias l=ls');
     expect(here.home.read('.bash_profile')).toBe(shell['.bash_profile']);
     expect(here.home.read(profile)).toBe('$a = 1\n$b = 2\n');
-    expect(statSync(join(here.home.path, '.zshrc')).mode & 0o777).toBe(0o640);
+    expectMode(join(here.home.path, '.zshrc'), 0o640);
     const found = here.home.filesContaining('jetway').filter((path) => !/^(?:usr\/|\.bash_profile)/.test(path));
     expect(found).toEqual([]);
     expect([...here.home.snapshot().keys()].filter((path) => /jetway/.test(path))).toEqual(['project/.jetway.json']);

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemIn } from '../support/system-in.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { expectMode } from '../support/modes.ts';
+import { noPosix } from '../support/posix.ts';
 import { scripted } from '../support/scripted.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
@@ -48,8 +48,7 @@ describe('login', () => {
     await loggedIn(here, gateway, ['--store', 'file']);
     expect(here.keys.size).toBe(0);
     expect(here.home.filesContaining(key)).toEqual(['.config/jetway/credentials.json']);
-    const { mode } = statSync(join(here.home.path, '.config/jetway/credentials.json'));
-    expect(mode & 0o777).toBe(0o600);
+    expectMode(here.home.at('.config/jetway/credentials.json'), 0o600);
     expect((await here.run(['list-models'])).code).toBe(0);
   });
 
@@ -183,7 +182,8 @@ describe('token', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${key}\n`, stderr: '' });
   });
 
-  it('is what the launch hands over, once; then what is stored', async () => {
+  // On Windows nothing is handed over.
+  it.skipIf(noPosix)('is what the launch hands over, once; then what is stored', async () => {
     await using gateway = await startGateway({ mount, demand });
     await using here = await jetway();
     await loggedIn(here, gateway);

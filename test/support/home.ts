@@ -59,7 +59,7 @@ function ofWindows(home: string): Record<string, string> {
 
 /** A new home, removed at the end; `parent` for programs that refuse the system's temporary folder. */
 export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
-  const path = realpathSync(mkdtempSync(join(parent, 'jetway-home-')));
+  const path = realpathSync.native(mkdtempSync(join(parent, 'jetway-home-')));
   const cwd = join(path, 'project');
   mkdirSync(cwd);
   const inside = (name: string): string => (name.startsWith(path) ? name : join(path, here(name)));

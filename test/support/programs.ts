@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join, relative } from 'node:path';
 import process from 'node:process';
 
 const windows = process.platform === 'win32';
@@ -37,4 +37,10 @@ export function installLink(path: string, script: string): string {
 export function installNode(folder: string): void {
   if (windows) writeFileSync(join(folder, 'node.cmd'), `@"${process.execPath}" %*\r\n`);
   else symlinkSync(process.execPath, join(folder, 'node'));
+}
+
+/** The folders of this process's PATH that hold a program of the machine's. None: it is not here. */
+export function foldersWith(program: string): readonly string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.filter((folder) => existsSync(join(folder, windows ? `${program}.exe` : program)));
 }
