@@ -11,6 +11,7 @@ import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
 import { kilo } from './kilo.ts';
 import { kimi } from './kimi.ts';
+import { openclaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
@@ -33,6 +34,7 @@ export const agents: readonly Agent[] = [
   vibe,
   crush,
   kimi,
+  openclaw,
 ];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */

@@ -91,7 +91,7 @@ export function textBlocks(content: unknown): readonly string[] {
     : [];
 }
 
-/** Agents put remarks of their own, in tags, before and behind what the user wrote: the last text that is none. */
+/** Agents put remarks of their own, in tags or marks, before and behind what the user wrote: the last text that is none. */
 export function written(texts: readonly string[]): string {
-  return texts.findLast((text) => !/^\s*<[a-z]/i.test(text) && text.trim() !== '') ?? texts.at(-1) ?? '';
+  return texts.findLast((text) => !/^\s*<(?:[a-z]|<<)/i.test(text) && text.trim() !== '') ?? texts.at(-1) ?? '';
 }

@@ -245,39 +245,43 @@ export function keepsContract(cases: readonly AgentCase[]): void {
 
     // That of a first run, with the key in a keyring, is tried in terminal.test.ts.
     const terminals = agent.terminal === undefined || agent.terminal.firstRun === true ? [] : [agent.terminal];
-    it.each(terminals)('asks for no login in a terminal, and answers through the gateway', async (one) => {
-      await using gateway = await startGateway({ mount, demand: bearer });
-      await using home = await homeOf(agent);
-      written(home, one.files ?? {});
-      await using terminal = openTerminal(home, { JETWAY_API_KEY: token, ...one.env }, []);
-      await terminal.until('shell>');
-      const model = one.model ?? main.model;
-      const line = ['jetway', ...choiceOf(model, gateway), agent.agent].join(' ');
-      terminal.type(`${line}; echo "ended $?"`);
-      for (const answerIt of one.questions ?? []) await answerIt(terminal);
-      await terminal.until(one.ready);
-      await terminal.submit('say hello');
-      await terminal.until(/answer is\s+canned\. You wrote:[^]*say hello/);
-      const there = { terminal, gateway, home, line };
-      const switched = await one.also?.(there);
-      if (switched !== undefined) {
-        await terminal.submit('say goodbye');
-        await terminal.until(/answer is\s+canned\. You wrote:[^]*say goodbye/);
-      }
-      await one.quit(terminal);
-      await terminal.until('ended 0');
-      await one.after?.(there);
+    it.each(terminals)(
+      'asks for no login in a terminal, and answers through the gateway',
+      async (one) => {
+        await using gateway = await startGateway({ mount, demand: bearer });
+        await using home = await homeOf(agent);
+        written(home, one.files ?? {});
+        await using terminal = openTerminal(home, { JETWAY_API_KEY: token, ...one.env }, []);
+        await terminal.until('shell>');
+        const model = one.model ?? main.model;
+        const line = ['jetway', ...choiceOf(model, gateway), agent.agent].join(' ');
+        terminal.type(`${line}; echo "ended $?"`);
+        for (const answerIt of one.questions ?? []) await answerIt(terminal);
+        await terminal.until(one.ready);
+        await terminal.submit('say hello');
+        await terminal.until(/answer is\s+canned\. You wrote:[^]*say hello/);
+        const there = { terminal, gateway, home, line };
+        const switched = await one.also?.(there);
+        if (switched !== undefined) {
+          await terminal.submit('say goodbye');
+          await terminal.until(/answer is\s+canned\. You wrote:[^]*say goodbye/);
+        }
+        await one.quit(terminal);
+        await terminal.until('ended 0');
+        await one.after?.(there);
 
-      const askedFor = (prompt: string): string | undefined => {
-        const request = promptsIn(gateway, prompt)[0];
-        return request && modelOf(request);
-      };
-      expect([askedFor('say hello'), switched && askedFor('say goodbye')]).toEqual([model, switched]);
-      const posted = gateway.requests.filter(({ method }) => method === 'POST');
-      expect(posted.filter(({ headers }) => headers['authorization'] !== bearer.authorization)).toEqual([]);
-      expect(terminal.written()).not.toContain(token);
-      expect(home.filesContaining(token)).toEqual([]);
-    });
+        const askedFor = (prompt: string): string | undefined => {
+          const request = promptsIn(gateway, prompt)[0];
+          return request && modelOf(request);
+        };
+        expect([askedFor('say hello'), switched && askedFor('say goodbye')]).toEqual([model, switched]);
+        const posted = gateway.requests.filter(({ method }) => method === 'POST');
+        expect(posted.filter(({ headers }) => headers['authorization'] !== bearer.authorization)).toEqual([]);
+        expect(terminal.written()).not.toContain(token);
+        expect(home.filesContaining(token)).toEqual([]);
+      },
+      agent.isDear === true ? 300_000 : undefined,
+    );
   });
 }
 

@@ -9,6 +9,7 @@ import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
 import { kilo } from './kilo.ts';
 import { kimi } from './kimi.ts';
+import { openclaw } from './openclaw.ts';
 import { opencode } from './opencode.ts';
 import { pi } from './pi.ts';
 import { qwen } from './qwen.ts';
@@ -31,4 +32,5 @@ export const cases: readonly AgentCase[] = [
   vibe,
   crush,
   kimi,
+  openclaw,
 ];

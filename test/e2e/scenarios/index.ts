@@ -7,6 +7,7 @@ import { droidScenarios } from './droid.ts';
 import { geminiScenarios } from './gemini.ts';
 import { gooseScenarios } from './goose.ts';
 import { kiloScenarios } from './kilo.ts';
+import { openclawScenarios } from './openclaw.ts';
 import { opencodeScenarios } from './opencode.ts';
 import { piScenarios } from './pi.ts';
 import { qwenScenarios } from './qwen.ts';
@@ -24,6 +25,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   droid: droidScenarios,
   gemini: geminiScenarios,
   goose: gooseScenarios,
+  openclaw: openclawScenarios,
   pi: piScenarios,
   qwen: qwenScenarios,
   vibe: vibeScenarios,
