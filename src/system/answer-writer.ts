@@ -32,6 +32,8 @@ export interface AnswerWriterOptions {
 
 /** So much is gathered for one write at most. Bytes. */
 const gatheredLimit = 64 * 1024;
+/** Up to so much a copy costs less than a write of several pieces. Bytes. */
+const copiedLimit = 16 * 1024;
 const foreign = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**
@@ -179,7 +181,7 @@ function send(
   total: number,
   sent: ((error?: Error | null) => void) | undefined,
 ): void {
-  if (total > gatheredLimit * 2) {
+  if (total > copiedLimit) {
     socket.cork();
     for (const [index, piece] of pieces.entries()) {
       socket.write(piece, 'latin1', index + 1 === pieces.length ? sent : undefined);

@@ -98,7 +98,7 @@ export function createConnections(): Connections {
   };
 
   const send = (request: ForwardedRequest, origin: URL, path: string, again: boolean): Promise<RawAnswer> => {
-    const sent = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+    const sent = typeof request.body === 'string' ? bytesOf(request.body) : request.body;
     const head = requestHead(request, sent?.length, origin, path);
     const reused = again ? undefined : kept(origin);
     const connection = reused ?? open(origin);
@@ -201,6 +201,11 @@ function dial(origin: URL, sessions: Map<string, Buffer>, tls: Tls | undefined):
       ...(session === undefined ? {} : { session }),
     })
     .on('session', (found) => sessions.set(origin.origin, found));
+}
+
+/** Most texts are ASCII throughout: to find that out and to copy them takes half the time of writing UTF-8. */
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
 }
 
 function forget(list: Connection[] | undefined, connection: Connection): void {

@@ -21,8 +21,10 @@ interface Waiting extends Block {
 
 /** One answer's blocks, put into the order in which agents take them. */
 export interface Blocks {
-  /** What is to be sent for a step of the answer; mostly something, for a block that waits nothing. */
+  /** Takes a step of the answer in; what must be sent for it at once, which mostly is nothing. */
   take(event: AnswerEvent): string;
+  /** What is to be sent for all that was taken in: pieces of one block that came together go out as one. */
+  flush(): string;
   /** The stream is over: what is still owed. `problem`: it ended without having announced it. */
   finish(usage: Usage, problem: string): string;
   /** Some of the answer was written. */
@@ -134,16 +136,16 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
         case 'text':
         case 'thought':
           if (event.text !== '') last(event.kind).pending += event.text;
-          return flush();
+          return '';
         case 'seal': {
           const thought = last('thought');
           thought.state = event.state;
           thought.done = true;
-          return flush();
+          return '';
         }
         case 'call':
           takeCall(event);
-          return flush();
+          return '';
         case 'end':
           if (reason === undefined) word = event.word;
           reason ??= event.reason;
@@ -154,6 +156,7 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
           return '';
       }
     },
+    flush: () => (over ? '' : flush()),
     finish: (usage, problem) => {
       if (over) return '';
       if (reason === undefined) return flush() + fail({ kind: 'failed', message: problem });

@@ -35,10 +35,18 @@ export interface Asked {
 
 export function createStream(source: AnswerSource, { words }: AnswerTarget, asked: Asked): StreamTranslation {
   const events = createEventReader(source.other);
-  const { take, finish, reading } = createAnswer(source, words.writer(asked.frame), asked);
+  const { take, flush, finish, reading } = createAnswer(source, words.writer(asked.frame), asked);
   return {
-    push: (text) => events.push(text).map(take).join(''),
-    end: (broke) => events.end().map(take).join('') + finish(broke),
+    push: (text) => {
+      let sent = '';
+      for (const event of events.push(text)) sent += take(event);
+      return sent + flush();
+    },
+    end: (broke) => {
+      let sent = '';
+      for (const event of events.end()) sent += take(event);
+      return sent + finish(broke);
+    },
     get reading() {
       return reading();
     },
@@ -81,6 +89,7 @@ function createAnswer(
   { frame, used, stops }: Asked,
 ): {
   readonly take: (event: unknown) => string;
+  readonly flush: () => string;
   readonly finish: (broke?: string) => string;
   readonly reading: () => Reading;
   readonly error: () => Complaint | undefined;
@@ -109,6 +118,7 @@ function createAnswer(
       }
       return sent;
     },
+    flush: blocks.flush,
     finish: (broke) => blocks.finish(usage, broke ?? broken),
     error: () => blocks.error,
     reading: () => {
