@@ -12,12 +12,12 @@ import {
   type Probe,
   type Route,
 } from './gateway.ts';
-import type { HeldKeys } from './question.ts';
+import type { HeldKeys, Survey } from './question.ts';
 
 /** The gateway that is asked, as far as its questions need to know it. */
 export type Asked = Pick<Connection, 'gateway' | 'url' | 'account' | 'credentials' | 'explain'>;
 
-interface ListOptions extends Pick<ModelList, 'provider' | 'hint'> {
+interface ListOptions extends Pick<ModelList, 'provider' | 'hint' | 'keeps'> {
   /** Where it is not at the place that the route's protocol has for it. */
   readonly url?: string;
   /** The credentials in place of the route's, for a list that the gateway's maker has on another host. */
@@ -92,6 +92,37 @@ export function probeOver(asked: Asked, route: Route, keys: HeldKeys, url: strin
       return typeof found === 'object' ? withoutKey(found, asked, keys, status, body) : found;
     },
   };
+}
+
+/**
+ * Whether any of these routes is there, of a gateway whose list may be missing: an empty object is no question in any
+ * protocol, and what refuses it has the path.
+ */
+export function presenceAt(
+  asked: Asked,
+  routes: readonly Route[],
+  keys: HeldKeys,
+): Survey<number, Diagnosis | undefined> {
+  return {
+    questions: routes.map((route) => ({
+      method: 'POST',
+      url: `${route.baseUrl}${protocols[route.protocol].requestPath('none')}`,
+      headers: headersOver(route, asked, keys),
+      body: '{}',
+      read: statusOf,
+    })),
+    together: (statuses) => (statuses.every(isMissing) ? explain(asked, 404, undefined) : undefined),
+  };
+}
+
+/** A page in place of an answer is none of an API: whatever its status, its path is missing, but for a login or a fault. */
+export function statusOf(status: number, body: unknown): number {
+  return isPage(body) && status < 500 && status !== 401 && status !== 403 ? 404 : status;
+}
+
+/** By its status, or none where nothing answered. */
+export function isMissing(status: number | undefined): boolean {
+  return status === 404 || status === 405 || status === 501;
 }
 
 /** What an error means, and that is another thing where no key was sent. */

@@ -1,10 +1,10 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
-import { isWithoutList, withoutList, judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { isWithoutList, withoutList, judged, listOver, presenceAt, probeOver, type Asked } from './ask-over.ts';
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import { credentials, headers, read, readProtocols, readRoot, routeTo } from './compatible/answers.ts';
-import { detect, presence } from './compatible/detect.ts';
+import { detect } from './compatible/detect.ts';
 import type { Answers, Connection, Gateway } from './gateway.ts';
 
 /** By the path that a server is known to have, or not. */
@@ -83,7 +83,7 @@ function connect(answers: Answers): Connection {
         next: (body) => nextAnthropicPage(listUrl, body),
       }),
     ],
-    presence: (keys) => presence(self, answers, keys, spoken),
+    presence: (keys) => presenceAt(self, routes, keys),
     // A server may list its models to everyone, and need not list them at all.
     probe: (keys) =>
       probeOver(self, listed, keys, listUrl, (status, body) =>

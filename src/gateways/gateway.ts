@@ -199,6 +199,8 @@ export interface ModelList extends Question<ModelPage | Diagnosis> {
   readonly provider?: string;
   /** It is no loss where it fails, and so it is not waited for as long. */
   readonly hint?: boolean;
+  /** What of a body is kept on disk, which `read` takes too: for one with secrets in it. Absent: all. */
+  keeps?(body: unknown): unknown;
 }
 
 export interface ModelPage {

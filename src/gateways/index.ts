@@ -2,6 +2,9 @@ import { didYouMean } from '../nearest.ts';
 import { Failure } from '../failure.ts';
 import { quote } from '../text.ts';
 import { bifrost } from './bifrost.ts';
+import { claudeApps } from './claude-apps.ts';
+import { claudeCodeRouter } from './claude-code-router.ts';
+import { cliProxyApi } from './cliproxyapi.ts';
 import { cloudflare } from './cloudflare.ts';
 import { compatible } from './compatible.ts';
 import { databricks } from './databricks.ts';
@@ -26,6 +29,9 @@ export const gateways: readonly Gateway[] = [
   helicone,
   databricks,
   portkey,
+  claudeApps,
+  cliProxyApi,
+  claudeCodeRouter,
   ollama,
   lmStudio,
   vllm,

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Connection, Diagnosis, Judgement, ModelList, ModelPage } from '../gateways/gateway.ts';
 import type { Question, Survey } from '../gateways/question.ts';
 import type { Keys } from '../keys/secret.ts';
+import { parseJson } from '../json-path.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { Http, HttpResponse } from '../system/system.ts';
 import { isLoopback } from './url.ts';
@@ -175,7 +176,7 @@ async function askList(
     if ('code' in answer) throw failureOf(answer);
     left -= response.milliseconds;
     models.push(answer.models);
-    pages.push(response.text);
+    pages.push(list.keeps === undefined ? response.text : JSON.stringify(list.keeps(parseJson(response.text))));
     url = answer.next;
   }
   return { models: models.flat(), pages };

@@ -72,8 +72,8 @@ describe('the package', () => {
     expect(Object.keys(manifest.scripts).filter((name) => atInstall.includes(name))).toEqual([]);
   });
 
-  it('is at most 663 KB', () => {
-    expect(packed.size).toBeLessThanOrEqual(663_000);
+  it('is at most 668 KB', () => {
+    expect(packed.size).toBeLessThanOrEqual(668_000);
   });
 
   it('brings at most three packages: itself, the keyring and its platform package', () => {

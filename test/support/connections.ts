@@ -50,6 +50,19 @@ export const setups: Readonly<Record<string, Readonly<Record<string, Answers>>>>
     google: { provider: 'google' },
     own: { provider: 'openai', 'custom-host': 'http://127.0.0.1:9/v1', 'base-url': 'https://portkey.example.com' },
   },
+  'claude-apps': {
+    local: {},
+    remote: { 'base-url': 'https://claude-gateway.example.com' },
+    litellm: { 'base-url': 'https://litellm.example.com/claude_code_gateway' },
+  },
+  cliproxyapi: {
+    local: {},
+    remote: { 'base-url': 'https://cliproxy.example.com/team' },
+  },
+  'claude-code-router': {
+    local: {},
+    elsewhere: { 'base-url': 'http://127.0.0.1:4567' },
+  },
   ollama: {
     local: {},
     remote: { 'base-url': 'https://ollama.example.com' },

@@ -18,6 +18,8 @@ export interface IssuerOptions {
   readonly late?: number;
   /** Its clock is so many seconds ahead, by what it signs. */
   readonly ahead?: number;
+  /** A server that its users sign in to, which keeps a secret. */
+  readonly client?: { readonly id: string; readonly secret: string; readonly redirect: string };
 }
 
 /** How somebody goes through its pages. */
@@ -26,6 +28,8 @@ export interface Visit {
   readonly refuses?: boolean;
   /** The cookies of a browser that is used again. */
   readonly cookies?: Map<string, string>;
+  /** Other origins of the same machine whose pages are gone through too: a browser keeps its cookies by the name alone. */
+  readonly through?: readonly string[];
 }
 
 /** A real OpenID provider on a free port of 127.0.0.1, with a user who signs in by walking its pages. */
@@ -64,7 +68,10 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   let { ahead } = options;
   let bad: { readonly status: number; readonly error?: string } | undefined;
   const provider = new OidcProvider(origin, {
-    clients: options.registers === true ? [] : [clientFor(options)],
+    clients: [
+      ...(options.registers === true ? [] : [clientFor(options)]),
+      ...(options.client === undefined ? [] : [serverFor(options.client)]),
+    ],
     clientBasedCORS: () => false,
     cookies: { keys: ['a-key-for-a-test'] },
     ttl: {
@@ -157,6 +164,14 @@ const clientFor = ({ noDevice = false }: IssuerOptions): object => ({
   ],
 });
 
+const serverFor = ({ id, secret, redirect }: NonNullable<IssuerOptions['client']>): object => ({
+  client_id: id,
+  client_secret: secret,
+  redirect_uris: [redirect],
+  response_types: ['code'],
+  grant_types: ['authorization_code', 'refresh_token'],
+});
+
 function resourceIndicators({ long = false, accessTtl = 3600 }: IssuerOptions): object {
   return {
     enabled: true,
@@ -182,16 +197,23 @@ function shiftIdToken(body: unknown, seconds: number): void {
 }
 
 /** Follows redirects with cookies, and sends every form filled in. */
-async function walk(start: string, { refuses = false, cookies: jar = new Map() }: Visit): Promise<string> {
-  const { host } = new URL(start);
+async function walk(
+  start: string,
+  { refuses = false, cookies: jar = new Map(), through = [] }: Visit,
+): Promise<string> {
+  const known = [start, ...through].map((one) => new URL(one).host);
   let address = new URL(start);
   let form: URLSearchParams | undefined;
   for (let steps = 0; steps < 20; steps += 1) {
-    const isOwn = address.host === host;
+    const isOwn = known.includes(address.host);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(address, {
       method: form === undefined ? 'GET' : 'POST',
-      headers: isOwn && cookie !== '' ? { cookie } : {},
+      headers: {
+        ...(isOwn && cookie !== '' ? { cookie } : {}),
+        // As a browser does.
+        ...(form === undefined ? {} : { origin: address.origin }),
+      },
       redirect: 'manual',
       ...(form === undefined ? {} : { body: form }),
     });

@@ -1,6 +1,6 @@
-import { protocolIds, protocols, type ProtocolId } from '../../protocols/protocols.ts';
-import type { Asked } from '../ask-over.ts';
-import { explain, explainKeyless, isPage } from '../diagnosis.ts';
+import { protocolIds, protocols } from '../../protocols/protocols.ts';
+import { isMissing, statusOf } from '../ask-over.ts';
+import { explain, explainKeyless } from '../diagnosis.ts';
 import type { Answers, Detected, Diagnosis } from '../gateway.ts';
 import type { HeldKeys, Question, Survey } from '../question.ts';
 import { credentials, read, routeTo } from './answers.ts';
@@ -36,31 +36,6 @@ export function detect(answers: Answers, keys: HeldKeys): Survey<number, Detecte
         ? 404
         : statuses.slice(0, posts.length).find((status) => status === 401 || status === 403);
       return refused === undefined ? { answers: {} } : { answers: {}, refusal: refusal(refused, root, keys.has(root)) };
-    },
-  };
-}
-
-/** A page in place of an answer is none of an API: whatever its status, its path is missing, but for a login or a fault. */
-function statusOf(status: number, body: unknown): number {
-  return isPage(body) && status < 500 && status !== 401 && status !== 403 ? 404 : status;
-}
-
-function isMissing(status: number | undefined): boolean {
-  return status === 404 || status === 405 || status === 501;
-}
-
-/** The same questions, of a server without a list: whether it has the path of any protocol that it is said to speak. */
-export function presence(
-  asked: Asked,
-  answers: Answers,
-  keys: HeldKeys,
-  spoken: readonly ProtocolId[],
-): Survey<number, Diagnosis | undefined> {
-  const { questions } = detect(answers, keys);
-  return {
-    questions: protocolIds.flatMap((id, index) => (spoken.includes(id) ? (questions[index] ?? []) : [])),
-    together: (statuses) => {
-      return statuses.every(isMissing) ? explain(asked, 404, undefined) : undefined;
     },
   };
 }

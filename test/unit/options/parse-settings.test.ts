@@ -34,7 +34,7 @@ test('an unknown gateway is refused with those there are', () => {
     expect.objectContaining({
       code: 'usage',
       hint: expect.stringContaining(
-        'cloudflare, bifrost, litellm, openrouter, vercel, helicone, databricks, portkey, ollama, lm-studio, vllm, llama-cpp, compatible',
+        'cloudflare, bifrost, litellm, openrouter, vercel, helicone, databricks, portkey, claude-apps, cliproxyapi, claude-code-router, ollama, lm-studio, vllm, llama-cpp, compatible',
       ),
     }),
   );
