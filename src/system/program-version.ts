@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, parse } from 'node:path';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join, parse } from 'node:path';
+import process from 'node:process';
 import { exitCodes } from '../failure.ts';
 import { type Host, folders, withoutOwnKeys } from '../host.ts';
 import { marked } from './lead-back.ts';
@@ -12,8 +13,9 @@ import type { Files } from './system.ts';
  * `--version` says: asked once per file and kept in the cache folder, for it costs an agent 40 to 1400 ms.
  */
 export async function versionOf(place: Place, packageName: string, host: Host, files: Files): Promise<Told> {
-  const listed = isPlaceholder(place.file) ? undefined : listedVersion(place.file, packageName);
-  if (listed !== undefined) return { version: listed };
+  const listed = isPlaceholder(place.file) ? undefined : manifestOf(place.file, packageName);
+  const absent = listed === undefined ? [] : absentParts(listed);
+  if (listed !== undefined && absent.length === 0) return { version: listed.version };
   const { size, mtimeMs } = statSync(place.file);
   const cache = `${folders(host).cache}/programs.json`;
   const known = knownVersions(cache, files);
@@ -23,7 +25,8 @@ export async function versionOf(place: Place, packageName: string, host: Host, f
   const told = await toldVersion(place, host);
   const { version } = told;
   if (version !== undefined) keep(cache, { ...known, [place.file]: { size, mtimeMs, version } }, files);
-  return { ...told, version: version || undefined };
+  const parts = told.silent === undefined || listed === undefined ? {} : { version: listed.version, absent };
+  return { ...told, version: version || undefined, ...parts };
 }
 
 interface Told {
@@ -33,6 +36,8 @@ interface Told {
   readonly silent?: string;
   /** What it ended with then is what Jetway ends with that finds no such program: a script may have started it. */
   readonly likeJetway?: boolean;
+  /** Its package's own packages for this system, of which none is there: one of them would hold the program. */
+  readonly absent?: readonly string[];
 }
 
 /**
@@ -67,19 +72,62 @@ function opening(file: string, length: number): string {
 
 /** In the manifest of the package that the file lies in. */
 export function listedVersion(file: string, packageName: string): string | undefined {
-  for (let current = dirname(file); ; current = dirname(current)) {
-    const manifest = manifestIn(current);
-    if (manifest?.name === packageName && typeof manifest.version === 'string') return manifest.version;
-    if (current === dirname(current)) return undefined;
+  return manifestOf(file, packageName)?.version;
+}
+
+interface Listed {
+  readonly folder: string;
+  readonly version: string;
+  readonly manifest: Manifest;
+}
+
+function manifestOf(file: string, packageName: string): Listed | undefined {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = manifestIn(folder);
+    if (manifest?.name === packageName && typeof manifest.version === 'string') {
+      return { folder, version: manifest.version, manifest };
+    }
+    if (folder === dirname(folder)) return undefined;
   }
 }
 
-function manifestIn(folder: string): { readonly name?: unknown; readonly version?: unknown } | undefined {
+interface Manifest {
+  readonly name?: unknown;
+  readonly version?: unknown;
+  readonly optionalDependencies?: unknown;
+}
+
+function manifestIn(folder: string): Manifest | undefined {
   try {
     const manifest: unknown = JSON.parse(readRegular(`${folder}/package.json`));
     return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * The packages of just its version for this system, where none of them is there: npm passes by what the registry does not
+ * have, and leaves a script that can start nothing (@kilocode/cli 7.8.1, whose packages for Linux ended at 7.7.9 in November
+ * 2026). Empty where one is there, or there are none.
+ */
+function absentParts({ folder, version, manifest }: Listed): readonly string[] {
+  const wanted = Object.entries(manifest.optionalDependencies ?? {}).flatMap(([name, range]) =>
+    partOf(name) && typeof range === 'string' && range.includes(version) ? [name] : [],
+  );
+  return wanted.some((name) => isAbove(folder, name)) ? [] : wanted;
+}
+
+function partOf(name: string): boolean {
+  const system = process.platform === 'win32' ? '(win32|windows)' : process.platform;
+  return new RegExp(`-${system}-${process.arch}(-|$)`).test(name);
+}
+
+/** Where Node would look for it, from the folder on. */
+function isAbove(from: string, name: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules', name))) return true;
+    if (folder === dirname(folder)) return false;
   }
 }
 

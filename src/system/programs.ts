@@ -76,8 +76,9 @@ async function find(
   }
 
   async function ask(place: Place, suspect = false): Promise<Installation> {
-    const { version, silent, likeJetway = false } = await versionOf(place, packageName, host, files);
+    const { version, silent, likeJetway = false, absent } = await versionOf(place, packageName, host, files);
     if (silent === undefined) return { ...made(place), version };
+    if (absent !== undefined) return { ...made(place), version, fault: partless(place, version, absent) };
     const message = `${place.path} does not answer --version: ${silent}.`;
     return { ...made(place), version, fault: suspect || likeJetway ? endless(place) : { message } };
   }
@@ -98,6 +99,19 @@ function endless({ path }: Place): NonNullable<Installation['fault']> {
   return {
     message: `${path} is a script that starts Jetway again, and no other ${basename(path)} is on PATH.`,
     hint: `Put the folder of the real ${basename(path)} on PATH, or install it`,
+  };
+}
+
+/** Said of a package without the one that holds its program. */
+function partless(
+  { path }: Place,
+  version: string | undefined,
+  absent: readonly string[],
+): NonNullable<Installation['fault']> {
+  const which = absent.length === 1 ? `${absent[0]} is not` : `none of ${absent.join(', ')} is`;
+  return {
+    message: `${path} (${version ?? 'of no version'}) has no program for this system: ${which} installed. The registry may not have that version of it.`,
+    hint: 'Install one that is whole there',
   };
 }
 

@@ -81,6 +81,48 @@ describe('finding a program', () => {
     },
   );
 
+  describe('in a package whose program lies in another one for this system', () => {
+    const part = `@vendor/tool-${process.platform}-${process.arch}`;
+    const manifest = (version: string): string =>
+      JSON.stringify({
+        name: '@vendor/tool',
+        version: '1.2.3',
+        optionalDependencies: { [part]: version, '@vendor/tool-plan9-mips': version },
+      });
+    const fails = 'console.error("no binary"); process.exit(1)';
+
+    it('tells which is not there, where it can’t be started', async () => {
+      await using home = await temporaryHome();
+      install(home, 'lib/node_modules/@vendor/tool', manifest('1.2.3'), fails);
+      const found = await programs(home, 'lib/node_modules/@vendor/tool/bin').find('tool', '@vendor/tool');
+      expect(found).toMatchObject({ version: '1.2.3' });
+      expect(found?.fault?.message).toContain(`(1.2.3) has no program for this system: ${part} is not installed`);
+      expect(found?.fault?.message).not.toContain('plan9');
+    });
+
+    it('believes one that starts all the same, and asks it once', async () => {
+      await using home = await temporaryHome();
+      const count = join(home.path, 'count');
+      const script = `require('node:fs').appendFileSync(${JSON.stringify(count)}, 'run\\n'); console.log('1.2.3');`;
+      install(home, 'lib/node_modules/@vendor/tool', manifest('1.2.3'), script);
+      const find = () => programs(home, 'lib/node_modules/@vendor/tool/bin').find('tool', '@vendor/tool');
+      expect([await find(), await find()]).toMatchObject([{ version: '1.2.3' }, { version: '1.2.3' }]);
+      expect(readFileSync(count, 'utf8')).toBe('run\n');
+    });
+
+    it.each([
+      ['is there', '1.2.3', true],
+      ['is of another version, as what it can do without is', '^4.0.0', false],
+    ])('does not run it where that %s', async (_how, version, there) => {
+      await using home = await temporaryHome();
+      install(home, 'lib/node_modules/@vendor/tool', manifest(version), fails);
+      if (there) home.write(`lib/node_modules/${part}/package.json`, '{}');
+      const found = await programs(home, 'lib/node_modules/@vendor/tool/bin').find('tool', '@vendor/tool');
+      expect(found).toMatchObject({ version: '1.2.3' });
+      expect(found?.fault).toBeUndefined();
+    });
+  });
+
   it.skipIf(noPosix)(
     'tells that a script of Node’s may keep descriptors to itself, and one of a shell not',
     async () => {
