@@ -47,12 +47,15 @@ function agents() {
   const wanted = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8'));
   return Object.entries(wanted).flatMap(([id, one]) => {
     // No registry has its program: whoever tests it puts it there, or on PATH.
-    if (one.found === true) return [];
-    const { package: name, version } = one;
-    const place = join('agents', id);
-    if (one.python !== undefined) return installPython(place, one);
-    return install(place, name, version, join('node_modules', name, 'package.json'));
+    return one.found === true ? [] : installAgent(join('agents', id), one);
   });
+}
+
+/** The folder: of an entry of agents.json, below .cache/. */
+export function installAgent(place, one) {
+  const { package: name, version, python } = one;
+  if (python !== undefined) return installPython(place, one);
+  return install(place, name, version, join('node_modules', name, 'package.json'));
 }
 
 /**
@@ -94,7 +97,7 @@ function listed(folder) {
 }
 
 /** The command of a Python that is new enough. */
-function pythonOf(least) {
+export function pythonOf(least) {
   const minor = Number(least.split('.')[1]);
   const names = ['python3', ...Array.from({ length: 8 }, (_, index) => `python3.${minor + index}`), 'python'];
   for (const pyenv of [process.env['PYENV_ROOT'], join(homedir(), '.pyenv'), join(userInfo().homedir, '.pyenv')]) {

@@ -147,8 +147,10 @@ export function installed(id: string, file: string): string {
   return join(folderOf(id), 'node_modules', file);
 }
 
+/** `.config/agents.mjs` has those that it names there driven in another version. */
 function folderOf(id: string): string {
-  return join(root, '.cache', 'agents', id);
+  const newer = (process.env['JETWAY_NEWER_AGENTS'] ?? '').split(',').includes(id);
+  return join(root, '.cache', newer ? 'newer' : 'agents', id);
 }
 
 async function homeFor(first: readonly string[], proxy: Readonly<Record<string, string>>): Promise<Home> {
