@@ -46,6 +46,7 @@ export const doors = {
     'src/system/read-database.ts',
   ],
   configure: ['src/commands/{configure,unconfigure,status}.ts', 'src/agents/*/configure.ts'],
+  import: ['src/commands/import.ts', 'src/import/*.ts'],
   'sign-in': ['src/commands/login-sso.ts', 'src/keys/sign-in/*.ts'],
   manage: ['src/commands/{gateway,keys,budget}.ts', 'src/gateways/*/admin.ts'],
 };

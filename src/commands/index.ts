@@ -22,7 +22,7 @@ export const chapters: readonly Chapter[] = [
     load: async () => (await import('./rows/usage.ts')).usageRows,
   },
   {
-    names: ['model', 'profile', 'trust', 'untrust', 'config'],
+    names: ['model', 'profile', 'import', 'trust', 'untrust', 'config'],
     load: async () => (await import('./rows/profiles.ts')).profileRows,
   },
   {

@@ -17,6 +17,7 @@ export type Completes =
   | 'agents'
   | 'checks'
   | 'gateways'
+  | 'launchers'
   | 'managed-settings'
   | 'models'
   | 'orders'

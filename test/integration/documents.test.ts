@@ -27,6 +27,10 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
   ['profile show nobody', 3],
   ['config path'],
   ['config explain codex'],
+  ['import'],
+  ['import ollama --dry-run'],
+  ['import ollama --yes'],
+  ['import loong', 3],
   ['auth'],
   ['list-models'],
   ['list-models --search gpt'],
@@ -72,6 +76,7 @@ describe('the schema of what --json prints', () => {
     here.install('claude');
     here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
     const flags = ['--gateway', 'bifrost', '--base-url', gateway.url];
+    here.home.write('.ollama/config.json', JSON.stringify({ integrations: { claude: { models: ['qwen3', 'b'] } } }));
     // What a session left behind that was killed: a repair waits.
     here.home.write('.claude/settings.json', '{\n  "model": "vendor/big"\n}\n');
     expect((await here.run(['trust', '--yes'])).code).toBe(0);

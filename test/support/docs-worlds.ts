@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Prompts, System } from '../../src/system/system.ts';
 import { startBifrostKeys } from './bifrost-keys.ts';
@@ -161,6 +161,20 @@ export const worlds: readonly World[] = [
       env: { JETWAY_MANAGEMENT_KEY: 'cf-management-0a1b2c3d4e5f', CLOUDFLARE_API_BASE_URL: origin },
       stdin: 'sk-ant-1b2c3d4e',
     }),
+  },
+  {
+    name: 'what other launchers left',
+    takes: /^import\b/,
+    start: async () => {
+      const gateway = await startGateway({ models });
+      const here = await jetway();
+      for (const name of ['ccs-profiles', 'claude-code-router-2', 'litellm-cli']) {
+        cpSync(new URL(`../golden/import/${name}/home/`, import.meta.url), here.home.path, { recursive: true });
+      }
+      cpSync(new URL('../golden/import/litellm-proxy/home/', import.meta.url), here.home.cwd, { recursive: true });
+      return { here, gateway };
+    },
+    options: () => ({ prompts: agreeing }),
   },
   {
     name: 'the keys of Bifrost',

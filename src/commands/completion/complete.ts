@@ -1,3 +1,4 @@
+import { launcherIds } from '../../import/index.ts';
 import { agents } from '../../agents/index.ts';
 import { checks } from '../../doctor/checks/index.ts';
 import type { Gateway } from '../../gateways/gateway.ts';
@@ -156,6 +157,8 @@ function valuesOf(
       return agents.map(({ id, name }) => ({ word: id, about: name }));
     case 'checks':
       return checks.map(({ id, title }) => ({ word: id, about: title }));
+    case 'launchers':
+      return words(launcherIds);
     case 'gateways':
       return gateways.map(({ id, name }) => ({ word: id, about: name }));
     case 'models':

@@ -13,7 +13,7 @@ export function requireConsent({ yes }: Consent, command: string, { canAsk }: Sy
   throw new Failure(
     'usage',
     'Nothing is changed: there is nobody here to ask.',
-    `Agree by --yes${command === 'configure' ? ', or look first: --dry-run' : ''}`,
+    `Agree by --yes${command !== 'unconfigure' ? ', or look first: --dry-run' : ''}`,
   );
 }
 

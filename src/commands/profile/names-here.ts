@@ -59,7 +59,8 @@ export function refuseTaken(names: readonly string[], { profiles }: Config): voi
   throw new Failure('configuration', `There is a profile ${taken} by now.`, 'Run the same command again.');
 }
 
-function pairOf(text: string): readonly [string, string] {
+/** Of `--as`. Throws `usage` for what is no pair, and for a name that is none. */
+export function pairOf(text: string): readonly [string, string] {
   const [name = '', local = ''] = text.split('=', 2);
   if (local === '') throw new Failure('usage', `--as ${text} names no profile.`, 'Write --as there=here');
   checkName(local);

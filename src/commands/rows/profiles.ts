@@ -1,5 +1,6 @@
+import { launcherIds } from '../../import/index.ts';
 import { gatewayFlags, jsonFlags, launchFlags, type Flag } from '../../options/flags.ts';
-import { launchOptions, lists, resolveOptions, texts, type Flags } from '../../options/read-flags.ts';
+import { launchOptions, lists, resolveOptions, storeKind, texts, type Flags } from '../../options/read-flags.ts';
 import { inProject } from '../../options/project.ts';
 import type { AddOptions } from '../profile/names-here.ts';
 import type { Row } from '../row.ts';
@@ -26,6 +27,19 @@ const agreementFlags: readonly Flag[] = [
 function agreementOf(flags: Flags): Omit<AddOptions, 'json'> {
   return { ...texts(flags, 'sha256'), yes: flags['yes'] === true, as: lists(flags['as']) };
 }
+
+const importNotes = (): string => `Launchers: ${launcherIds.join(', ')}
+
+Reads that launcher's configuration and makes profiles of it, once they were
+shown; without a launcher it lists whose are here. Its files stay as they are.
+A key that stands in them is copied only where you agree to that, or by
+--with-keys; one that a variable or a command has is used by its name.
+
+Examples:
+  jetway import
+  jetway import ccs --dry-run
+  jetway import claude-code-router openrouter --yes --with-keys
+  jetway import litellm --file ./config.yaml`;
 
 /** Saved choices. */
 export const profileRows: readonly Row[] = [
@@ -149,6 +163,32 @@ export const profileRows: readonly Row[] = [
     run: async ({ flags, words, json, system }) => {
       const { profileSync } = await import('../profile/sync.ts');
       return profileSync(words[0], { ...agreementOf(flags), check: flags['check'] === true, json }, system);
+    },
+  },
+  {
+    words: 'import [launcher] [names...]',
+    completes: 'launchers',
+    about: "make profiles of another launcher's configuration, once they were shown",
+    flags: [
+      { words: '--file <path>', about: 'read this in the place of its own', once: true },
+      { words: '--as <there=here>', about: 'take one under another name', repeated: true, once: true },
+      { words: '--with-keys', about: 'copy the keys that stand in its files', once: true },
+      { words: '--store <store>', about: 'where to: keyring, or file (mode 0600)', once: true, completes: 'stores' },
+      { words: '--dry-run', about: 'show what would be made, and make nothing', once: true },
+      ...jsonFlags,
+      { words: '-y, --yes', about: 'agree to the profiles, and to no copy of a key', once: true },
+    ],
+    notes: importNotes,
+    run: async ({ flags, words: [launcher, ...only], json, system }) => {
+      const { importable, importFrom } = await import('../import.ts');
+      if (launcher === undefined) return importable(json, system);
+      const switches = {
+        yes: flags['yes'] === true,
+        withKeys: flags['withKeys'] === true,
+        dryRun: flags['dryRun'] === true,
+      };
+      const options = { ...texts(flags, 'file'), ...switches, as: lists(flags['as']), store: storeKind(flags), json };
+      return importFrom(launcher, only, options, system);
     },
   },
   {

@@ -1,0 +1,68 @@
+import type { Host } from '../../host.ts';
+import type { FoundKey, Left } from '../../import/launcher.ts';
+import type { Output } from '../../system/system.ts';
+import { clean } from '../../text.ts';
+import { drawSection, paint, wrap } from '../../view.ts';
+import { modelWords, roleRows } from '../profile/about.ts';
+import type { ImportPlan, Planned } from './plan.ts';
+
+/** The plan, before anything is made. */
+export function drawPlan({ planned, left }: ImportPlan, host: Host, output: Output): string {
+  return [
+    ...planned.map((one) => drawSection(headingOf(one), rowsOf(one, host), output)),
+    ...(left.length === 0 ? [] : [drawLeft(left, output)]),
+  ].join('\n');
+}
+
+function drawLeft(left: readonly Left[], output: Output): string {
+  const lines = left.flatMap(({ what, why }) => {
+    const [first = '', ...more] = wrap(`${clean(what)}: ${clean(why, 500)}`, output.columns - 4);
+    return [`  - ${first}`, ...more.map((line) => `    ${line}`)];
+  });
+  return [paint(output).bold('Not carried over'), ...lines].map((line) => `${line}\n`).join('');
+}
+
+function headingOf({ theirs, name, status }: Planned): string {
+  if (status === 'same') return `${name}, which is here already and stays as it is`;
+  return name === theirs ? name : `${name} (there ${clean(theirs)})`;
+}
+
+function rowsOf(
+  { gateway, connection, profile, status, key, uncopied }: Planned,
+  host: Host,
+): readonly (readonly [string, string])[] {
+  const place = ['gateway', `${gateway.name}, ${connection.url}`] as const;
+  if (status === 'same') return [place];
+  const models = modelWords(profile);
+  const { protocols } = profile.settings;
+  return [
+    place,
+    ...(protocols === undefined ? [] : [['speaks', protocols] as const]),
+    ...(models === undefined ? [] : [['models', models] as const]),
+    ...(profile.preferredModels === undefined
+      ? []
+      : [['preferred', clean(profile.preferredModels.join(', '), 500)] as const]),
+    ...roleRows(profile.roles ?? {}),
+    ['key', keyWords(key, uncopied, host)],
+  ];
+}
+
+/** Where the key is, and what becomes of it; never the key. */
+export function keyWords(key: FoundKey, uncopied: string | undefined, host: Host): string {
+  switch (key.kind) {
+    case 'none':
+      return 'none';
+    case 'variable':
+      return `from ${key.variable}, by name`;
+    case 'command':
+      return `from the command: ${clean(key.command.join(' '), 300)}`;
+    case 'elsewhere':
+      return key.why;
+    case 'text':
+      return `in ${shortened(key.path, host)}; ${uncopied ?? 'it is copied only if you say so'}`;
+  }
+}
+
+export function shortened(path: string, { home }: Host): string {
+  return path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+}
