@@ -1,6 +1,9 @@
 import { Failure } from '../failure.ts';
 
-/** Agents that no launch can point at a gateway, in the order of the help. */
+/** The hint of those that reach the gateway as any command does. */
+export const byRelay = 'A relay leads it there, and it holds no key: docs/relay.md, Any program';
+
+/** Agents that no launch of Jetway's points at a gateway, in the order of the help. */
 export const unsupported: readonly Unsupported[] = [
   {
     // https://cursor.com/docs/cli/reference/configuration, November 2026; the editor's own setting is in its window.
@@ -29,6 +32,41 @@ export const unsupported: readonly Unsupported[] = [
     name: 'Amp',
     why: "it speaks to Amp's own service alone",
     hint: 'Another agent can use the gateway: jetway launch --help',
+  },
+  {
+    // Driven with 0.86.2 of PyPI: `OPENAI_API_BASE` in a repository's .env beat the environment.
+    names: ['aider'],
+    name: 'Aider',
+    why: "a repository's .env leads it elsewhere",
+    hint: byRelay,
+  },
+  {
+    // Driven with 1.5.47 of npm: `--config` is in place of the user's file, its rules and servers.
+    names: ['cn', 'continue'],
+    name: 'Continue CLI',
+    why: "a file for it would be in place of the user's own",
+    hint: byRelay,
+  },
+  {
+    // Driven with 18.2.3 of npm, on Bun 1.3: what it starts has the variable that the key is in, deleted or not.
+    names: ['omp', 'oh-my-pi'],
+    name: 'Oh My Pi',
+    why: 'its tools would have the key',
+    hint: byRelay,
+  },
+  {
+    // Driven with hermes-agent 0.19.0 of PyPI: `$TMPDIR/hermes-snap-*.sh` holds its environment while it runs.
+    names: ['hermes', 'hermes-agent'],
+    name: 'Hermes Agent',
+    why: 'it would write the key into a file',
+    hint: byRelay,
+  },
+  {
+    // Driven with 1.16.0 of PyPI: `tmux … set-environment` has its environment's values as arguments.
+    names: ['openhands'],
+    name: 'OpenHands',
+    why: 'it would show the key among the processes',
+    hint: byRelay,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { unsupported } from '../../agents/unsupported.ts';
+import { byRelay, unsupported } from '../../agents/unsupported.ts';
 import { doctorFlags, doctorOptions } from '../../options/doctor-flags.ts';
 import { gatewayFlags, jsonFlags, launchFlags, modelFlags, sessionFlags, type Flag } from '../../options/flags.ts';
 import { listFlags, listOptions } from '../../options/list-flags.ts';
@@ -17,8 +17,15 @@ const agentFlag: Flag = {
 /** Which agents can't be named there, and why. */
 function launchNotes(): string {
   const width = Math.max(...unsupported.map(({ name }) => name.length));
-  const lines = unsupported.map(({ name, why }) => `  ${name.padEnd(width)}  ${why}`);
-  return ["These can't be launched through a gateway:", ...lines].join('\n');
+  const listed = (isRelayed: boolean): readonly string[] =>
+    unsupported
+      .filter(({ hint }) => (hint === byRelay) === isRelayed)
+      .map(({ name, why }) => `  ${name.padEnd(width)}  ${why}`);
+  const [refused, relayed] = [
+    "These can't be launched through a gateway:",
+    'These can, behind jetway relay, without a key:',
+  ];
+  return [refused, ...listed(false), '', relayed, ...listed(true)].join('\n');
 }
 
 const askNotes = `What is piped in goes along, behind the words:
