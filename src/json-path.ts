@@ -14,7 +14,8 @@ export function isObject(value: unknown): value is JsonObject {
 /** What stands at a place in JSON from outside, or undefined: every step may be missing or of another kind. */
 export function at(value: unknown, ...path: readonly Step[]): unknown {
   let inner = value;
-  for (const step of path) {
+  for (let index = 0; index < path.length; index += 1) {
+    const step = path[index] as Step;
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
     inner = (inner as Readonly<Record<Step, unknown>>)[step];
   }

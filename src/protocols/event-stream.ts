@@ -23,18 +23,17 @@ export function createEventReader(other: (data: string) => unknown = () => undef
   let started = false;
   let afterReturn = false;
 
-  const dispatch = (): readonly unknown[] => {
-    const text = data.join('\n');
-    if (data.length === 0) return [];
+  const dispatch = (events: unknown[]): void => {
+    if (data.length === 0) return;
+    const text = data.length === 1 ? (data[0] ?? '') : data.join('\n');
     const event = parseJson(text) ?? other(text);
     data = [];
-    return event === undefined ? [] : [event];
+    if (event !== undefined) events.push(event);
   };
 
-  const readLine = (line: string): readonly unknown[] => {
-    if (line === '') return dispatch();
-    if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
-    return [];
+  const readLine = (line: string, events: unknown[]): void => {
+    if (line === '') dispatch(events);
+    else if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
   };
 
   const readLines = (text: string): readonly unknown[] => {
@@ -43,9 +42,12 @@ export function createEventReader(other: (data: string) => unknown = () => undef
     if (text !== '') afterReturn = text.endsWith('\r');
     pending += rest;
     if (!/[\r\n]/.test(rest)) return [];
-    const lines = pending.split(/\r\n|\r|\n/);
+    // Most servers end their lines by LF alone, which splits ten times as fast.
+    const lines = pending.includes('\r') ? pending.split(/\r\n|\r|\n/) : pending.split('\n');
     pending = lines.pop() ?? '';
-    return lines.flatMap(readLine);
+    const events: unknown[] = [];
+    for (const line of lines) readLine(line, events);
+    return events;
   };
 
   const readDocument = (text: string): readonly unknown[] => {
@@ -70,6 +72,12 @@ export function createEventReader(other: (data: string) => unknown = () => undef
       }
       return document === undefined ? readLines(text) : readDocument(text);
     },
-    end: () => (document === undefined ? [...readLine(pending), ...dispatch()] : []),
+    end: () => {
+      const events: unknown[] = [];
+      if (document !== undefined) return events;
+      readLine(pending, events);
+      dispatch(events);
+      return events;
+    },
   };
 }

@@ -33,6 +33,18 @@ export interface Reading {
   readonly error?: string;
 }
 
+/** A reading of what is known of each field. Made for every event of a stream: no objects are joined for it. */
+export function readingOf(known: { readonly [Name in keyof Reading]: Reading[Name] | undefined }): Reading {
+  const found: { -readonly [Name in keyof Reading]: Reading[Name] } = {};
+  if (known.usage !== undefined) found.usage = known.usage;
+  if (known.model !== undefined) found.model = known.model;
+  if (known.id !== undefined) found.id = known.id;
+  if (known.output !== undefined) found.output = known.output;
+  if (known.ended !== undefined) found.ended = known.ended;
+  if (known.error !== undefined) found.error = known.error;
+  return found;
+}
+
 /** The numbers of an object under other names; those that are not there are left out. */
 export function counts<Field extends string>(
   value: unknown,

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { counts, sumOf, type Reading } from '../usage.ts';
+import { counts, readingOf, sumOf, type Reading } from '../usage.ts';
 
 /**
  * The prompt's total is three fields' sum; https://docs.claude.com/en/docs/build-with-claude/prompt-caching, 2026-11. Thoughts
@@ -17,23 +17,22 @@ export function read(event: unknown): Reading {
   const cacheWritten = numberAt(usage, 'cache_creation_input_tokens');
   const uncached = numberAt(usage, 'input_tokens');
   const input = uncached === undefined ? undefined : sumOf(uncached, cached, cacheWritten);
-  return {
-    ...(usage === undefined
-      ? {}
-      : {
-          usage: {
+  return readingOf({
+    usage:
+      usage === undefined
+        ? undefined
+        : {
             ...(input === undefined ? {} : { input }),
             ...(cached === undefined ? {} : { cached }),
             ...(cacheWritten === undefined ? {} : { cacheWritten }),
             ...counts(usage, { output: ['output_tokens'] }),
           },
-        }),
-    ...(model === undefined ? {} : { model }),
-    ...(id === undefined ? {} : { id }),
-    ...(delta || whole ? { output: true } : {}),
-    ...(type === 'message_stop' || type === 'message' ? { ended: true } : {}),
-    ...(error === undefined ? {} : { error }),
-  };
+    model,
+    id,
+    output: delta || whole || undefined,
+    ended: type === 'message_stop' || type === 'message' || undefined,
+    error,
+  });
 }
 
 /** A call is output from its start on; a text or a thought from its first piece. */

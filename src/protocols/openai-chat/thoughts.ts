@@ -31,6 +31,8 @@ export function createThoughts(): Thoughts {
       return [{ kind: 'thought', text }];
     },
     seal: (more = {}) => {
+      // Asked before every piece of a text.
+      if (field === undefined && details.length === 0 && Object.keys(more).length === 0) return [];
       const state: JsonObject = {
         ...(details.length > 0 ? { details } : field === undefined || field === '' ? {} : { field }),
         ...more,

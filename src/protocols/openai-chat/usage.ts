@@ -1,5 +1,7 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import { counts, type Reading, type Usage } from '../usage.ts';
+import { counts, readingOf, type Reading, type Usage } from '../usage.ts';
+
+const saying = ['content', 'reasoning_content', 'reasoning', 'refusal'];
 
 /** https://platform.openai.com/docs/api-reference/chat, 2026-11. */
 export function read(event: unknown): Reading {
@@ -8,17 +10,15 @@ export function read(event: unknown): Reading {
   const part = at(choice, 'delta') ?? at(choice, 'message');
   const error = at(event, 'error');
   const [model, id] = [textAt(event, 'model'), textAt(event, 'id')];
-  const output =
-    ['content', 'reasoning_content', 'reasoning', 'refusal'].some((name) => (textAt(part, name) ?? '') !== '') ||
-    listAt(part, 'tool_calls').length > 0;
-  return {
-    ...(typeof usage === 'object' && usage !== null ? { usage: usageOf(usage) } : {}),
-    ...(model === undefined ? {} : { model }),
-    ...(id === undefined ? {} : { id }),
-    ...(output ? { output: true } : {}),
-    ...(typeof at(choice, 'finish_reason') === 'string' ? { ended: true } : {}),
-    ...(error === undefined || error === null ? {} : { error: textAt(error, 'message') ?? 'error' }),
-  };
+  const output = saying.some((name) => (textAt(part, name) ?? '') !== '') || listAt(part, 'tool_calls').length > 0;
+  return readingOf({
+    usage: typeof usage === 'object' && usage !== null ? usageOf(usage) : undefined,
+    model,
+    id,
+    output: output || undefined,
+    ended: typeof at(choice, 'finish_reason') === 'string' || undefined,
+    error: error === undefined || error === null ? undefined : (textAt(error, 'message') ?? 'error'),
+  });
 }
 
 /** What was cached stands elsewhere with some: DeepSeek (`prompt_cache_hit_tokens`) and Kimi (`cached_tokens`), 2026-11. */

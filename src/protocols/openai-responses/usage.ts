@@ -1,5 +1,5 @@
 import { at, listAt, textAt } from '../../json-path.ts';
-import { counts, type Reading } from '../usage.ts';
+import { counts, readingOf, type Reading } from '../usage.ts';
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming, 2026-11. */
 export function read(event: unknown): Reading {
@@ -11,25 +11,23 @@ export function read(event: unknown): Reading {
   const failed = type === 'error' || status === 'failed';
   const whole = textAt(event, 'object') === 'response';
   const output = type.endsWith('.delta') || whole || (type === 'response.output_item.done' && isOutput(event));
-  return {
-    ...(typeof usage === 'object' && usage !== null
-      ? {
-          usage: counts(usage, {
-            input: ['input_tokens'],
-            cached: ['input_tokens_details', 'cached_tokens'],
-            cacheWritten: ['input_tokens_details', 'cache_write_tokens'],
-            output: ['output_tokens'],
-            reasoning: ['output_tokens_details', 'reasoning_tokens'],
-          }),
-        }
-      : {}),
-    ...(model === undefined ? {} : { model }),
-    ...(id === undefined ? {} : { id }),
-    ...(output && !failed ? { output: true } : {}),
-    ...(status === 'completed' || status === 'incomplete' ? { ended: true } : {}),
-    ...(failed ? { error: textAt(response, 'error', 'message') ?? textAt(event, 'message') ?? 'error' } : {}),
-  };
+  return readingOf({
+    usage: typeof usage === 'object' && usage !== null ? counts(usage, fields) : undefined,
+    model,
+    id,
+    output: (output && !failed) || undefined,
+    ended: status === 'completed' || status === 'incomplete' || undefined,
+    error: failed ? (textAt(response, 'error', 'message') ?? textAt(event, 'message') ?? 'error') : undefined,
+  });
 }
+
+const fields = {
+  input: ['input_tokens'],
+  cached: ['input_tokens_details', 'cached_tokens'],
+  cacheWritten: ['input_tokens_details', 'cache_write_tokens'],
+  output: ['output_tokens'],
+  reasoning: ['output_tokens_details', 'reasoning_tokens'],
+};
 
 function isOutput(event: unknown): boolean {
   return textAt(event, 'item', 'type') !== 'message' || listAt(event, 'item', 'content').length > 0;

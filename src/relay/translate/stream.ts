@@ -103,18 +103,20 @@ function createAnswer(
     ids.add(mine);
     return mine;
   });
-  let told: Reading = {};
+  const told: Reading = {};
   let usage: Usage = {};
 
   return {
     take: (event) => {
       const news = source.usage(event);
-      usage = { ...usage, ...news.usage };
-      told = { ...told, ...news };
+      if (news.usage !== undefined) usage = { ...usage, ...news.usage };
+      Object.assign(told, news);
       let sent = '';
-      for (const step of read(event).flatMap(ended)) {
-        sent += blocks.take(step);
-        if (step.kind === 'last' && blocks.announced) sent += blocks.finish(usage, broken);
+      for (const raw of read(event)) {
+        for (const step of ended(raw)) {
+          sent += blocks.take(step);
+          if (step.kind === 'last' && blocks.announced) sent += blocks.finish(usage, broken);
+        }
       }
       return sent;
     },
