@@ -138,7 +138,7 @@ function prefixesOf(id) {
 /** What it prints of itself, of a home that is not there. */
 function helpOf(folder, one) {
   const program = one.program.replace('<platform>', `${process.platform}-${process.arch}`);
-  const path = join(folder, one.python === undefined ? 'node_modules' : '', program);
+  const path = join(folder, one.python === undefined && one.packed === undefined ? 'node_modules' : '', program);
   const script = /\.[cm]?js$/.test(path);
   const interpreter = one.node === undefined ? process.execPath : node(one.node);
   const [command, ...args] = script ? [interpreter, path, '--help'] : [path, '--help'];

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFi
 import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,7 +56,19 @@ function agents() {
 export function installAgent(place, one) {
   const { package: name, version, python } = one;
   if (python !== undefined) return installPython(place, one);
-  return install(place, name, version, join('node_modules', name, 'package.json'));
+  const folder = install(place, name, version, join('node_modules', name, 'package.json'));
+  if (one.packed !== undefined) unpack(folder, version, one);
+  return folder;
+}
+
+/** A program that its package holds packed by Brotli, and an install script of it would put into the user's own home. */
+function unpack(folder, version, { packed, program }) {
+  const [path, done] = [join(folder, program), join(folder, `unpacked-${version}`)];
+  if (existsSync(path) && existsSync(done)) return;
+  const from = join(folder, 'node_modules', packed.replace('<platform>', `${process.platform}-${process.arch}`));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, brotliDecompressSync(readFileSync(from)), { mode: 0o755 });
+  writeFileSync(done, '');
 }
 
 /**

@@ -18,9 +18,9 @@ export interface AgentDoctor {
   requests?(target: Target, host: Host): readonly AgentRequest[];
   /**
    * The keys of one file of `managedPaths` that the plan would override or lose against; empty where the file is
-   * harmless.
+   * harmless. `path`: that of the file.
    */
-  obstacles?(text: string, target: Target): readonly Obstacle[];
+  obstacles?(text: string, target: Target, path?: string): readonly Obstacle[];
   /** What `doctor --capabilities` has to know beside the requests. Absent: nothing more is known. */
   readonly capabilities?: AgentCapabilities;
 }

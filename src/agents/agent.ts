@@ -224,12 +224,13 @@ export interface OwnFile {
   content(): string;
 }
 
-/** A file or folder of the user's under a name in Jetway's folder; made where the user has it and nothing has that name. */
+/** A file or folder of the user's under a name in Jetway's folder; set where the user has it and nothing has that name. */
 export interface OwnLink {
-  /** Absolute; in `Launch.folder`. */
+  /** Absolute; in `Launch.folder`. `to`: absolute. */
   readonly path: string;
-  /** Absolute. */
   readonly to: string;
+  /** A folder, made where the user has none yet: plainly the agent makes it. */
+  readonly made?: true;
 }
 
 /** What the agent reads from an inherited descriptor, and then its end. */

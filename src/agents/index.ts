@@ -9,6 +9,7 @@ import { crush } from './crush.ts';
 import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
+import { grok } from './grok.ts';
 import { kilo } from './kilo.ts';
 import { kimi } from './kimi.ts';
 import { openclaw } from './openclaw.ts';
@@ -35,6 +36,7 @@ export const agents: readonly Agent[] = [
   crush,
   kimi,
   openclaw,
+  grok,
 ];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */

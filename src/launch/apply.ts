@@ -14,7 +14,7 @@ export function apply(plan: LaunchPlan, folder: string, system: System): void {
   const wanted = plan.files ?? [];
   const missing = wanted.filter(({ path, renewed }) => renewed === true || files.mtime(path) === undefined);
   for (const { path, content } of missing) files.write(path, content(), 0o600);
-  for (const { path, to } of plan.links ?? []) files.link(path, to);
+  for (const { made, path, to } of plan.links ?? []) files.link(path, to, made);
   if (missing.length === 0) return;
   for (const path of files.glob(`${folder}/*.json`)) {
     const made = files.mtime(path) ?? system.now();

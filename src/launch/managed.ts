@@ -22,7 +22,7 @@ export async function managedFindings(
   if (texts.length === 0) return [];
   const doctor = await agent.doctor?.();
   return texts.flatMap(({ path, text }) =>
-    (text === undefined ? [unreadable] : (doctor?.obstacles?.(text, target) ?? [])).map((found) => ({
+    (text === undefined ? [unreadable] : (doctor?.obstacles?.(text, target, path) ?? [])).map((found) => ({
       ...found,
       path,
     })),

@@ -46,7 +46,7 @@ export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefine
         // A cache that can't be written costs time, nothing else.
       }
     },
-    link: (path, to) => link(path, to, platform),
+    link: (path, to, made) => link(path, to, platform, made),
     held: async (name, work, patience) => (await import('./lock.ts')).held(name, work, patience),
     unbroken: async (work) => (await import('./lock.ts')).unbroken(work),
     alone: async (name, change) => (await import('./lock.ts')).locked(name, change),

@@ -15,9 +15,10 @@ import { makeFolder } from './folder.ts';
 import { codeOf, trouble } from './trouble.ts';
 
 /** See `Files.link`. */
-export function link(path: string, to: string, platform: NodeJS.Platform): void {
-  const there = statSync(to, { throwIfNoEntry: false });
+export function link(path: string, to: string, platform: NodeJS.Platform, made = false): void {
   try {
+    if (made) makeFolder(to);
+    const there = statSync(to, { throwIfNoEntry: false });
     const former = lstatSync(path, { throwIfNoEntry: false });
     const isTwin = platform === 'win32' && former?.isFile() === true && existsSync(markOf(path));
     if (former !== undefined && !former.isSymbolicLink() && !isTwin) return;

@@ -91,8 +91,8 @@ export interface Files {
    * name's links lead; read back. Folders are made with 0700. What `read` gave goes back in the encoding that it was in.
    */
   write(path: string, text: string, mode: number): void;
-  /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes. Throws a `configuration` Failure. */
-  link(path: string, to: string): void;
+  /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes, but for a folder that is to be `made`. Throws a `configuration` Failure. */
+  link(path: string, to: string, made?: boolean): void;
   /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
   writeCache(path: string, text: string): void;
   /** Runs a change while no other Jetway makes one under the same name, an absolute path; see `lock.ts`. Throws a `configuration` Failure where the folder can't be written. */

@@ -82,10 +82,14 @@ export function requestOf(one: Case, gateway: Gateway): Received {
   return found;
 }
 
-/** Those with a prompt in them, and tools: a title is asked for without. */
+/** Those with a prompt in them, and tools that may be called: a title is asked for without, or by one that must be. */
 export function promptsIn(gateway: Gateway, prompt = 'say hello'): readonly Received[] {
   return gateway.requests.filter(
-    (request) => request.method === 'POST' && saysIn(request, prompt) && saysIn(request, '"tools"'),
+    (request) =>
+      request.method === 'POST' &&
+      saysIn(request, prompt) &&
+      saysIn(request, '"tools"') &&
+      [['name'], ['function', 'name']].every((path) => at(request.body, 'tool_choice', ...path) === undefined),
   );
 }
 

@@ -102,6 +102,16 @@ describe('a link', () => {
     expect(lstatSync(path, { throwIfNoEntry: false })).toBeUndefined();
   });
 
+  it('leads to a folder that is made for it, where it is to be, and to what the user has in its place', async () => {
+    await using home = await temporaryHome();
+    const [path, to] = [join(home.path, 'own', 'sessions'), join(home.path, '.agent', 'sessions')];
+    files.link(path, to, true);
+    expect([readlinkSync(path), statSync(to).isDirectory(), statSync(to).mode & 0o777]).toEqual([to, true, 0o700]);
+    home.write('.agent/sessions/one', 'kept');
+    files.link(path, to, true);
+    expect(home.read('own/sessions/one')).toBe('kept');
+  });
+
   it('takes the place of nothing that is no link', async () => {
     await using home = await temporaryHome();
     const path = home.write('file', 'kept');

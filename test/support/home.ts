@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, sep } from 'node:path';
 
@@ -67,7 +76,11 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
     readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [onLinux(relative(path, file).replaceAll(sep, '/')), readFileSync(file)] as const);
+      .flatMap((file) => {
+        // What an agent writes beside its file and renames may be gone by now.
+        if (!existsSync(file)) return [];
+        return [[onLinux(relative(path, file).replaceAll(sep, '/')), readFileSync(file)] as const];
+      });
   return {
     path,
     cwd,

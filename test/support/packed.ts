@@ -111,6 +111,7 @@ async function programs(): Promise<Readonly<Record<string, Program>>> {
       {
         readonly program: string;
         readonly python?: string;
+        readonly packed?: string;
         readonly found?: true;
         readonly command?: string;
         readonly node?: string;
@@ -120,7 +121,7 @@ async function programs(): Promise<Readonly<Record<string, Program>>> {
   return Object.fromEntries(
     Object.entries(listed).flatMap(([id, one]) => {
       const file = one.program.replace('<platform>', `${process.platform}-${process.arch}`);
-      const apart = one.python !== undefined || one.found === true;
+      const apart = one.python !== undefined || one.packed !== undefined || one.found === true;
       const path = apart ? join(folderOf(id), file) : installed(id, file);
       if (one.found === true && !existsSync(path)) return foundOnPath(id);
       if (!existsSync(path)) throw new Error(`${id} is not installed for the tests: node .config/programs.mjs agents`);

@@ -24,6 +24,8 @@ export interface AgentCase {
   readonly models: readonly [ModelCase, ...ModelCase[]];
   /** It sends the prompt more than once. */
   readonly asksAgain?: true;
+  /** A path of the gateway's host that it asks without a key, so that there is a connection when it needs one. */
+  readonly greets?: string;
   /** All that it prints. Default: the answer is in it. */
   readonly prints?: RegExp;
   /** What a user may have, and finds again as it was. One of them wants answers in rhyme, and is in what the model is told. */

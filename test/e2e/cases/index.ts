@@ -7,6 +7,7 @@ import { crush } from './crush.ts';
 import { droid } from './droid.ts';
 import { gemini } from './gemini.ts';
 import { goose } from './goose.ts';
+import { grok } from './grok.ts';
 import { kilo } from './kilo.ts';
 import { kimi } from './kimi.ts';
 import { openclaw } from './openclaw.ts';
@@ -33,4 +34,5 @@ export const cases: readonly AgentCase[] = [
   crush,
   kimi,
   openclaw,
+  grok,
 ];

@@ -6,6 +6,7 @@ import { crushScenarios } from './crush.ts';
 import { droidScenarios } from './droid.ts';
 import { geminiScenarios } from './gemini.ts';
 import { gooseScenarios } from './goose.ts';
+import { grokScenarios } from './grok.ts';
 import { kiloScenarios } from './kilo.ts';
 import { openclawScenarios } from './openclaw.ts';
 import { opencodeScenarios } from './opencode.ts';
@@ -26,6 +27,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   gemini: geminiScenarios,
   goose: gooseScenarios,
   openclaw: openclawScenarios,
+  grok: grokScenarios,
   pi: piScenarios,
   qwen: qwenScenarios,
   vibe: vibeScenarios,

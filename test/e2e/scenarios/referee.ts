@@ -6,7 +6,7 @@ import type { Home } from '../../support/home.ts';
 import { isHere, packed, type Packed } from '../../support/packed.ts';
 import { runIn } from '../../support/run-in.ts';
 import { cases } from '../cases/index.ts';
-import { answer, bearer, caseOf, credentialsOf, launch, modelOf, mount, requestOf, type Case } from '../launching.ts';
+import { bearer, caseOf, credentialsOf, launch, modelOf, mount, requestOf, type Case } from '../launching.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The real agents in scenarios of their own: the log of the gateways is the judge. */
@@ -48,16 +48,14 @@ export function whoWins(scenarios: readonly Scenario[]): void {
       const before = [a, b, c].map(({ requests }) => requests.length);
       const { stdout, stderr, code } = await launch(one, ours, home);
       expect(code, stderr).toBe(0);
-      // Copilot CLI and OpenClaw put the time before the prompt, which the answer repeats.
-      expect(stdout).toContain(timed.includes(scenario.agent) ? 'the answer is canned' : answer);
+      // Some put more around the prompt, which the answer repeats.
+      expect(stdout).toContain('the answer is canned');
       expect(keysOf(requestOf(one, ours))).toEqual(Object.values(bearer));
       expect([a, b, c].map(({ requests }) => requests.length)).toEqual(before);
     },
     300_000,
   );
 }
-
-const timed: readonly string[] = ['copilot', 'openclaw'];
 
 export async function openReferee(): Promise<Referee> {
   const programs = await packed();
