@@ -154,7 +154,7 @@ function driveTests(id) {
   const shared = all.filter((name) => /^(contract|origins)-\d\.test\.ts$/.test(name));
   console.log(`\nend-to-end tests of ${id}`);
   // The names of the contract's tests begin with the id, those of the scenarios have it within.
-  return [vitest(id, shared, '-t', `^${id}\\b|what ${id} does`), own.length === 0 || vitest(id, own)].every(Boolean);
+  return [vitest(id, shared, '-t', `^${id}\\b|what '${id}' does`), own.length === 0 || vitest(id, own)].every(Boolean);
 }
 
 /** Where nothing ran, nothing is proved. */
@@ -163,9 +163,10 @@ function vitest(id, files, ...more) {
   rmSync(report, { force: true });
   const paths = files.map((name) => join('test', 'e2e', name));
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['vitest', 'run', '--config', '.config/vitest.e2e.config.mts', ...paths, ...reporters, ...more];
+  const program = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [program, 'run', '--config', '.config/vitest.e2e.config.mts', ...paths, ...reporters, ...more];
   const env = { ...process.env, JETWAY_NEWER_AGENTS: id };
-  const { status } = spawnSync('npx', args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   const { numPassedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   return status === 0 && numPassedTests > 0;
 }

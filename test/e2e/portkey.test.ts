@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, listAt, parseJson, textAt } from '../../src/json-path.ts';
-import { startGateway, type Gateway } from '../support/gateway.ts';
+import { capable } from '../support/capable.ts';
+import { startGateway, type Gateway, type GatewayOptions } from '../support/gateway.ts';
 import { packed, type Packed } from '../support/packed.ts';
 import { installPortkey, startPortkey, type Portkey, type Release } from '../support/portkey.ts';
 import { runIn, type Ended } from '../support/run-in.ts';
@@ -27,11 +28,14 @@ describe.skipIf(pinned.missing)(`Portkey's gateway ${pinned.version}`, () => {
   /** The provider of each name, which takes the key in the header of its own. */
   let upstream: Readonly<Record<'anthropic' | 'openai', Gateway>>;
   let portkey: Portkey;
+  let trying = false;
+  const trial = capable((asked) => (asked === 'pdf' ? 'refused' : 'works'));
   beforeAll(async () => {
     programs = await packed();
+    const answers: GatewayOptions['answers'] = (request) => (trying ? trial(request) : undefined);
     upstream = {
-      anthropic: await startGateway({ models, demand: { 'x-api-key': key } }),
-      openai: await startGateway({ models, demand: { authorization: `Bearer ${key}` } }),
+      anthropic: await startGateway({ models, answers, demand: { 'x-api-key': key } }),
+      openai: await startGateway({ models, answers, demand: { authorization: `Bearer ${key}` } }),
     };
     portkey = await startPortkey();
   });
@@ -62,6 +66,28 @@ describe.skipIf(pinned.missing)(`Portkey's gateway ${pinned.version}`, () => {
     const { json, stderr, code } = await run(provider, ['list-models', '--json']);
     expect(code, stderr).toBe(0);
     expect(listAt(json, 'models').map((model) => textAt(model, 'id'))).toEqual(expect.arrayContaining(['gpt-5.5']));
+  });
+
+  it.each([
+    // It takes `safeguards`, and hands them on to nobody (1.15.2).
+    ['claude', 'anthropic', 'claude-sonnet-4-5', { 'web-search': 'works', 'auto-mode': 'ignored' }],
+    ['opencode', 'openai', 'gpt-5.5', { thinking: 'works', compaction: 'works' }],
+  ] as const)('tells what works through it for %s', async (agent, provider, model, expected) => {
+    trying = true;
+    const { json } = await run(provider, [
+      'doctor',
+      agent,
+      '--capabilities',
+      '--only',
+      'capabilities',
+      '--model',
+      model,
+      '--json',
+    ]);
+    trying = false;
+    const rows = listAt(json, 'checks', 0, 'evidence');
+    const results = Object.fromEntries(rows.map((row) => [textAt(row, 'capability'), textAt(row, 'result')]));
+    expect(results).toMatchObject({ ...expected, images: 'works', pdf: 'refused', 'parallel-tools': 'works' });
   });
 
   it('is found well by the doctor, and a key that the provider refuses is not', async () => {
