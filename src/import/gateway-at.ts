@@ -41,7 +41,9 @@ function byIds(url: string): Place | undefined {
 function byOrigin(url: string): Place | undefined {
   const origin = originOf(url);
   if (origin === undefined) return undefined;
-  const there = gateways.filter((gateway) => originOf(defaultUrl(gateway) ?? '') === origin);
+  const there = gateways.filter(
+    (gateway) => gateway.missing({}).length === 0 && originOf(defaultUrl(gateway) ?? '') === origin,
+  );
   const [gateway, ...others] = there;
   if (gateway === undefined || others.length > 0) return undefined;
   const given = { 'base-url': url };

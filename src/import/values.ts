@@ -6,6 +6,7 @@ import { parseSettings } from '../config-layers/commented-json.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { at, textAt } from '../json-path.ts';
+import { isId } from '../models/catalogue.ts';
 import { placeholderIn } from '../net/url.ts';
 import { isVariable } from '../profiles/profile.ts';
 import { Hidden, type FoundKey, type Look } from './launcher.ts';
@@ -74,6 +75,6 @@ export function agentNamed(name: string | undefined, also: Readonly<Record<strin
 
 /** Each once, without what is no model's id by itself. */
 export function models(...names: readonly unknown[]): readonly string[] {
-  const ids = names.flatMap((name) => (typeof name === 'string' && /^[^\s*]{1,200}$/.test(name) ? [name] : []));
+  const ids = names.flatMap((name) => (typeof name === 'string' && isId(name) && !name.includes('*') ? [name] : []));
   return [...new Set(ids)];
 }

@@ -109,9 +109,10 @@ describe('import', () => {
     await using here = await jetway();
     here.install('claude');
     withCcs(here, gateway.url);
-    const first = await here.run(['import', 'ccs', 'or', '--as', 'or=team', '--yes']);
+    const first = await here.run(['import', 'ccs', 'or', 'fast', '--as', 'or=team', '--yes']);
     expect(first.code, first.stderr).toBe(0);
-    expect(Object.keys(saved(here).profiles)).toEqual(['team']);
+    expect(Object.keys(saved(here).profiles)).toEqual(['fast', 'team']);
+    expect(first.stderr).toContain('jetway login --profile fast');
     expect(here.keys.size).toBe(0);
 
     const second = await here.run(['import', 'ccs', 'work', '--yes', '--with-keys', '--json']);
