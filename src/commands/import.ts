@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import { Failure } from '../failure.ts';
+import { exitCodes, Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { allLaunchers, findLauncher } from '../import/index.ts';
 import type { Launcher, Look, Reading } from '../import/launcher.ts';
@@ -119,7 +119,9 @@ export async function importFrom(
     const document = documentOf(launcher, reading, plan, copied, applied, system.host);
     system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else tell(made, copied, applied, options, system);
-  return 0;
+  if (plan.planned.length > 0 || reading.candidates.length === 0) return 0;
+  system.stderr.write('jetway: nothing of that configuration can be carried over; why, stands above.\n');
+  return exitCodes.configuration;
 }
 
 /** Files of the user's, by their names alone. */
@@ -204,7 +206,7 @@ function tell(
   const say = (text: string): void => {
     system.stderr.write(`${wrap(text, system.stderr.columns).join('\n')}\n`);
   };
-  if (made.length === 0) return say('Nothing is made: there is nothing here that is not in a profile.');
+  if (made.length === 0) return say('Nothing is made.');
   if (dryRun) return;
   if (!applied) return say('Nothing is made.');
   say(`Made: ${made.map(({ name }) => name).join(', ')}.`);

@@ -209,6 +209,10 @@ base_url = "http://127.0.0.1:11434"
     expect(code).toBe(0);
     expect(stdout).toContain('still holds the placeholder <account_id>');
     expect(Object.keys(saved(here).profiles)).toEqual(['box']);
+    // Where that is all there is, it is a failure.
+    const alone = await here.run(['import', 'loong', 'cloudflare', '--yes']);
+    expect(alone.code).toBe(3);
+    expect(alone.stderr).toContain('nothing of that configuration can be carried over');
   });
 
   it.skipIf(!hasSqlite())('reads the database of claude-code-router 3, and does not change it', async () => {
