@@ -67,6 +67,7 @@ function stringsOf(side, kinds) {
 /** The program's own files: those of its packages of just this version, without what they depend on. */
 function filesOf({ folder, one, version }) {
   if (one.python !== undefined) return pythonFiles(folder, one.package, version);
+  if (one.packed !== undefined) return [join(folder, one.program)];
   const modules = join(folder, 'node_modules');
   const names = readdirSync(modules).flatMap((name) =>
     name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => join(name, inner)) : [name],
