@@ -45,10 +45,10 @@ models for this key, or none that matches. With 5 or 6 the profile's preferred
 models are still printed.`;
 
 const doctorNotes = `Without --deep and --capabilities all that it asks is free, and asked with the
-key of sessions. For what a team's gateway should have (practice), Cloudflare wants a token with the
-permission "AI Gateway: Read", Bifrost its administrator's login, LiteLLM the
-master key, OpenRouter a management key: jetway login --management. Without it
-that part is left out.`;
+key of sessions. For what a team's gateway should have (practice), Cloudflare
+wants a token with the permission "AI Gateway: Read", Bifrost its
+administrator's login, LiteLLM the master key, OpenRouter a management key:
+jetway login --management. Without it that part is left out.`;
 
 /** An agent, and what is asked of a gateway. */
 export const launchRows: readonly Row[] = [
