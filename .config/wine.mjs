@@ -3,7 +3,7 @@
 //
 //   node .config/wine.mjs      makes what is missing, and says which Wine it is
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { install } from './programs.mjs';
@@ -63,6 +63,43 @@ export function claude(version) {
   const name = '@anthropic-ai/claude-code-win32-x64';
   const path = join('node_modules', name, 'claude.exe');
   return join(realpathSync(windows('claude', name, version, path)), path);
+}
+
+/**
+ * The path of a copy of this checkout with the packages that its tests need on Windows, which are installed anew where the
+ * lock file has changed.
+ */
+export function checkout() {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const folder = join(realpathSync(cache), 'checkout');
+  mkdirSync(folder, { recursive: true });
+  const parts = [
+    'src',
+    'test',
+    'bin',
+    'dist',
+    'docs',
+    '.config',
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+    'tsconfig.json',
+  ];
+  for (const name of [...parts, 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const proof = join(folder, 'node_modules', 'installed.json');
+  if (!existsSync(proof) || readFileSync(proof, 'utf8') !== lock) {
+    const flags = ['--os=win32', '--cpu=x64', '--force', '--ignore-scripts', '--no-audit', '--no-fund'];
+    run(
+      ['npm', 'ci', '--prefix', folder, '--loglevel=error', ...flags],
+      'The packages for Windows could not be installed.',
+    );
+    writeFileSync(proof, lock);
+  }
+  return folder;
 }
 
 /** Without force npm installs nothing that is for another system. */

@@ -47,6 +47,8 @@ export interface Given {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly script: string;
+  /** Which ran it. */
+  readonly node: string;
 }
 
 /** A user's folder on drive C:. */

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'; // prettier-ignore
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -10,23 +10,9 @@ import { cases } from './cases.ts';
 import { temporaryHome } from '../support/home.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { prefix, type Results, type Setup } from './machine.ts';
-
-interface Wine {
-  readonly version: number;
-  readonly drive: string;
-  readonly words: readonly string[];
-  readonly folder: string;
-}
+import { claude, found, node, npm, onWindows, run, type Wine } from './wine.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const maker = '../../.config/wine.mjs';
-const { wine, node, npm, claude } = (await import(maker)) as {
-  wine(): Wine;
-  node(major: string): string;
-  npm(): string;
-  claude(version: string): string;
-};
-
 /** The oldest Node that Jetway runs on, and the newest. */
 const majors = ['20', '26'];
 /** JETWAY_TEST_ONLY: parts of the names of cases. */
@@ -35,7 +21,6 @@ const names = ['npm installs it', ...Object.keys(cases)].filter(
   (name, index) => only.length === 0 || index === 0 || only.some((part) => name.includes(part)),
 );
 
-const found = ready();
 const missing = typeof found === 'string' ? [found] : [];
 // Reporters keep the names of skipped tests to themselves.
 for (const why of missing) console.warn(`NOTHING of Windows is tried: ${why}`);
@@ -81,61 +66,59 @@ describe.skipIf(typeof found === 'string').each(majors)('on Windows with Node %s
     'Ctrl-C is for the agent to answer, and its exit code counts',
     async () => {
       await using home = await temporaryHome();
-      const inFolder = (name: string, text: string): string => {
-        writeFileSync(join(folder, name), text);
-        return join(folder, name);
-      };
-      // cmd.exe ends at Ctrl-C itself, so another has to wait for Jetway's code.
-      const script = inFolder('start.cjs', starting(onWindows(home.path), onWindows(join(folder, 'ended.txt'))));
-      const own = [node(major), script].map(onWindows).join(' ');
-      // Without a title a console of Wine's stops Node.
-      const batch = inFolder('start.bat', `title x\r\n${own}\r\n`);
-      const words = [...windows.words, 'cmd', '/c', onWindows(batch)];
+      const ended = join(folder, 'ended.txt');
       await using terminal = openTerminal(home, { PATH: process.env['PATH'] ?? '' }, []);
-      terminal.type(`sh ${inFolder('start.sh', words.map(quoted).join(' '))}`);
+      const script = starting(onWindows(home.path), onWindows(ended), { folders: [prefix], words: ['claude'] });
+      terminal.type(inConsole(script));
       await terminal.until('waiting for Ctrl-C');
       terminal.press('C-c');
       await terminal.until('interrupted');
-      await vi.waitFor(() => expect(readFileSync(join(folder, 'ended.txt'), 'utf8')).toBe('5'), { timeout: 20_000 });
+      await vi.waitFor(() => expect(readFileSync(ended, 'utf8')).toBe('5'), { timeout: 20_000 });
     },
   );
+
+  it.skipIf(only.length > 0 && !only.includes('npx'))(
+    'an agent that is not there is run once, where that is the answer, by the npx.cmd that comes with Node',
+    async () => {
+      await using home = await temporaryHome();
+      const [ended, asked] = [join(folder, 'once.txt'), join(folder, 'npx.json')];
+      const nodejs = join(windows.drive, 'jetway-tests', 'npx');
+      const cli = join(nodejs, 'node_modules', 'npm', 'bin', 'npx-cli.js');
+      mkdirSync(dirname(cli), { recursive: true });
+      copyFileSync(join(dirname(npm()), 'npx.cmd'), join(nodejs, 'npx.cmd'));
+      writeFileSync(
+        cli,
+        `if (process.argv[2] === '--version') return void console.log('10.9.4');
+         require('node:fs').writeFileSync(${JSON.stringify(onWindows(asked))}, JSON.stringify(process.argv.slice(2)));
+         process.exitCode = 6;`,
+      );
+      await using terminal = openTerminal(home, { PATH: process.env['PATH'] ?? '' }, []);
+      const folders = ['C:\\jetway-tests\\npx'];
+      const words = ['codex', 'exec', 'say "hi" to 100% of & me'];
+      terminal.type(inConsole(starting(onWindows(home.path), onWindows(ended), { folders, words })));
+      await terminal.answer('Codex is not installed', 'Down');
+      await terminal.answer(/^. .*Run it this once/m, 'Enter');
+      await vi.waitFor(() => expect(readFileSync(ended, 'utf8')).toBe('6'), { timeout: 40_000 });
+      const given = JSON.parse(readFileSync(asked, 'utf8')) as readonly string[];
+      expect(given.slice(0, 2)).toEqual(['-y', '--allow-scripts=@openai/codex']);
+      expect(given[2]).toMatch(/^@openai\/codex@/);
+      expect(given.slice(-2)).toEqual(words.slice(1));
+    },
+  );
+
+  /** What a shell of this system types to have a script of Node's run in a console of Windows. */
+  function inConsole(script: string): string {
+    const inFolder = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    // cmd.exe ends at Ctrl-C itself, so another has to wait for Jetway's code.
+    const own = [node(major), inFolder('start.cjs', script)].map(onWindows).join(' ');
+    // Without a title a console of Wine's stops Node.
+    const words = [...windows.words, 'cmd', '/c', onWindows(inFolder('start.bat', `title x\r\n${own}\r\n`))];
+    return `sh ${inFolder('start.sh', words.map(quoted).join(' '))}`;
+  }
 });
-
-/** Wine, or why there is none. */
-function ready(): Wine | string {
-  try {
-    return wine();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Runs a program of Windows, and gives what it printed. Its streams are files: Node does not start on pipes that are not of Windows. */
-async function run(
-  { words: [command = '', ...before] }: Wine,
-  words: readonly string[],
-  folder: string,
-): Promise<string> {
-  const printed = join(folder, 'printed.txt');
-  const out = openSync(printed, 'w');
-  const certificates = process.env['NODE_EXTRA_CA_CERTS'];
-  const more: string[] = [];
-  if (certificates !== undefined) {
-    copyFileSync(certificates, join(folder, 'certificates.pem'));
-    more.push(`NODE_EXTRA_CA_CERTS=${onWindows(join(folder, 'certificates.pem'))}`);
-  }
-  const [wineProgram = 'wine'] = before.slice(-1);
-  const child = spawn(command, [...before.slice(0, -1), ...more, wineProgram, ...words], {
-    stdio: ['ignore', out, out],
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return `${readFileSync(printed, 'utf8')} (exit code ${code})`;
-}
-
-/** What Wine calls a path of this system. */
-function onWindows(path: string): string {
-  return `Z:${path.replaceAll('/', '\\')}`;
-}
 
 function claudeVersion(): string {
   const listed = JSON.parse(readFileSync(join(root, 'test', 'e2e', 'agents.json'), 'utf8')) as {
@@ -164,24 +147,37 @@ function packages(folder: string): readonly string[] {
   return readdirSync(place).map((name) => join(place, name));
 }
 
-/** A program for Windows that starts Jetway with an agent that waits, and writes down how that ended. */
-function starting(home: string, ended: string): string {
+/** What is started by Jetway, and the folders of PATH before those of Windows. */
+interface Start {
+  readonly folders: readonly string[];
+  readonly words: readonly string[];
+}
+
+/** A program for Windows that starts Jetway, where an agent waits if it is a fake, and writes down how that ended. */
+function starting(home: string, ended: string, start: Start): string {
   const flags = [
     '--gateway',
     'compatible',
     '--base-url',
     'http://127.0.0.1:9',
     '--set',
-    'protocols=anthropic-messages',
+    'protocols=anthropic-messages,openai-responses',
   ];
-  const words = [`${prefix}\\node_modules\\jetway\\bin\\jetway.js`, ...flags, '--model', 'm', '--no-check', 'claude'];
+  const words = [
+    `${prefix}\\node_modules\\jetway\\bin\\jetway.js`,
+    ...flags,
+    '--model',
+    'm',
+    '--no-check',
+    ...start.words,
+  ];
   const more = {
     ...{ APPDATA: home, LOCALAPPDATA: home, FAKE_AGENT_WAITS: '5', JETWAY_API_KEY: 'sk-windows-55d0' },
     ...{ JETWAY_NO_UPDATE_CHECK: '1', JETWAY_MODEL_DATA_URL: 'off' },
   };
   return `
 process.on('SIGINT', () => undefined);
-const env = { ...process.env, ...${JSON.stringify(more)}, PATH: ${JSON.stringify(prefix)} + ';' + process.env.PATH };
+const env = { ...process.env, ...${JSON.stringify(more)}, PATH: ${JSON.stringify(start.folders.join(';'))} + ';' + process.env.PATH };
 require('node:child_process')
   .spawn(process.execPath, ${JSON.stringify(words)}, { stdio: 'inherit', env })
   .on('exit', (code) => require('node:fs').writeFileSync(${JSON.stringify(ended)}, String(code)));
@@ -206,7 +202,7 @@ if (process.argv.at(-1) === '--version') {
   setInterval(() => undefined, 1 << 30);
   console.log('waiting for Ctrl-C');
 } else {
-  const given = { argv: process.argv.slice(2), env: process.env, script: __filename };
+  const given = { argv: process.argv.slice(2), env: process.env, script: __filename, node: process.execPath };
   if (process.argv[2] !== 'debug') writeFileSync(process.env.FAKE_AGENT_RECORD, JSON.stringify(given));
   process.exitCode = Number(process.env.FAKE_AGENT_EXIT ?? 0);
 }
