@@ -1,6 +1,6 @@
 import { isObject } from '../json-path.ts';
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
 import { emptyConfig } from '../profiles/profile.ts';
@@ -9,7 +9,7 @@ import type { Files, ProfileStore } from './system.ts';
 
 /** `config.json` in the configuration folder, 0600. */
 export function createProfiles(host: Host, files: Files, user: number | undefined): ProfileStore {
-  const path = `${folders(host).config}/config.json`;
+  const path = join(folders(host).config, 'config.json');
   const look = (): Looked => configOf(files.read(path), path);
   let last: { readonly looked: Looked; readonly time: number } | undefined;
   const lately = (): Looked => {

@@ -7,6 +7,7 @@ import { marked } from './lead-back.ts';
 import type { Place } from './programs.ts';
 import { readRegular } from './read-regular.ts';
 import type { Files } from './system.ts';
+import { codeOf } from './trouble.ts';
 
 /**
  * The version in the manifest of the package that the program lies in; where there is none (a native installer), what
@@ -155,12 +156,17 @@ async function askVersion({ call, path }: Place, host: Host, own: Host['env'], c
   const env = { ...own, ...marked(command, path, host.env) };
   const options = { env, cwd, timeout: 10_000, maxBuffer: 64 * 1024, windowsHide: true };
   return new Promise((resolve) => {
-    const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
-      if (error === null) resolve({ version: /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '' });
-      else if (error.killed === true) resolve({ version: undefined });
-      else resolve({ version: undefined, silent: howItEnded(error), likeJetway: error.code === exitCodes.agent });
-    });
-    child.stdin?.end();
+    try {
+      const child = execFile(call.command, [...call.prefix, '--version'], options, (error, stdout) => {
+        if (error === null) resolve({ version: /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?/.exec(stdout)?.[0] ?? '' });
+        else if (error.killed === true) resolve({ version: undefined });
+        else resolve({ version: undefined, silent: howItEnded(error), likeJetway: error.code === exitCodes.agent });
+      });
+      child.stdin?.end();
+    } catch (error) {
+      // What is no program, or one for another machine: Node throws on Windows where it calls back elsewhere.
+      resolve({ version: undefined, silent: howItEnded({ code: codeOf(error) }) });
+    }
   });
 }
 

@@ -155,18 +155,19 @@ function foldersOf(host: Host): readonly string[] {
  * entries. A path is taken as it is. Throws an `agent` Failure where there is none.
  */
 function pathOf(command: string, host: Host): string {
-  if (/[\\/]/.test(command)) return command;
   const windows = host.platform === 'win32';
-  for (const folder of foldersOf(host)) {
-    const path = join(folder, command);
-    const found = windows ? withEnding(path, host).find(isFile) : executable(path)?.call.command;
-    if (found !== undefined) return found;
+  const isPath = /[\\/]/.test(command);
+  // For what is not there Windows would have a shell asked.
+  if (isPath && !windows) return command;
+  for (const folder of isPath ? [host.cwd] : foldersOf(host)) {
+    const path = resolve(folder, command);
+    const names = windows ? [...(isPath ? [path] : []), ...withEnding(path, host)] : [];
+    const found = windows ? names.find(isFile) : executable(path)?.call.command;
+    if (found !== undefined) return isPath ? command : found;
   }
-  throw new Failure(
-    'agent',
-    `${command} could not be started: it was not found on PATH.`,
-    `Install ${command}, or give its whole path.`,
-  );
+  const why = isPath ? 'it was not found' : 'it was not found on PATH';
+  const hint = `Install ${command}, or give its whole path.`;
+  throw new Failure('agent', `${command} could not be started: ${why}.`, hint);
 }
 
 /** The names that Windows tries for one, a batch file's among them. */

@@ -92,5 +92,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file, or the interpreter it names is missing',
   EACCES: 'it may not be executed',
   ENOEXEC: 'it is no program for this system',
+  // So it is called on Windows.
+  UNKNOWN: 'it is no program for this system',
   E2BIG: 'its arguments and environment are too long',
 };

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -10,12 +9,11 @@ export interface Bundle extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Bundles a file of `test/support/`. Packages stay outside and are found as in the checkout. */
+/** Bundles a file of `test/support/`. Packages stay outside and are found as in the checkout: it lies among them. */
 export async function bundle(name: string): Promise<Bundle> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'jetway-bundle-'));
+  const folder = mkdtempSync(join(root, 'node_modules', '.jetway-bundle-'));
   const path = join(folder, 'program.cjs');
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   await build({
     entryPoints: [join(root, 'test', 'support', name)],
     outfile: path,

@@ -109,6 +109,6 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
     read: (name) => readFileSync(inside(name), 'utf8'),
     snapshot: () => new Map(files()),
     filesContaining: (text) => files().flatMap(([name, bytes]) => (bytes.includes(text) ? [name] : [])),
-    [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

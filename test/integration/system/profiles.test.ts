@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, utimesSync } from 'node:fs';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { type Config, type Profile, emptyConfig } from '../../../src/profiles/profile.ts';
 import { bundle } from '../../support/bundle.ts';
 import { temporaryHome } from '../../support/home.ts';
+import { expectMode } from '../../support/modes.ts';
 import { systemIn } from '../../support/system-in.ts';
 
 const profile: Profile = { gateway: 'bifrost', settings: {}, models: {} };
@@ -44,10 +45,10 @@ describe('profiles', () => {
       credentials: { 'a.b:c': 'keyring' },
     };
     expect(profiles.read()).toEqual(expected);
-    expect(profiles.path).toBe(join(home.path, '.config', 'jetway', 'config.json'));
+    expect(profiles.path).toBe(home.at('.config/jetway/config.json'));
     expect(JSON.parse(home.read(profiles.path))).toEqual(expected);
-    expect(statSync(profiles.path).mode & 0o777).toBe(0o600);
-    expect(statSync(dirname(profiles.path)).mode & 0o777).toBe(0o700);
+    expectMode(profiles.path, 0o600);
+    expectMode(dirname(profiles.path), 0o700);
     expect(readdirSync(dirname(profiles.path))).toEqual(['config.json']);
   });
 

@@ -174,6 +174,21 @@ describe('finding a program on Windows', () => {
     expect(await onWindows(home, 'npm').find('tool', 'tool')).toMatchObject({ command: program, prefix: [] });
   });
 
+  it.runIf(noPosix)('tells of an executable that is none for this machine', async () => {
+    await using home = await temporaryHome();
+    const broken = home.write('bin/tool.exe', 'MZ');
+    const found = await onWindows(home, 'bin').find('tool', 'tool');
+    expect(found?.fault?.message).toMatch(/does not answer --version: it could not be started/);
+    const starting = createPrograms(host(home, 'win32', home.path), createFiles('win32'), process.execPath).start({
+      command: broken,
+      args: [],
+      env: home.env,
+      pipes: new Map(),
+      stdin: 'ignore',
+    });
+    await expect(starting).rejects.toMatchObject({ message: expect.stringContaining('no program for this system') });
+  });
+
   it('gives a version manager with its words', async () => {
     await using home = await temporaryHome();
     home.write('volta/tool.cmd', '@echo off\r\nvolta run %~n0 %*\r\n');
