@@ -20,6 +20,8 @@ export const kimi: Agent = {
   speaks: ['anthropic-messages', 'openai-responses', 'gemini', 'openai-chat'],
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
+  transcripts: async () => (await import('./kimi/transcripts.ts')).transcripts,
+  doctor: async () => (await import('./kimi/doctor.ts')).doctor,
   mcp: { attach: async () => (await import('./kimi/mcp.ts')).attach },
   reads: (host) => [userSettings(host), userServers(host)],
   plan(target, launch) {
@@ -33,7 +35,10 @@ function session(target: Target, launch: Launch): LaunchPlan {
   const providers = providersOf(target);
   const { path, files, links } = homeOf(target, providers, launch);
   return {
-    args: argumentsFor(launch.args, target.main.model),
+    args: argumentsFor(
+      launch.args,
+      providers.models.map(({ endpoint }) => endpoint),
+    ),
     set: { KIMI_CODE_HOME: path, ...providers.variables },
     files,
     links,

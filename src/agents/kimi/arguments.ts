@@ -1,4 +1,8 @@
-import { has, readArguments, type Syntax } from '../command-line.ts';
+import { Failure } from '../../failure.ts';
+import { nearest } from '../../models/catalogue.ts';
+import type { ModelEndpoint } from '../agent.ts';
+import { has, readArguments, withValues, type Syntax } from '../command-line.ts';
+import { aliasOf } from './settings.ts';
 
 /** The command, where no model is asked in it, or what is asked is not the gateway's (2.1.0). */
 export function commandApart(args: readonly string[]): string | undefined {
@@ -10,12 +14,28 @@ export function commandApart(args: readonly string[]): string | undefined {
 }
 
 /**
- * With the model's name, where the user has none there: a session that is gone on with has its own, which may be one that is
- * not in these settings. A command takes no such flag.
+ * With the model's name in front, where the user has none there: a session that is gone on with has its own, which may be one
+ * that is not in these settings. A command takes no such flag. Throws a `model` Failure for a model that this launch does
+ * not bring.
  */
-export function argumentsFor(args: readonly string[], model: string): readonly string[] {
+export function argumentsFor(args: readonly string[], models: readonly ModelEndpoint[]): readonly string[] {
   const line = readArguments(args, syntax);
-  return line.words.length > 0 || has(line, '--model') ? args : ['--model', model, ...args];
+  const [main] = models;
+  if (line.words.length > 0 || main === undefined) return args;
+  if (!has(line, '--model')) return ['--model', aliasOf(main), ...args];
+  return withValues(args, line, ({ flag }, value) => (flag === '--model' ? aliasFor(value, models) : value));
+}
+
+function aliasFor(name: string, models: readonly ModelEndpoint[]): string {
+  const found = models.find((one) => [aliasOf(one), one.model, one.about.id].includes(name));
+  if (found !== undefined) return aliasOf(found);
+  const about = models.map((one) => one.about);
+  const [similar = about[0]?.id ?? '<model>'] = nearest(name, about);
+  throw new Failure(
+    'model',
+    `Kimi Code would not find "${name}": that is no model of this session.`,
+    `Name one of the gateway's: jetway --model ${similar} kimi`,
+  );
 }
 
 /** `acp` and `web` serve an editor or a browser: what is asked there goes to the gateway. `rc` is for a login at Kimi. */

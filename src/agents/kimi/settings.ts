@@ -4,6 +4,14 @@ import type { Json, JsonObject, ModelEndpoint, Target } from '../agent.ts';
 import type { Providers } from './providers.ts';
 import { parsed } from './user-settings.ts';
 
+/** By it the records of a session of Jetway's are told from those of a plain one. */
+export const aliasBegins = 'jetway/';
+
+/** What a session and the settings know a model by. */
+export function aliasOf({ model }: Pick<ModelEndpoint, 'model'>): string {
+  return aliasBegins + model;
+}
+
 /** What the user's settings say of models, and what only makes sense with those. */
 const ofModels: ReadonlySet<string> = new Set([
   'default_model',
@@ -16,11 +24,11 @@ const ofModels: ReadonlySet<string> = new Set([
 /** The text of a session's settings: the user's, with the gateway's models alone. `user`: the text of theirs. */
 export function settingsText(target: Target, providers: Providers, user: string | undefined, path: string): string {
   const kept = Object.entries(user === undefined ? {} : readUser(user, path)).filter(([key]) => !ofModels.has(key));
-  const lines = [['default_model', target.main.model] as const, ...kept].map(
+  const lines = [['default_model', aliasOf(target.main)] as const, ...kept].map(
     ([key, value]) => `${tomlKey(key)} = ${toml(value)}`,
   );
   const models = providers.models.map(
-    ({ endpoint, provider }) => [endpoint.model, entryOf(endpoint, provider)] as const,
+    ({ endpoint, provider }) => [aliasOf(endpoint), entryOf(endpoint, provider)] as const,
   );
   return `${[...lines, ...tables('providers', Object.entries(providers.entries)), ...tables('models', models)].join('\n')}\n`;
 }
@@ -42,20 +50,28 @@ function tables(name: string, entries: readonly (readonly [key: string, value: J
  */
 const [usualWindow, usualOutput] = [128_000, 32_000];
 
-function entryOf({ about, model }: ModelEndpoint, provider: string): JsonObject {
+/**
+ * By default it has an older Claude think for up to 32,000 tokens, medium for 4,096, low for 1,024, whatever the limit is that
+ * these are part of (2.1.0); Anthropic refuses as many as that.
+ */
+function entryOf({ about, model, protocol }: ModelEndpoint, provider: string): JsonObject {
   const { contextWindow = usualWindow, maxOutputTokens = usualOutput, modalities = [], name, reasoning, tools } = about;
   const capabilities = [
     ...(reasoning === true ? ['thinking'] : []),
     ...inputs.filter((kind) => modalities.includes(kind)).map((kind) => `${kind}_in`),
     ...(tools === false ? [] : ['tool_use']),
   ];
+  const output = Math.min(maxOutputTokens, contextWindow);
   return {
     provider,
     model,
     ...(name === undefined ? {} : { display_name: name }),
     max_context_size: contextWindow,
-    max_output_size: Math.min(maxOutputTokens, contextWindow),
+    max_output_size: output,
     capabilities,
+    ...(protocol === 'anthropic-messages' && output <= 32_000
+      ? { default_effort: output > 4096 ? 'medium' : 'low' }
+      : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import { gooseScenarios } from './goose.ts';
 import { grokScenarios } from './grok.ts';
 import { kiloScenarios } from './kilo.ts';
 import { openclawScenarios } from './openclaw.ts';
+import { kimiScenarios } from './kimi.ts';
 import { opencodeScenarios } from './opencode.ts';
 import { piScenarios } from './pi.ts';
 import { qwenScenarios } from './qwen.ts';
@@ -28,6 +29,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   goose: gooseScenarios,
   openclaw: openclawScenarios,
   grok: grokScenarios,
+  kimi: kimiScenarios,
   pi: piScenarios,
   qwen: qwenScenarios,
   vibe: vibeScenarios,
