@@ -22,6 +22,7 @@ export const kimi: Agent = {
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   transcripts: async () => (await import('./kimi/transcripts.ts')).transcripts,
   doctor: async () => (await import('./kimi/doctor.ts')).doctor,
+  configure: async () => (await import('./kimi/configure.ts')).configure,
   mcp: { attach: async () => (await import('./kimi/mcp.ts')).attach },
   reads: (host) => [userSettings(host), userServers(host)],
   plan(target, launch) {

@@ -75,6 +75,15 @@ const cases: readonly Case[] = [
     text: '{\r\n  // mine\r\n  "$version": 4,\r\n  "modelProviders": { "anthropic": [{ "id": "mine", "envKey": "MINE" }] }\r\n}',
     edit: (text) => text.replace('// mine', '// still mine').replace('"MINE"', '"OTHER"'),
   },
+  {
+    agent: 'kimi',
+    model: 'openai/gpt-5',
+    words: ['kimi', '-p', 'say hello'],
+    path: '/v1/responses',
+    file: '.kimi-code/config.toml',
+    text: '# mine\ndefault_model = "a" # the old one\n\n[models.a]\nprovider = "b"\nmodel = "c"\n',
+    edit: (text) => `# more\n${text}\n[loop_control]\nmax_steps_per_turn = 5\n`,
+  },
 ];
 
 let programs: Packed;

@@ -30,12 +30,17 @@ const everywhere: Readonly<Record<string, readonly (readonly [string, string])[]
       '{\n  "model": { "name": "mine" },\n  "modelProviders": { "openai": [{ "id": "mine", "envKey": "MINE" }] },\n  "$version": 4\n}\n',
     ],
   ],
+  kimi: [['.kimi-code/config.toml', '# mine\ndefault_model = "a"\n\n[models.a]\nprovider = "b"\nmodel = "c"\n']],
 };
+/** Those that take the key from one. */
+const variables: Readonly<Record<string, string>> = { qwen: 'JETWAY_QWEN_KEY', kimi: 'JETWAY_KIMI_KEY' };
 /** How these run a line for the key is not known on Windows, and they are configured by one. */
 const byShell = ['claude', 'pi'];
 const noShell = process.platform === 'win32';
 const files = Object.fromEntries(Object.entries(everywhere).filter(([id]) => !noShell || !byShell.includes(id)));
 const able = Object.keys(files);
+/** Kimi Code can't send a bearer to Anthropic's protocol by a variable. */
+const modelFor = (id: string): string => (id === 'kimi' ? 'openai/gpt-5' : 'claude-sonnet-4-5');
 
 async function ready(
   gateway: Gateway,
@@ -51,7 +56,7 @@ async function ready(
 }
 
 const configure = (here: Jetway, id: string, ...more: readonly string[]): Promise<Outcome> =>
-  here.run(['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5', '--yes', ...more]);
+  here.run(['configure', id, '--profile', 'work', '--model', modelFor(id), '--yes', ...more]);
 
 describe('a gateway that does not answer just now', () => {
   it('is no reason against it, but said', async () => {
@@ -157,14 +162,14 @@ describe('configure and unconfigure', () => {
       await using gateway = await startGateway({ models });
       await using here = await ready(gateway);
       await configure(here, id);
-      const env = { JETWAY_QWEN_KEY: key };
+      const name = variables[id];
       const looked = async (): Promise<{
         status: string;
         detail: string;
         evidence: { sets: string; place: string; by?: string }[];
       }> => {
-        const line = ['doctor', id, '--only', 'wins', '--json', '-m', 'claude-sonnet-4-5'];
-        const { json } = await here.run(line, id === 'qwen' ? { env } : {});
+        const line = ['doctor', id, '--only', 'wins', '--json', '-m', modelFor(id)];
+        const { json } = await here.run(line, name === undefined ? {} : { env: { [name]: key } });
         return at(json, 'checks', 0) as {
           status: string;
           detail: string;
@@ -175,7 +180,7 @@ describe('configure and unconfigure', () => {
       expect(status, detail).toBe('pass');
       expect(detail).toMatch(/endpoint http\S+ \([^)]*Jetway's configure, profile work\)/);
       expect(detail).toMatch(/credential (?:what it prints|…77d2) \([^)]*Jetway's configure, profile work\)/);
-      expect(detail).toMatch(/model \S*claude-sonnet-4-5 \([^)]*Jetway's configure, profile work\)/);
+      expect(detail).toMatch(/model [^(]*(?:claude-sonnet-4-5|gpt-5) \([^)]*Jetway's configure, profile work\)/);
       expect(evidence.filter(({ by, place }) => by === undefined && place !== 'environment')).toEqual([]);
       // What somebody has changed since is no longer Jetway's.
       const [path = ''] =
@@ -274,7 +279,7 @@ describe('configure and unconfigure', () => {
     await using here = await ready(gateway);
     for (const [path, text] of files[id] ?? []) here.home.write(path, text);
     const before = content(here);
-    const argv = ['configure', id, '--profile', 'work', '--model', 'claude-sonnet-4-5'];
+    const argv = ['configure', id, '--profile', 'work', '--model', modelFor(id)];
     const dry = await here.run([...argv, '--dry-run', '--json']);
     expect(dry).toMatchObject({ code: 0, json: { agent: id, applied: false, profile: 'work' } });
     const shown = (await here.run([...argv, '--dry-run'])).stdout;

@@ -154,7 +154,7 @@ function ofProvider(name: string, { said, env, file, alias, headers }: About): r
   const keys = [
     model('api_key'),
     of('api_key'),
-    held && named && { ...named, key: `${named.key} → ${named.text}`, text: held.text },
+    held && named && { ...named, text: held.text },
     fallback('API_KEY'),
   ].filter((one) => one !== undefined);
   const urls = [model('base_url'), of('base_url'), fallback('BASE_URL')];

@@ -22,6 +22,9 @@ export interface Providers {
   readonly left: number;
 }
 
+/** Of the first key; there is a second one where a provider's own goes along. */
+export const keyVariable = 'JETWAY_KIMI_KEY';
+
 /** The name of a protocol in the settings, and the header in which a provider's own key goes (2.1.0). */
 const types: Readonly<Record<ProtocolId, readonly [type: string, header: string]>> = {
   'anthropic-messages': ['anthropic', keyHeader.anthropic],
@@ -58,7 +61,9 @@ export function providersOf(target: Target): Providers {
     models.push({ endpoint, way });
   }
   const variableOf = (key: Secret): string => {
-    const name = variableNames.get(key.account) ?? `JETWAY_KIMI_KEY_${variableNames.size + 1}`;
+    const name =
+      variableNames.get(key.account) ??
+      [keyVariable, ...(variableNames.size === 0 ? [] : [variableNames.size + 1])].join('_');
     variableNames.set(key.account, name);
     variables[name] = key;
     return name;

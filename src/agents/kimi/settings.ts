@@ -54,7 +54,7 @@ const [usualWindow, usualOutput] = [128_000, 32_000];
  * By default it has an older Claude think for up to 32,000 tokens, medium for 4,096, low for 1,024, whatever the limit is that
  * these are part of (2.1.0); Anthropic refuses as many as that.
  */
-function entryOf({ about, model, protocol }: ModelEndpoint, provider: string): JsonObject {
+export function entryOf({ about, model, protocol }: ModelEndpoint, provider: string): JsonObject {
   const { contextWindow = usualWindow, maxOutputTokens = usualOutput, modalities = [], name, reasoning, tools } = about;
   const capabilities = [
     ...(reasoning === true ? ['thinking'] : []),

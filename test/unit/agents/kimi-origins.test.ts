@@ -58,7 +58,7 @@ describe('what Kimi Code obeys', () => {
       { K: 'sk-of-variable-333' },
       'providers.p.api_key',
     ],
-    ['a variable that it names', 'api_key_env = "K"', '', { K: 'sk-of-variable-333' }, 'providers.p.api_key_env → K'],
+    ['a variable that it names', 'api_key_env = "K"', '', { K: 'sk-of-variable-333' }, 'providers.p.api_key_env'],
     [
       'one of a table',
       'env = { OPENAI_API_KEY = "sk-of-the-table-444" }',

@@ -148,10 +148,10 @@ describe('the settings of a session', () => {
 describe('the key', () => {
   it('is in a variable of its own where the protocol has a header for it, and in no file', () => {
     const plan = planned({}, { main: gpt });
-    expect(plan.set).toMatchObject({ JETWAY_KIMI_KEY_1: new Secret('https://gateway.test') });
+    expect(plan.set).toMatchObject({ JETWAY_KIMI_KEY: new Secret('https://gateway.test') });
     expect(plan.set).not.toHaveProperty('KIMI_CODE_CUSTOM_HEADERS');
     expect(config(plan)['providers']).toEqual({
-      'openai-responses': { type: 'openai_responses', base_url: `${gateway}/openai`, api_key_env: 'JETWAY_KIMI_KEY_1' },
+      'openai-responses': { type: 'openai_responses', base_url: `${gateway}/openai`, api_key_env: 'JETWAY_KIMI_KEY' },
     });
   });
 
