@@ -162,14 +162,14 @@ describe('configure and unconfigure', () => {
       await using gateway = await startGateway({ models });
       await using here = await ready(gateway);
       await configure(here, id);
-      const name = variables[id];
+      const named = variables[id];
       const looked = async (): Promise<{
         status: string;
         detail: string;
         evidence: { sets: string; place: string; by?: string }[];
       }> => {
         const line = ['doctor', id, '--only', 'wins', '--json', '-m', modelFor(id)];
-        const { json } = await here.run(line, name === undefined ? {} : { env: { [name]: key } });
+        const { json } = await here.run(line, named === undefined ? {} : { env: { [named]: key } });
         return at(json, 'checks', 0) as {
           status: string;
           detail: string;
