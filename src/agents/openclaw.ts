@@ -1,8 +1,8 @@
 import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
-import { argumentsFor, commandApart, isKeptHere } from './openclaw/arguments.ts';
+import { argumentsFor, commandApart, isKeptHere, isTurn } from './openclaw/arguments.ts';
 import { ownSettings } from './openclaw/own-settings.ts';
 import { includeRoots, settingsFiles } from './openclaw/places.ts';
-import { waysOf } from './openclaw/providers.ts';
+import { checkTerminal, waysOf } from './openclaw/providers.ts';
 import { nameOf, settingsFile } from './openclaw/settings.ts';
 import { unset } from './openclaw/unset.ts';
 
@@ -36,6 +36,7 @@ export const openclaw: Agent = {
 
 function session(target: Target, launch: Launch): LaunchPlan {
   const { args, host, texts = {} } = launch;
+  if (!isTurn(args)) checkTerminal(target);
   const ways = waysOf(target);
   const given = argumentsFor(args, ways, nameOf(target.main, ways));
   const own = ownSettings(host, texts);

@@ -244,6 +244,7 @@ export function keepsContract(cases: readonly AgentCase[]): void {
       expect(home.filesContaining(key)).toEqual([]);
     });
 
+    const patience = agent.isDear === true ? 120_000 : 30_000;
     // That of a first run, with the key in a keyring, is tried in terminal.test.ts.
     const terminals = agent.terminal === undefined || agent.terminal.firstRun === true ? [] : [agent.terminal];
     it.each(terminals)(
@@ -260,15 +261,15 @@ export function keepsContract(cases: readonly AgentCase[]): void {
         for (const answerIt of one.questions ?? []) await answerIt(terminal);
         await terminal.until(one.ready);
         await terminal.submit('say hello');
-        await terminal.until(/answer is\s+canned\. You wrote:[^]*say hello/);
+        await terminal.until(/answer is\s+canned\. You wrote:[^]*say hello/, patience);
         const there = { terminal, gateway, home, line };
         const switched = await one.also?.(there);
         if (switched !== undefined) {
           await terminal.submit('say goodbye');
-          await terminal.until(/answer is\s+canned\. You wrote:[^]*say goodbye/);
+          await terminal.until(/answer is\s+canned\. You wrote:[^]*say goodbye/, patience);
         }
         await one.quit(terminal);
-        await terminal.until('ended 0');
+        await terminal.until('ended 0', patience);
         await one.after?.(there);
 
         const askedFor = (prompt: string): string | undefined => {

@@ -40,15 +40,20 @@ export function argumentsFor(args: readonly string[], ways: Ways, main: string):
   const [word, next] = line.words;
   if (word === undefined) return ['chat', ...args];
   const named = withValues(args, line, ({ flag }, value) => (isModel(flag) ? nameOf(value, ways) : value));
-  const isTurn = word === 'agent';
-  const local = (isTurn && next !== 'exec') || word === 'tui';
+  const turn = word === 'agent';
+  const local = (turn && next !== 'exec') || word === 'tui';
   const place = args.indexOf(word) + (next === 'exec' ? 2 : 1);
   return [
     ...named.slice(0, place),
     ...(local && !has(line, '--local') ? ['--local'] : []),
-    ...(isTurn && !has(line, '--model') ? ['--model', main] : []),
+    ...(turn && !has(line, '--model') ? ['--model', main] : []),
     ...named.slice(place),
   ];
+}
+
+/** Whether one turn is asked for, and no terminal. */
+export function isTurn(args: readonly string[]): boolean {
+  return readArguments(args, syntax).words[0] === 'agent';
 }
 
 /** Whether the session would be another one's: of a Gateway of OpenClaw's, had Jetway not kept it here. */

@@ -1,6 +1,6 @@
 import { Failure } from '../../failure.ts';
 import { keyHeader } from '../../keys/key-headers.ts';
-import type { SecretText } from '../../keys/secret.ts';
+import { bearerOf, type SecretText } from '../../keys/secret.ts';
 import { vendorOf } from '../../models/vendors.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
@@ -23,19 +23,18 @@ interface Reached {
 
 /**
  * The gateway as a provider of OpenClaw's, `jetway`; where its models want other credentials, as several, by their protocols. A
- * session keeps the name of its model, so the names are the same in each launch. Every header is a reference to a variable:
- * a text would be kept in a file of the session, and one in `"${…}"` with what it stands for (2026.9.6). Throws a
- * `configuration` Failure where the main model's credentials can't be sent.
+ * session keeps the name of its model, so the names are the same in each launch. Throws a `configuration` Failure where the
+ * main model's credentials can't be sent.
  */
 export function waysOf(target: Target): Ways {
   const variables: Record<string, SecretText> = {};
   const references = new Map<string, string>();
-  const reference = (text: SecretText): JsonObject => {
+  const variableFor = (text: SecretText): string => {
     const said = JSON.stringify(text);
     const id = references.get(said) ?? `JETWAY_OPENCLAW_${references.size + 1}`;
     references.set(said, id);
     variables[id] = text;
-    return { source: 'env', provider: 'default', id };
+    return id;
   };
   const reachable = target.models.filter(isReachable);
   if (reachable[0] !== target.models[0]) throw unreachable(target);
@@ -44,7 +43,7 @@ export function waysOf(target: Target): Ways {
   const models: Reached[] = [];
   for (const endpoint of reachable) {
     const provider = name(endpoint);
-    const made = (providers[provider] ??= { entry: entryOf(endpoint, target.headers, reference), models: [] });
+    const made = (providers[provider] ??= { entry: entryOf(endpoint, target.headers, variableFor), models: [] });
     const known = `${provider}/${endpoint.model}`;
     if (models.some((one) => one.name === known)) continue;
     models.push({ name: known, endpoint });
@@ -90,19 +89,54 @@ function unreachable({ gateway, main }: Target): Failure {
   );
 }
 
-/** `apiKey` has to be there, where the gateway is not on this machine; the headers take the place of what it would be sent in. */
+/** The one credential that OpenClaw takes as a key of its own: a bearer, or what the protocol's vendor has. */
+function keyOf({
+  credentials,
+  protocol,
+}: ModelEndpoint): { readonly header: string; readonly text: SecretText } | undefined {
+  const key = bearerOf(credentials[keyHeader.bearer]);
+  if (key !== undefined) return { header: keyHeader.bearer, text: key };
+  const header = apis[protocol].blank;
+  const text = header === undefined ? undefined : credentials[header];
+  return header === undefined || text === undefined ? undefined : { header, text };
+}
+
+/**
+ * In its terminal the key alone is taken from a variable, and a text `"${…}"` is written down with what it stands for: so that
+ * is for what is no secret, and another credential for turns of `agent` alone (2026.9.6). Without an `apiKey` no gateway is
+ * asked that is not on this machine.
+ */
 function entryOf(
-  { baseUrl, credentials, protocol }: ModelEndpoint,
+  endpoint: ModelEndpoint,
   headers: Target['headers'],
-  reference: (text: SecretText) => JsonObject,
+  variableFor: (text: SecretText) => string,
 ): JsonObject {
-  const all = Object.entries({ ...headers, ...credentials });
+  const { baseUrl, credentials, protocol } = endpoint;
+  const reference = (text: SecretText): JsonObject => ({ source: 'env', provider: 'default', id: variableFor(text) });
+  const key = keyOf(endpoint);
+  const others = Object.entries(credentials).filter(([name]) => name !== key?.header);
   return {
     baseUrl: baseUrl + apis[protocol].path,
     api: apis[protocol].api,
-    apiKey: 'none',
-    headers: Object.fromEntries(all.map(([name, text]) => [name, reference(text)])),
+    apiKey: key === undefined ? 'none' : reference(key.text),
+    ...(key?.header === keyHeader.bearer ? { authHeader: true } : {}),
+    headers: Object.fromEntries([
+      ...Object.entries(headers).map(([name, text]) => [name, `\${${variableFor(text)}}`] as const),
+      ...others.map(([name, text]) => [name, reference(text)] as const),
+    ]),
   };
+}
+
+/** Throws a `configuration` Failure where its terminal can't send what the main model's requests need. */
+export function checkTerminal({ gateway, main }: Target): void {
+  const key = keyOf(main);
+  const others = Object.keys(main.credentials).filter((name) => name !== key?.header);
+  if (others.length === 0) return;
+  throw new Failure(
+    'configuration',
+    `OpenClaw's terminal can't send the credentials that ${gateway.name} wants here (${Object.keys(main.credentials).join(', ')}): it takes one key.`,
+    'Leave out a provider\'s own key, or a setting that names another header; a turn sends all: jetway openclaw agent exec "…"',
+  );
 }
 
 /** Where the catalogue tells none: what it takes for a model that it does not know would be less (2026.9.6). Tokens. */

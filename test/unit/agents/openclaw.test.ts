@@ -171,6 +171,24 @@ describe("the user's settings", () => {
 });
 
 describe('the provider', () => {
+  const turn = { args: ['agent', 'exec', 'a'] };
+
+  it('has a key that is no bearer by its own header, and every other by reference', () => {
+    const own = { ...main, credentials: { 'cf-aig-authorization': 'Bearer <key>', 'x-api-key': '<provider-key>' } };
+    const plan = planned(turn, { main: own });
+    const provider = at(written(plan), 'models', 'providers', 'jetway');
+    expect(provider).toMatchObject({
+      apiKey: { id: 'JETWAY_OPENCLAW_1' },
+      headers: { 'cf-aig-authorization': { source: 'env', id: 'JETWAY_OPENCLAW_2' } },
+    });
+    expect(provider).not.toHaveProperty('authHeader');
+    expect(provider).not.toHaveProperty('models.0.headers');
+    for (const args of [[], ['chat'], ['tui']]) {
+      const thrown = failureOf(() => planned({ args }, { main: own }));
+      expect([thrown?.code, thrown?.message]).toEqual(['configuration', expect.stringContaining('it takes one key')]);
+    }
+  });
+
   it('is one, with every model by its own protocol and address, and no key in the file', () => {
     const gemini = {
       ...main,
@@ -181,11 +199,9 @@ describe('the provider', () => {
     const plan = planned({}, { others: [gpt, gemini], headers: { 'cf-aig-metadata': '{"user":"${HOME}"}' } });
     const provider = at(written(plan), 'models', 'providers', 'jetway');
     expect(provider).toMatchObject({
-      apiKey: 'none',
-      headers: {
-        'cf-aig-metadata': { source: 'env', provider: 'default', id: 'JETWAY_OPENCLAW_1' },
-        authorization: { source: 'env', provider: 'default', id: 'JETWAY_OPENCLAW_2' },
-      },
+      apiKey: { source: 'env', provider: 'default', id: 'JETWAY_OPENCLAW_1' },
+      authHeader: true,
+      headers: { 'cf-aig-metadata': '${JETWAY_OPENCLAW_2}' },
       models: [
         { id: 'claude-sonnet-4-5', api: 'anthropic-messages', baseUrl: main.baseUrl, headers: { 'x-api-key': '' } },
         { id: 'gpt-5.5', api: 'openai-responses', baseUrl: gpt.baseUrl },
@@ -197,6 +213,7 @@ describe('the provider', () => {
       ],
     });
     expect(JSON.stringify(written(plan))).not.toMatch(/<key|HOME/);
+    expect(JSON.stringify(plan.set['JETWAY_OPENCLAW_1'])).toBe('"<key of https://gateway.test>"');
     expect(Object.keys(plan.set)).toEqual(
       expect.arrayContaining(['JETWAY_OPENCLAW_1', 'JETWAY_OPENCLAW_2', 'OPENCLAW_CONFIG_PATH']),
     );
@@ -209,10 +226,10 @@ describe('the provider', () => {
       credentials: { 'cf-aig-authorization': 'Bearer <key>', authorization: 'Bearer <provider-key>' },
     };
     const names = (target: Partial<AgentCase['target']>): readonly string[] =>
-      Object.keys(Object(at(written(planned({}, target)), 'models', 'providers')) as object).toSorted();
+      Object.keys(Object(at(written(planned(turn, target)), 'models', 'providers')) as object).toSorted();
     expect(names({ main: own, others: [other] })).toEqual(['jetway-messages', 'jetway-responses']);
     expect(names({ main: other, others: [own] })).toEqual(['jetway-messages', 'jetway-responses']);
-    expect(written(planned({}, { main: own, others: [other] }))).toMatchObject({
+    expect(written(planned(turn, { main: own, others: [other] }))).toMatchObject({
       agents: {
         defaults: {
           model: 'jetway-messages/claude-sonnet-4-5',
@@ -226,10 +243,10 @@ describe('the provider', () => {
 
   it('has no model of OpenAI’s protocols where no bearer is to go along', () => {
     const without = { ...gpt, credentials: alone };
-    const plan = planned({}, { main: { ...main, credentials: alone }, others: [without] });
+    const plan = planned(turn, { main: { ...main, credentials: alone }, others: [without] });
     expect(at(written(plan), 'models', 'providers', 'jetway', 'models')).toMatchObject([{ id: 'claude-sonnet-4-5' }]);
     expect(plan.notes).toEqual(["OpenClaw can't send what 1 models of Some Gateway ask for; they are left out."]);
-    const thrown = failureOf(() => planned({}, { main: without }));
+    const thrown = failureOf(() => planned(turn, { main: without }));
     expect([thrown?.code, thrown?.message]).toEqual(['configuration', expect.stringContaining('a bearer goes along')]);
     expect(planned({}, { main: { ...gpt, credentials: {} } }).notes).toEqual([]);
   });
