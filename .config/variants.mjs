@@ -11,7 +11,9 @@ export async function variantsOf(index, options, root) {
   const folder = index.replace(/\/[^/]*$/, '');
   const imported = importsOf(readFileSync(join(root, index), 'utf8'));
   const contents = imported.map(({ name, file }) => `export { ${name} } from './${folder}/${file}';`).join('\n');
-  const { outputFiles } = await build({ ...options, outdir: undefined, stdin: { contents, resolveDir: root } });
+  // The packages themselves: their files in dist/ are not there yet in a fresh checkout.
+  const found = { ...options, outdir: undefined, alias: {}, packages: 'external' };
+  const { outputFiles } = await build({ ...found, stdin: { contents, resolveDir: root } });
   const module = { exports: {} };
   // eslint-disable-next-line typescript/no-implied-eval -- it is our own source
   new Function('module', 'require', outputFiles[0].text)(module, createRequire(join(root, 'bin', 'jetway.js')));
