@@ -14,7 +14,7 @@ const dialects = {
     end: 'data: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: {"id":"c","object":"chat.completion.chunk","model":"m","choices":[],"usage":{"prompt_tokens":12500,"completion_tokens":20}}\n\ndata: [DONE]\n\n',
   },
 };
-const bulk = Buffer.alloc(1024 * 1024, `data: {"type":"x","delta":"${'x'.repeat(4000)}"}\n\n`);
+const bulk = Buffer.alloc(1024 * 1024, dialects['/v1/responses'].delta('x'.repeat(4000)));
 
 const server = createServer((request, response) => {
   const chunks = [];
