@@ -65,7 +65,8 @@ async function furnished(
   const gateway = await startGateway({ models, ...options });
   const here = await jetway();
   for (const id of ['claude', 'codex', 'opencode']) here[install](id);
-  for (const name of ['python', 'docker', 'unshare', 'bwrap', 'xdg-open', 'open']) here.program(name, '');
+  const others = ['python', 'docker', 'unshare', 'bwrap', 'xdg-open', 'open', 'sh', 'env', 'gptme', 'cn', 'omp'];
+  for (const name of others) here.program(name, '');
   chmodSync(here.home.write('project/run-tests.sh', '#!/bin/sh\n'), 0o755);
   here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
   await needed(here, ['trust', '--yes']);
