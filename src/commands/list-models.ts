@@ -6,6 +6,7 @@ import type { Asking } from '../net/gateway-client.ts';
 import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { refreshModelData } from '../models/complete.ts';
+import type { FoundKey } from '../keys/sources.ts';
 import { requireKey, resolveKey, withCommandElsewhere } from '../keys/keys.ts';
 import { questionKeys } from '../keys/request-keys.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
@@ -54,6 +55,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
     const note = failure === undefined ? provenance(listing, system) : undefined;
     if (note !== undefined) system.stderr.write(`jetway: ${note}\n`);
   }
+  if (options.verbose === true && !options.json) await tellServer(choice, key, options, system);
   if (failure !== undefined) throw failure;
   return 0;
 }
@@ -79,6 +81,19 @@ async function drawn(
     return [table, ...drawTried(made.models, system)].join('\n');
   }
   return made.models.map((model) => `${[model.id, ...columns.map(({ cell }) => cell(model))].join('\t')}\n`).join('');
+}
+
+/** On stderr, which gateway it is that answers, where any server may be meant. */
+async function tellServer(
+  choice: Choice,
+  key: FoundKey | undefined,
+  options: ListOptions,
+  system: System,
+): Promise<void> {
+  const { findServer, serverSetting, serverWords } = await import('../options/which-server.ts');
+  if (serverSetting(choice.gateway) === undefined) return;
+  const server = await findServer(choice.connection, await questionKeys(choice, key, options, system), system);
+  if (server !== undefined) system.stderr.write(`jetway: ${choice.connection.url}: ${serverWords(server)}\n`);
 }
 
 /** What was found of this gateway's models, each on its route. */

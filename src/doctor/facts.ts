@@ -19,6 +19,7 @@ import { questionKeys } from '../keys/request-keys.ts';
 import type { Choice, ChosenModels, LaunchOptions, Options, RelayMode, RelayOptions } from '../options/options.ts';
 import { launchKeys, targetFor, type GatewayAnswers } from '../launch/connect.ts';
 import type { Keys } from '../keys/secret.ts';
+import { findServer } from '../options/which-server.ts';
 import type { Finding, Use } from '../gateways/status.ts';
 import { policiesInUse } from './policies-in-use.ts';
 import type { Policies } from '../policy/policy.ts';
@@ -40,6 +41,8 @@ export interface Facts extends Machine {
   kept(): Promise<Catalogue | undefined>;
   /** How the key and the gateway stand, by the gateway's own free questions; undefined where it has none. */
   status(): Promise<readonly Finding[] | undefined>;
+  /** Which gateway that Jetway knows answers at this address; for one that may be any server's. */
+  server(): Promise<Choice['gateway'] | undefined>;
   /** What should be otherwise in a team's gateway, by its management API; the doctor alone asks it. */
   practice(): Promise<readonly Finding[]>;
   /** Writes, reads and removes a keyring item of Jetway's own; gives the place, and how long that took. Throws `credential`. */
@@ -125,6 +128,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
     choice,
     key,
     keySource,
+    server: async () => findServer((await choice()).connection, await keys(), system),
     verdict,
     status: memoize(async () => {
       const [{ fetchLeft, fetchStatus }, { inWords }] = await Promise.all([

@@ -39,6 +39,7 @@ export const cloudflare: Gateway = {
   key: 'required',
   keysUrl: 'https://dash.cloudflare.com/profile/api-tokens',
   keyNeeds: 'It needs the permission "AI Gateway: Run".',
+  hosts: ['gateway.ai.cloudflare.com'],
   takesProviderKey: true,
   missing: (answers) => (hasOwnBase(answers) ? [] : unanswered(settings, answers)),
   connect,

@@ -3,7 +3,7 @@ import { isWithoutList, withoutList, judged, listOver, presenceAt, probeOver, ty
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
-import { credentials, headers, read, readProtocols, readRoot, routeTo } from './compatible/answers.ts';
+import { credentials, headers, read, readProtocols, readRoot, readServer, routeTo } from './compatible/answers.ts';
 import { detect } from './compatible/detect.ts';
 import type { Answers, Connection, Gateway } from './gateway.ts';
 
@@ -32,6 +32,15 @@ const settings: Gateway['settings'] = [
     variables: [],
     read: (text) => ({ protocols: readProtocols(text).join(',') }),
     detect,
+  },
+  {
+    id: 'server',
+    question: 'Server that it is',
+    where: 'The word of a gateway that Jetway knows.',
+    variables: [],
+    optional: true,
+    recognised: true,
+    read: (text) => ({ server: readServer(text) }),
   },
   {
     id: 'credential-header',

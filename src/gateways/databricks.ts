@@ -39,6 +39,7 @@ export const databricks: Gateway = {
   key: 'required',
   keysUrl: 'https://docs.databricks.com/aws/en/dev-tools/auth/pat',
   keyNeeds: 'A token of somebody who may query the models ("Can query").',
+  hosts: ['cloud.databricks.com', 'gcp.databricks.com', 'azuredatabricks.net'],
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -33,6 +33,8 @@ export interface Gateway {
    * loopback, at the port where it listens unless told otherwise; read: whether what answers there is this gateway.
    */
   readonly localProbe?: Question<boolean>;
+  /** Where it stands and nothing else does: these hosts, and all below them. Absent: people run it themselves. */
+  readonly hosts?: readonly string[];
   /** The settings still to be asked, in order: what can be told or done without from these answers is not among them. */
   missing(answers: Answers): readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
@@ -59,6 +61,8 @@ export interface Setting {
    * asked again where nothing answers.
    */
   readonly address?: true;
+  /** Holds the id of the gateway that answers at the address, where Jetway knows it by that: found out, and never asked. */
+  readonly recognised?: true;
   /** What to tick, where several at once are an answer and nothing else tells: joined by commas, it is what `read` takes. */
   readonly boxes?: readonly { readonly value: string; readonly name: string }[];
   /** The values to choose from, where there are few. */

@@ -42,6 +42,7 @@ export const helicone: Gateway = {
   key: 'required',
   keysUrl,
   keyNeeds: 'A key of Helicone’s own, not one of a provider’s.',
+  hosts: ['helicone.ai'],
   takesProviderKey: true,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -12,7 +12,11 @@ export const lmStudio: Gateway = localServer({
   name: 'LM Studio',
   url: 'http://localhost:1234',
   keyVariables: [],
-  sign: { path: '/v1/models', tells: (body) => Array.isArray(at(body, 'data')) },
+  // As it calls the owner of every model.
+  sign: {
+    path: '/v1/models',
+    tells: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'organization_owner'),
+  },
   details: { path: '/api/v1/models', read: readDetails },
   start: 'Start its server: lms server start',
   missing: (model) => `Get it: lms get ${model}`,

@@ -14,7 +14,11 @@ export const ollama: Gateway = localServer({
   windowVariables: ['OLLAMA_CONTEXT_LENGTH'],
   // OLLAMA_API_KEY is for models that run at Ollama's, and this server forwards to them by itself.
   keyVariables: [],
-  sign: { path: '/api/version', tells: (body) => textAt(body, 'version') !== undefined },
+  // Others tell their version there, too, and more with it.
+  sign: {
+    path: '/api/version',
+    tells: (body) => textAt(body, 'version') !== undefined && Object.keys(body as object).length === 1,
+  },
   // Its other answers have the window that a model was made for, not the one that it is given.
   details: { path: '/api/ps', read: readModelList },
   // A request with tools for a model without them is 400 (0.17.4); what a model can do is told before any.

@@ -43,6 +43,7 @@ export const openrouter: Gateway = {
   key: 'required',
   keysUrl,
   keyNeeds: 'An API key, with credit or for free models. A management key serves no model.',
+  hosts: ['openrouter.ai'],
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -48,6 +48,7 @@ export const vercel: Gateway = {
   key: 'required',
   keysUrl,
   keyNeeds: 'An API key of the AI Gateway. It needs no other permission.',
+  hosts: ['ai-gateway.vercel.sh'],
   takesProviderKey: false,
   missing: (answers) => unanswered(settings, answers),
   connect,

@@ -1,7 +1,7 @@
 import { didYouMean } from '../nearest.ts';
 import type { Choice, Options } from './options.ts';
 import { Failure } from '../failure.ts';
-import type { Gateway } from '../gateways/gateway.ts';
+import type { Answers, Gateway } from '../gateways/gateway.ts';
 import { findGateway, gateways } from '../gateways/index.ts';
 import { admitFlags, admitGateway } from '../policy/enforce.ts';
 import { machinePolicies, withPublished } from '../policy/policies.ts';
@@ -52,7 +52,22 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
     found = picked.found;
   }
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const { answers, asked, typed } = await settle(gateway, known, { again, found }, options, system);
+  const settled = await settle(gateway, known, { again, found }, options, system);
+  const { typed } = settled;
+  let { asked, answers } = settled;
+  answers = withServer(gateway, answers, known);
+  // Where what was found is going to be saved.
+  if (settled.detectedBy !== undefined && (system.canAsk || options.create === true)) {
+    const { tellServer } = await import('./which-server.ts');
+    const picked = said === undefined && system.canAsk;
+    const told = await tellServer(gateway, answers, { keys: settled.detectedBy, picked }, system);
+    ({ answers } = told);
+    if (told.instead !== undefined) {
+      ({ gateway } = told.instead);
+      const of = { ...options, settings: told.instead.settings };
+      ({ answers, asked } = await settle(gateway, {}, { again: false, found: true }, of, system));
+    }
+  }
   return {
     ...(profile === undefined || saved?.gateway !== gateway.id ? {} : { profile }),
     gateway,
@@ -61,6 +76,16 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
     asked: asked || again,
     ...(typed === undefined ? {} : { typed }),
   };
+}
+
+/** What the server was found to be counts at its own address, and at no other. */
+function withServer(gateway: Gateway, answers: Answers, saved: Answers): Answers {
+  const held = gateway.settings.find(({ recognised }) => recognised === true)?.id;
+  const before = held === undefined ? undefined : saved[held];
+  if (held === undefined || before === undefined || (answers[held] ?? before) !== before) return answers;
+  const isSame = gateway.settings.every(({ id, address }) => address !== true || answers[id] === saved[id]);
+  const { [held]: _other, ...rest } = answers;
+  return isSame ? { ...rest, [held]: before } : rest;
 }
 
 /**

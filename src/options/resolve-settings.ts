@@ -7,6 +7,7 @@ import { machinePolicies } from '../policy/policies.ts';
 import { variable, type Host } from '../host.ts';
 import { askTogether, failureOf } from '../net/gateway-client.ts';
 import { placesFor } from '../keys/keys.ts';
+import type { Keys } from '../keys/secret.ts';
 import type { Options } from './options.ts';
 import { isAbove, precedence, type Said } from './precedence.ts';
 import type { System } from '../system/system.ts';
@@ -23,7 +24,7 @@ export async function settle(
   { again, found }: { readonly again: boolean; readonly found: boolean },
   options: Options,
   system: System,
-): Promise<{ readonly answers: Answers; readonly asked: boolean; readonly typed?: Typed }> {
+): Promise<Settled> {
   const said = settingsSaid(gateway, again ? {} : saved, options, system);
   let answers: Answers = {};
   let asked = false;
@@ -33,7 +34,7 @@ export async function settle(
   // In the order of the settings: what one says may tell the next, and where it is asked.
   const open = ({ id }: Setting): boolean => answers[id] === undefined;
   for (const setting of again ? gateway.settings : []) {
-    if (!open(setting) || saved[setting.id] === undefined) continue;
+    if (!open(setting) || saved[setting.id] === undefined || setting.recognised === true) continue;
     asked = true;
     answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
   }
@@ -44,15 +45,22 @@ export async function settle(
     answers = { ...(await askSetting(setting, gateway, answers, system, saved[setting.id])), ...answers };
   }
   let typed: Typed | undefined;
+  let detectedBy: Keys | undefined;
   for (let next = gateway.missing(answers)[0]; next !== undefined; next = gateway.missing(answers)[0]) {
     const detected = await detect(gateway, next, answers, options, system);
     typed ??= detected.typed;
+    detectedBy ??= detected.keys;
     const told = detected.answers;
     asked ||= told[next.id] === undefined || typed !== undefined;
     const more = told[next.id] === undefined ? await askSetting(next, gateway, answers, system, saved[next.id]) : told;
     answers = { ...more, ...answers };
   }
-  return { answers, asked, ...(typed === undefined ? {} : { typed }) };
+  return {
+    answers,
+    asked,
+    ...(typed === undefined ? {} : { typed }),
+    ...(detectedBy === undefined ? {} : { detectedBy }),
+  };
 }
 
 /** What each level says of the gateway's settings, by id, as it is written there. */
@@ -69,6 +77,14 @@ export function settingsSaid(
     profile: saved,
     gateway: variablesOf(gateway, (setting) => setting.variables, host),
   };
+}
+
+interface Settled {
+  readonly answers: Answers;
+  readonly asked: boolean;
+  readonly typed?: Typed;
+  /** With what the gateway was asked for settings that it told; absent: it was not. */
+  readonly detectedBy?: Keys;
 }
 
 /** A key that was asked for because the gateway tells nothing without. */
@@ -107,13 +123,14 @@ async function detect(
   answers: Answers,
   options: Options,
   system: System,
-): Promise<{ readonly answers: Answers; readonly typed?: Typed }> {
+): Promise<Pick<Settled, 'answers' | 'typed'> & { readonly keys?: Keys }> {
   if (setting.detect === undefined) return { answers: {} };
   const connection = gateway.connect(answers);
   const { account } = connection;
   const key = await findKey(placesFor(gateway, account, {}, options, system.host.platform), system);
   const first = await survey(gateway, setting, answers, key, system);
-  if (first.refusal === undefined) return { answers: first.answers };
+  const keysOf = (one: FoundKey | undefined): Keys => new Map(one === undefined ? [] : [[account, one.value]]);
+  if (first.refusal === undefined) return { answers: first.answers, keys: keysOf(key) };
   const { obtainKey } = options;
   if (!system.canAsk && obtainKey === undefined) throw failureOf(first.refusal);
   // A key mends no address; who gave that may know what it speaks.
@@ -122,7 +139,7 @@ async function detect(
   if (key !== undefined) tellRefused(first.refusal, key, system);
   const typed = await (obtainKey?.({ gateway, connection }) ?? askKey({ gateway, connection }, system));
   const second = typed === undefined ? first : await survey(gateway, setting, answers, typed, system);
-  return { answers: second.answers, typed: { key: typed } };
+  return { answers: second.answers, typed: { key: typed }, keys: keysOf(typed) };
 }
 
 async function survey(

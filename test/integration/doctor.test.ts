@@ -98,7 +98,7 @@ describe('doctor', () => {
     expect(json).toMatchObject({ schemaVersion: 1, jetway: '1.2.3', profile: 'work', summary: { fail: 0 } });
     const { checks } = json as { readonly checks: readonly { readonly id: string; readonly agent?: string }[] };
     const machine = ['node', 'terminal', 'keyring', 'files', 'leftovers', 'policy'];
-    const gatewayIds = ['network', 'tls', 'gateway', 'clock', 'key', 'credential'];
+    const gatewayIds = ['network', 'tls', 'gateway', 'server', 'clock', 'key', 'credential'];
     const standing = ['key-state', 'permissions', 'health', 'settings', 'budget', 'billing'];
     const shared = [...machine, ...gatewayIds, ...standing];
     const program = ['agent', 'copies', 'managed', 'environment', 'proxy', 'certificates'];

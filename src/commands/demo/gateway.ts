@@ -55,7 +55,7 @@ function look(path: string, headers: ServedRequest['headers'], models: readonly 
   if (/\/models$/.test(path)) {
     return headers['anthropic-version'] === undefined ? openaiList(models) : anthropicList(models);
   }
-  if (/\/health$/.test(path)) return json({ status: 'ok', components: { db_pings: 'ok' } });
+  if (/\/health$/.test(path)) return json({ status: 'ok' });
   if (/\/api\/hello$/.test(path)) return json({ message: "This is Jetway's demo gateway." });
   if (/\/api\/governance\/virtual-keys\/quota$/.test(path)) {
     return json({

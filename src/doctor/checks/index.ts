@@ -28,6 +28,7 @@ import { practice } from './practice.ts';
 import { protocol } from './protocol.ts';
 import { proxy } from './proxy.ts';
 import { repository } from './repository.ts';
+import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { terminal } from './terminal.ts';
 import { tls } from './tls.ts';
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   network,
   tls,
   gateway,
+  server,
   clock,
   key,
   credential,

@@ -42,6 +42,17 @@ export function readProtocols(text: string | undefined): readonly ProtocolId[] {
   );
 }
 
+/** A gateway's word, which may be one of another version's. */
+export function readServer(text: string): string {
+  const word = text.trim().toLowerCase();
+  if (/^[a-z][a-z0-9-]{0,63}$/.test(word)) return word;
+  throw new Failure(
+    'configuration',
+    `${quote(word)} is no gateway's word.`,
+    'Give one, for example --set server=litellm',
+  );
+}
+
 /** OpenAI's base URL has the version in it, Anthropic's and Google's have not. */
 export function routeTo(root: string, protocol: ProtocolId): Route {
   const hasVersion = /\/v\d+[a-z0-9]*(?:\/|$)/.test(new URL(root).pathname);
