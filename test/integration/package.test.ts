@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { builtinModules, createRequire } from 'node:module';
@@ -96,6 +96,23 @@ describe('the package', () => {
 });
 
 describe('the build', () => {
+  it('is made in a checkout where there was none', () => {
+    const checkout = mkdtempSync(join(tmpdir(), 'jetway-checkout-'));
+    try {
+      for (const name of ['.config', 'bin', 'docs', 'src', 'package.json', 'LICENSE']) {
+        cpSync(join(root, name), join(checkout, name), { recursive: true });
+      }
+      symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'), 'junction');
+      const { status, stderr } = spawnSync(process.execPath, [join(checkout, '.config', 'build.mjs')], {
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(readdirSync(join(checkout, 'dist'))).toContain('main.js');
+    } finally {
+      rmSync(checkout, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   // In dist/ they are rows whose other half is in a file of its own.
   it.each(agents)('plans a launch of $id', async ({ id, name }) => {
     const { stdout, status } = await planned(id, 'bifrost', '--base-url', 'https://gateway.example');
