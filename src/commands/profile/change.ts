@@ -9,7 +9,7 @@ import { relayModes, type Choice, type Options } from '../../options/options.ts'
 import { readAnswers } from '../../options/parse-settings.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
 import { admitFlags } from '../../policy/enforce.ts';
-import { policiesOf } from '../../policy/policies.ts';
+import { machinePolicies } from '../../policy/policies.ts';
 import { checkName, isVariable, type Profile } from '../../profiles/profile.ts';
 import { refusePublished } from '../../profiles/refuse-published.ts';
 import { readBudget } from '../../relay/budget.ts';
@@ -79,7 +79,7 @@ export async function profileSet(
   const changed = changeOf(field, options.unset ? undefined : values, before, system);
   // By itself: what was saved before the policy came is refused where it is used.
   const empty = { gateway: before.gateway, settings: {}, models: {} };
-  admitFlags(policiesOf(before, system), {}, options.unset ? empty : changeOf(field, values, empty, system));
+  admitFlags(machinePolicies(system), {}, options.unset ? empty : changeOf(field, values, empty, system));
   const isOwn = /^(?:small-)?model\.|^(?:agent|key-ttl|key-command|key-variable|fallback)$/.test(field);
   if (!isOwn) refusePublished(name, before, field);
   await system.profiles.change((config) => {
