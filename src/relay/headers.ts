@@ -23,8 +23,9 @@ const notReturned = new Set(ofTheLine);
 /** Those of the agent's as they came, but for its token and what belongs to its line; `own` win: credentials, attribution. */
 export function forwarded(headers: Headers, own: Headers): Record<string, string> {
   const result: Record<string, string> = {};
+  const named = namedIn(headers['connection']);
   for (const name in headers) {
-    if (!notForwarded.has(name)) result[name] = headers[name] ?? '';
+    if (!notForwarded.has(name) && !named.includes(name)) result[name] = headers[name] ?? '';
   }
   // The ledger reads what goes by, and no agent is any faster for a packed answer from this machine.
   result['accept-encoding'] = 'identity';
@@ -44,11 +45,18 @@ export function forwardedTranslated(headers: Headers, own: Headers): Record<stri
 }
 
 /** The gateway's, in its own spelling and order. */
-export function returned({ rawHeaders }: Pick<ForwardedAnswer, 'rawHeaders'>): string[] {
+export function returned({ headers, rawHeaders }: Pick<ForwardedAnswer, 'headers' | 'rawHeaders'>): string[] {
   const result: string[] = [];
+  const named = namedIn(headers['connection']);
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    if (!notReturned.has(name.toLowerCase())) result.push(name, rawHeaders[index + 1] ?? '');
+    const key = name.toLowerCase();
+    if (!notReturned.has(key) && !named.includes(key)) result.push(name, rawHeaders[index + 1] ?? '');
   }
   return result;
+}
+
+/** The headers that belong to the line because `connection` says so, as HTTP/2's settings in an offer to speak that. */
+function namedIn(connection = 'keep-alive'): readonly string[] {
+  return connection === 'keep-alive' ? [] : connection.split(',').map((name) => name.trim().toLowerCase());
 }

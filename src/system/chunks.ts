@@ -27,7 +27,7 @@ type Place =
   | 'trailer end'
   | 'done';
 
-/** https://www.rfc-editor.org/rfc/rfc9112#section-7.1. Extensions and trailers are passed over, 16 KiB in a row at most. */
+/** https://www.rfc-editor.org/rfc/rfc9112#section-7.1. Extensions and trailers are passed over, `headLimit` in a row at most. */
 export function createChunkReader(): ChunkReader {
   let place: Place = 'size';
   let size = 0;

@@ -14,7 +14,7 @@ export interface IncomingHead {
   readonly closes: boolean;
   /** The body comes once it was asked for. */
   readonly waits: boolean;
-  /** The client would speak another protocol from here on. */
+  /** The client would speak WebSocket from here on. */
   readonly switches: boolean;
 }
 
@@ -28,6 +28,11 @@ export class Unanswerable extends Error {
 }
 
 const requestLine = /^([A-Z]+) (\S+) HTTP\/(\d)\.(\d)$/;
+/**
+ * A segment of the path that leads elsewhere, by every spelling that some server takes for one: the gateway would see another
+ * path than was looked at here, and outside the base URL.
+ */
+const leading = /^[^?]*?(?:[\\/]|%2f|%5c)(?:\.|%2e){1,2}(?:[\\/;?]|%2f|%5c|$)/i;
 const methods = new Set(['GET', 'POST', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** Of two that differ each program takes another one, so that a check and what it guards would not see the same request. */
 const once = ['host', 'content-length', 'content-type', 'content-encoding', 'authorization', 'expect'];
@@ -43,6 +48,7 @@ export function readIncomingHead(text: string): IncomingHead {
   if (major !== '1') throw new Unanswerable(505, 'This server speaks HTTP/1.1.');
   if (!methods.has(method)) throw new Unanswerable(501, 'This server knows no such method.');
   if (!/^\/[!"$-~]*$/.test(path)) throw new Unanswerable(400, 'The path is none.');
+  if (leading.test(path)) throw new Unanswerable(400, 'The path has a part that leads elsewhere: . or ..');
   const old = minor === '0';
   const { headers, repeated } = lines;
   const twice = repeated.find((name) => once.includes(name));
@@ -61,7 +67,9 @@ export function readIncomingHead(text: string): IncomingHead {
     old,
     closes: old || hasWord(connection, 'close'),
     waits: expect !== undefined && !old && framing !== 'none',
-    switches: headers['upgrade'] !== undefined && hasWord(connection, 'upgrade'),
+    // Other offers, as Java's of HTTP/2 with every request, may be passed over, and are:
+    // https://www.rfc-editor.org/rfc/rfc9110#section-7.8.
+    switches: hasWord(headers['upgrade'], 'websocket') && hasWord(connection, 'upgrade'),
   };
 }
 

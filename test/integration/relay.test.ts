@@ -68,6 +68,21 @@ describe.each(protocolIds)('a relay, %s on both sides', (protocol) => {
     expect(entry).toHaveProperty('estimatedUsd', (written * 2 + writing * 2 + 50 * 0.2 + 90) / 1_000_000);
   });
 
+  it('hands nothing on that is of the line to it alone, either way', async () => {
+    await using backend = await startBackend((_request, response) =>
+      response.writeHead(200, { ...sse, connection: 'X-Hop, keep-alive', 'x-hop': '1' }).end(streams[protocol]),
+    );
+    await using relay = await startRelay([upstream(backend.origin, protocol, 'm')]);
+    const { path, body } = question(protocol, 'm');
+    // As Java's client has it with every request.
+    const offer = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAA' };
+    const { status, headers } = await relay.ask(path, body, offer);
+    expect({ status, hop: headers['x-hop'] }).toEqual({ status: 200, hop: undefined });
+    const names = Object.keys(backend.requests[0]?.headers ?? {});
+    expect(names).toContain('x-session');
+    for (const name of ['upgrade', 'http2-settings']) expect(names).not.toContain(name);
+  });
+
   it('hands an error on as it came', async () => {
     await using backend = await startBackend((_request, response) => {
       response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '7' }).end('{"error": "slow down"}');

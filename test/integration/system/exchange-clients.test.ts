@@ -239,6 +239,10 @@ const clients: readonly (readonly [string, Ask])[] = [
         ['curl, HTTP/1.0', byCurl('--http1.0', '@/large')],
         ['curl, two over one connection', byCurl('-d', 'abc', '@/x', '@/sized')],
         ['curl, in chunks', byCurl('-H', 'transfer-encoding: chunked', '-d', 'abc', '@/x')],
+        [
+          'curl, offering HTTP/2',
+          byCurl('-H', 'connection: Upgrade, HTTP2-Settings', '-H', 'upgrade: h2c', '-d', 'abc', '@/x'),
+        ],
         ['curl, waiting for its body', byCurl('-H', 'expect: 100-continue', '-d', 'abc', '@/x')],
       ] as const)
     : []),

@@ -133,7 +133,7 @@ describe('a served connection', () => {
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
     expect(answers).toMatch(/connection: close\r\n\r\nThe request has content-length twice\.\n$/);
     expect(await told(server, `GET / HTTP/1.1\r\nx: ${'y'.repeat(100_000)}`)).toMatch(/^HTTP\/1\.1 431 /);
-    expect(await told(server, `${get.slice(0, -2)}connection: upgrade\r\nupgrade: h2c\r\n\r\n`)).toMatch(
+    expect(await told(server, `${get.slice(0, -2)}connection: upgrade\r\nupgrade: websocket\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 426 /,
     );
     expect(seen).toEqual(['/a']);

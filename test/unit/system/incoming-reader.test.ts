@@ -132,6 +132,17 @@ describe('requests', () => {
     ['the address of a proxy', text('POST http://h/x HTTP/1.1', host, '', ''), 400],
     ['no path', text('OPTIONS * HTTP/1.1', host, '', ''), 400],
     ['a blank in the path', text('GET /a b HTTP/1.1', host, '', ''), 400],
+    ...[
+      '/v1/../b',
+      '/v1/./b',
+      '/..',
+      '/v1/.?x',
+      '/v1/%2e%2E/b',
+      '/v1/.%2e',
+      '/v1/..%2fb',
+      '/v1\\..\\b',
+      '/v1/..;/b',
+    ].map((path): [string, Buffer, number] => [`the path ${path}`, text(`GET ${path} HTTP/1.1`, host, '', ''), 400]),
     ['a part of a page', text('GET /a#b HTTP/1.1', host, '', ''), 400],
     ['a path outside ASCII', text('GET /\u00fc HTTP/1.1', host, '', ''), 400],
     ['two blanks in the first line', text('GET  / HTTP/1.1', host, '', ''), 400],
@@ -168,6 +179,13 @@ describe('requests', () => {
     expect(read(head).requests).toHaveLength(1);
   });
 
+  it.each(['/v1/models/gpt-5.5', '/v1/...', '/v1/.well/a..b', '/v1/a?b=/../c', '/v1/a%2Fb.:x', '/v1/a\\b'])(
+    'may have the path %s',
+    (path) => {
+      expect(read(text(`GET ${path} HTTP/1.1`, host, '', '')).requests).toMatchObject([{ path }]);
+    },
+  );
+
   it('tell what becomes of the connection', () => {
     const told = (...lines: readonly string[]): object | undefined => {
       const reader = createIncomingReader();
@@ -179,6 +197,7 @@ describe('requests', () => {
     expect(told('GET / HTTP/1.0', 'connection: keep-alive')).toMatchObject({ closes: true, old: true });
     expect(told(post, host, 'connection: Upgrade', 'upgrade: websocket')).toMatchObject({ switches: true });
     expect(told(post, host, 'upgrade: websocket')).toMatchObject({ switches: false });
+    expect(told(post, host, 'connection: Upgrade, HTTP2-Settings', 'upgrade: h2c')).toMatchObject({ switches: false });
     expect(told(post, host, 'expect: 100-Continue', 'content-length: 3')).toMatchObject({ waits: true });
     expect(told(post, host, 'expect: 100-continue')).toMatchObject({ waits: false });
     expect(told('POST / HTTP/1.0', 'expect: 100-continue', 'content-length: 3')).toMatchObject({ waits: false });
