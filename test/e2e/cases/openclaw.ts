@@ -1,7 +1,9 @@
+import { expect, vi } from 'vitest';
 import { byGoogle, byMessages, byResponses } from '../launching.ts';
 import { inRhyme, stale, type AgentCase } from './case.ts';
 
 const user = '.openclaw/openclaw.json';
+const ready = /claude-sonnet-4-5 \w+ \| deliver/;
 
 export const openclaw: AgentCase = {
   agent: 'openclaw',
@@ -63,4 +65,21 @@ export const openclaw: AgentCase = {
       flags: ['--set', 'protocols=openai-chat'],
     },
   ],
+  terminal: {
+    questions: [
+      // It asks nothing; in a new home its first start lays out a workspace and takes long.
+      async (terminal) => {
+        await terminal.until(ready, 150_000);
+        await terminal.submit('/model');
+        await terminal.until('search:', 60_000);
+        expect(terminal.screen()).toContain('jetway/claude');
+        terminal.press('Escape');
+        await vi.waitFor(() => expect(terminal.screen()).not.toContain('search:'), { timeout: 10_000, interval: 100 });
+      },
+    ],
+    ready,
+    quit: async (terminal) => {
+      await terminal.submit('/exit');
+    },
+  },
 };
