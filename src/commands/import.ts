@@ -1,6 +1,5 @@
 import { posix, win32 } from 'node:path';
 import { exitCodes, Failure } from '../failure.ts';
-import type { Host } from '../host.ts';
 import { allLaunchers, findLauncher } from '../import/index.ts';
 import type { Launcher, Look, Reading } from '../import/launcher.ts';
 import { checkedKey, storeKey } from '../keys/sources.ts';
@@ -8,8 +7,9 @@ import type { Profile, StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { align, wrap } from '../view.ts';
 import { agree, requireConsent } from './configure/consent.ts';
-import { drawPlan, keyWords, shortened } from './import/draw.ts';
-import { planOf, type ImportPlan, type Planned } from './import/plan.ts';
+import { documentOf } from './import/document.ts';
+import { drawPlan, shortened } from './import/draw.ts';
+import { planOf, type Planned } from './import/plan.ts';
 import { pairOf } from './profile/names-here.ts';
 
 export interface ImportOptions {
@@ -23,13 +23,32 @@ export interface ImportOptions {
   readonly json: boolean;
 }
 
+/** Throws `usage` for what is about one launcher where none is named: the list would pass over it without a word. */
+function requireNone({ file, as, yes, withKeys, dryRun }: ImportOptions): void {
+  const given = Object.entries({
+    '--file': file,
+    '--as': as[0],
+    '--yes': yes,
+    '--with-keys': withKeys,
+    '--dry-run': dryRun,
+  });
+  const [flag] = given.find(([, value]) => value !== undefined && value !== false) ?? [];
+  if (flag === undefined) return;
+  throw new Failure(
+    'usage',
+    `${flag} is for one launcher, and none is named.`,
+    'Name it: jetway import <launcher>; or see whose configuration is here: jetway import',
+  );
+}
+
 /** Lists whose configuration is here, by reading alone. One that can't be read is told of, and is no failure. */
-export async function importable(json: boolean, system: System): Promise<number> {
+export async function importable(options: ImportOptions, system: System): Promise<number> {
+  requireNone(options);
   const look = lookOf(undefined, system);
   const launchers = await Promise.all(
     (await allLaunchers()).map(async (launcher) => ({ launcher, ...(await triedReading(launcher, look, system)) })),
   );
-  if (json) {
+  if (options.json) {
     const found = launchers.map(({ launcher: { id, name }, reading, fault }) => ({
       id,
       name,
@@ -119,8 +138,9 @@ export async function importFrom(
     const document = documentOf(launcher, reading, plan, copied, applied, system.host);
     system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else tell(made, copied, applied, options, system);
-  if (plan.planned.length > 0 || reading.candidates.length === 0) return 0;
-  system.stderr.write('jetway: nothing of that configuration can be carried over; why, stands above.\n');
+  if (plan.planned.length > 0) return 0;
+  const why = plan.left.length === 0 ? 'it names no gateway' : 'why, stands above';
+  system.stderr.write(`jetway: nothing of that configuration can be carried over; ${why}.\n`);
   return exitCodes.configuration;
 }
 
@@ -219,28 +239,4 @@ function tell(
   for (const { name } of keyless) say(`Store its key: jetway login --profile ${name}`);
   const [first] = made;
   say(`Check one: jetway doctor --profile ${first?.name ?? ''}`);
-}
-
-/** What `--json` prints; nothing secret. */
-export function documentOf(
-  { id }: Launcher,
-  { files }: Reading,
-  { planned, left }: ImportPlan,
-  copied: readonly Planned[],
-  applied: boolean,
-  host: Host,
-): object {
-  const profiles = planned.map((one) => {
-    const { theirs, name, status, connection, profile, key, uncopied } = one;
-    const { keyCommand: _command, keyVariable: _variable, keyFrom: _from, ...rest } = profile;
-    return {
-      name,
-      theirs,
-      status,
-      url: connection.url,
-      ...rest,
-      key: { kind: key.kind, from: keyWords(key, uncopied, host), copied: copied.includes(one) },
-    };
-  });
-  return { schemaVersion: 1, launcher: id, files, profiles, left, applied };
 }

@@ -111,7 +111,8 @@ export function whereIs({ place, line, key }: Origin, home: string): string {
   return place === 'environment' ? key : `${shownPath(place, home)}${line === undefined ? '' : `:${line}`} ${key}`;
 }
 
-function shownPath(path: string, home: string): string {
+/** A path with `~` for the home folder. */
+export function shownPath(path: string, home: string): string {
   return home !== '' && (path.startsWith(`${home}/`) || path.startsWith(`${home}\\`))
     ? `~${path.slice(home.length)}`
     : path;

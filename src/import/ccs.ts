@@ -109,7 +109,7 @@ function unable(value: unknown): readonly Left[] {
       .flatMap(([, all]) => entriesAt(all)),
   ].map(([name]) => ({
     what: `cliproxy ${name}`,
-    why: "it is a sign-in of CLIProxy's, which has to run: jetway profile create <name> --gateway compatible --base-url http://127.0.0.1:8317",
+    why: "it is a sign-in of CLIProxy's, which has to run: jetway profile create <name> --gateway cliproxyapi",
   }));
   const routing =
     listAt(value, 'proxy', 'routing').length > 0 ? [{ what: 'proxy.routing', why: 'it is of its own proxy' }] : [];

@@ -136,6 +136,10 @@ const protocols: Readonly<Record<string, ProtocolId>> = {
   gemini_generate_content: 'gemini',
 };
 
+function protocolOf(type: string | undefined): ProtocolId | undefined {
+  return type !== undefined && Object.hasOwn(protocols, type) ? protocols[type] : undefined;
+}
+
 function candidateOf(
   name: string,
   one: unknown,
@@ -148,7 +152,7 @@ function candidateOf(
     left.push({ what: `provider ${name}`, why: 'it has no address' });
     return [];
   }
-  const place = gatewayAt(url, protocols[filled(one, 'type') ?? ''] ?? byAddress(url));
+  const place = gatewayAt(url, protocolOf(filled(one, 'type')) ?? byAddress(url));
   const own = routes.filter(({ provider }) => provider === name);
   const by = (role: string): ServedBy | undefined => own.find((route) => route.role === role);
   const [main, small, plan, long] = ['default', 'background', 'think', 'longContext'].map(by);

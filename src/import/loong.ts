@@ -1,10 +1,10 @@
-import { listAt } from '../json-path.ts';
+import { listAt, textAt } from '../json-path.ts';
 import { variable } from '../host.ts';
 import type { Host } from '../host.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import { gatewayAt, withHeader } from './gateway-at.ts';
 import { Hidden, type Candidate, type FoundKey, type Launcher, type Left, type Look } from './launcher.ts';
-import { atHome, entriesAt, expanded, filled, keyIn, models, valueIn } from './values.ts';
+import { atHome, entriesAt, expanded, filled, keyIn, models, valueIn, variableOrKey } from './values.ts';
 
 /** loong: its providers, in `config.toml`. It is an agent itself, so that no model here is of an agent. loong 0.1.2-alpha.1 */
 export const loong: Launcher = {
@@ -63,7 +63,7 @@ function candidateOf(
 ): readonly Candidate[] {
   const kind = (filled(one, 'kind') ?? name).replaceAll('-', '_').replace(/_compatible$/, '');
   const url = filled(one, 'base_url');
-  const own = gateways[kind];
+  const own = textAt(gateways, kind);
   if (url === undefined && own === undefined) {
     left.push({
       what: `provider ${name}`,
@@ -118,7 +118,7 @@ function isSet(value: unknown): boolean {
 /** `{ env }`, `{ file }`, `{ exec }`, or a text. */
 function keyOf(one: unknown, path: string, look: Look, host: Host): FoundKey {
   const named = filled(one, 'api_key', 'env') ?? filled(one, 'api_key_env');
-  if (named !== undefined) return { kind: 'variable', variable: named };
+  if (named !== undefined) return variableOrKey(named, path);
   const command = listAt(one, 'api_key', 'exec').filter((word) => typeof word === 'string');
   if (command.length > 0) return { kind: 'command', command };
   const file = filled(one, 'api_key', 'file');

@@ -8,7 +8,7 @@ import type { Host } from '../host.ts';
 import { at, textAt } from '../json-path.ts';
 import { isId } from '../models/catalogue.ts';
 import { placeholderIn } from '../net/url.ts';
-import { isVariable } from '../profiles/profile.ts';
+import { isVariable } from '../keys/hiding.ts';
 import { Hidden, type FoundKey, type Look } from './launcher.ts';
 
 const parsers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -62,14 +62,22 @@ export function keyIn(text: string | undefined, path: string, reference = /^\$\{
     .exec(trimmed)
     ?.slice(1)
     .find((name) => name !== undefined);
-  if (variable !== undefined && isVariable(variable)) return { kind: 'variable', variable };
+  if (variable !== undefined) return variableOrKey(variable, path);
   const isNone = trimmed === '' || /^(?:sk-)?(?:x{3,}|\.{3}|…)/i.test(trimmed) || placeholderIn(trimmed) !== undefined;
   return isNone ? { kind: 'none' } : { kind: 'text', path, text: new Hidden(trimmed) };
 }
 
+/**
+ * What stands where a variable is to be named. A key that was put there in its place is one in a file: as a variable it would
+ * be shown, and kept in the profile.
+ */
+export function variableOrKey(text: string, path: string): FoundKey {
+  return isVariable(text) ? { kind: 'variable', variable: text } : { kind: 'text', path, text: new Hidden(text) };
+}
+
 /** The agent of this name, or of the one that stands for it; undefined where Jetway has none. */
 export function agentNamed(name: string | undefined, also: Readonly<Record<string, string>> = {}): string | undefined {
-  const wanted = name === undefined ? undefined : (also[name.toLowerCase()] ?? name.toLowerCase());
+  const wanted = name === undefined ? undefined : (textAt(also, name.toLowerCase()) ?? name.toLowerCase());
   return agents.find(({ id }) => id === wanted)?.id;
 }
 

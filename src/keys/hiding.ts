@@ -49,5 +49,10 @@ export function looksLikeKey(word: string): boolean {
   });
 }
 
+/** The name of a variable, as every shell can set it; no key that was put in its place, as names of variables are seldom small. */
+export function isVariable(name: string): boolean {
+  return /^[A-Za-z_]\w{0,127}$/.test(name) && !(/[a-z]/.test(name) && looksLikeKey(name));
+}
+
 const known =
   /^(?:(?:sk|pk|rk|gsk|csk|xai|vck|cf|hf|pat|ghp|gho|ghs|github_pat|glpat|nvapi|pplx|tok|token|key|apikey)[-_]|dapi|AIza|eyJ)/i;

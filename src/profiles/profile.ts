@@ -135,11 +135,6 @@ export function isName(name: string): boolean {
   return /^[\w][\w.@-]{0,63}$/.test(name) && name !== '__proto__';
 }
 
-/** The name of a variable, as every shell can set it. */
-export function isVariable(name: string): boolean {
-  return /^[A-Za-z_]\w{0,127}$/.test(name);
-}
-
 /** The gateway's id, with a number where that is taken. */
 export function freeName(gateway: string, { profiles }: Config): string {
   for (let number = 1; ; number += 1) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { documentOf } from '../../src/commands/import.ts';
+import { documentOf } from '../../src/commands/import/document.ts';
 import { drawPlan } from '../../src/commands/import/draw.ts';
 import { planOf } from '../../src/commands/import/plan.ts';
 import type { Host } from '../../src/host.ts';

@@ -215,6 +215,46 @@ base_url = "http://127.0.0.1:11434"
     expect(alone.stderr).toContain('nothing of that configuration can be carried over');
   });
 
+  it('takes a key that stands where a variable is to be named for a key, and shows it nowhere', async () => {
+    await using here = await jetway();
+    // The second could be the name of a variable.
+    const keys = ['sk-SECRET-9f8e7d6c5b4a', 'sk_SECRET_9f8e7d6c5b4a'];
+    const provider = (key: string, index: number): string =>
+      `[providers.p${index}]\nkind = "openai"\nbase_url = "https://p${index}.example.com"\napi_key_env = "${key}"\n`;
+    here.home.write('.loong/config.toml', keys.map(provider).join(''));
+    const { code, stdout, stderr } = await here.run(['import', 'loong', '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('it is copied only if you say so');
+    expect(stdout + stderr + JSON.stringify(saved(here))).not.toContain('SECRET');
+    const set = await here.run(['profile', 'set', 'key-variable', keys[1] ?? '', '--profile', 'p0']);
+    expect(set.code).toBe(2);
+    expect(JSON.stringify(saved(here))).not.toContain('SECRET');
+  });
+
+  it.each([
+    ['loong', '.loong/config.toml', '[providers.a]\nkind = "constructor"\n'],
+    ['claude-code-router', '.claude-code-router/config.json', '{ "Providers": [{ "name": "a", "type": "toString" }] }'],
+    ['ollama', '.ollama/config.json', '{ "integrations": { "constructor": {}, "__proto__": 1 } }'],
+    ['bifrost', '.bifrost/state.json', '{ "profiles": "none", "base_url": 5 }'],
+    ['litellm', '.litellm/config.json', '{}'],
+  ])('says that nothing in a file of %s is of use, whatever stands there (3)', async (id, path, text) => {
+    await using here = await jetway();
+    here.home.write(path, text);
+    const { code, stderr } = await here.run(['import', id, '--dry-run']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/can be carried over; (?:it names no gateway|why, stands above)\./);
+  });
+
+  it.each([[['--yes']], [['--dry-run']], [['--with-keys']], [['--file', 'a.json']], [['--as', 'a=b']]])(
+    'has no use for %j without a launcher (2)',
+    async (flags) => {
+      await using here = await jetway();
+      const { code, stderr } = await here.run(['import', ...flags]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${flags[0]} is for one launcher`);
+    },
+  );
+
   it.skipIf(!hasSqlite())('reads the database of claude-code-router 3, and does not change it', async () => {
     await using here = await jetway();
     const path = join(here.home.path, '.claude-code-router', 'config.sqlite');

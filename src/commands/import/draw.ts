@@ -1,3 +1,4 @@
+import { shownPath } from '../../config-layers/origin.ts';
 import type { Host } from '../../host.ts';
 import type { FoundKey, Left } from '../../import/launcher.ts';
 import type { Output } from '../../system/system.ts';
@@ -64,5 +65,5 @@ export function keyWords(key: FoundKey, uncopied: string | undefined, host: Host
 }
 
 export function shortened(path: string, { home }: Host): string {
-  return path.startsWith(home) ? `~${path.slice(home.length)}` : path;
+  return shownPath(path, home);
 }

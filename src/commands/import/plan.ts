@@ -88,7 +88,9 @@ function plannedOf(
   } catch (error) {
     // One that can't be used leaves the others as they are: a template that was never filled in, say.
     if (!(error instanceof Failure) || error.code !== 'configuration') throw error;
-    left.push({ what: theirs, why: `${error.message} ${error.hint}` });
+    // Its hint is for flags, which an import has none of.
+    const itself = `jetway profile create ${nameFor(theirs, id)} --gateway ${id}`;
+    left.push({ what: theirs, why: `${error.message} Correct it there and import again, or make it here: ${itself}` });
     return undefined;
   }
 }

@@ -181,14 +181,13 @@ export const profileRows: readonly Row[] = [
     notes: importNotes,
     run: async ({ flags, words: [launcher, ...only], json, system }) => {
       const { importable, importFrom } = await import('../import.ts');
-      if (launcher === undefined) return importable(json, system);
       const switches = {
         yes: flags['yes'] === true,
         withKeys: flags['withKeys'] === true,
         dryRun: flags['dryRun'] === true,
       };
       const options = { ...texts(flags, 'file'), ...switches, as: lists(flags['as']), store: storeKind(flags), json };
-      return importFrom(launcher, only, options, system);
+      return launcher === undefined ? importable(options, system) : importFrom(launcher, only, options, system);
     },
   },
   {
