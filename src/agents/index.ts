@@ -52,7 +52,7 @@ export function findAgent(id: string): Agent {
       `${didYouMean(
         id,
         agents.map((agent) => agent.id),
-      )}Name one of these: ${known}`,
+      )}Name one of these: ${known}. Any other program: jetway relay -- <command>`,
     )
   );
 }

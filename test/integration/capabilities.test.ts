@@ -271,8 +271,10 @@ describe('money', () => {
     } as unknown as NonNullable<RunOptions['prompts']>;
     const outcome = await here.doctor([], { prompts, env: { JETWAY_API_KEY: key } });
     expect(seen).toEqual(['Send them?', false]);
-    expect(outcome.stderr).toMatch(/--capabilities sends 11 real requests \(up to 12.*\), about \d+k tokens in/);
-    expect(outcome.stderr).toContain('is fetched by the provider, which may bill that apart');
+    const cost = outcome.stderr.replaceAll(/\s+/g, ' ');
+    expect(cost).toMatch(/--capabilities sends 11 real requests \(up to 12.*\), about \d+k tokens in/);
+    expect(Math.max(...outcome.stderr.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(cost).toContain('is fetched by the provider, which may bill that apart');
     expect(here.asked()).toEqual([]);
   });
 

@@ -265,6 +265,7 @@ describe('a variable that a profile names', () => {
     expect(code).toBe(4);
     expect(stderr).toContain('takes its key from TEAM_KEY, which is not set');
     expect(stderr).toContain('jetway login --profile team');
+    expect((await here.run(['profile', 'list'])).stdout).toContain('no key: TEAM_KEY is not set');
     expect(gateway.requests).toEqual([]);
     expect((await here.run(['login', '--key-stdin'], { stdin: key })).code).toBe(0);
     expect(JSON.stringify(here.config())).not.toContain('TEAM_KEY');

@@ -27,6 +27,13 @@ describe('a word that is nearly right', () => {
     await using here = await jetway();
     expect((await here.run(['zebra'])).stderr).not.toContain('Did you mean');
   });
+
+  it.each(['gptme', 'aider'])('is told of the relay, which leads any program: %s', async (word) => {
+    await using here = await jetway();
+    const { code, stderr } = await here.run([word]);
+    expect(stderr).toContain('jetway relay -- <command>');
+    expect(code).toBe(2);
+  });
 });
 
 describe('arguments of an agent that ask no model', () => {

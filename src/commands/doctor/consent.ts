@@ -4,6 +4,7 @@ import { costOf, describeCost, type Wanted } from '../../doctor/live-requests/co
 import { type AgentFacts } from '../../doctor/facts.ts';
 import { leaveFailure } from '../../lazy.ts';
 import type { System } from '../../system/system.ts';
+import { wrap } from '../../view.ts';
 
 type Paid = NonNullable<Check['costs']>;
 
@@ -29,7 +30,7 @@ export async function consents(
   const costs = await Promise.all(paid.map(async (check) => lineOf(check, found.flat(), system)));
   const lines = costs.flat();
   if (lines.length === 0) return true;
-  system.stderr.write(lines.join(''));
+  for (const line of lines) system.stderr.write(`${wrap(line, system.stderr.columns).join('\n')}\n`);
   if (agreed || !system.canAsk) return true;
   return system.prompts.select(
     'Send them?',
@@ -45,9 +46,9 @@ export async function consents(
 async function lineOf(check: Paid, wanted: Wanted, { host }: System): Promise<readonly string[]> {
   if (check === 'deep') {
     const cost = await costOf(wanted, host);
-    return cost.requests === 0 ? [] : [`--deep sends ${describeCost(cost)}.\n`];
+    return cost.requests === 0 ? [] : [`--deep sends ${describeCost(cost)}.`];
   }
   const { costOfCapabilities, describeCapabilities } = await import('../../doctor/capabilities/cost.ts');
   const cost = await costOfCapabilities(wanted, host);
-  return cost.requests === 0 ? [] : [`--capabilities sends ${describeCapabilities(cost)}.\n`];
+  return cost.requests === 0 ? [] : [`--capabilities sends ${describeCapabilities(cost)}.`];
 }

@@ -53,7 +53,7 @@ export function describeProfile(
         },
         ...last,
       },
-      shown: { gateway: [gateway.name, connection.url], key: keyWords(source, from, system.now()), used },
+      shown: { gateway: [gateway.name, connection.url], key: keyWords(source, from, saved, system.now()), used },
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -61,9 +61,10 @@ export function describeProfile(
   }
 }
 
-function keyWords(source: KeySource | undefined, from: string, now: number): string {
+function keyWords(source: KeySource | undefined, from: string, { keyVariable }: Profile, now: number): string {
   if (source?.kind === 'sign-in') return `key: signed in: ${signedInWords(source.signedIn, now)}`;
-  return source === undefined ? 'no key' : `key: ${from}`;
+  if (source !== undefined) return `key: ${from}`;
+  return keyVariable === undefined ? 'no key' : `no key: ${clean(keyVariable)} is not set`;
 }
 
 /** `claude claude-sonnet-5-5, codex gpt-5.5 (small gpt-5.5-mini)`; undefined where none is chosen yet. */

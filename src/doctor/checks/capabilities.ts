@@ -13,7 +13,7 @@ export const capabilities: AgentCheck = {
   preflight: false,
   costs: 'capabilities',
   run: async (facts) => {
-    if (facts.models.model === undefined) return skip('no model is chosen for it');
+    if (facts.models.model === undefined) return skip('no model is chosen for it: --model <id>');
     const against = objectionTo(await facts.policies(), facts.agent.id);
     if (against !== undefined) return skip(against);
     const tried = await facts.capabilities();

@@ -12,7 +12,7 @@ export const deep: AgentCheck = {
   preflight: false,
   costs: 'deep',
   run: async (facts) => {
-    if (facts.models.model === undefined) return skip('no model is chosen for it');
+    if (facts.models.model === undefined) return skip('no model is chosen for it: --model <id>');
     const against = objectionTo(await facts.policies(), facts.agent.id);
     if (against !== undefined) return skip(against);
     return judge(facts.agent.name, await facts.liveResults());
