@@ -1,5 +1,6 @@
 import { bearerOf, type SecretText } from '../../keys/secret.ts';
 import type { Target } from '../agent.ts';
+import { keyPatience } from '../key-patience.ts';
 import type { Json } from '../../json-path.ts';
 
 /**
@@ -39,7 +40,7 @@ export function connect(
     // Asked once, right behind the start, when the launch hands it over, and again at a 401 alone: 0 is no time but never
     // (0.171). A store that locks itself would else hold up every request, five seconds each.
     return {
-      provider: { ...provider, auth: { command, args, timeout_ms: 10_000, refresh_interval_ms: 0, ...place } },
+      provider: { ...provider, auth: { command, args, timeout_ms: keyPatience, refresh_interval_ms: 0, ...place } },
       set: {},
     };
   }
@@ -47,7 +48,9 @@ export function connect(
     // There is no such program on Windows.
     commandIn === undefined || platform === 'win32'
       ? { env_key: keyVariable, env_key_instructions: 'Run: jetway login' }
-      : { auth: { command: 'printenv', args: [keyVariable], timeout_ms: 10_000, refresh_interval_ms: 0, ...place } };
+      : {
+          auth: { command: 'printenv', args: [keyVariable], timeout_ms: keyPatience, refresh_interval_ms: 0, ...place },
+        };
   const variables = inVariables.map(([header, value]) => ({ header, value, name: variableOf(header) }));
   return {
     provider: {

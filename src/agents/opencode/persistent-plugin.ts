@@ -1,4 +1,5 @@
 import type { Json } from '../../json-path.ts';
+import { keyPatience } from '../key-patience.ts';
 import { endpointHeader } from './guard.ts';
 
 export interface PluginData {
@@ -31,7 +32,7 @@ const kept = new Map();
 function ask(account) {
   const [command, ...args] = data.commands[account];
   return new Promise((resolve, reject) => {
-    const child = execFile(command, args, { timeout: 10000, windowsHide: true }, (error, stdout, stderr) => {
+    const child = execFile(command, args, { timeout: ${keyPatience}, windowsHide: true }, (error, stdout, stderr) => {
       const key = String(stdout).trim();
       if (error || key === '' || key.includes('\\n')) reject(new Error('Jetway: no key for ' + data.gateway + '. ' + String(stderr).trim()));
       else resolve(key);

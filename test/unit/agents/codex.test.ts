@@ -11,7 +11,7 @@ describe('the credential', () => {
   test('a bearer token from a store is printed by a command and is in no variable', () => {
     const plan = planned(bearer, {}, { printKey });
     expect(provider(plan)).toContain(
-      'auth={command="/usr/bin/node",args=["/opt/jetway/bin/jetway.js","token"],timeout_ms=10000,refresh_interval_ms=0}',
+      'auth={command="/usr/bin/node",args=["/opt/jetway/bin/jetway.js","token"],timeout_ms=35000,refresh_interval_ms=0}',
     );
     expect(provider(plan)).not.toContain('env_key');
     expect(plan.set).toEqual({});
@@ -135,7 +135,7 @@ describe("the user's arguments", () => {
   test("a table of the user's of Jetway's name with a command for the key is given another one, and no variable", () => {
     const texts = { '/home/dev/.codex/config.toml': '[model_providers.jetway.auth]\ncommand = "x"\ncwd = "/gone"' };
     const plan = planned(bearer, { texts });
-    const rest = 'timeout_ms=10000,refresh_interval_ms=0,cwd="/home/dev/project"}';
+    const rest = 'timeout_ms=35000,refresh_interval_ms=0,cwd="/home/dev/project"}';
     expect(plan.args.join(' ')).toContain(`auth={command="printenv",args=["JETWAY_AGENT_KEY"],${rest}`);
     const other = planned(bearer, { texts }, { printKey: ['jetway', 'token'] });
     expect(other.args.join(' ')).toContain(`auth={command="jetway",args=["token"],${rest}`);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Failure } from '../../../src/failure.ts';
 import { limits, watched } from '../../../src/system/watchdog.ts';
+import { keyPatience } from '../../../src/agents/key-patience.ts';
+import type { Failure } from '../../../src/failure.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -50,6 +51,10 @@ describe('a watched call', () => {
     expect(limits(true, 'linux')).toEqual({ noticeAfter: 2000, endAfter: 30_000 });
     expect(limits(false, 'linux')).toEqual({ noticeAfter: 2000, endAfter: 5000 });
     expect(limits(false, 'darwin')).toEqual({ noticeAfter: 2000, endAfter: 30_000 });
+  });
+
+  it('ends before an agent that has asked for the key gives up', () => {
+    expect(limits(false, 'darwin').endAfter).toBeLessThan(keyPatience - 2000);
   });
 });
 
