@@ -111,28 +111,35 @@ function observed(ledger: Ledger, { observe }: RelayedSession): Ledger {
   };
 }
 
-/** The target's models by what the agent calls them; others where the gateway has a way to them. */
+/**
+ * The target's models by what the agent calls them; others where the gateway has a way to them. A client that speaks several
+ * protocols may ask for one model over each, and gets the gateway's own way over that one where there is one.
+ */
 function finder(
   { choice, target, keys }: RelayedSession,
   upstream: (found: ModelEndpoint) => Upstream,
   system: System,
 ): RelaySetup['find'] {
-  const known = new Map([
+  const own = new Map([
     ...target.models.map((one) => [one.about.id, upstream(one)] as const),
     ...target.models.map((one) => [one.model, upstream(one)] as const),
   ]);
+  const known = new Map<string, Upstream>();
   const { connection } = choice;
   return (protocol: ProtocolId, model: string) => {
-    const there = known.get(model);
-    if (there !== undefined) return there;
-    const ways = connection.routes(model);
+    const there = own.get(model);
+    if (there?.endpoint.protocol === protocol) return there;
+    const key = `${protocol} ${model}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const ways = connection.routes(there?.about.id ?? model);
     const found =
       ways.find((way) => way.protocol === protocol) ??
-      ways.find((way) => spokenFor({ speaks: [protocol] }, way.protocol));
-    if (found === undefined) return undefined;
+      (there === undefined ? ways.find((way) => spokenFor({ speaks: [protocol] }, way.protocol)) : undefined);
+    if (found === undefined) return there;
     const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
-    const made = upstream({ ...endpoint(found, connection, keys), about });
-    known.set(model, made);
+    const made = upstream({ ...endpoint(found, connection, keys), about: there?.about ?? about });
+    known.set(key, made);
     return made;
   };
 }

@@ -224,6 +224,30 @@ describe('jetway relay', () => {
     expect(gateway.to('/chat/completions')).toHaveLength(1);
   });
 
+  it.each([[[]], [['--model', 'demo/gpt-5.5']]])(
+    'asks for one model over each protocol that its command and the gateway speak, with %j',
+    async (model) => {
+      await using gateway = await startGateway();
+      await using here = await jetway();
+      here.program(
+        'client',
+        `const { ANTHROPIC_BASE_URL: base, ANTHROPIC_API_KEY: key } = process.env;
+        const body = JSON.stringify({ model: 'demo/gpt-5.5', max_tokens: 9, input: 'hi', messages: [{ role: 'user', content: 'hi' }] });
+        (async () => {
+          for (const path of ['/v1/messages', '/v1/chat/completions', '/v1/responses'])
+            process.exitCode |= (await fetch(base + path, { method: 'POST', headers: { authorization: 'Bearer ' + key }, body })).status !== 200;
+        })();`,
+      );
+      const { code, stderr } = await here.run(
+        ['relay', ...choice(gateway.url).slice(0, -2), ...model, '--', 'client'],
+        { env },
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const asked = gateway.requests.filter(({ method }) => method === 'POST').map(({ path }) => path);
+      expect(asked).toEqual(['/v1/messages', '/v1/chat/completions', '/v1/responses']);
+    },
+  );
+
   it('falls back to another profile, with that one’s address, key and model', async () => {
     await using busy = await startGateway({ misbehave: { '/chat/completions': '503' } });
     await using other = await startGateway({ demand: { authorization: 'Bearer other-key-77' } });
