@@ -95,6 +95,18 @@ it.each(dialects)(
   },
 );
 
+it.each(dialects.slice(0, 2))(
+  'a limit of the provider’s is not taken for one of the virtual key, for %s',
+  async (agent, model) => {
+    const upstream = { status: 402, type: 'budget_exceeded', message: 'Budget exceeded for this project' };
+    await using at = await place('2.0', {}, { upstream });
+    const { code, stderr } = await at.run(['ask', 'hello', '--agent', agent, '--model', model]);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/The provider behind Bifrost.* has no credit left for Bifrost's own key/);
+    expect(stderr).not.toMatch(/budget of the virtual key|Wait for its reset/);
+  },
+);
+
 it.each(all)('%s lists what the key may use, with the window that a prompt may fill', async (version) => {
   await using at = await place(version);
   const { code, json } = await at.run(['list-models', '--json']);

@@ -10,11 +10,14 @@ import type { Diagnosis } from '../gateway.ts';
 export function explainBody(status: number, body: unknown): Diagnosis | undefined {
   const said = messageOf(body) ?? '';
   const types = [textAt(body, 'type'), textAt(body, 'error', 'type'), textAt(body, 'error', 'code')];
-  const found = errors.find(
+  const passedOn = isPassedOn(body);
+  // Providers speak of limits of their own in the same words.
+  const found = (passedOn ? errors : [...errors, ...limits]).find(
     ([type, pattern]) => types.some((given) => given !== undefined && type?.test(given)) || pattern.test(said),
   );
   if (found !== undefined) return found[2](said);
-  return (status === 401 || status === 403) && isProviders(body, said) ? refusedUpstream(body, said) : undefined;
+  if (status === 401 || status === 403) return isProviders(body, said) ? refusedUpstream(body, said) : undefined;
+  return passedOn ? failedUpstream(status, body, said) : undefined;
 }
 
 export const switchedOff: Diagnosis = {
@@ -30,7 +33,14 @@ const limitText =
 
 const behind = (said: string): string => (said === '' ? '' : ` (${clean(said)})`);
 
-const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said: string) => Diagnosis])[] = [
+type Row = readonly [type: RegExp | undefined, text: RegExp, (said: string) => Diagnosis];
+
+const limits: readonly Row[] = [
+  [/^budget_exceeded$/, /\bbudget exceeded\b/i, budgetUsedUp],
+  [/^(?:rate|token|request)_limited$/, limitText, limitReached],
+];
+
+const errors: readonly Row[] = [
   [
     /^virtual_key_required$/,
     /\bvirtual key is required\b|\bvirtual key required\b|\bmissing virtual key\b/i,
@@ -69,8 +79,6 @@ const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said:
       hint: 'See what it may: jetway list-models',
     }),
   ],
-  [/^budget_exceeded$/, /\bbudget exceeded\b/i, budgetUsedUp],
-  [/^(?:rate|token|request)_limited$/, limitText, limitReached],
   [
     undefined,
     /\bcould not auto[- ]resolve a provider\b/i,
@@ -134,11 +142,56 @@ function isProviders(body: unknown, said: string): boolean {
   return at(body, 'extra_fields') !== undefined || at(body, 'error', 'details') !== undefined;
 }
 
+/**
+ * Whether the error is the provider's own beyond doubt: what governance says has a `type` at the top, and `api_error` in
+ * the dialect of Anthropic. That of Google tells of neither.
+ */
+function isPassedOn(body: unknown): boolean {
+  const type = textAt(body, 'type');
+  const own = textAt(body, 'error', 'type');
+  if (type === 'error') return own !== undefined && own !== 'api_error';
+  return type === undefined && textAt(body, 'extra_fields', 'provider') !== undefined;
+}
+
+const another = 'or choose a model of another provider: jetway list-models';
+
 function refusedUpstream(body: unknown, said: string): Diagnosis {
-  const provider = clean(textAt(body, 'extra_fields', 'provider') ?? '', 40);
   return {
     code: 'gateway',
-    message: `The provider behind Bifrost${provider === '' ? '' : `, ${provider},`} refuses Bifrost's own key${behind(said)}.`,
-    hint: 'Ask who runs Bifrost, or choose a model of another provider.',
+    message: `${providerIn(body)} refuses Bifrost's own key${behind(said)}.`,
+    hint: `Ask who runs Bifrost, ${another}`,
   };
+}
+
+/** What the status says of the gateway to others, it says here of the provider. */
+function failedUpstream(status: number, body: unknown, said: string): Diagnosis | undefined {
+  const name = providerIn(body);
+  const why = ` (${said === '' ? status : `${status}: ${clean(said)}`})`;
+  if (status === 402 || (status === 429 && /\b(?:quota|credits?|balance|billing)\b/i.test(said))) {
+    return {
+      code: 'gateway',
+      message: `${name} has no credit left for Bifrost's own key${why}.`,
+      hint: `Ask who runs Bifrost, ${another}`,
+    };
+  }
+  if (status === 429) {
+    return {
+      code: 'gateway',
+      message: `${name} is being asked too much${why}.`,
+      hint: `Wait a minute and try again, ${another}`,
+      transient: true,
+    };
+  }
+  if (status < 500) return undefined;
+  return {
+    code: 'gateway',
+    message: `${name} failed${why}.`,
+    hint: `Try again in a moment, ${another}`,
+    transient: true,
+  };
+}
+
+function providerIn(body: unknown): string {
+  const provider = clean(textAt(body, 'extra_fields', 'provider') ?? '', 40);
+  return `The provider behind Bifrost${provider === '' ? '' : `, ${provider},`}`;
 }

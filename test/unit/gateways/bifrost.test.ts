@@ -220,6 +220,50 @@ describe.each(refusals)('%s', (message, status, code, told) => {
   });
 });
 
+const passedOn: readonly (readonly [
+  status: number,
+  type: string,
+  said: string,
+  told: RegExp,
+  transient: true | undefined,
+])[] = [
+  [429, 'rate_limit_error', 'Rate limit exceeded: 20 requests per minute', /is being asked too much \(429: Rate/, true],
+  [429, 'rate_limited', 'Request limit exceeded', /is being asked too much \(429: Request/, true],
+  [
+    429,
+    'insufficient_quota',
+    'You exceeded your current quota',
+    /has no credit left for Bifrost's own key \(429: You/,
+    undefined,
+  ],
+  [
+    402,
+    'budget_exceeded',
+    'Budget exceeded for this project',
+    /has no credit left for Bifrost's own key \(402: Bud/,
+    undefined,
+  ],
+  [503, 'overloaded_error', '', /failed \(503\)/, true],
+  [401, 'authentication_error', 'invalid x-api-key', /refuses Bifrost's own key \(invalid/, undefined],
+];
+
+describe.each(passedOn)('%i %s of the provider’s own', (status, type, message, told, transient) => {
+  // As 1.4.11 and 2.0.0-prerelease3 pass an upstream's error on: no type at the top, the status as the code.
+  const extra = { provider: 'openai', model_requested: 'gpt-5.5', request_type: 'chat_completion' };
+  const error = { type, code: `${status}`, message };
+  test.each([
+    ['OpenAI', { is_bifrost_error: false, status_code: status, error, extra_fields: extra }, /^The .*Bifrost, openai,/],
+    ['Anthropic', { type: 'error', error: { type, message } }, /^The provider behind Bifrost /],
+  ])('is not taken for a limit of the virtual key in the dialect of %s', (_dialect, body, who) => {
+    const diagnosis = explain(connect('bifrost', 'local'), status, body);
+    expect(diagnosis.code).toBe('gateway');
+    expect(diagnosis.message).toMatch(who);
+    expect(diagnosis.message).toMatch(told);
+    expect(diagnosis.transient).toBe(transient);
+    expect(diagnosis.hint).toContain('a model of another provider');
+  });
+});
+
 test('a limit of a day is not told to be over in a minute, and one of a minute may be', () => {
   const after = (period: string): Diagnosis => {
     const message = `Rate limit check failed: rate limit violated for VK: token limit exceeded (500/10, resets every ${period})`;
