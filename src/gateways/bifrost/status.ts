@@ -1,4 +1,5 @@
-import { at, textAt } from '../../json-path.ts';
+import { messageOf } from '../diagnosis.ts';
+import { at, listAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { Question } from '../question.ts';
 import {
@@ -105,8 +106,9 @@ function modelsIn(status: number, body: unknown): readonly Finding[] {
   const models = at(body, 'data');
   if (status !== 200 || !Array.isArray(models)) return [skipped('permissions', `not told (${status})`)];
   return models.length > 0
-    ? [passed('permissions', 'models are offered to this key')]
+    ? [passed('permissions', 'models are offered to this key'), ...unlistedIn(body)]
     : [
+        ...unlistedIn(body),
         failed(
           'permissions',
           'model',
@@ -114,4 +116,28 @@ function modelsIn(status: number, body: unknown): readonly Finding[] {
           'Give the virtual key a provider in Bifrost: a new one may use none.',
         ),
       ];
+}
+
+/**
+ * `key_statuses`: how it went with each of Bifrost's own keys when it last asked a provider for its models, which are missing
+ * from the list where all of them failed. Seen in 2.0.0-prerelease3, what a failure looks like by its source.
+ */
+function unlistedIn(body: unknown): readonly Finding[] {
+  const statuses = listAt(body, 'key_statuses').filter((one) => (textAt(one, 'provider') ?? '') !== '');
+  const failures = statuses.filter((one) => /fail/i.test(textAt(one, 'status') ?? ''));
+  const isListed = (provider: string): boolean =>
+    statuses.some((one) => textAt(one, 'provider') === provider && !failures.includes(one));
+  const providers = [...new Set(failures.map((one) => textAt(one, 'provider') ?? ''))];
+  return providers
+    .filter((provider) => !isListed(provider))
+    .slice(0, 5)
+    .map((provider) => {
+      const failure = failures.find((one) => textAt(one, 'provider') === provider);
+      const said = messageOf(at(failure, 'error'));
+      return warned(
+        'permissions',
+        `${clean(provider, 40)} did not list its models to Bifrost${said === undefined ? '' : ` (${said})`}`,
+        `Its models may be missing from the list: have Bifrost's own key for it looked at.`,
+      );
+    });
 }

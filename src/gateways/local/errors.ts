@@ -8,7 +8,10 @@ export function explainBody({ name, window, missing }: LocalServer, said: string
     return { code: 'model', message: `${name} has no model ${model}.`, hint: missing(model) };
   }
   if (/\b(?:context (?:size|length|window)|n_ctx)\b/i.test(said)) {
-    return { code: 'model', message: `The conversation is longer than what ${name} gives it.`, hint: window };
+    // llama.cpp, 2026.10
+    const [, asked, given] = /\((\d+) tokens\).*\((\d+) tokens\)/.exec(said) ?? [];
+    const figures = given === undefined ? '' : ` (${asked} tokens, of ${given})`;
+    return { code: 'model', message: `The conversation is longer than what ${name} gives it${figures}.`, hint: window };
   }
   if (/does not support tools/i.test(said)) {
     return {

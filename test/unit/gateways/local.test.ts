@@ -153,12 +153,22 @@ describe('errors', () => {
     });
   });
 
+  test('is told the same to whoever speaks Anthropic’s protocol', () => {
+    const { status, body } = sample('ollama-error-tools');
+    const { error } = body as { readonly error: { readonly message: string } };
+    const asAnthropic = { type: 'error', error: { type: 'invalid_request_error', message: error.message } };
+    expect(explain(connect('ollama', 'local'), status, { ...asAnthropic, request_id: 'req_1' })).toEqual(
+      say('ollama', 'ollama-error-tools'),
+    );
+  });
+
   test('a conversation that does not fit is the server’s to make room for', () => {
     const code = 'model';
     expect(say('vllm', 'vllm-error-context')).toMatchObject({ code, hint: expect.stringMatching(/--max-model-len/) });
     expect(say('llama-cpp', 'llamacpp-error-context')).toMatchObject({
       code,
       hint: expect.stringMatching(/--ctx-size/),
+      message: 'The conversation is longer than what llama.cpp gives it (25611 tokens, of 4096).',
     });
   });
 

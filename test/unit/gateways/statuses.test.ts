@@ -49,6 +49,32 @@ describe('bifrost', () => {
   const seen = async (answers: Answers, ...uses: readonly Use[]) => told(['bifrost', 'local'], answers, [], uses);
   const quota = (change: object): Answers => ({ '/quota': [200, { is_active: true, budgets: [], ...change }] });
 
+  it('tells of a provider that lists no models to it, unless another of its keys does', async () => {
+    const status = (provider: string, word: string, message?: string): object => ({
+      key_id: 'k',
+      provider,
+      status: word,
+      ...(message === undefined ? {} : { error: { is_bifrost_error: false, error: { message } } }),
+    });
+    const key_statuses = [
+      status('openai', 'failed', 'Incorrect API key provided: sk-proj-abcd1234'),
+      status('openai', 'failed'),
+      status('anthropic', 'failed'),
+      status('anthropic', 'success'),
+      status('', 'failed'),
+      'junk',
+    ];
+    const list = (data: readonly object[]): Answers => ({ '/v1/models?page_size=1': [200, { data, key_statuses }] });
+    const said = 'permissions warn: openai did not list its models to Bifrost (Incorrect API key provided: …)';
+    expect(await seen(list([{ id: 'anthropic/claude-sonnet-4-5' }]))).toEqual(
+      expect.arrayContaining(['permissions pass: models are offered to this key', said]),
+    );
+    const none = await seen(list([]));
+    expect(none).toContain(said);
+    expect(none.filter((one) => one.startsWith('permissions fail'))).toHaveLength(1);
+    expect(none.filter((one) => one.startsWith('permissions warn'))).toHaveLength(1);
+  });
+
   it('tells of a key in good standing, with the limits of its providers and models, each once', async () => {
     expect(
       await seen({
