@@ -180,7 +180,7 @@ const rows: readonly { when(given: Case): boolean; means(given: Case): Diagnosis
   },
 ];
 
-/** What vendors say of windows and money comes through gateways unchanged, and with statuses that mislead. */
+/** What vendors say of windows, tools and money comes through gateways unchanged, and with statuses that mislead. */
 function byWords(name: string, status: number, said: string): Diagnosis | undefined {
   if (
     [400, 413, 422].includes(status) &&
@@ -190,6 +190,14 @@ function byWords(name: string, status: number, said: string): Diagnosis | undefi
       code: 'model',
       message: `The conversation is longer than this model's window (${said}).`,
       hint: 'Choose a model with a larger one: jetway list-models --sort context',
+    };
+  }
+  // Ollama's words (0.17.4), whoever passes them on.
+  if (status === 400 && /\bdoes not support tools\b/i.test(said)) {
+    return {
+      code: 'model',
+      message: `This model calls no tools, so that no agent can work with it (${said}).`,
+      hint: 'Choose one that does: jetway list-models --tools',
     };
   }
   if (

@@ -22,13 +22,9 @@ export const llamaCpp: Gateway = localServer({
   window: 'Start it with a larger window: llama-server --ctx-size 65536',
 });
 
-/** `meta.n_ctx` is the window that a loaded model really has, `n_ctx_train` beside it the one it was made for. */
+/** The same models stand under `models`, too, with less of each. */
 function readList(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[] {
-  const data = listAt(body, 'data').map((entry) => {
-    const window = numberAt(entry, 'meta', 'n_ctx') ?? 0;
-    return typeof entry === 'object' && entry !== null && window > 0 ? { ...entry, context_length: window } : entry;
-  });
-  return readModelList({ data }, protocolsOf);
+  return readModelList({ data: listAt(body, 'data') }, protocolsOf);
 }
 
 /** For servers whose list does not tell the window; one for several models has none of its own here. */

@@ -26,11 +26,13 @@ export function readDetails(item: Fields, id: string, protocols: readonly Protoc
   const vendor = typeof owner === 'string' ? makerIn(owner, id) : undefined;
   if (vendor !== undefined) model.vendor = vendor;
   // Bifrost adds Gemini's output to what goes in: `context_length` 1,114,112 beside `max_input_tokens` 1,048,576 (2.0.0).
+  // llama.cpp's `meta.n_ctx` is the window that a loaded model really has, `n_ctx_train` the one that it was made for.
   const contextWindow = smaller(
     count(about['context_length']) ??
       count(about['max_model_len']) ??
       count(about['context_window']) ??
-      count(about['inputTokenLimit']),
+      count(about['inputTokenLimit']) ??
+      (item['meta'] === undefined ? undefined : count(fieldsOf(item['meta'])['n_ctx'])),
     count(about['max_input_tokens']),
   );
   if (contextWindow !== undefined) model.contextWindow = contextWindow;

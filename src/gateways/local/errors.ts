@@ -13,12 +13,5 @@ export function explainBody({ name, window, missing }: LocalServer, said: string
     const figures = given === undefined ? '' : ` (${asked} tokens, of ${given})`;
     return { code: 'model', message: `The conversation is longer than what ${name} gives it${figures}.`, hint: window };
   }
-  if (/does not support tools/i.test(said)) {
-    return {
-      code: 'model',
-      message: 'This model calls no tools, so that no agent can work with it.',
-      hint: 'Choose another: jetway list-models',
-    };
-  }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../src/gateways/diagnosis.ts';
 import { compatible } from '../../../src/gateways/compatible.ts';
 import { Secret } from '../../../src/keys/secret.ts';
 import { sample } from '../../support/bodies.ts';
@@ -46,12 +47,25 @@ test('lists are read with the window that a server tells', () => {
   const [list] = connect('compatible', 'ollama').lists(held(connect('compatible', 'ollama')));
   expect(modelsIn(list, sample('ollama-models').body).map((model) => model.id)).toEqual(['qwen3-coder:30b']);
   expect(modelsIn(list, sample('vllm-models').body)[0]?.contextWindow).toBe(262_144);
+  const llamaCpp = [sample('llamacpp-models-loaded'), sample('llamacpp-models')];
+  expect(llamaCpp.map(({ body }) => modelsIn(list, body)[0]?.contextWindow)).toEqual([16_384, undefined]);
   const google = {
     models: [{ name: 'models/gemini-2.5-pro', displayName: 'Gemini 2.5 Pro', inputTokenLimit: 1_048_576 }],
   };
   expect(modelsIn(list, google)).toMatchObject([
     { id: 'gemini-2.5-pro', name: 'Gemini 2.5 Pro', contextWindow: 1_048_576 },
   ]);
+});
+
+test('a model without tools is told of as that, whoever passes on what Ollama says of it', () => {
+  const { status, body } = sample('ollama-error-tools');
+  for (const gateway of ['compatible', 'ollama', 'litellm', 'bifrost']) {
+    expect(explain(connect(gateway, gateway === 'compatible' ? 'chat' : 'local'), status, body)).toMatchObject({
+      code: 'model',
+      message: expect.stringMatching(/^This model calls no tools/),
+      hint: expect.stringContaining('--tools'),
+    });
+  }
 });
 
 test('the probe holds no list against a server, but a refused key, a failure or a web page', () => {
