@@ -1,7 +1,8 @@
+import { dirname } from 'node:path';
 import { passThrough, type Agent, type Launch, type LaunchPlan, type Target } from './agent.ts';
 import { argumentsFor, commandApart, isKeptHere, isTurn } from './openclaw/arguments.ts';
 import { ownSettings } from './openclaw/own-settings.ts';
-import { includeRoots, settingsFiles } from './openclaw/places.ts';
+import { envPath, includeRoots, settingsFiles } from './openclaw/places.ts';
 import { checkTerminal, waysOf } from './openclaw/providers.ts';
 import { nameOf, settingsFile } from './openclaw/settings.ts';
 import { unset } from './openclaw/unset.ts';
@@ -45,6 +46,8 @@ function session(target: Target, launch: Launch): LaunchPlan {
     args: given,
     set: { OPENCLAW_CONFIG_PATH: file.path, OPENCLAW_INCLUDE_ROOTS: includeRoots(host), ...ways.variables },
     files: [file],
+    // It is looked for beside the settings that the variable names (2026.9.6).
+    links: [{ path: `${dirname(file.path)}/.env`, to: envPath(host) }],
     notes: [
       ...(isKeptHere(args)
         ? [

@@ -25,9 +25,10 @@ export function settingsFiles(host: Host): readonly string[] {
   return [...new Set([path, join(folder, '*.json'), join(folder, '*.json5')])];
 }
 
-/** What fills variables that are not set. */
+/** What fills variables that are not set: where sessions lie if that is said, beside the settings else (2026.9.6). */
 export function envPath(host: Host): string {
-  return join(stateFolder(host), '.env');
+  const isSaid = said(host, 'OPENCLAW_STATE_DIR') !== '' || said(host, 'OPENCLAW_CONFIG_PATH') === '';
+  return join(isSaid ? stateFolder(host) : dirname(settingsPath(host)), '.env');
 }
 
 /**

@@ -1,20 +1,24 @@
 import { exported, stored, type Scenario } from './scenario.ts';
 
-const user = '.openclaw/openclaw.json';
-
-/** Two as there are no more: a start of it is dear. */
+/** One that holds all, as a start of it is dear. */
 export const openclawScenarios: readonly Omit<Scenario, 'agent'>[] = [
   {
-    what: 'the model of its one agent above that for all, with a key of its own .env',
-    files: ({ a, b }) => ({
+    what: 'the model of its one agent above that for all, its address above its provider’s, with a key of its own .env by reference',
+    env: () => ({ OPENAI_API_KEY: exported }),
+    files: ({ a, b, c }) => ({
       '.openclaw/.env': `OWN_KEY=${stored}\n`,
       // In JSON5, as it is mostly written by hand.
-      [user]: `{
-  agents: { defaults: { model: 'other/of-all' }, entries: { main: { model: 'own/of-agent' } } },
+      '.openclaw/openclaw.json': `{
+  agents: { defaults: { model: { primary: 'other/of-all' } }, entries: { main: { model: 'own/of-agent' } } },
   models: {
     providers: {
-      own: { baseUrl: '${a}/v1', api: 'openai-completions', apiKey: '\${OWN_KEY}', models: [{ id: 'of-agent', name: 'A' }] },
-      other: { baseUrl: '${b}/v1', api: 'openai-completions', apiKey: 'none', models: [{ id: 'of-all', name: 'B' }] },
+      own: {
+        baseUrl: '${b}',
+        api: 'anthropic-messages',
+        apiKey: { source: 'env', provider: 'default', id: 'OWN_KEY' },
+        models: [{ id: 'of-agent', name: 'A', baseUrl: '${a}' }],
+      },
+      other: { baseUrl: '${c}/v1', api: 'openai-completions', apiKey: 'none', models: [{ id: 'of-all', name: 'B' }] },
     },
   },
 }
@@ -23,27 +27,5 @@ export const openclawScenarios: readonly Omit<Scenario, 'agent'>[] = [
     endpoint: 'a',
     credentials: [stored],
     model: 'of-agent',
-  },
-  {
-    what: 'the address of a model above that of its provider, with a key by reference',
-    env: () => ({ OWN_KEY: exported, OPENAI_API_KEY: stored }),
-    files: ({ a, b }) => ({
-      [user]: {
-        agents: { defaults: { model: { primary: 'own/of-user' } } },
-        models: {
-          providers: {
-            own: {
-              baseUrl: b,
-              api: 'anthropic-messages',
-              apiKey: { source: 'env', provider: 'default', id: 'OWN_KEY' },
-              models: [{ id: 'of-user', name: 'Of the user', baseUrl: a }],
-            },
-          },
-        },
-      },
-    }),
-    endpoint: 'a',
-    credentials: [exported],
-    model: 'of-user',
   },
 ];

@@ -161,7 +161,9 @@ describe("the user's settings", () => {
   ])('lie elsewhere by %j', (env, path) => {
     const plan = planned({ env, texts: { [path]: '{}' } });
     expect(written(plan)).toMatchObject({ $include: path });
-    expect(plan.set['OPENCLAW_INCLUDE_ROOTS']).toBe(`${path.replace(/\/[^/]*$/, '')}:/home/dev`);
+    const folder = path.replace(/\/[^/]*$/, '');
+    expect(plan.set['OPENCLAW_INCLUDE_ROOTS']).toBe(`${folder}:/home/dev`);
+    expect(plan.links).toEqual([{ path: expect.stringMatching(/\/openclaw-\w+\/\.env$/), to: `${folder}/.env` }]);
   });
 
   it('keep their own folders to include from', () => {
