@@ -64,7 +64,7 @@ export const late = {
     'src/view.ts',
   ],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
-  settings: ['src/agents/kimi/user-settings.ts'],
+  settings: ['src/agents/{cn,kimi}/user-settings.ts'],
   // What no other system needs.
   windows: ['src/system/own-format.ts', 'src/system/windows-shim.ts'],
   rest: [

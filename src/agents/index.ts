@@ -3,6 +3,7 @@ import { didYouMean } from '../nearest.ts';
 import type { Agent } from './agent.ts';
 import { claude } from './claude.ts';
 import { cline } from './cline.ts';
+import { cn } from './cn.ts';
 import { codex } from './codex.ts';
 import { copilot } from './copilot.ts';
 import { crush } from './crush.ts';
@@ -37,6 +38,7 @@ export const agents: readonly Agent[] = [
   kimi,
   openclaw,
   grok,
+  cn,
 ];
 
 /** Throws a `usage` Failure that names the agents there are, or says why this one is not among them. */

@@ -42,13 +42,6 @@ export const unsupported: readonly Unsupported[] = [
     hint: byRelay,
   },
   {
-    // Driven with 1.5.47 of npm: `--config` is in place of the user's file, its rules and servers.
-    names: ['cn', 'continue'],
-    name: 'Continue CLI',
-    why: "a file for it would be in place of the user's own",
-    hint: byRelay,
-  },
-  {
     // Driven with 18.2.3 of npm, on Bun 1.3: what it starts has the variable that the key is in, deleted or not.
     names: ['omp', 'oh-my-pi'],
     name: 'Oh My Pi',

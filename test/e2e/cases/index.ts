@@ -1,6 +1,7 @@
 import type { AgentCase } from './case.ts';
 import { claude } from './claude.ts';
 import { cline } from './cline.ts';
+import { cn } from './cn.ts';
 import { codex } from './codex.ts';
 import { copilot, copilotByScript } from './copilot.ts';
 import { crush } from './crush.ts';
@@ -35,4 +36,5 @@ export const cases: readonly AgentCase[] = [
   kimi,
   openclaw,
   grok,
+  cn,
 ];
