@@ -4,7 +4,9 @@ import { readConfig } from '../../src/profiles/read-config.ts';
 import { jetway } from '../support/jetway.ts';
 import { misfits, type Schema } from '../support/schema.ts';
 
-const schema = JSON.parse(readFileSync('docs/schemas/config.schema.json', 'utf8')) as Schema;
+const schema = JSON.parse(
+  readFileSync(new URL('../../docs/schemas/config.schema.json', import.meta.url), 'utf8'),
+) as Schema;
 const profile = { gateway: 'bifrost', settings: { 'base-url': 'http://localhost:8080' }, models: { codex: 'a/b' } };
 const whole = {
   ...profile,

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { allRows } from '../../src/commands/index.ts';
@@ -45,7 +46,7 @@ describe('the manual page', () => {
     ['groff', ['-man', '-Tutf8', '-ww', '-z']],
     ['mandoc', ['-T', 'lint', '-W', 'error']],
   ])('is nothing that %s complains about', (program, args) => {
-    const { error, stderr, stdout } = spawnSync(program, [...args, file.pathname], { encoding: 'utf8' });
+    const { error, stderr, stdout } = spawnSync(program, [...args, fileURLToPath(file)], { encoding: 'utf8' });
     expect(error === undefined ? `${stdout}${stderr}` : '').toBe('');
   });
 });

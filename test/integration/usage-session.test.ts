@@ -6,7 +6,9 @@ import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
 import { misfits, type Schema } from '../support/schema.ts';
 
-const schema = JSON.parse(readFileSync('docs/schemas/usage-session.schema.json', 'utf8')) as Schema;
+const schema = JSON.parse(
+  readFileSync(new URL('../../docs/schemas/usage-session.schema.json', import.meta.url), 'utf8'),
+) as Schema;
 
 const session = '7f3a1d52-0c4e-4b6a-9d21-5a7e1c9b0001';
 const other = '9c0b2e11-0c4e-4b6a-9d21-5a7e1c9b0002';

@@ -93,7 +93,9 @@ describe('a project’s file', () => {
   });
 
   it('says what its schema says', () => {
-    const schema = JSON.parse(readFileSync('docs/schemas/project.schema.json', 'utf8')) as {
+    const schema = JSON.parse(
+      readFileSync(new URL('../../../docs/schemas/project.schema.json', import.meta.url), 'utf8'),
+    ) as {
       properties: Record<string, unknown>;
       $defs: { byAgent: { propertyNames: { enum: string[] } } };
     };
