@@ -304,7 +304,8 @@ describe('money', () => {
 
   test('of a long output no more is waited for than shows that it was taken', async () => {
     const usual = capable(every('works'));
-    const lines = Array.from({ length: 20_000 }, () => `data: ${JSON.stringify({ type: 'ping' })}\n\n`);
+    const ping = `data: ${JSON.stringify({ type: 'ping', pad: 'x'.repeat(2400) })}\n\n`;
+    const lines = Array.from({ length: 200 }, () => ping);
     await using here = await stand(claude, (request) =>
       askedIn(request.body) === 'long-output'
         ? { status: 200, headers: { 'content-type': 'text/event-stream' }, body: lines }

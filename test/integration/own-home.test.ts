@@ -15,6 +15,7 @@ import { parseJson } from '../../src/json-path.ts';
 import { createFiles } from '../../src/system/files.ts';
 import { temporaryHome } from '../support/home.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { expectMode } from '../support/modes.ts';
 
 // Gemini CLI gets a home of Jetway's: files made anew for each launch, and links to the user's.
 const env = { JETWAY_API_KEY: 'sk-own-home-4471', TERM_PROGRAM: 'none' };
@@ -23,7 +24,7 @@ const argv = [
   ...['--model', 'some-model', '--no-check', 'gemini'],
 ];
 const own = '.cache/jetway/agents/gemini-gateway/.gemini';
-const inside = (here: Jetway, name: string): string => join(here.home.path, own, name);
+const inside = (here: Jetway, name: string): string => join(here.home.at(own), name);
 
 describe('a home of its own', () => {
   it("has the user's settings in it, made anew for each launch, and nobody else may look", async () => {
@@ -31,13 +32,12 @@ describe('a home of its own', () => {
     const agent = here.install('gemini');
     const mine = here.home.write('.gemini/settings.json', '{ "ui": { "theme": "Mine" } } // so\n');
     expect((await here.run(argv, { env })).code).toBe(0);
-    expect(agent.given()?.env).toMatchObject({ GEMINI_CLI_HOME: join(here.home.path, own, '..') });
+    expect(agent.given()?.env).toMatchObject({ GEMINI_CLI_HOME: join(here.home.at(own), '..') });
     expect(agent.given()?.env['GEMINI_CLI_CUSTOM_HEADERS']).toContain(env.JETWAY_API_KEY);
     const first = here.home.read(`${own}/settings.json`);
     expect(parseJson(first)).toMatchObject({ ui: { theme: 'Mine' }, security: { auth: { selectedType: 'gateway' } } });
-    expect([statSync(inside(here, 'settings.json')).mode & 0o777, statSync(inside(here, '.')).mode & 0o777]).toEqual([
-      0o600, 0o700,
-    ]);
+    expectMode(inside(here, 'settings.json'), 0o600);
+    expectMode(inside(here, '.'), 0o700);
 
     here.home.write(`${own}/settings.json`, '{"security":{"auth":{"selectedType":"oauth-personal"}}}');
     await here.run(argv, { env });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJson, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { noPosix } from '../support/posix.ts';
 
 const session = '7f3a1d52-0c4e-4b6a-9d21-5a7e1c9b0001';
 const input = {
@@ -71,7 +72,8 @@ describe('--statusline', () => {
     ...['--gateway', 'bifrost', '--base-url', url, '--model', 'anthropic/claude-opus-4-8', '--no-check'],
   ];
 
-  it('adds the line for the session alone, below the user’s own', async () => {
+  // On Windows a line of the user's stays alone: which shell runs it there is not known.
+  it.skipIf(noPosix)('adds the line for the session alone, below the user’s own', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();
     const agent = here.install('claude');
