@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse } from 'node:path';
 import process from 'node:process';
 import { exitCodes } from '../failure.ts';
-import { type Host, folders, withoutOwnKeys } from '../host.ts';
+import { compareVersions, type Host, folders, withoutOwnKeys } from '../host.ts';
 import { marked } from './lead-back.ts';
 import type { Place } from './programs.ts';
 import { readRegular } from './read-regular.ts';
@@ -16,7 +16,8 @@ import { codeOf } from './trouble.ts';
 export async function versionOf(place: Place, packageName: string, host: Host, files: Files): Promise<Told> {
   const listed = isPlaceholder(place.file) ? undefined : manifestOf(place.file, packageName);
   const absent = listed === undefined ? [] : absentParts(listed);
-  if (listed !== undefined && absent.length === 0) return { version: listed.version };
+  const wantsNode = listed === undefined || !isNodeScript(place.file) ? undefined : unmetNode(listed.manifest);
+  if (listed !== undefined && absent.length === 0 && wantsNode === undefined) return { version: listed.version };
   const { size, mtimeMs } = statSync(place.file);
   const cache = `${folders(host).cache}/programs.json`;
   const known = knownVersions(cache, files);
@@ -26,11 +27,15 @@ export async function versionOf(place: Place, packageName: string, host: Host, f
   const told = await toldVersion(place, host);
   const { version } = told;
   if (version !== undefined) keep(cache, { ...known, [place.file]: { size, mtimeMs, version } }, files);
-  const parts = told.silent === undefined || listed === undefined ? {} : { version: listed.version, absent };
+  const parts =
+    told.silent === undefined || listed === undefined
+      ? {}
+      : { version: listed.version, absent, ...(wantsNode === undefined ? {} : { wantsNode }) };
   return { ...told, version: version || undefined, ...parts };
 }
 
-interface Told {
+/** What a program told of itself. */
+export interface Told {
   /** Undefined where it tells none. */
   readonly version: string | undefined;
   /** It was asked for its version and did not even answer: how that ended. */
@@ -39,6 +44,8 @@ interface Told {
   readonly likeJetway?: boolean;
   /** Its package's own packages for this system, of which none is there: one of them would hold the program. */
   readonly absent?: readonly string[];
+  /** Which Node its package wants, as npm writes it, where the one that runs Jetway is none of those. */
+  readonly wantsNode?: string;
 }
 
 /**
@@ -96,6 +103,7 @@ interface Manifest {
   readonly name?: unknown;
   readonly version?: unknown;
   readonly optionalDependencies?: unknown;
+  readonly engines?: unknown;
 }
 
 function manifestIn(folder: string): Manifest | undefined {
@@ -117,6 +125,23 @@ function absentParts({ folder, version, manifest }: Listed): readonly string[] {
     partOf(name) && typeof range === 'string' && range.includes(version) ? [name] : [],
   );
   return wanted.some((name) => isAbove(folder, name)) ? [] : wanted;
+}
+
+/**
+ * What a package says of Node where this one is outside of it: the program is asked then, since its own Node may be another
+ * (Kimi Code 2.1.0 ends with a SyntaxError on Node 20). What is written otherwise than by comparisons is taken for met.
+ */
+function unmetNode({ engines }: Manifest): string | undefined {
+  const range: unknown = (engines as { readonly node?: unknown } | undefined)?.node;
+  if (typeof range !== 'string') return undefined;
+  const meets = (comparison: string): boolean => {
+    const [, sign, version = ''] = /^(>=|<)\s*(\d[\d.]*)$/.exec(comparison) ?? [];
+    if (sign === undefined) return true;
+    const order = compareVersions(process.versions.node, version);
+    return sign === '<' ? order < 0 : order >= 0;
+  };
+  const isMet = range.split('||').some((part) => (part.match(/[<>=^~]*\s*[\w.*-]+/g) ?? []).every(meets));
+  return isMet ? undefined : range;
 }
 
 function partOf(name: string): boolean {

@@ -5,6 +5,7 @@ import { type Host, type Installation, variable } from '../host.ts';
 import { alive } from './alive.ts';
 import { codeOf } from './trouble.ts';
 import { leadsBack, marked } from './lead-back.ts';
+import { endless, faultOf } from './program-faults.ts';
 import { isNodeScript, listedVersion, versionOf } from './program-version.ts';
 import { readRegular } from './read-regular.ts';
 import type { Files, Programs } from './system.ts';
@@ -76,11 +77,11 @@ async function find(
   }
 
   async function ask(place: Place, suspect = false): Promise<Installation> {
-    const { version, silent, likeJetway = false, absent } = await versionOf(place, packageName, host, files);
-    if (silent === undefined) return { ...made(place), version };
-    if (absent !== undefined) return { ...made(place), version, fault: partless(place, version, absent) };
-    const message = `${place.path} does not answer --version: ${silent}.`;
-    return { ...made(place), version, fault: suspect || likeJetway ? endless(place) : { message } };
+    const told = await versionOf(place, packageName, host, files);
+    const { version } = told;
+    return told.silent === undefined
+      ? { ...made(place), version }
+      : { ...made(place), version, fault: faultOf(place, told, suspect) };
   }
 
   function made({ call, file }: Place): Installation {
@@ -92,27 +93,6 @@ function locate(command: string, host: Host, node: string): Place['call'] | unde
   if (!/[\\/]/.test(command)) return places(command, host, node).next().value?.call;
   const path = resolve(host.cwd, command);
   return (executable(path) ?? (host.platform === 'win32' ? onWindows(path, host, node) : undefined))?.call;
-}
-
-/** Said of a script that is alone on PATH. */
-function endless({ path }: Place): NonNullable<Installation['fault']> {
-  return {
-    message: `${path} is a script that starts Jetway again, and no other ${basename(path)} is on PATH.`,
-    hint: `Put the folder of the real ${basename(path)} on PATH, or install it`,
-  };
-}
-
-/** Said of a package without the one that holds its program. */
-function partless(
-  { path }: Place,
-  version: string | undefined,
-  absent: readonly string[],
-): NonNullable<Installation['fault']> {
-  const which = absent.length === 1 ? `${absent[0]} is not` : `none of ${absent.join(', ')} is`;
-  return {
-    message: `${path} (${version ?? 'of no version'}) has no program for this system: ${which} installed. The registry may not have that version of it.`,
-    hint: 'Install one that is whole there',
-  };
 }
 
 /** The first that is there, where none of them could be read as a shim. */

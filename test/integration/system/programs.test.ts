@@ -81,6 +81,32 @@ describe('finding a program', () => {
     },
   );
 
+  describe.each([
+    ['>=99.1.0', true],
+    ['>=98.1 <99 || >= 99.2', true],
+    ['>=10 <11 || >=12', false],
+    ['^4 || ~5.1', false],
+  ])('in a package that wants Node %s', (node, isUnmet) => {
+    const manifest = JSON.stringify({ name: 'tool', version: '1.2.3', engines: { node } });
+
+    it('is asked whether it starts, where this is another', async () => {
+      await using home = await temporaryHome();
+      install(home, 'lib/node_modules/tool', manifest, 'process.exit(1)');
+      const found = await programs(home, 'lib/node_modules/tool/bin').find('tool', 'tool');
+      expect(found).toMatchObject({ version: '1.2.3' });
+      const told = expect.stringContaining(`it ended with 1. Its package wants Node ${node}.`) as unknown;
+      expect(found?.fault?.message).toEqual(isUnmet ? told : undefined);
+    });
+
+    it('is believed where it starts', async () => {
+      await using home = await temporaryHome();
+      install(home, 'lib/node_modules/tool', manifest, 'console.log("1.2.3")');
+      const found = await programs(home, 'lib/node_modules/tool/bin').find('tool', 'tool');
+      expect(found).toMatchObject({ version: '1.2.3' });
+      expect(found?.fault).toBeUndefined();
+    });
+  });
+
   describe('in a package whose program lies in another one for this system', () => {
     const part = `@vendor/tool-${process.platform}-${process.arch}`;
     const manifest = (version: string): string =>
