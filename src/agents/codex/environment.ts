@@ -1,6 +1,6 @@
 import { bearerOf, type SecretText } from '../../keys/secret.ts';
 import type { Target } from '../agent.ts';
-import { keyPatience } from '../key-patience.ts';
+import { keyPatience } from '../../keys/key-patience.ts';
 import type { Json } from '../../json-path.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Json } from '../../json-path.ts';
-import { keyPatience } from '../key-patience.ts';
+import { keyPatience } from '../../keys/key-patience.ts';
 import { endpointHeader } from './guard.ts';
 
 export interface PluginData {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { limits, watched } from '../../../src/system/watchdog.ts';
-import { keyPatience } from '../../../src/agents/key-patience.ts';
+import { keyPatience } from '../../../src/keys/key-patience.ts';
 import type { Failure } from '../../../src/failure.ts';
 
 beforeEach(() => void vi.useFakeTimers());
