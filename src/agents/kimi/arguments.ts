@@ -14,17 +14,21 @@ export function commandApart(args: readonly string[]): string | undefined {
 }
 
 /**
- * With the model's name in front, where the user has none there: a session that is gone on with has its own, which may be one
- * that is not in these settings. A command takes no such flag. Throws a `model` Failure for a model that this launch does
+ * With the model's name in front where a session is gone on with: it has its own, which may be one that is not in these
+ * settings; a new one takes their default. A command takes no such flag. Throws a `model` Failure for a model that this launch does
  * not bring.
  */
 export function argumentsFor(args: readonly string[], models: readonly ModelEndpoint[]): readonly string[] {
   const line = readArguments(args, syntax);
   const [main] = models;
   if (line.words.length > 0 || main === undefined) return args;
-  if (!has(line, '--model')) return ['--model', aliasOf(main), ...args];
+  if (!has(line, '--model')) {
+    return goesOn.some((flag) => has(line, flag)) ? ['--model', aliasOf(main), ...args] : args;
+  }
   return withValues(args, line, ({ flag }, value) => (flag === '--model' ? aliasFor(value, models) : value));
 }
+
+const goesOn = ['--session', '--resume', '--continue', '-C'];
 
 function aliasFor(name: string, models: readonly ModelEndpoint[]): string {
   const found = models.find((one) => [aliasOf(one), one.model, one.about.id].includes(name));

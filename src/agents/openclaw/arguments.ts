@@ -38,7 +38,7 @@ export function argumentsFor(args: readonly string[], ways: Ways, main: string):
   const line = readArguments(args, syntax);
   refuse(line, refusals);
   const [word, next] = line.words;
-  if (word === undefined) return ['chat', ...args];
+  if (word === undefined || isValue(word, args)) return ['chat', ...args];
   const named = withValues(args, line, ({ flag }, value) => (isModel(flag) ? nameOf(value, ways) : value));
   const turn = word === 'agent';
   const local = (turn && next !== 'exec') || word === 'tui';
@@ -49,6 +49,12 @@ export function argumentsFor(args: readonly string[], ways: Ways, main: string):
     ...(turn && !has(line, '--model') ? ['--model', main] : []),
     ...named.slice(place),
   ];
+}
+
+/** Whether a word that opens no session is rather what a flag that is not known here has for a value. */
+function isValue(word: string, args: readonly string[]): boolean {
+  const before = args[args.indexOf(word) - 1];
+  return before?.startsWith('-') === true && !['agent', 'chat', 'terminal', 'tui'].includes(word);
 }
 
 /** Whether one turn is asked for, and no terminal. */

@@ -48,11 +48,14 @@ describe('the arguments', () => {
   );
 
   test.each<readonly [readonly string[], readonly string[]]>([
-    [[], ['--model', 'jetway/claude-sonnet-4-5']],
+    // A new session has the model of the settings.
+    [[], []],
     [
       ['-p', 'login'],
-      ['--model', 'jetway/claude-sonnet-4-5', '-p', 'login'],
+      ['-p', 'login'],
     ],
+    [['-c'], ['--model', 'jetway/claude-sonnet-4-5', '-c']],
+    [['-S'], ['--model', 'jetway/claude-sonnet-4-5', '-S']],
     [
       ['-r', 'id', '-y'],
       ['--model', 'jetway/claude-sonnet-4-5', '-r', 'id', '-y'],

@@ -45,6 +45,10 @@ describe('the arguments', () => {
     [[], ['chat']],
     [['--no-color'], ['chat', '--no-color']],
     [
+      ['--new-flag', 'a b'],
+      ['chat', '--new-flag', 'a b'],
+    ],
+    [
       ['voicecall', 'a'],
       ['voicecall', 'a'],
     ],
