@@ -2,13 +2,13 @@ import { parseJson } from '../json-path.ts';
 import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
 import type { Complaint } from '../protocols/complaint.ts';
 import type { Policy } from '../policy/policy.ts';
-import { protocols, type ProtocolId } from '../protocols/protocols.ts';
-import { askedOf, type Asked } from '../protocols/questions.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { admit } from './admit.ts';
 import { complaintAnswer, type Incoming } from './attempt.ts';
 import { forward } from './forward.ts';
 import type { Ledger } from './ledger.ts';
+import { recognise } from './recognise.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
 import { findModel, hasSeveralModels, substitutesIn } from './model-in-body.ts';
 import { needOf } from '../policy/needs.ts';
@@ -222,23 +222,6 @@ function contextFor(
     session,
     headers: exchange.headers,
   };
-}
-
-/** Which protocol a request is of, and its path behind that one's base URL. */
-function recognise(
-  { method, path }: Exchange,
-  spoken: readonly ProtocolId[],
-): { readonly asked: Asked; readonly path: string } {
-  const read = (protocol: ProtocolId): { readonly asked: Asked; readonly path: string } => {
-    const base = protocols[protocol].basePath;
-    const rest = base !== '' && path.startsWith(`${base}/`) ? path.slice(base.length) : path;
-    return { asked: askedOf(protocol, method, rest), path: rest };
-  };
-  for (const protocol of spoken) {
-    const found = read(protocol);
-    if (found.asked.verb !== 'other') return found;
-  }
-  return read(spoken[0] as ProtocolId);
 }
 
 /** `the budget of the policy in /etc/jetway/policy.json`. */

@@ -232,6 +232,19 @@ describe('a relay keeps the rules', () => {
     expect(relay.entries().map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused', 'whole']);
   });
 
+  it.each(['/v1//messages', '/v1/messages/', '/v1/%6dessages?x=%2F'])(
+    'in another spelling too: %s',
+    async (spelled) => {
+      await using backend = await answered();
+      const models = ['m', 'claude-x'].map((model) => upstream(backend.origin, 'anthropic-messages', model));
+      await using relay = await startRelay(models, { rules: { models: ['claude-*'] } });
+      expect((await relay.ask(spelled, body)).status).toBe(403);
+      expect((await relay.ask(spelled, question('anthropic-messages', 'claude-x').body)).status).toBe(200);
+      expect(backend.requests.map((one) => one.path.split('?')[0])).toEqual(['/v1/messages']);
+      expect(relay.entries().map(({ outcome }) => outcome)).toEqual(['refused', 'whole']);
+    },
+  );
+
   it.each([
     [{ unit: 'tokens', amount: 200 }, 2],
     [{ unit: 'usd', amount: 0.0002 }, 1],
