@@ -1,3 +1,4 @@
+import { addressSetting } from './address-setting.ts';
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
@@ -6,7 +7,6 @@ import type { Model } from '../models/catalogue.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
 import { explainBody } from './bifrost/errors.ts';
 import { isOfOneProvider, whyUnlisted } from './bifrost/list-errors.ts';
@@ -15,17 +15,18 @@ import { headersOver, type Answers, type Connection, type Gateway, type Route } 
 const keyHeaders = ['vendor', 'x-bf-vk'];
 const defaultUrl = 'http://localhost:8080';
 
+/** Its paths for SDKs, each of which is a root of its own, and what stands behind one. https://docs.getbifrost.ai, 2026-11 */
+const protocolPath =
+  /\/(?:anthropic|openai|genai|bedrock|cohere|litellm|langchain|pydanticai|v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/;
+
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of Bifrost',
     variables: ['BIFROST_BASE_URL', 'BIFROST_URL'],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(readBaseUrl(text, `Give Bifrost's address, for example ${defaultUrl}`), protocolPath),
-    }),
-  },
+    hint: `Give Bifrost's address, for example ${defaultUrl}`,
+    ending: protocolPath,
+  }),
   {
     id: 'key-header',
     question: 'Header for the virtual key',
@@ -36,10 +37,6 @@ const settings: Gateway['settings'] = [
     read: choiceReader('key-header', keyHeaders),
   },
 ];
-
-/** Its paths for SDKs, each of which is a root of its own, and what stands behind one. https://docs.getbifrost.ai, 2026-11 */
-const protocolPath =
-  /\/(?:anthropic|openai|genai|bedrock|cohere|litellm|langchain|pydanticai|v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?)$/;
 
 /** Bifrost, which translates: any model over any protocol. https://docs.getbifrost.ai, 2026-11 */
 export const bifrost: Gateway = {

@@ -1,3 +1,4 @@
+import { addressSetting } from './address-setting.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { isWithoutList, judged, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
@@ -5,27 +6,19 @@ import { at, parseJson, textAt } from '../json-path.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { readModelList } from '../models/read-list.ts';
 import { Secret } from '../keys/secret.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
 
 const defaultUrl = 'http://localhost:8080';
 const metadata = '/.well-known/oauth-authorization-server';
 
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of the Claude apps gateway',
     where: "As Claude Code's /login asks for it; at a LiteLLM proxy with /claude_code_gateway at the end.",
-    variables: [],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(
-        readBaseUrl(text, 'Give the address of the gateway, for example https://claude-gateway.example.com'),
-        /\/(?:v1|messages|models|device|protocol|managed\/settings|\.well-known\/oauth-authorization-server)$/,
-      ),
-    }),
-  },
+    hint: 'Give the address of the gateway, for example https://claude-gateway.example.com',
+    ending: /\/(?:v1|messages|models|device|protocol|managed\/settings|\.well-known\/oauth-authorization-server)$/,
+  }),
 ];
 
 /**

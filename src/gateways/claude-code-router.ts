@@ -1,3 +1,4 @@
+import { addressSetting } from './address-setting.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { isWithoutList, judged, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
@@ -6,26 +7,18 @@ import type { Model } from '../models/catalogue.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocols } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
 
 /** It listens there alone where it has no key. */
 const defaultUrl = 'http://127.0.0.1:3456';
 
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of claude-code-router',
-    variables: [],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(
-        readBaseUrl(text, `Give the address of the router, for example ${defaultUrl}`),
-        /\/(?:v1|messages|models|providers|ui|api(?:\/config)?)$/,
-      ),
-    }),
-  },
+    hint: `Give the address of the router, for example ${defaultUrl}`,
+    ending: /\/(?:v1|messages|models|providers|ui|api(?:\/config)?)$/,
+  }),
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { addressSetting } from './address-setting.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
@@ -5,26 +6,19 @@ import { textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
 
 const defaultUrl = 'http://localhost:8317';
 
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of CLIProxyAPI',
-    variables: [],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(
-        readBaseUrl(text, `Give the address of the server, for example ${defaultUrl}`),
-        /\/(?:v1|v1beta|chat\/completions|completions|responses|messages|models(?:\/[^/]+:[^/]+)?|management\.html|backend-api\/codex)$/,
-      ),
-    }),
-  },
+    hint: `Give the address of the server, for example ${defaultUrl}`,
+    ending:
+      /\/(?:v1|v1beta|chat\/completions|completions|responses|messages|models(?:\/[^/]+:[^/]+)?|management\.html|backend-api\/codex)$/,
+  }),
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { addressSetting } from './address-setting.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
@@ -6,7 +7,6 @@ import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { textAt } from '../json-path.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { Secret } from '../keys/secret.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import {
   headersOver,
@@ -24,21 +24,18 @@ import { readDeployments, readNames } from './litellm/models.ts';
 
 const defaultUrl = 'http://localhost:4000';
 
+const ownPath =
+  /\/(?:v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?|model\/info|key\/info|ui|health(?:\/[a-z]+)?)$/;
+
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of the LiteLLM proxy',
     variables: ['LITELLM_PROXY_URL', 'LITELLM_PROXY_API_BASE', 'LITELLM_PROXY_BASE_URL', 'LITELLM_BASE_URL'],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(readBaseUrl(text, `Give the proxy's address, for example ${defaultUrl}`), ownPath),
-    }),
-  },
+    hint: `Give the proxy's address, for example ${defaultUrl}`,
+    ending: ownPath,
+  }),
 ];
-
-const ownPath =
-  /\/(?:v1|v1beta|chat\/completions|responses|messages|models(?:\/[^/]+:[^/]+)?|model\/info|key\/info|ui|health(?:\/[a-z]+)?)$/;
 
 /** The LiteLLM proxy, which translates: any model over any protocol. https://docs.litellm.ai, 1.101.6 */
 export const litellm: Gateway = {

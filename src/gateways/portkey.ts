@@ -1,3 +1,5 @@
+import { addressSetting } from './address-setting.ts';
+import { readBaseUrl } from '../net/url.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
@@ -8,7 +10,6 @@ import { readModelList } from '../models/read-list.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { quote } from '../text.ts';
-import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import type { Answers, Connection, Gateway, Route } from './gateway.ts';
 import { explainBody } from './portkey/errors.ts';
@@ -16,19 +17,13 @@ import { explainBody } from './portkey/errors.ts';
 const defaultUrl = 'http://localhost:8787';
 
 const settings: Gateway['settings'] = [
-  {
-    id: 'base-url',
+  addressSetting({
     question: 'Address of the Portkey gateway',
     variables: ['PORTKEY_GATEWAY_URL'],
     default: defaultUrl,
-    address: true,
-    read: (text) => ({
-      'base-url': withoutEnding(
-        readBaseUrl(text, `Give the address of the gateway, for example ${defaultUrl}`),
-        /\/(?:v1|chat\/completions|responses|messages|models|public)$/,
-      ),
-    }),
-  },
+    hint: `Give the address of the gateway, for example ${defaultUrl}`,
+    ending: /\/(?:v1|chat\/completions|responses|messages|models|public)$/,
+  }),
   {
     id: 'provider',
     question: 'Provider that Portkey forwards to',

@@ -46,6 +46,7 @@ test('the list of gateways and the files of the folder agree', () => {
           'index.ts',
           'gateway.ts',
           'question.ts',
+          'address-setting.ts',
           'ask-over.ts',
           'attribution.ts',
           'diagnosis.ts',
