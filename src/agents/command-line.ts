@@ -68,6 +68,22 @@ export function readArguments(args: readonly string[], syntax: Syntax): CommandL
   return { flags, words, rest: [] };
 }
 
+/**
+ * What opens no session: the first flag of `own` as it was typed, or else the first word where it is one of these commands.
+ */
+export function commandAmong(
+  commands: ReadonlySet<string>,
+  args: readonly string[],
+  syntax: Syntax,
+  own: ReadonlySet<string> = new Set(['--help', '--version']),
+): string | undefined {
+  const { flags, words } = readArguments(args, syntax);
+  const [word] = words;
+  return (
+    flags.find(({ flag }) => own.has(flag))?.typed ?? (word !== undefined && commands.has(word) ? word : undefined)
+  );
+}
+
 export function lastOf({ flags }: CommandLine, ...wanted: readonly string[]): Given | undefined {
   return flags.findLast(({ flag }) => wanted.includes(flag));
 }

@@ -1,13 +1,12 @@
 import { Failure } from '../../failure.ts';
-import { readArguments, refuse, type Refusals, type Syntax } from '../command-line.ts';
+import { commandAmong, readArguments, refuse, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The command, where no model is asked in it (1.5.47). */
 export function commandApart(args: readonly string[]): string | undefined {
-  const { flags, words } = readArguments(args, syntax);
-  const own = flags.find(({ flag }) => flag === '--help' || flag === '--version');
-  if (own !== undefined) return own.typed;
-  return words[0] === 'checks' ? words[0] : undefined;
+  return commandAmong(apart, args, syntax);
 }
+
+const apart: ReadonlySet<string> = new Set(['checks']);
 
 /** Throws a `usage` Failure for arguments that would leave the gateway, or let others in. */
 export function checkArguments(args: readonly string[]): void {

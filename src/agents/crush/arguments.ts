@@ -1,12 +1,8 @@
-import { readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
+import { commandAmong, readArguments, refuse, type Given, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The command, where no model is asked in it (0.90.0); what runs on and serves others gets no key either. */
 export function commandApart(args: readonly string[]): string | undefined {
-  const { flags, words } = readArguments(args, syntax);
-  const own = flags.find(({ flag }) => flag === '--help' || flag === '--version');
-  if (own !== undefined) return own.typed;
-  const [word] = words;
-  return word !== undefined && apart.has(word) ? word : undefined;
+  return commandAmong(apart, args, syntax);
 }
 
 /** Throws a `usage` Failure for arguments that would leave the gateway, or what Jetway has looked at. */

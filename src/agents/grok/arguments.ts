@@ -1,14 +1,10 @@
 import { Failure } from '../../failure.ts';
-import { has, readArguments, refuse, withValues, type Refusals, type Syntax } from '../command-line.ts';
+import { commandAmong, has, readArguments, refuse, withValues, type Refusals, type Syntax } from '../command-line.ts';
 import type { Target } from '../agent.ts';
 
 /** The command, where no model is asked in it (1.0.41). */
 export function commandApart(args: readonly string[]): string | undefined {
-  const { flags, words } = readArguments(args, syntax);
-  const own = flags.find(({ flag }) => flag === '--help' || flag === '--version');
-  if (own !== undefined) return own.typed;
-  const [word] = words;
-  return word !== undefined && apart.has(word) ? word : undefined;
+  return commandAmong(apart, args, syntax);
 }
 
 /**

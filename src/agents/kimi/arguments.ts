@@ -1,16 +1,12 @@
 import { Failure } from '../../failure.ts';
 import { nearest } from '../../models/catalogue.ts';
 import type { ModelEndpoint } from '../agent.ts';
-import { has, readArguments, withValues, type Syntax } from '../command-line.ts';
+import { commandAmong, has, readArguments, withValues, type Syntax } from '../command-line.ts';
 import { aliasOf } from './settings.ts';
 
 /** The command, where no model is asked in it, or what is asked is not the gateway's (2.1.0). */
 export function commandApart(args: readonly string[]): string | undefined {
-  const { flags, words } = readArguments(args, syntax);
-  const own = flags.find(({ flag }) => flag === '--help' || flag === '--version');
-  if (own !== undefined) return own.typed;
-  const [word] = words;
-  return word !== undefined && apart.has(word) ? word : undefined;
+  return commandAmong(apart, args, syntax);
 }
 
 /**

@@ -1,12 +1,8 @@
-import { readArguments, refuse, valueOf, type Refusals, type Syntax } from '../command-line.ts';
+import { commandAmong, readArguments, refuse, valueOf, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The command, where no session is opened (3.0.3). */
 export function commandOf(args: readonly string[]): string | undefined {
-  const { flags, words } = readArguments(args, syntax);
-  const own = flags.find(({ flag }) => aboutItself.has(flag));
-  if (own !== undefined) return own.typed;
-  const [word] = words;
-  return word !== undefined && commands.has(word) ? word : undefined;
+  return commandAmong(commands, args, syntax, aboutItself);
 }
 
 /** The profile that is named. Throws a `usage` Failure for what would undo the plan. */
