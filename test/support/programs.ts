@@ -18,11 +18,10 @@ export function installScript(path: string, text: string, node = '/usr/bin/env n
   return join(dirname(path), scriptName(basename(path)));
 }
 
-/** The files that such a script is made of, by their paths, for what installs it itself. */
+/** The files that such a script is made of, by their paths, for what installs it itself. Its first line is the same on Windows, as in npm's packages. */
 export function scriptFiles(path: string, text: string, node = '/usr/bin/env node'): Readonly<Record<string, string>> {
-  return windows
-    ? { [path]: text, [`${path}.cmd`]: `@node "%~dp0\\${basename(path)}" %*\r\n` }
-    : { [path]: `#!${node}\n${text}\n` };
+  const script = { [path]: `#!${node}\n${text}\n` };
+  return windows ? { ...script, [`${path}.cmd`]: `@node "%~dp0\\${basename(path)}" %*\r\n` } : script;
 }
 
 /** Puts a way to a script of Node's where `path` says, as `npm install -g` does: a link, or a batch file on Windows. */
