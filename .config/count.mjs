@@ -32,6 +32,17 @@ function read(path) {
 }
 
 function failuresOf({ name, status, message, assertionResults }) {
-  const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+  const tests = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}\n${opening(failureMessages.join('\n'))}`);
   return status === 'failed' && tests.length === 0 ? [`${name}: ${message}`] : tests;
+}
+
+/** The lines before the stack, which tell enough where nothing else of a run is kept. */
+function opening(message) {
+  const lines = message.split('\n').filter((line) => !/^\s+at /.test(line));
+  return lines
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join('\n');
 }
