@@ -5,7 +5,7 @@ export interface Host {
   /** On macOS, the name the user is logged in under: the home folder may have another. */
   readonly login?: string;
   readonly cwd: string;
-  /** The user's environment, names as the system gives them. */
+  /** The user's environment, names as the system gives them. On Windows each is found by any case of its letters. */
   readonly env: Environment;
   /** Folder of Jetway's own published files (`dist/`), absolute. */
   readonly assets: string;
@@ -16,9 +16,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Jetway's own variables that hold a key: for Jetway, not for what it starts. */
 export const ownKeyVariables = ['JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'] as const;
 
-/** The environment of a program that Jetway asks something. */
+/** The environment of a program that Jetway asks something. Names in small letters are the same ones on Windows. */
 export function withoutOwnKeys(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ownKeyVariables.some((own) => own === name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !ownKeyVariables.some((own) => own === name.toUpperCase())),
+  );
+}
+
+/** What is read by any case of a name's letters, as Windows itself reads it; a plain copy of the environment is not. */
+export function inAnyCase(env: Environment): Environment {
+  const names = new Map(Object.keys(env).map((name) => [name.toUpperCase(), name]));
+  return new Proxy(env, {
+    get: (own, name) => (typeof name === 'string' ? own[names.get(name.toUpperCase()) ?? name] : undefined),
+  });
 }
 
 /** An agent's program as found on this machine. */

@@ -10,7 +10,9 @@ export function hiding(system: System, argv: readonly string[]): System {
   const inUse = new Set<string>();
   const hide = (secret: string): void => void (isTelling(secret) && inUse.add(secret));
   for (const name of ['JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY']) hide((env[name] ?? '').trim());
-  const said = Object.entries(env).flatMap(([name, text = '']) => (name.startsWith('JETWAY_') ? [text] : []));
+  const said = Object.entries(env).flatMap(([name, text = '']) =>
+    name.toUpperCase().startsWith('JETWAY_') ? [text] : [],
+  );
   const typed = new Set([...argv, ...said].flatMap((text) => text.split(/[\s=,;:'"@/]+/)).filter(looksLikeKey));
   const cleared = (text: string): string => {
     const without = [...inUse].reduce((left, key) => replaced(left, key, '••••'), text);

@@ -1,7 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import running from 'node:process';
 import type { Failure } from '../failure.ts';
-import { type Host, variable } from '../host.ts';
+import { type Host, inAnyCase, variable } from '../host.ts';
 import { createCredentialFile } from './credential-file.ts';
 import { createFiles } from './files.ts';
 import { createKeyring } from './keyring.ts';
@@ -110,8 +110,8 @@ export function createSystem(surroundings: Surroundings): System {
 
 function hostOf(process: Process, assets: string): Host {
   const { platform } = process;
-  const env = { ...process.env };
-  const home = (platform === 'win32' ? process.env['USERPROFILE'] : env['HOME']) || homedir();
+  const env = platform === 'win32' ? inAnyCase({ ...process.env }) : { ...process.env };
+  const home = env[platform === 'win32' ? 'USERPROFILE' : 'HOME'] || homedir();
   const login = platform === 'darwin' ? userName() : undefined;
   const cwd = currentFolder(process, env['PWD'] ?? home);
   return { platform, home, ...(login === undefined ? {} : { login }), cwd, env, assets };
