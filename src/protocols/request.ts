@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../agents/agent.ts';
+import { isObject, parseJson } from '../json-path.ts';
 import type { CalledTool } from './answer.ts';
 
 /**
@@ -15,6 +16,7 @@ export interface RequestWriter {
   /** A thought that this very model was sealed with. */
   thought(thought: OwnThought): void;
   said(text: string): void;
+  /** `arguments`: the text of a JSON object. */
   call(call: { readonly id: string; readonly tool: CalledTool; readonly arguments: string }): void;
   result(id: string, parts: readonly Part[], failed: boolean): void;
   tool(tool: OfferedTool): void;
@@ -152,6 +154,14 @@ export function functionOf({ tool, description = '', schema, grammar }: OfferedT
 /** Without the fields that are undefined. */
 export function defined(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/**
+ * Arguments as every server takes them back. What a model wrote that is no object went to its agent as it was; vLLM, llama.cpp and
+ * Anthropic refuse it, and with it each later request of the session.
+ */
+export function objectOf(words: string): string {
+  return isObject(parseJson(words)) ? words : argumentsOf(words);
 }
 
 /** A text of a custom tool's input, as the arguments of the function that stands for it. */

@@ -18,9 +18,7 @@ export const readRequest: RequestReader = (body, about, writer) => {
   const read = createTurnReader(about, writer, offer.change);
   const system = at(body, 'system');
   const texts = typeof system === 'string' ? [system] : listAt(system).map((block) => textAt(block, 'text') ?? '');
-  // The first block of Claude Code's is for its maker's billing, and differs from session to session: it would keep every
-  // other maker's cache from knowing the prompt again.
-  for (const text of texts) if (text.trim() !== '' && !text.startsWith('x-anthropic-')) writer.system(text);
+  for (const text of texts.map(withoutBilling)) if (text.trim() !== '') writer.system(text);
   for (const message of listAt(body, 'messages')) read(message);
   if (listAt(body, 'messages').length === 0) throw new Untranslatable('The request has no messages.');
   if (listAt(body, 'mcp_servers').length > 0) throw unknownPart('remote', 'mcp_servers');
@@ -30,6 +28,14 @@ export const readRequest: RequestReader = (body, about, writer) => {
   offer.tell(writer);
   options(body, writer);
 };
+
+/**
+ * The first block of Claude Code's is for its maker's billing, and differs from session to session: it would keep every other
+ * maker's cache from knowing the prompt again. What stands below it in one text is the prompt.
+ */
+function withoutBilling(text: string): string {
+  return text.replace(/^(?:x-anthropic-[\w-]+:.*(?:\n|$))+/, '');
+}
 
 function options(body: unknown, writer: RequestWriter): void {
   const choice = at(body, 'tool_choice');

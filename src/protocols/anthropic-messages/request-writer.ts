@@ -13,7 +13,7 @@ import {
   type RequestAbout,
   type RequestOptions,
 } from '../request.ts';
-import { isObject, parseJson } from '../../json-path.ts';
+import { parseJson } from '../../json-path.ts';
 import { cached } from './cache-marks.ts';
 import { messages as words } from './features.ts';
 import { thinkingOf } from './thinking.ts';
@@ -25,6 +25,8 @@ interface Turn {
 
 /** Where neither the agent nor the catalogue says one; the API wants a limit. */
 const usualOutput = 32_000;
+/** For a turn in which the user says nothing. */
+const goOn = '(go on)';
 
 /**
  * Writes a body for https://docs.claude.com/en/api/messages, 2026-11: turns take turns, all results of a turn's calls stand
@@ -33,6 +35,8 @@ const usualOutput = 32_000;
 export const createRequestWriter: CreateRequestWriter = (about) => {
   const system: JsonObject[] = [];
   const turns: Turn[] = [];
+  /** Of what the model says or calls next: one that nothing follows, of an answer that was stopped, is refused. */
+  const thoughts: JsonObject[] = [];
   const tools: JsonObject[] = [];
   let options: RequestOptions = {};
 
@@ -43,10 +47,12 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
     turns.push(turn);
     return turn;
   };
-  const user = (parts: readonly Part[]): void => {
-    const content = parts.flatMap((part) => contentOf(part, about));
+  const told = (content: readonly JsonObject[]): void => {
+    thoughts.length = 0;
     if (content.length > 0) turnOf('user').content.push(...content);
   };
+  const user = (parts: readonly Part[]): void => told(parts.flatMap((part) => contentOf(part, about)));
+  const answer = (block: JsonObject): void => void turnOf('assistant').content.push(...thoughts.splice(0), block);
 
   return {
     system: (text) => void system.push({ type: 'text', text }),
@@ -54,32 +60,24 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
     user,
     thought: ({ state, text }) => {
       const { signature, redacted } = state;
-      if (typeof redacted === 'string') turnOf('assistant').content.push({ type: 'redacted_thinking', data: redacted });
-      else if (typeof signature === 'string') {
-        turnOf('assistant').content.push({ type: 'thinking', thinking: text, signature });
-      }
+      if (typeof redacted === 'string') thoughts.push({ type: 'redacted_thinking', data: redacted });
+      else if (typeof signature === 'string') thoughts.push({ type: 'thinking', thinking: text, signature });
     },
     said: (text) => {
-      if (text.trim() !== '') turnOf('assistant').content.push({ type: 'text', text });
+      if (text.trim() !== '') answer({ type: 'text', text });
     },
-    call: ({ id, tool, arguments: json }) => {
-      const input = parseJson(json);
-      turnOf('assistant').content.push({
+    call: ({ id, tool, arguments: json }) =>
+      answer({
         type: 'tool_use',
         id: about.idOf(id),
         name: about.nameOf(tool),
-        // What a model wrote that is no object went to its agent as it was, and must come back as one.
-        input: isObject(input) ? input : { input: json },
-      });
-    },
+        input: parseJson(json) as JsonObject,
+      }),
     result: (id, parts, failed) => {
       const content = parts.flatMap((part) => contentOf(part, about));
-      turnOf('user').content.push({
-        type: 'tool_result',
-        tool_use_id: about.idOf(id),
-        content: content.length === 0 ? [{ type: 'text', text: nothing }] : content,
-        ...(failed ? { is_error: true } : {}),
-      });
+      const result = content.length === 0 ? [{ type: 'text', text: nothing }] : content;
+      const error = failed ? { is_error: true } : {};
+      told([{ type: 'tool_result', tool_use_id: about.idOf(id), content: result, ...error }]);
     },
     tool: (offered) => {
       const { description, schema } = functionOf(offered);
@@ -129,9 +127,13 @@ function choiceOf({ choice, parallel }: RequestOptions, about: RequestAbout): Js
   return parallel === false ? { type: 'auto', ...single } : undefined;
 }
 
-/** Results first, one for each call of the turn before, and none that belongs to no call. */
+/**
+ * Results first, one for each call of the turn before, and none that belongs to no call. The user begins and ends it: newer models
+ * refuse to go on with a text that is given as theirs.
+ */
 function answered(turns: readonly Turn[]): readonly JsonObject[] {
-  const all = turns.at(-1)?.role === 'assistant' ? [...turns, { role: 'user' as const, content: [] }] : turns;
+  const all = turns.at(-1)?.role === 'assistant' ? [...turns, { role: 'user' as const, content: [] }] : [...turns];
+  if (all[0]?.role === 'assistant') all.unshift({ role: 'user', content: [] });
   return all.flatMap(({ role, content }, index): readonly JsonObject[] => {
     if (role === 'assistant') return [{ role, content }];
     const before = index === 0 ? undefined : all[index - 1];
@@ -153,7 +155,7 @@ function answered(turns: readonly Turn[]): readonly JsonObject[] {
       return [{ type: 'text', text: 'Result of an earlier call:' }, ...(block['content'] as JsonObject[])];
     });
     const whole = [...mine, ...rest];
-    return whole.length === 0 ? [] : [{ role, content: whole }];
+    return [{ role, content: whole.length === 0 ? [{ type: 'text', text: goOn }] : whole }];
   });
 }
 

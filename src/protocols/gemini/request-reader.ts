@@ -64,13 +64,16 @@ function createTurnReader(about: RequestAbout, writer: RequestWriter): (content:
     writer.result(call?.id ?? id ?? '', [{ kind: 'text', text: resultText(response) }, ...more], failed);
   };
 
+  let before = '';
   return (content) => {
     const role = textAt(content, 'role') ?? 'user';
     if (role === 'model') {
-      open = [];
+      // Some clients give each of an answer's calls a turn of its own.
+      if (before !== 'model') open = [];
       listAt(content, 'parts').forEach(model);
     } else if (role === 'user' || role === 'function') listAt(content, 'parts').forEach(user);
     else throw unknownPart('a turn with the role', role);
+    before = role;
   };
 }
 

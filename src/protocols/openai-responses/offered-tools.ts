@@ -51,7 +51,11 @@ export function createOffer(about: RequestAbout): Offer {
     },
     add: (tools) => {
       const found = tools.flatMap((tool) => read(tool, undefined));
-      for (const one of found) offered.set(`${one.tool.namespace ?? ''}\n${one.tool.name}`, one);
+      for (const one of found) {
+        offered.set(`${one.tool.namespace ?? ''}\n${one.tool.name}`, one);
+        // Of two that would have one name the first keeps it, whichever is called first.
+        about.nameOf(one.tool);
+      }
       return found.map(({ tool }) => tool);
     },
     tell: (writer) => {

@@ -3,6 +3,7 @@ import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { CalledTool } from '../answer.ts';
 import {
   argumentsOf,
+  objectOf,
   Untranslatable,
   unknownPart,
   type Effort,
@@ -69,13 +70,13 @@ export const readRequest: RequestReader = (body, about, writer) => {
         break;
       }
       case 'function_call':
-        call(item, { kind: 'function', name, ...within }, textAt(item, 'arguments') || '{}');
+        call(item, { kind: 'function', name, ...within }, objectOf(textAt(item, 'arguments') || '{}'));
         break;
       case 'custom_tool_call':
         call(item, { kind: 'custom', name, ...within }, argumentsOf(textAt(item, 'input') ?? ''));
         break;
       case 'tool_search_call':
-        call(item, { kind: 'search', name: 'tool_search' }, JSON.stringify(at(item, 'arguments') ?? {}));
+        call(item, { kind: 'search', name: 'tool_search' }, objectOf(JSON.stringify(at(item, 'arguments') ?? {})));
         break;
       case 'function_call_output':
       case 'custom_tool_call_output':

@@ -25,10 +25,14 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
   const input: JsonObject[] = [];
   const tools: JsonObject[] = [];
   const open = new Map<string, number>();
+  /** Of what the model says or calls next: one that nothing follows, of an answer that was stopped, is refused. */
+  const thoughts: JsonObject[] = [];
   let options: JsonObject = {};
 
-  const message = (role: string, content: readonly JsonObject[]): void => {
-    if (content.length > 0) input.push({ type: 'message', role, content: [...content] });
+  const message = (role: 'user' | 'assistant', content: readonly JsonObject[]): void => {
+    const before = thoughts.splice(0);
+    if (content.length === 0) return;
+    input.push(...(role === 'assistant' ? before : []), { type: 'message', role, content: [...content] });
   };
   const user = (parts: readonly Part[]): void =>
     message(
@@ -42,13 +46,15 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
     user,
     thought: ({ state }) => {
       const encrypted = state['encrypted'];
-      if (typeof encrypted === 'string') input.push({ type: 'reasoning', summary: [], encrypted_content: encrypted });
+      if (typeof encrypted === 'string')
+        thoughts.push({ type: 'reasoning', summary: [], encrypted_content: encrypted });
     },
     said: (text) => {
       if (text !== '') message('assistant', [{ type: 'output_text', text }]);
     },
     call: ({ id: asked, tool, arguments: words }) => {
       const id = about.idOf(asked);
+      input.push(...thoughts.splice(0));
       open.set(id, input.length);
       input.push({ type: 'function_call', call_id: id, name: about.nameOf(tool), arguments: words });
     },
@@ -63,6 +69,7 @@ export const createRequestWriter: CreateRequestWriter = (about) => {
       const texts = [...error, ...content].map((part) => (part['type'] === 'input_text' ? part['text'] : undefined));
       const plain = texts.every((text) => typeof text === 'string');
       const output = plain ? texts.join(failed ? ' ' : '\n') || nothing : [...error, ...content];
+      thoughts.length = 0;
       input.push({ type: 'function_call_output', call_id: id, output });
     },
     tool: (offered) => {
