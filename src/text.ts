@@ -48,3 +48,8 @@ export function shellWord(word: string): string {
 
 /** In the text of a file as `Files.read` gives it: the file is not in UTF-8, and written again it would be another. */
 export const otherEncoding = /^\uFEFF\uFEFF|\uFFFD/;
+
+/** A path as its system writes it: agents' files are put together with `/` on Windows, too. A path of another system is left alone. */
+export function ownSeparators(path: string): string {
+  return /^(?:[a-z]:[\\/]|\\\\)/i.test(path) ? path.replaceAll('/', '\\') : path;
+}

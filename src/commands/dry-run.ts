@@ -26,6 +26,7 @@ import { rulesIn, type ShownPolicy } from '../policy/show.ts';
 import { chooseProfile, resolveGateway } from '../options/resolve-gateway.ts';
 import type { Roles } from '../relay/roles.ts';
 import type { System } from '../system/system.ts';
+import { ownSeparators } from '../text.ts';
 import { draw } from './dry-run/draw.ts';
 
 /** What a launch would do, keys masked: the object of `--json`, and what the view is drawn from. */
@@ -199,7 +200,11 @@ function masked(json: SecretJson): unknown {
 /** All of it is new: such a file is never changed, only made under another name. */
 function diffOf(path: string, text: string): string {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  return [`--- /dev/null`, `+++ ${path}`, `@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`), ''].join(
-    '\n',
-  );
+  return [
+    `--- /dev/null`,
+    `+++ ${ownSeparators(path)}`,
+    `@@ -0,0 +1,${lines.length} @@`,
+    ...lines.map((line) => `+${line}`),
+    '',
+  ].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Host } from '../host.ts';
 import type { Removal } from '../edits/removal.ts';
-import { clean } from '../text.ts';
+import { clean, ownSeparators } from '../text.ts';
 
 /**
  * One place on this machine that says where an agent connects, with what credential, or to which model. `command`: it
@@ -113,9 +113,10 @@ export function whereIs({ place, line, key }: Origin, home: string): string {
 
 /** A path with `~` for the home folder. */
 export function shownPath(path: string, home: string): string {
-  return home !== '' && (path.startsWith(`${home}/`) || path.startsWith(`${home}\\`))
-    ? `~${path.slice(home.length)}`
-    : path;
+  const own = ownSeparators(path);
+  return home !== '' && (own.startsWith(`${home}/`) || own.startsWith(`${home}\\`))
+    ? `~${own.slice(home.length)}`
+    : own;
 }
 
 /** An endpoint as it may be shown: without user, password, query and fragment. */

@@ -1,5 +1,5 @@
 import { shownEndpoint } from '../config-layers/origin.ts';
-import { clean } from '../text.ts';
+import { clean, ownSeparators } from '../text.ts';
 import { hunksOf } from './hunks.ts';
 
 interface State {
@@ -11,7 +11,8 @@ interface State {
  * A unified diff without context. Of the changed lines the names of keys are shown, and the values of those in `shows`;
  * of a file that goes, nothing.
  */
-export function drawChange(path: string, before: State, after: State, shows: readonly string[]): string {
+export function drawChange(of: string, before: State, after: State, shows: readonly string[]): string {
+  const path = ownSeparators(of);
   const modes =
     before.mode === after.mode || before.mode === undefined || after.mode === undefined
       ? []

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { Failure } from '../failure.ts';
+import { ownSeparators } from '../text.ts';
 
 /** The code of a system error: `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
@@ -7,7 +8,8 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /** The `configuration` Failure for a file that the system refuses. */
-export function trouble(what: 'read' | 'written' | 'removed', path: string, error: unknown): Failure {
+export function trouble(what: 'read' | 'written' | 'removed', place: string, error: unknown): Failure {
+  const path = ownSeparators(place);
   const code = codeOf(error) ?? '';
   // The same code as of a file that is too large to read.
   if (what === 'written' && code === 'EFBIG') {

@@ -198,7 +198,7 @@ describe('configure and unconfigure', () => {
     const done = await configure(here, 'qwen');
     expect(done.stdout).toMatch(
       noShell
-        ? /^\$env:JETWAY_QWEN_KEY = \(& .* token \S*http\S+\)/m
+        ? /^\$env:JETWAY_QWEN_KEY = \(& .* 'token' 'http\S+'\)/m
         : /^export JETWAY_QWEN_KEY="\$\(.* token http\S+\)"$/m,
     );
     expect(here.home.read('.qwen/settings.json')).toContain('"envKey": "JETWAY_QWEN_KEY"');
@@ -532,7 +532,7 @@ describe('uninstall', () => {
     chmodSync(join(here.home.path, '.zshrc'), 0o640);
     here.home.write('.config/fish/completions/jetway.fish', (await here.run(['completion', 'fish'])).stdout);
     const script = (await here.run(['completion', 'powershell'])).stdout;
-    const profile = '.config/powershell/Microsoft.PowerShell_profile.ps1';
+    const profile = `${noShell ? 'Documents/PowerShell' : '.config/powershell'}/Microsoft.PowerShell_profile.ps1`;
     here.home.write(profile, `$a = 1\n${script}$b = 2\n`);
     here.home.write('project/.git/HEAD', '');
     here.home.write('project/.jetway.json', '{"schemaVersion":1}');

@@ -101,7 +101,7 @@ it.skipIf(gitFolders.length === 0)('removes it again where the agent is not star
   expect(git(here, 'branch', '--list', 'jetway/*')).toBe('');
 });
 
-it.each([
+it.skipIf(gitFolders.length === 0).each([
   ['outside of a repository', 'fix', 'is in no repository that git can make a worktree of', 'git init'],
   ['in a repository without a commit', 'fix', 'this repository has none', 'Commit first'],
   ['for a name that can be no folder', '../fix', "can't name a worktree", 'letters, digits'],
@@ -113,6 +113,16 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toContain(said);
   expect(stderr).toContain(hint);
+  expect(starts).toEqual([]);
+});
+
+it('says that git is missing', async () => {
+  await using here = await jetway();
+  here.install('codex');
+  const words = [...flags('http://127.0.0.1:9'), '--worktree=fix', 'codex'];
+  const { code, stderr, starts } = await here.run(words, { env: options.env });
+  expect(code).toBe(7);
+  expect(stderr).toContain('git could not be started: it was not found on PATH.');
   expect(starts).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clean, cleanLines, quote } from '../../src/text.ts';
+import { clean, cleanLines, ownSeparators, quote } from '../../src/text.ts';
 
 test('a text from outside becomes one harmless line', () => {
   expect(clean('\u001b]0;title\u0007\u001b[1;31m red\r\n\tand\u0000 \u009bmore\u2028\u202e \u001b[2K')).toBe(
@@ -20,4 +20,14 @@ test('a text of many lines keeps its line breaks and tabs', () => {
 test('a long text that the user typed is not repeated whole, since it may be a key', () => {
   expect(quote(' soap ')).toBe('"soap"');
   expect(quote('sk-0123456789-0123456789-0123456789')).toBe('"sk-0…6789"');
+});
+
+test.each([
+  ['C:\\Users\\dev/.qwen/settings.json', 'C:\\Users\\dev\\.qwen\\settings.json'],
+  ['d:/work/.qwen', 'd:\\work\\.qwen'],
+  ['\\\\server\\share/home', '\\\\server\\share\\home'],
+  ['/home/dev/c:/a', '/home/dev/c:/a'],
+  ['~/.qwen', '~/.qwen'],
+])('the path %s is shown as its system writes it', (path, own) => {
+  expect(ownSeparators(path)).toBe(own);
 });

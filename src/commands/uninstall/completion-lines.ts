@@ -1,4 +1,5 @@
 import { variable, type Host } from '../../host.ts';
+import { native } from '../../options/project.ts';
 import type { System } from '../../system/system.ts';
 import { scripts } from '../completion/scripts.ts';
 
@@ -38,17 +39,18 @@ function readable(path: string, files: System['files']): string | undefined {
   }
 }
 
-function placesOf({ env, home, platform }: Host): readonly string[] {
-  if (platform === 'win32') {
-    return ['PowerShell', 'WindowsPowerShell'].map(
-      (folder) => `${home}\\Documents\\${folder}\\Microsoft.PowerShell_profile.ps1`,
-    );
-  }
+function placesOf(host: Host): readonly string[] {
+  const { env, home, platform } = host;
   const config = variable(env, 'XDG_CONFIG_HOME', platform) || `${home}/.config`;
+  const powershell =
+    platform === 'win32'
+      ? [`${home}/Documents/PowerShell`, `${home}/Documents/WindowsPowerShell`]
+      : [`${config}/powershell`];
+  // On Windows, too: Git brings a bash.
   return [
     ...['.bashrc', '.bash_profile', '.profile'].map((name) => `${home}/${name}`),
     `${variable(env, 'ZDOTDIR', platform) || home}/.zshrc`,
     `${config}/fish/completions/jetway.fish`,
-    `${config}/powershell/Microsoft.PowerShell_profile.ps1`,
-  ];
+    ...powershell.map((folder) => `${folder}/Microsoft.PowerShell_profile.ps1`),
+  ].map((path) => native(path, host));
 }
