@@ -55,7 +55,7 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     act(command, {
       flags: [],
       run: async (call) => {
-        refuseOurFlags(agent.id, argv, call.words, launchFlags);
+        refuseOurFlags(agent.id, argv, call.words, launchFlags, system.host.platform);
         return launchOrShow(agent.id, untouched(argv, call.words), call);
       },
     });
@@ -85,7 +85,7 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     if (error.exitCode === 0) return 0;
     // A group without its command has its help for an answer.
     if (error.code === 'commander.help') return exitCodes.usage;
-    throw usageFailure(error.message, argv);
+    throw usageFailure(error.message, argv, system.host.platform);
   }
   return code;
 }

@@ -41,9 +41,15 @@ export function cleanLines(text: string): string {
 /** By their numbers, since a class of Unicode takes half a millisecond to make at every start: control characters save tab and line feed, and the changes of direction that make a text read otherwise than it is. */
 const unsafe = /[^\t\n\x20-\x7e\xa0-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
 
-/** As one would type it in a POSIX shell. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/**
+ * As one would type it in a POSIX shell, or on Windows: there as cmd.exe and PowerShell both take it, save for what has a
+ * meaning inside double quotes, which PowerShell alone can be given. `<model>` stands for a word, and stays.
+ */
+export function shellWord(word: string, platform: NodeJS.Platform = 'linux'): string {
+  if (/^<[\w-]+>$/.test(word)) return word;
+  if (platform !== 'win32') return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  if (/^[\w+=:./\\-]+$/.test(word)) return word;
+  return /["$`\u201c-\u201f]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
 }
 
 /** In the text of a file as `Files.read` gives it: the file is not in UTF-8, and written again it would be another. */

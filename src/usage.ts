@@ -1,5 +1,6 @@
 import { Failure } from './failure.ts';
 import type { Flag } from './options/flags.ts';
+import { shellWord } from './text.ts';
 
 /** Jetway's own that no agent has under the same name; all others behind an agent's name may be the agent's. */
 const alwaysOurs = [
@@ -15,13 +16,15 @@ const alwaysOurs = [
  * What commander says of a line that it can't read, as a `usage` Failure: its sentence, and in the hint what it takes for
  * meant and where the help is.
  */
-export function usageFailure(said: string, argv: readonly string[]): Failure {
+export function usageFailure(said: string, argv: readonly string[], platform: NodeJS.Platform): Failure {
   const [, text = said, meant] = /^(?:error: )?([^\n]*?)\.?(?:\n\(Did you mean ([^?]*)\?\))?\s*$/.exec(said) ?? [];
   const message = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   const [command, agent] = argv;
   const place = argv.indexOf(/'(-[^ ',=]*)/.exec(text)?.[1] ?? '');
   if (command === 'launch' && agent !== undefined && !agent.startsWith('-') && place > 1) {
-    const line = ['jetway', ...argv.slice(0, place), '--', ...argv.slice(place)].map(shellWord).join(' ');
+    const line = ['jetway', ...argv.slice(0, place), '--', ...argv.slice(place)]
+      .map((one) => shellWord(one, platform))
+      .join(' ');
     return new Failure('usage', message, `Arguments of the agent's own stand behind --: ${line}`);
   }
   return new Failure('usage', message, `${meant === undefined ? '' : `Did you mean ${meant}? `}See: jetway --help`);
@@ -33,6 +36,7 @@ export function refuseOurFlags(
   argv: readonly string[],
   args: readonly string[],
   flags: readonly Flag[],
+  platform: NodeJS.Platform,
 ): void {
   const end = args.indexOf('--');
   const own = end === -1 ? args : args.slice(0, end);
@@ -55,11 +59,6 @@ export function refuseOurFlags(
   throw new Failure(
     'usage',
     `${name} is a flag of Jetway's, and stands before the agent's name.`,
-    `Type: ${line.map(shellWord).join(' ')}`,
+    `Type: ${line.map((one) => shellWord(one, platform)).join(' ')}`,
   );
-}
-
-/** As it is typed in a shell. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./<>-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -7,7 +7,6 @@ import type { Options } from '../options/options.ts';
 import { chooseProfile } from '../options/resolve-gateway.ts';
 import { folderOf, keepShim, readShims, removeShim, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
-import { quote } from '../text.ts';
 import { refusePassing } from './configure/passing.ts';
 import { batchText, shellText, type ShimPlan } from './shim/text.ts';
 
@@ -29,7 +28,7 @@ export async function shim(id: string, options: ShimOptions, system: System): Pr
     throw new Failure(
       'usage',
       'No folder is named.',
-      `Say where it is to lie: jetway shim ${id} --dir ~/.local/share/shims`,
+      `Say where it is to lie: jetway shim ${id} --dir ${system.host.platform === 'win32' ? 'C:\\shims' : '~/.local/share/shims'}`,
     );
   }
   refusePassing('what starts it', system);
@@ -122,8 +121,8 @@ function remarks(agent: Agent, path: string, isFound: boolean, { host }: System)
   const onPath = (variable(host.env, 'PATH', host.platform) ?? '').split(windows ? ';' : ':').includes(folder);
   return [
     onPath
-      ? `${quote(folder)} is on PATH: ${agent.command} goes through Jetway wherever it stands first there.`
-      : `Name this path to the program that starts ${agent.name}, or put ${quote(folder)} first on its PATH.`,
+      ? `${folder} is on PATH: ${agent.command} goes through Jetway wherever it stands first there.`
+      : `Name this path to the program that starts ${agent.name}, or put ${folder} first on its PATH.`,
     ...(isFound ? [] : [`${agent.name} itself is not on PATH yet: without it there is nothing to start.`]),
   ];
 }

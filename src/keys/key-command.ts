@@ -68,7 +68,7 @@ function refuseForeign(name: string, { profiles, host }: System): void {
   throw new Failure(
     'credential',
     `The saved key command ${name} is not run: it would be another one in each folder.`,
-    'Save it with its whole path: jetway login --key-command "/path/to/it …"',
+    `Save it with its whole path: jetway login --key-command "${host.platform === 'win32' ? 'C:\\path\\to\\it.exe' : '/path/to/it'} …"`,
   );
 }
 

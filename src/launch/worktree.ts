@@ -82,7 +82,7 @@ export async function inWorktree(
   const { path, repository, branch, exists } = tree;
   const isNewBranch = !exists && (await make(tree, system));
   const folder = system.files.mtime(tree.folder) === undefined ? path : tree.folder;
-  for (const line of described(tree)) system.stderr.write(`jetway: ${line}\n`);
+  for (const line of described(tree, system.host)) system.stderr.write(`jetway: ${line}\n`);
   try {
     return await launch(movedTo(folder, system));
   } catch (error) {
@@ -95,11 +95,15 @@ export async function inWorktree(
 }
 
 /** For people, a line each. */
-function described({ path, branch, exists, repository, uncommitted }: Worktree): readonly string[] {
+function described(
+  { path, branch, exists, repository, uncommitted }: Worktree,
+  { platform }: System['host'],
+): readonly string[] {
+  const [from, tree] = [repository, path].map((folder) => shellWord(folder, platform));
   return [
     `worktree ${path}, ${branch === 'no branch' ? branch : `branch ${branch}`}${exists ? '' : ', new'}`,
     ...(uncommitted ? ['what is not committed stays where it is, and is not in the worktree'] : []),
-    `to remove it: git -C ${shellWord(repository)} worktree remove ${shellWord(path)}`,
+    `to remove it: git -C ${from} worktree remove ${tree}`,
   ];
 }
 

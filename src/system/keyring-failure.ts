@@ -28,7 +28,7 @@ export function keyringState(error: unknown): KeyringState {
 /** The `credential` Failure for an error of the keyring; `place` is the keyring's name, `account` the one that was asked for. */
 export function keyringFailure(error: unknown, place: string, account: string): Failure {
   if (error instanceof Failure) return error;
-  const { message, mend } = words[keyringState(error)];
+  const { message, mend } = wordsOf(keyringState(error), place);
   const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
   return new Failure(
     'credential',
@@ -37,10 +37,14 @@ export function keyringFailure(error: unknown, place: string, account: string): 
   );
 }
 
+/** Said of one that has not answered yet. */
+export function waiting(place: string): string {
+  return `Waiting for the keyring (${place})${place === credentialManager ? '' : ': unlock it'}. ${anotherSource}`;
+}
+
 /** The same for a keyring that did not answer within the limit. */
 export function noAnswer(place: string): Failure {
-  const { message, mend } = words['no-answer'];
-  return new Failure('credential', message(place, ''), `${mend} ${anotherSource}`);
+  return keyringFailure(new Error('Did not receive a reply'), place, '');
 }
 
 const states: readonly { readonly state: KeyringState; readonly marks: readonly string[] }[] = [
@@ -93,6 +97,19 @@ const words: Readonly<Record<KeyringState, Words>> = {
     message: (place, detail) => `The keyring (${place}) failed: ${detail}`,
     mend: 'See whether other programs can use it.',
   },
+};
+
+const credentialManager = 'Credential Manager';
+
+/** That of Windows has no lock and no window of its own, and that of macOS no service to restart. */
+function wordsOf(state: KeyringState, place: string): Words {
+  const { message, mend } = words[state];
+  return { message, mend: (state === 'no-answer' ? silent[place] : undefined) ?? mend };
+}
+
+const silent: Readonly<Record<string, string>> = {
+  [credentialManager]: 'See whether the service Credential Manager (VaultSvc) runs: Get-Service VaultSvc.',
+  Keychain: 'Look for a window that asks for the password of your Keychain; over SSH: security unlock-keychain.',
 };
 
 /** Code and message of the error and of its causes: Node names the missing file only there. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { anotherSource, noAnswer } from './keyring-failure.ts';
+import { noAnswer, waiting } from './keyring-failure.ts';
 
 /** How a call that may never return is watched; all times in milliseconds. */
 export interface Watch {
@@ -26,10 +26,7 @@ export function limits(isTerminal: boolean, platform: NodeJS.Platform): Pick<Wat
  * as long as nobody listens for SIGINT.
  */
 export async function watched<T>(call: () => Promise<T>, place: string, watch: Watch): Promise<T> {
-  const notice = setTimeout(
-    () => watch.notice(`Waiting for the keyring (${place}): unlock it. ${anotherSource}`),
-    watch.noticeAfter,
-  );
+  const notice = setTimeout(() => watch.notice(waiting(place)), watch.noticeAfter);
   const end = setTimeout(() => watch.end(noAnswer(place)), watch.endAfter);
   try {
     return await call();

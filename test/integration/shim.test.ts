@@ -17,7 +17,7 @@ it('writes a program of that name, prints where it is, and takes it away again w
 
   const made = await here.run(words);
   expect(made).toMatchObject({ code: 0, stdout: `${path}\n` });
-  expect(made.stderr).toContain('Name this path to the program that starts Codex');
+  expect(made.stderr).toContain(`the program that starts Codex, or put ${join(here.home.path, 'shims')} first on`);
   expect(here.home.read(path)).toBe(shown.stdout);
   expect(statSync(path).mode & 0o777).toBe(0o755);
   expect(here.home.filesContaining(key)).toEqual([]);

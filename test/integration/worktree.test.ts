@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shellWord } from '../../src/text.ts';
+import { testPlatform } from '../support/system-in.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
 import { foldersWith } from '../support/programs.ts';
@@ -29,7 +30,7 @@ it.skipIf(gitFolders.length === 0)(
     expect(starts[0]?.cwd).toBe(path);
     expect(stderr).toContain(`jetway: worktree ${path}, branch jetway/fix, new`);
     expect(stderr).toContain(
-      `jetway: to remove it: git -C ${shellWord(here.home.cwd)} worktree remove ${shellWord(path)}`,
+      `jetway: to remove it: git -C ${shellWord(here.home.cwd, testPlatform)} worktree remove ${shellWord(path, testPlatform)}`,
     );
     expect(git(here, 'branch', '--list', 'jetway/*')).toContain('jetway/fix');
 

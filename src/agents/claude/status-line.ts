@@ -11,7 +11,7 @@ import { parseSettings } from './stored.ts';
  */
 export function statusLine({ host, texts = {}, statusline }: Launch): JsonObject | undefined {
   if (statusline === undefined) return undefined;
-  const ours = statusline.map(shellWord).join(' ');
+  const ours = statusline.map((word) => shellWord(word)).join(' ');
   const [own] = byRank(host).flatMap((path) => {
     const found = at(parseSettings(texts[path] ?? ''), 'statusLine');
     return textAt(found, 'type') === 'command' ? [found as JsonObject] : [];

@@ -34,7 +34,9 @@ export function draw(report: DryRun, system: System): string {
     ),
     drawSection(
       'Command',
-      report.argv.map((argument, index) => [index === 0 ? 'start' : '', shellWord(argument)] as const),
+      report.argv.map(
+        (argument, index) => [index === 0 ? 'start' : '', shellWord(argument, system.host.platform)] as const,
+      ),
       output,
     ),
     drawSection('Environment added', Object.entries(environment.set), output),

@@ -40,7 +40,7 @@ export function draw({ profile, project, values: all }: Explained, { host, stdou
   const colours = paint(stdout);
   const short = (text: string): string => {
     const plain = project === undefined ? text : text.replace(`${project.path} `, `${projectFile} `);
-    return plain.replaceAll(`${host.home}/`, '~/');
+    return plain.replaceAll(`${host.home}/`, '~/').replaceAll(`${host.home}\\`, '~\\');
   };
   const rows = align(all.map(({ name, value, source }) => [name, value, short(source)]));
   const lines = all.flatMap(({ overruled }, index) => [

@@ -22,7 +22,7 @@ export function shellText({ agent, name, self, flags, folders }: ShimPlan): stri
 # Starts ${name} through a gateway. To remove it: jetway shim ${agent} --remove
 PATH="$PATH"${path}
 export PATH
-exec ${[...self, ...flags, agent].map(shellWord).join(' ')} "$@"
+exec ${[...self, ...flags, agent].map((word) => shellWord(word)).join(' ')} "$@"
 `;
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
-import { type KeyringState, keyringFailure, keyringState, noAnswer } from '../../../src/system/keyring-failure.ts';
+import {
+  type KeyringState,
+  keyringFailure,
+  keyringState,
+  noAnswer,
+  waiting,
+} from '../../../src/system/keyring-failure.ts';
 
 const texts: readonly (readonly [KeyringState, Error])[] = [
   ['module-missing', Object.assign(new Error("Cannot find module '@napi-rs/keyring'"), { code: 'MODULE_NOT_FOUND' })],
@@ -59,5 +65,10 @@ describe('a failing keyring', () => {
 
   it('that does not answer is told by name', () => {
     expect(noAnswer('Credential Manager').message).toBe('The keyring (Credential Manager) does not answer.');
+    expect(noAnswer('Secret Service').hint).toMatch(/^Look for a window .*restart the keyring service\. Or without/);
+    expect(noAnswer('Credential Manager').hint).toMatch(/^See whether the service .* runs: Get-Service VaultSvc\. Or/);
+    expect(noAnswer('Keychain').hint).toMatch(/security unlock-keychain\. Or without/);
+    expect(waiting('Keychain')).toMatch(/^Waiting for the keyring \(Keychain\): unlock it\. Or/);
+    expect(waiting('Credential Manager')).toMatch(/^Waiting for the keyring \(Credential Manager\)\. Or/);
   });
 });
