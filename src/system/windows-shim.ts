@@ -2,7 +2,8 @@
  * What npm and its kin put on PATH on Windows: a batch file (`claude.cmd`) or a PowerShell script (`claude.ps1`) beside
  * the modules, which starts Node with a script or an executable, or has a version manager start it. Node refuses to start batch files without a
  * shell since CVE-2024-27980 (nodejs.org, April 2024 security releases), and a shell would read the user's arguments.
- * Formats: cmd-shim 8 (npm 11), @zkochan/cmd-shim 7 (pnpm 10), npm's and npx's own of Node 20 to 26, Volta 2, mise, Scoop.
+ * Formats: cmd-shim 8 (npm 11), @zkochan/cmd-shim 7 (pnpm 10), npm's and npx's own of Node 20 to 26, Volta 2, mise, Scoop,
+ * Yarn 1.22.
  */
 export type Shim = FileShim | ProgramShim;
 
@@ -47,7 +48,9 @@ function readPassing(text: string, name: string): Shim | undefined {
   if (own !== undefined) return own;
   const [line = '', ...more] = lines.filter((one) => one !== '' && !toItself.test(one));
   if (more.length > 0) return undefined;
-  const target = /^"([a-z]:\\[^"%]+\.(?:exe|com|cmd|bat))"\s+%\*$/i.exec(line)?.[1]?.replaceAll('\\', '/');
+  const target = /^"(?:%~dp0\\?)?((?:[a-z]:\\|\.\.?\\)[^"%]+\.(?:exe|com|cmd|bat))"\s+%\*$/i
+    .exec(line)?.[1]
+    ?.replaceAll('\\', '/');
   if (target !== undefined) return { target, nodeArguments: [], script: false };
   const [program = '', ...words] =
     /^((?:[\w.=-]+|%~n0)(?:\s+(?:[\w.=-]+|%~n0))+)\s+%\*$/.exec(line)?.[1]?.split(/\s+/) ?? [];

@@ -72,39 +72,50 @@ export const launches: Readonly<Record<string, (setup: Setup) => Promise<void>>>
     assert.deepEqual(given.argv.slice(-2), ['-p', 'a "b" %c%']);
   },
 
-  'the batch files of mise and Scoop, and the folders of fnm and nvm-windows, start what they start': async () => {
-    const folder = (name: string): string => {
-      const path = `C:\\jetway-tests\\${name}`;
-      mkdirSync(path);
-      return path;
-    };
-    const words = ['claude', '-p', 'a "b" %c% & ^d'];
-    const mise = folder('mise');
-    writeFileSync(join(mise, 'claude.cmd'), '@echo off\r\nsetlocal\r\nmise x -- claude %*\r\n');
-    // As with Volta: a Node, which takes the `x` for the script of that name.
-    cpSync(process.execPath, join(mise, 'mise.exe'));
-    const profile = newProfile('dev', [mise]);
-    cpSync(join(prefix, claudeScript), join(profile.cwd, 'x.js'));
-    assert.deepEqual((await launched(profile, words)).argv.slice(0, 2), ['--', 'claude']);
+  'the batch files of mise, Scoop and Yarn, and the folders of fnm and nvm-windows, start what they start':
+    async () => {
+      const folder = (name: string): string => {
+        const path = `C:\\jetway-tests\\${name}`;
+        mkdirSync(path);
+        return path;
+      };
+      const words = ['claude', '-p', 'a "b" %c% & ^d'];
+      const mise = folder('mise');
+      writeFileSync(join(mise, 'claude.cmd'), '@echo off\r\nsetlocal\r\nmise x -- claude %*\r\n');
+      // As with Volta: a Node, which takes the `x` for the script of that name.
+      cpSync(process.execPath, join(mise, 'mise.exe'));
+      const profile = newProfile('dev', [mise]);
+      cpSync(join(prefix, claudeScript), join(profile.cwd, 'x.js'));
+      assert.deepEqual((await launched(profile, words)).argv.slice(0, 2), ['--', 'claude']);
 
-    const scoop = folder('scoop');
-    const app = join(scoop, 'apps', 'claude', 'current');
-    alone(app, 'claude.cmd');
-    mkdirSync(join(scoop, 'shims'));
-    const leading = (path: string): string => `@rem ${path}\r\n@"${path}" %*\r\n`;
-    writeFileSync(join(scoop, 'shims', 'claude.cmd'), leading(join(app, 'claude.cmd')));
-    const shimmed = await launched(newProfile('dev', [join(scoop, 'shims')]), words);
-    assert.equal(shimmed.script, join(app, claudeScript));
-    assert.deepEqual(shimmed.argv.slice(-2), words.slice(-2));
+      const scoop = folder('scoop');
+      const app = join(scoop, 'apps', 'claude', 'current');
+      alone(app, 'claude.cmd');
+      mkdirSync(join(scoop, 'shims'));
+      const leading = (path: string): string => `@rem ${path}\r\n@"${path}" %*\r\n`;
+      writeFileSync(join(scoop, 'shims', 'claude.cmd'), leading(join(app, 'claude.cmd')));
+      const shimmed = await launched(newProfile('dev', [join(scoop, 'shims')]), words);
+      assert.equal(shimmed.script, join(app, claudeScript));
+      assert.deepEqual(shimmed.argv.slice(-2), words.slice(-2));
 
-    // Both have a folder on PATH that is Node's own, with npm's shims beside node.exe.
-    const own = folder('multishell');
-    alone(own, 'claude.cmd');
-    cpSync(process.execPath, join(own, 'node.exe'));
-    const beside = await launched(newProfile('dev', [own]), words);
-    assert.equal(beside.script, join(own, claudeScript));
-    assert.equal(beside.node, join(own, 'node.exe'));
-  },
+      const yarn = folder('yarn');
+      const bin = join(yarn, 'Data', 'global', 'node_modules', '.bin');
+      alone(bin, 'claude.cmd');
+      mkdirSync(join(yarn, 'bin'));
+      const relative = '@"%~dp0\\..\\Data\\global\\node_modules\\.bin\\claude.cmd"   %*\r\n';
+      writeFileSync(join(yarn, 'bin', 'claude.cmd'), relative);
+      const byYarn = await launched(newProfile('dev', [join(yarn, 'bin')]), words);
+      assert.equal(byYarn.script, join(bin, claudeScript));
+      assert.deepEqual(byYarn.argv.slice(-2), words.slice(-2));
+
+      // Both have a folder on PATH that is Node's own, with npm's shims beside node.exe.
+      const own = folder('multishell');
+      alone(own, 'claude.cmd');
+      cpSync(process.execPath, join(own, 'node.exe'));
+      const beside = await launched(newProfile('dev', [own]), words);
+      assert.equal(beside.script, join(own, claudeScript));
+      assert.equal(beside.node, join(own, 'node.exe'));
+    },
 
   'a batch file that only a shell could run is named, and not started': async () => {
     const folder = 'C:\\jetway-tests\\batch';

@@ -113,6 +113,13 @@ describe('a shim', () => {
     });
   });
 
+  it.each([
+    ['@"%~dp0\\..\\Data\\global\\node_modules\\.bin\\tool.cmd"   %*\r\n', '../Data/global/node_modules/.bin/tool.cmd'],
+    ['@"%~dp0..\\.bin\\tool.cmd" %*\r\n', '../.bin/tool.cmd'],
+  ])("of Yarn's gives the shim of npm's kind that it stands for", (text, target) => {
+    expect(readShim(text)).toEqual({ target, nodeArguments: [], script: false });
+  });
+
   it.each(['NPM', 'NPX'])("that is %s's own gives its script", (which) => {
     const script = `node_modules\\npm\\bin\\${which.toLowerCase()}-cli.js`;
     const text = [
@@ -134,6 +141,8 @@ describe('a shim', () => {
     '@echo off\r\ndir %*\r\n',
     '\u0000\u0001',
     '"%dp0%\\a\\b.txt" %*',
+    '"%~dp0\\..\\a.cmd" %*\r\n"%~dp0\\..\\b.cmd" %*',
+    '"%~dp0\\..\\a.cmd" x %*',
     'call x.cmd %*',
     'volta run tool',
     'a b %*\r\nc d %*',
