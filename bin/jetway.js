@@ -31,7 +31,7 @@ function start() {
   }
 
   const assets = `${root}/dist`;
-  const seen = { json: false };
+  const seen = { json: false, isInNewHome: !fs.existsSync(cacheFolder()) };
   let main;
   try {
     main = load(`${assets}/main.js`, seen);
@@ -146,39 +146,52 @@ function remove(kept) {
 }
 
 /**
- * Where not all is kept of what runs: at the end, but not after a session of hours, since by then V8 would have dropped
- * what no longer runs.
+ * Where not all is kept of what runs: after five seconds, or at the end, but not after a session of hours, since by then V8
+ * would have dropped what no longer runs. In a home without a cache nothing is kept at the end: where each start is a first
+ * one (a container), that is 10 ms for nothing, and elsewhere the second start keeps it.
  */
 function keepLater(seen) {
   if (waiting || !scripts.some(({ commands }) => !commands.includes(commandOf(seen)))) return;
   waiting = true;
-  const finish = () => {
+  const settle = (isEnd) => {
     clearTimeout(timer);
-    process.off('exit', finish);
-    const command = commandOf(seen);
+    process.off('exit', atEnd);
     // It has just removed the folder.
-    if (command === 'uninstall') return;
-    for (const one of scripts.filter(({ commands }) => !commands.includes(command))) {
-      try {
-        const code = one.script.createCachedData();
-        keep(one.kept, [`${code.length} ${[...one.commands, command].join(' ')}\n`, code, code]);
-      } catch {
-        // Without it the next start is slower, and that is all.
-      }
+    if (commandOf(seen) === 'uninstall') return;
+    try {
+      const folder = cacheFolder();
+      makeFolder(folder);
+      if (!isEnd || !seen.isInNewHome) keepAll(folder, commandOf(seen));
+    } catch {
+      // Without it the next start is slower, and that is all.
     }
   };
-  const timer = setTimeout(finish, 5000).unref();
-  process.on('exit', finish);
+  const atEnd = () => settle(true);
+  const timer = setTimeout(settle, 5000, false).unref();
+  process.on('exit', atEnd);
 }
 
 const commandOf = ({ command }) => command || 'help';
 const scripts = [];
 let waiting = false;
 
-function keep(kept, parts) {
-  const folder = path.dirname(kept);
-  makeFolder(folder);
+function keepAll(folder, command) {
   if (process.getuid && fs.statSync(folder).uid !== process.getuid()) return;
+  for (const one of scripts.filter(({ commands }) => !commands.includes(command))) {
+    try {
+      const code = one.script.createCachedData();
+      keep(one.kept, [`${code.length} ${[...one.commands, command].join(' ')}\n`, code, code]);
+    } catch {
+      // The others may be kept.
+    }
+  }
+  const builds = new Set(scripts.map(({ kept }) => path.basename(kept).split('-')[1]));
+  for (const name of fs.readdirSync(folder)) {
+    if (name.startsWith('code-') && !builds.has(name.split('-')[1])) fs.rmSync(path.join(folder, name));
+  }
+}
+
+function keep(kept, parts) {
   const temporary = `${kept}.${process.pid}`;
   const descriptor = fs.openSync(temporary, 'wx', 0o600);
   try {
@@ -188,10 +201,6 @@ function keep(kept, parts) {
     fs.closeSync(descriptor);
   }
   fs.renameSync(temporary, kept);
-  const [, build] = path.basename(kept).split('-');
-  for (const name of fs.readdirSync(folder)) {
-    if (name.startsWith('code-') && !name.startsWith(`code-${build}-`)) fs.rmSync(path.join(folder, name));
-  }
 }
 
 /** As src/system/folder.ts does it, and for its reason: `recursive` may never end. */

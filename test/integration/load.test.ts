@@ -22,6 +22,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jetway-load-'));
   for (const name of ['bin', 'dist', 'home']) mkdirSync(join(folder, name));
+  mkdirSync(cache());
   copyFileSync(bin, join(folder, 'bin', 'jetway.js'));
   writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
 });
@@ -30,7 +31,7 @@ afterEach(() => {
 });
 
 describe('the kept bytecode', () => {
-  it('is written by the first run, for its owner alone, and gives the same exports afterwards', () => {
+  it('is written by the first run in a home that has a cache, for its owner alone, and gives the same exports afterwards', () => {
     write('one', 'first');
     expect(load()).toBe('first main.js');
     expect(kept()).toHaveLength(1);
@@ -38,6 +39,24 @@ describe('the kept bytecode', () => {
     const before = statSync(keptPath()).mtimeMs;
     expect(load()).toBe('first main.js');
     expect(statSync(keptPath()).mtimeMs).toBe(before);
+  });
+
+  it('is not written by what ends within seconds in a home without a cache, and by the next', () => {
+    rmSync(cache(), { recursive: true });
+    write('one', 'first');
+    load();
+    expect(kept()).toEqual([]);
+    load();
+    expect(kept()).toHaveLength(1);
+  });
+
+  it('is written by what goes on for more than five seconds, in whatever home', () => {
+    rmSync(cache(), { recursive: true });
+    write('one', 'first');
+    const hook = join(folder, 'hurry.cjs');
+    writeFileSync(hook, 'const t=setTimeout;globalThis.setTimeout=(run,ms,...more)=>t(run,ms===5000?1:ms,...more);');
+    load('long', { NODE_OPTIONS: `--require ${hook}` });
+    expect(kept()).toHaveLength(1);
   });
 
   it('is what runs: the same id and length with another text give the first answer', () => {
@@ -68,9 +87,10 @@ describe('the kept bytecode', () => {
   });
 
   it('is not kept by the command that removes all of it', () => {
+    rmSync(cache(), { recursive: true });
     write('one', 'first');
     load('uninstall');
-    expect(existsSync(join(folder, 'home', 'jetway'))).toBe(false);
+    expect(existsSync(cache())).toBe(false);
   });
 
   it('is kept of each file that the program loads, and given to whoever runs it', () => {
@@ -126,12 +146,14 @@ describe('the kept bytecode', () => {
   });
 
   it('is neither read nor written with NODE_DISABLE_COMPILE_CACHE', () => {
+    rmSync(cache(), { recursive: true });
     write('one', 'first');
     expect(load('launch', { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('first main.js');
     expect(existsSync(cache())).toBe(false);
   });
 
   it('is left out where it can’t be written', () => {
+    rmSync(cache(), { recursive: true });
     write('one', 'first');
     writeFileSync(cache(), 'a file where the folder should be');
     expect(load()).toBe('first main.js');
@@ -159,6 +181,7 @@ function write(build: string, answer: string): void {
   const text = `exports.run=async([command],_,seen)=>{
     seen.command=command;
     if(command==='more')(${String(more)})();
+    if(command==='long')await new Promise((resolve)=>{setTimeout(resolve,200)});
     const part=command==='part'?', '+require('../dist/part.js').name+(require('../dist/part.js')===require('../dist/part.js')?'':' twice'):'';
     process.stdout.write('${answer} '+require('path').basename(__filename)+part);
   }`;
