@@ -224,13 +224,13 @@ export interface OwnFile {
   content(): string;
 }
 
-/** A file or folder of the user's under a name in Jetway's folder; set where the user has it and nothing has that name. */
+/** A file or folder of the user's, `to`, under a name in `Launch.folder`; set where the user has it and nothing has that name. Both absolute. */
 export interface OwnLink {
-  /** Absolute; in `Launch.folder`. `to`: absolute. */
   readonly path: string;
   readonly to: string;
-  /** A folder, made where the user has none yet: plainly the agent makes it. */
+  /** `made`: a folder, made where the user has none yet: plainly the agent makes it. `spare`: what the agent puts in its place may go with the home. */
   readonly made?: true;
+  readonly spare?: true;
 }
 
 /** What the agent reads from an inherited descriptor, and then its end. */

@@ -113,7 +113,7 @@ async function run(
       ...(mark === undefined ? nearEnd(budgetFile(choice, gatewayKeys(choice, key), system.host), system) : []),
     ];
     for (const line of lines) system.stderr.write(`jetway: ${line}\n`);
-    if (around.folder !== undefined) apply(plan, around.folder, system);
+    if (around.folder !== undefined) apply(plan, system);
 
     const inUse = asked ? profileInUse(choice, chooseProfile(options, system)) : profile;
     const last = await parts.begin('agent', { ...session, profile: inUse, plan });

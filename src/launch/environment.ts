@@ -84,7 +84,7 @@ async function ofAgent(id: string, options: LaunchOptions, system: System): Prom
   const plan = planLaunch(agent, target, { ...around, installation });
   const findings = await managedFindings(agent, plan.target, system.host, system.files);
   refuseManaged(agent, findings, options.overrideManagedSettings);
-  if (around.folder !== undefined) apply(plan, around.folder, system);
+  if (around.folder !== undefined) apply(plan, system);
   const source = sourceOfKeys(choice, key, options, system);
   const read = new Set([...keys.keys()].flatMap((account) => variableOf(source(account))));
   return {

@@ -71,7 +71,7 @@ export interface Session {
   readonly key?: FoundKey | undefined;
   readonly options: LaunchOptions;
   /** What the agent is started with, for parts that begin right before it. */
-  readonly plan?: Pick<LaunchPlan, 'args' | 'set'>;
+  readonly plan?: Pick<LaunchPlan, 'args' | 'files' | 'links' | 'set'>;
   /** Wants to be told of each request that is noted. */
   observe?(entry: LedgerEntry): void;
 }

@@ -1,3 +1,4 @@
+import { clearPart } from './clear.ts';
 import { handoverParts } from './handover.ts';
 import { lastUsePart } from './last-use.ts';
 import { relayPart } from './relay.ts';
@@ -9,8 +10,8 @@ import type { SessionPart } from './session-part.ts';
 import type { System } from '../system/system.ts';
 import { watchPart } from './watch.ts';
 
-/** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all. `others`: the sessions that run already. */
+/** What lives beside an agent, in the order of beginning: the summary ends last, when the relay has noted all; old files are cleared when the agent's settings are as they were. `others`: the sessions that run already. */
 export function sessionParts(others: readonly Left[], system: System): readonly SessionPart[] {
-  const beside = [...handoverParts(system), restorePart(others, system), lastUsePart(system)];
+  const beside = [clearPart(system), ...handoverParts(system), restorePart(others, system), lastUsePart(system)];
   return [updatePart(system), summaryPart(system), watchPart(system), relayPart(system), ...beside];
 }

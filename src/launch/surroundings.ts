@@ -1,7 +1,8 @@
 import type { Agent, Launch } from '../agents/agent.ts';
-import { folders, type Host, type Installation } from '../host.ts';
+import type { Host, Installation } from '../host.ts';
 import { readNativeModels } from '../models/native-models.ts';
 import type { System } from '../system/system.ts';
+import { agentsFolder } from './clear.ts';
 
 /**
  * What an agent's plan may know beside the target: read here, so that the plan is pure. Without a program the plan is
@@ -17,7 +18,7 @@ export async function surroundings(
   statusline?: readonly string[],
 ): Promise<Launch> {
   const { host } = system;
-  const own = `${folders(host).cache}/agents`;
+  const own = agentsFolder(host);
   const folder = system.files.canWrite(own) ? own : undefined;
   const nativeModels =
     found === undefined || folder === undefined ? undefined : await readNativeModels(agent, found, folder, system);

@@ -30,6 +30,8 @@ export function homeOf(target: Target, host: Host, own: string, user: Settings):
     links: [
       ...made.map((name) => ({ path: `${path}/${name}`, to: `${theirs}/${name}`, made: true as const })),
       ...linked.map((name) => ({ path: `${path}/${name}`, to: `${theirs}/${name}` })),
+      // It is asked for again.
+      { path: `${path}/trusted_folders.toml`, to: `${theirs}/trusted_folders.toml`, spare: true },
     ],
   };
 }
@@ -62,7 +64,6 @@ const linked: readonly string[] = [
   'sandbox.toml',
   'skills',
   'statusline.sh',
-  'trusted_folders.toml',
   'workflows',
   'worktrees',
 ];

@@ -1,0 +1,75 @@
+import type { LaunchPlan } from '../agents/agent.ts';
+import { folders, type Host } from '../host.ts';
+import type { System } from '../system/system.ts';
+import type { SessionPart } from './session-part.ts';
+
+/** How often it is looked for what is long out of use. Milliseconds. */
+const day = 24 * 60 * 60_000;
+
+/**
+ * Notes which homes of Jetway's own a session runs in, for as long as it does, and once a day, when the agent has ended, clears
+ * away what no session has used for long.
+ */
+export function clearPart(system: System): SessionPart {
+  return {
+    before: 'agent',
+    begin: async ({ id, plan = {} }) => {
+      const { files, host, now } = system;
+      const homes = homesOf(plan, host);
+      const place = `${inUse(host)}/${id}.json`;
+      const note = { pid: system.pid, since: now(), homes };
+      // The agent does not wait for this.
+      const soon = homes.length === 0 ? undefined : setImmediate(() => files.writeCache(place, JSON.stringify(note)));
+      return {
+        end: async ({ code, files: own }) => {
+          if (soon !== undefined) {
+            clearImmediate(soon);
+            files.remove(place);
+          }
+          if (code === undefined) return;
+          for (const home of homes) {
+            if (!holdsOwn(plan.links ?? [], home, system)) files.writeCache(`${home}/${ended}`, '');
+          }
+          const looked = `${folders(host).cache}/cleared`;
+          const before = files.mtime(looked);
+          if (before !== undefined && Math.abs(now() - before) < day) return;
+          files.writeCache(looked, '');
+          // What was made today is not old.
+          if (before !== undefined) (await import('./clear/old-files.ts')).clearOld([...own, ...homes], system);
+        },
+      };
+    },
+  };
+}
+
+/** Where the files lie that agents read: `Launch.folder`. */
+export function agentsFolder(host: Host): string {
+  return `${folders(host).cache}/agents`;
+}
+
+/** A file for each session in homes of Jetway's. */
+export function inUse(host: Host): string {
+  return `${folders(host).cache}/in-use`;
+}
+
+/** In a home: no session has begun in it since the last one ended, and nothing in it is the user's. Its time is that end. */
+export const ended = '.jetway-ended';
+
+/** The folders in Jetway's that the plan's files lie in. */
+export function homesOf({ files = [] }: Pick<LaunchPlan, 'files'>, host: Host): readonly string[] {
+  const folder = `${agentsFolder(host)}/`;
+  const names = files
+    .filter(({ path }) => path.startsWith(folder))
+    .map(({ path }) => path.slice(folder.length).split('/'));
+  return [...new Set(names.flatMap(([name, inner]) => (inner === undefined ? [] : [folder + name])))];
+}
+
+/** Whether the agent has made something there that it would plainly keep among the user's own: sessions, skills, memory. */
+function holdsOwn(links: NonNullable<LaunchPlan['links']>, home: string, { files }: System): boolean {
+  return links
+    .filter(({ path, spare }) => spare !== true && path.startsWith(`${home}/`))
+    .some(({ path, to }) => {
+      const place = files.behind(path);
+      return place !== undefined && place !== files.behind(to) && files.mtime(`${path}.jetway`) === undefined;
+    });
+}
