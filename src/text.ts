@@ -38,6 +38,11 @@ export function cleanLines(text: string): string {
   return text.replace(sequences, '').replace(unsafe, '');
 }
 
+/** A number before its noun: `1 request`, `2 requests`. `many`: the plural, and its verb, where an s does not make it. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** By their numbers, since a class of Unicode takes half a millisecond to make at every start: control characters save tab and line feed, and the changes of direction that make a text read otherwise than it is. */
 const unsafe = /[^\t\n\x20-\x7e\xa0-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
 

@@ -4,6 +4,7 @@ import { argumentsFor, commandOf } from './droid/arguments.ts';
 import { managedPaths, settingsPath } from './droid/places.ts';
 import { settingsFile } from './droid/settings.ts';
 import { waysOf } from './droid/providers.ts';
+import { counted } from '../text.ts';
 
 /**
  * Droid, of Factory. A variable names a file of settings for one process (`--settings`, https://docs.factory.ai/cli/byok/overview,
@@ -74,7 +75,9 @@ function session(target: Target, { args, folder, host }: Launch): LaunchPlan {
           ]),
       ...(ways.left === 0
         ? []
-        : [`Droid can't send what ${ways.left} models of ${target.gateway.name} ask for; they are left out.`]),
+        : [
+            `Droid can't send what ${counted(ways.left, `model of ${target.gateway.name} asks for; it is`, `models of ${target.gateway.name} ask for; they are`)} left out.`,
+          ]),
     ],
     details: airgap
       ? ["Droid runs in its airgap mode, without Factory's service and login; FACTORY_AIRGAP_ENABLED=false leaves it."]

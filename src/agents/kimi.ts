@@ -4,6 +4,7 @@ import { homeOf } from './kimi/home.ts';
 import { userServers, userSettings } from './kimi/places.ts';
 import { providersOf } from './kimi/providers.ts';
 import { unset } from './kimi/unset.ts';
+import { counted } from '../text.ts';
 
 /**
  * Kimi Code. Its variables bring one model; all of a gateway's must stand in its settings, which lie in its home alone
@@ -47,7 +48,7 @@ function session(target: Target, launch: Launch): LaunchPlan {
       providers.left === 0
         ? []
         : [
-            `Kimi Code can't send ${providers.left} models of ${target.gateway.name} their headers beside this one's; --model reaches each.`,
+            `Kimi Code can't send ${counted(providers.left, `model of ${target.gateway.name} its`, `models of ${target.gateway.name} their`)} headers beside this one's; --model reaches each.`,
           ],
   };
 }

@@ -6,6 +6,7 @@ import { envPath, includeRoots, settingsFiles } from './openclaw/places.ts';
 import { checkTerminal, waysOf } from './openclaw/providers.ts';
 import { nameOf, settingsFile } from './openclaw/settings.ts';
 import { unset } from './openclaw/unset.ts';
+import { counted } from '../text.ts';
 
 /**
  * OpenClaw. A variable names its settings (https://docs.openclaw.ai/help/environment, 2026.9.6): ours include the user's, and what
@@ -56,7 +57,9 @@ function session(target: Target, launch: Launch): LaunchPlan {
         : []),
       ...(ways.left === 0
         ? []
-        : [`OpenClaw can't send what ${ways.left} models of ${target.gateway.name} ask for; they are left out.`]),
+        : [
+            `OpenClaw can't send what ${counted(ways.left, `model of ${target.gateway.name} asks for; it is`, `models of ${target.gateway.name} ask for; they are`)} left out.`,
+          ]),
     ],
   };
 }

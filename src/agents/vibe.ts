@@ -3,6 +3,7 @@ import { checkArguments, commandOf } from './vibe/arguments.ts';
 import { managedPaths, profileFiles, settingsPath } from './vibe/places.ts';
 import { checkProfile } from './vibe/profile.ts';
 import { settingsOf } from './vibe/settings.ts';
+import { counted } from '../text.ts';
 
 /**
  * Mistral Vibe. Each field of its settings has a variable, which ranks above the user's and a repository's files
@@ -65,7 +66,7 @@ function session(target: Target, { args, host, texts = {} }: Launch): LaunchPlan
       left === 0
         ? []
         : [
-            `${left} models of ${target.gateway.name} are left out: a variable holds no more. --model reaches each of them.`,
+            `${counted(left, `model of ${target.gateway.name} is`, `models of ${target.gateway.name} are`)} left out: a variable holds no more. --model reaches each of them.`,
           ],
   };
 }

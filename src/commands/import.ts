@@ -11,6 +11,7 @@ import { documentOf } from './import/document.ts';
 import { drawPlan, shortened } from './import/draw.ts';
 import { planOf, type Planned } from './import/plan.ts';
 import { pairOf } from './profile/names-here.ts';
+import { counted } from '../text.ts';
 
 export interface ImportOptions {
   /** To be read in the place of the launcher's own. */
@@ -65,7 +66,9 @@ export async function importable(options: ImportOptions, system: System): Promis
     return [
       id,
       name,
-      file === undefined ? 'not here' : `${shortened(file, system.host)}: ${counted(reading?.candidates.length ?? 0)}`,
+      file === undefined
+        ? 'not here'
+        : `${shortened(file, system.host)}: ${counted(reading?.candidates.length ?? 0, 'gateway')}`,
     ];
   });
   system.stdout.write(
@@ -77,10 +80,6 @@ export async function importable(options: ImportOptions, system: System): Promis
     system.stderr.write('Look at one: jetway import <launcher> --dry-run\n');
   }
   return 0;
-}
-
-function counted(number: number): string {
-  return number === 1 ? '1 gateway' : `${number} gateways`;
 }
 
 async function triedReading(

@@ -139,5 +139,11 @@ function unmatched(count: number, options: ListOptions): Failure {
     ...(tools === true ? ['--tools'] : []),
     ...(minContext === undefined ? [] : [`--min-context ${formatTokens(minContext)}`]),
   ];
-  return new Failure('model', `None of the ${count} models matches ${asked.join(' ')}.`, 'See all: jetway list-models');
+  return new Failure(
+    'model',
+    count === 1
+      ? `The one model does not match ${asked.join(' ')}.`
+      : `None of the ${count} models matches ${asked.join(' ')}.`,
+    'See all: jetway list-models',
+  );
 }

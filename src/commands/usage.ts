@@ -4,7 +4,7 @@ import { usageBys, type UsageBy } from '../gateways/told-usage.ts';
 import type { Options } from '../options/options.ts';
 import { opened } from './open.ts';
 import type { System } from '../system/system.ts';
-import { quote } from '../text.ts';
+import { counted, quote } from '../text.ts';
 import { readPeriod, type Period } from '../usage/period.ts';
 import { readLedger } from '../usage/read-ledger.ts';
 import { readTranscripts } from '../usage/read-transcripts.ts';
@@ -86,10 +86,14 @@ async function collect(options: UsageOptions, system: System): Promise<Report> {
   const groups = all.slice(by === 'day' ? -limit : 0, by === 'day' ? undefined : limit);
   const remarks = [
     ...notes,
-    ...(left > 0 ? [`${left} requests of the ledger are left out: their gateway tells of them itself.`] : []),
+    ...(left > 0
+      ? [
+          `${counted(left, 'request of the ledger is', 'requests of the ledger are')} left out: their gateway tells of them itself.`,
+        ]
+      : []),
     ...written.notes,
     ...(written.sessions > 0
-      ? [`Of ${written.sessions} sessions only the agent's own record tells: that is a lower bound.`]
+      ? [`Of ${counted(written.sessions, 'session')} only the agent's own record tells: that is a lower bound.`]
       : []),
     ...(all.length > groups.length ? [`${all.length - groups.length} more; the total is of all.`] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
+import { counted } from '../text.ts';
 
 /** A model that a gateway offers. `id` is what the user types after `--model`. */
 export interface Model {
@@ -178,7 +179,7 @@ export function formatAge(milliseconds: number): string {
       : minutes < 48 * 60
         ? ([Math.floor(minutes / 60), 'hour'] as const)
         : ([Math.floor(minutes / 1440), 'day'] as const);
-  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  return `${counted(count, unit)} ago`;
 }
 
 /** The number of tokens in `200k`, `1M` or `200000`; undefined for anything else. */

@@ -1,4 +1,5 @@
 import type { SignedIn } from './profile.ts';
+import { counted } from '../text.ts';
 
 /** How long a sign-in holds: what follows a comma. `now`: milliseconds since 1970. */
 function holdsWords({ expiresAt, renews }: Pick<SignedIn, 'expiresAt' | 'renews'>, now: number): string {
@@ -17,7 +18,7 @@ function span(milliseconds: number): string {
       : minutes < 48 * 60
         ? ([Math.round(minutes / 60), 'hour'] as const)
         : ([Math.round(minutes / 1440), 'day'] as const);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }
 
 /** `ann@example.com at https://login.example.com, renewed by itself in 58 minutes`. */

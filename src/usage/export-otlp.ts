@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
-import { clean } from '../text.ts';
+import { clean, counted } from '../text.ts';
 import { payloads, type ExportedSession, type SessionEnd } from './otlp.ts';
 
 /** Requests are collected for so long before they are sent. Milliseconds. */
@@ -68,7 +68,7 @@ export function exporter(about: ExportedSession, url: string, system: System): E
       await within(patienceMs, Promise.all([sending, last]));
       if (untold > 0) {
         system.stderr.write(
-          `jetway: ${withoutLogin(address)} was not told of ${untold} requests and sessions: ${reason ?? 'no answer in time'}\n`,
+          `jetway: ${withoutLogin(address)} was not told of ${counted(untold, 'request or session', 'requests and sessions')}: ${reason ?? 'no answer in time'}\n`,
         );
       }
     },

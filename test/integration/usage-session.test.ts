@@ -159,7 +159,7 @@ describe('usage session <id>', () => {
     lay(here, 'ledger', [entry({}), entry({ at: ago(25) })]);
     const { json } = await here.run(['usage', 'session', session, '--json', ...at(gateway.url)]);
     expect(json).toMatchObject({ source: 'ledger', total: { requests: 2, usd: 0.5 } });
-    expect((json as { notes: readonly string[] }).notes.join('\n')).toContain('has booked 1 requests');
+    expect((json as { notes: readonly string[] }).notes.join('\n')).toContain('has booked 1 request');
   });
 
   it('names the permission that is missing, and falls back', async () => {
@@ -441,7 +441,7 @@ describe('usage by session, agent and project of a gateway’s log', () => {
       ],
       total: { requests: 3 },
     });
-    expect(bySession.stderr).toContain('1 requests in Bifrost');
+    expect(bySession.stderr).toContain('1 request in Bifrost');
     const byAgent = await here.run(['usage', '--by', 'agent', ...words]);
     expect(byAgent.json).toMatchObject({
       groups: [

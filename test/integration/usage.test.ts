@@ -228,7 +228,7 @@ describe('usage of a gateway', () => {
       ['qwen3', 'ledger', 1],
       ['openai/nosuch-model', 'Bifrost', 1],
     ]);
-    expect(stderr).toContain('1 requests of the ledger are left out');
+    expect(stderr).toContain('1 request of the ledger is left out');
     expect(gateway.requests).toHaveLength(1);
     expect(gateway.requests[0]?.path).toMatch(
       /^\/api\/logs\/rankings\?all=true&start_time=[\w%.-]+Z&end_time=[\w%.-]+Z$/,
@@ -287,7 +287,7 @@ describe('usage of a gateway', () => {
         { source: 'ledger', requests: 1 },
       ]);
       expect(stderr).toContain(`tells this by the tags ${by}:… of requests: those without one are not in it.`);
-      expect(stderr).toContain('1 requests of the ledger are left out');
+      expect(stderr).toContain('1 request of the ledger is left out');
       expect(gateway.to('/tag/daily/activity').map(({ headers }) => headers['authorization'])).toEqual([
         `Bearer ${key}`,
         `Bearer ${key}`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { clean, cleanLines, ownSeparators, quote, shellWord } from '../../src/text.ts';
+import { clean, cleanLines, counted, ownSeparators, quote, shellWord } from '../../src/text.ts';
 import { refuseOurFlags, usageFailure } from '../../src/usage.ts';
 
 test('a text from outside becomes one harmless line', () => {
@@ -13,6 +13,11 @@ test('a text from outside becomes one harmless line', () => {
 test('it is cut by characters, with a sign that it was', () => {
   expect(clean('🚀'.repeat(10), 5)).toBe('🚀🚀🚀🚀…');
   expect(clean('five!', 5)).toBe('five!');
+});
+
+test('one thing is said to be one', () => {
+  expect([0, 1, 2].map((count) => counted(count, 'request'))).toEqual(['0 requests', '1 request', '2 requests']);
+  expect([1, 2].map((count) => counted(count, 'model is', 'models are'))).toEqual(['1 model is', '2 models are']);
 });
 
 test('a text of many lines keeps its line breaks and tabs', () => {

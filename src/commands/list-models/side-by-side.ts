@@ -4,6 +4,7 @@ import { paint, wrap } from '../../view.ts';
 import type { Comparison, Difference } from './compare.ts';
 import { modelColumns, type Column } from './columns.ts';
 import { tableOf, wordsOf } from './table.ts';
+import { counted } from '../../text.ts';
 
 /** What the one has, what the other has, and what differs between them; sections without any model are left out. */
 export function drawComparison({ profiles, different, same }: Comparison, output: Output): string {
@@ -17,8 +18,8 @@ export function drawComparison({ profiles, different, same }: Comparison, output
   const rows = different.map((one) => ({ ...one, id: [...new Set(one.ids)].join(' = ') }));
   const title = `In both, with other figures (${rows.length}): ${left.profile} → ${right.profile}`;
   const note = [
-    same === 1 ? 'One model is the same in both' : `${same} models are the same in both`,
-    ...profiles.map((side) => `${side.profile}: ${[`${side.total} models`, ...wordsOf(side)].join(', ')}`),
+    `${counted(same, 'model is', 'models are')} the same in both`,
+    ...profiles.map((side) => `${side.profile}: ${[counted(side.total, 'model'), ...wordsOf(side)].join(', ')}`),
     'USD per million tokens',
   ].join(' · ');
   return [

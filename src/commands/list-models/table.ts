@@ -4,6 +4,7 @@ import type { Output } from '../../system/system.ts';
 import { align, cut, paint, widthOf, wrap } from '../../view.ts';
 import { agentsColumn, modelColumns, type Column } from './columns.ts';
 import type { ListedModel, Report, Source } from './report.ts';
+import { counted } from '../../text.ts';
 
 /**
  * A table as wide as the terminal at most, and below it how sure it is. `failure`: why the gateway gave no list. `columns`:
@@ -124,7 +125,7 @@ function notesOf(
   const { models, total, prices, modelDataDate } = report;
   const day = prices === 'gateway' || modelDataDate === undefined ? '' : ` of ${modelDataDate}`;
   const about = [
-    models.length === total ? `${total} models` : `${models.length} of ${total} models`,
+    models.length === total ? counted(total, 'model') : `${models.length} of ${counted(total, 'model')}`,
     ...wordsOf(report),
     ...(prices === 'none' || !withPrices ? [] : [`USD per million tokens, from ${priceSources[prices]}${day}`]),
     ...(withMarks ? ['* through a relay that translates'] : []),

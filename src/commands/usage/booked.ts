@@ -12,6 +12,7 @@ import { admitGateway } from '../../policy/enforce.ts';
 import { policiesOf } from '../../policy/policies.ts';
 import type { LedgerEntry } from '../../relay/ledger.ts';
 import type { System } from '../../system/system.ts';
+import { counted } from '../../text.ts';
 
 /** Of one session, and so many at once. */
 const most = 200;
@@ -47,7 +48,7 @@ export async function bookedCosts(entries: readonly LedgerEntry[], options: Opti
     const { costs, why } = await askAll(ids.slice(0, most), booked, new Map([[url, key.value]]), system);
     const { name } = gateway;
     const rest = 'of the others it is an estimate, or unknown.';
-    const part = `The cost of ${costs.size} of ${entries.length} requests is what ${name} booked; ${rest}`;
+    const part = `The cost of ${costs.size} of ${counted(entries.length, 'request')} is what ${name} booked; ${rest}`;
     return { name, costs, notes: [...why, ...(costs.size === entries.length ? [] : [part])] };
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'cancelled') throw error;

@@ -1,5 +1,5 @@
 import type { Output } from '../../system/system.ts';
-import { clean } from '../../text.ts';
+import { clean, counted } from '../../text.ts';
 import { money, tokens } from '../../usage/figures.ts';
 import type { LoggedRequest } from '../../usage/in-logs.ts';
 import type { Period } from '../../usage/period.ts';
@@ -43,7 +43,7 @@ export function drawRequests(
     ]),
     [
       'total',
-      `${all.requests} requests`,
+      counted(all.requests, 'request'),
       tokens(all.input),
       tokens(all.cached),
       tokens(all.output),

@@ -15,6 +15,7 @@ import { nameBy, type Elsewhere } from '../../usage/read-ledger.ts';
 import type { Period, Span } from '../../usage/period.ts';
 import type { Tally } from '../../usage/tally.ts';
 import { replies } from '../manage/ask.ts';
+import { counted } from '../../text.ts';
 
 export interface FromGateway {
   /** What it told of: those requests to it are not counted again. */
@@ -82,7 +83,7 @@ async function fromLog(
     sums.add(nameBy(by, day, row), found.gateway.name, day, { requests: 1, ...row });
   }
   const others = rows.filter(({ session }) => session === undefined).length;
-  const strangers = `${others} requests in ${found.gateway.name}'s log name no session of Jetway's; they are left out.`;
+  const strangers = `${counted(others, `request in ${found.gateway.name}'s log names no session of Jetway's; it is`, `requests in ${found.gateway.name}'s log name no session of Jetway's; they are`)} left out.`;
   return { told, notes: others > 0 ? [strangers] : [] };
 }
 

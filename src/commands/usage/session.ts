@@ -3,7 +3,7 @@ import { Failure } from '../../failure.ts';
 import type { Options } from '../../options/options.ts';
 import type { LedgerEntry } from '../../relay/ledger.ts';
 import type { System } from '../../system/system.ts';
-import { clean, quote } from '../../text.ts';
+import { clean, counted, quote } from '../../text.ts';
 import { readPeriod, type Period } from '../../usage/period.ts';
 import { ownPrices } from '../../usage/prices.ts';
 import { ledgerEntries, portionOf } from '../../usage/read-ledger.ts';
@@ -101,7 +101,7 @@ async function find(
     told.requests === undefined
       ? []
       : [
-          `${told.name ?? ''} has booked ${told.requests.length} requests of this session yet: this is from the ledger.`,
+          `${told.name ?? ''} has booked ${counted(told.requests.length, 'request')} of this session yet: this is from the ledger.`,
         ];
   const page = told.page === undefined ? {} : { page: told.page };
   if (own.length > 0 || note === undefined) {

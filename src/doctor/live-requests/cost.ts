@@ -4,6 +4,7 @@ import { formatPrice, formatTokens, type Model } from '../../models/catalogue.ts
 import type { Host } from '../../host.ts';
 import { assemble } from './assemble.ts';
 import { requestLimit } from './bisect.ts';
+import { counted } from '../../text.ts';
 
 /** What requests will cost, if nothing is refused. */
 export interface Cost {
@@ -74,7 +75,7 @@ export function describeCost({ requests, most, tokensIn: input, tokensOut, usd, 
   const price = usd > 0 ? [`at most ${formatPrice(usd)} USD`] : [];
   const unknown = unpriced.length === 0 ? [] : [`the price of ${unpriced.join(', ')} is not known`];
   return [
-    `${requests} real ${requests === 1 ? 'request' : 'requests'} (up to ${most}, where something is refused)`,
+    `${counted(requests, 'real request')} (up to ${most}, where something is refused)`,
     `about ${formatTokens(input)} tokens in and at most ${formatTokens(tokensOut)} out`,
     ...price,
     ...unknown,

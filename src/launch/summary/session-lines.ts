@@ -7,7 +7,7 @@ import { leaveFailure } from '../../lazy.ts';
 import { ask, type Asked } from '../../net/gateway-client.ts';
 import { secretsIn, type Keys } from '../../keys/secret.ts';
 import type { System } from '../../system/system.ts';
-import { clean } from '../../text.ts';
+import { clean, counted } from '../../text.ts';
 import { money, tokens } from '../../usage/figures.ts';
 import { loggedRequest, logOf } from '../../usage/in-logs.ts';
 import { readLedger } from '../../usage/read-ledger.ts';
@@ -138,7 +138,7 @@ function told(sums: Tally, source: string): string {
   const all = total(sums.groups);
   const models = sums.groups.map(({ name }) => clean(name, 60)).join(', ');
   const cached = all.cached === undefined ? '' : ` (${tokens(all.cached)} cached)`;
-  const count = `${all.requests} request${all.requests === 1 ? '' : 's'}`;
+  const count = counted(all.requests, 'request');
   const used =
     all.output === undefined && all.input !== undefined
       ? `${tokens(all.input)} tokens`

@@ -57,7 +57,7 @@ describe('the credential', () => {
   it('that only another model wants leaves that model out, and says so', () => {
     const plan = planned(given(bearer), {}, { others: [given(two, { model: 'other' })] });
     expect(listAt(settingsOf(plan), 'customModels')).toHaveLength(1);
-    expect(plan.notes?.join()).toContain("can't send what 1 models");
+    expect(plan.notes?.join()).toContain("can't send what 1 model ");
   });
 
   it('leaves a header without a secret as it is', () => {

@@ -179,7 +179,7 @@ describe('the key', () => {
     expect(config(plan)['providers']).toMatchObject({
       'openai-responses': { custom_headers: { 'cf-aig-authorization': '' } },
     });
-    expect(plan.notes?.[0]).toContain('1 models');
+    expect(plan.notes?.[0]).toContain('1 model ');
   });
 
   it('of a server of MCP is a bearer in a variable, and no other header', () => {

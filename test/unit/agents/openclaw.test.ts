@@ -251,7 +251,7 @@ describe('the provider', () => {
     const without = { ...gpt, credentials: alone };
     const plan = planned(turn, { main: { ...main, credentials: alone }, others: [without] });
     expect(at(written(plan), 'models', 'providers', 'jetway', 'models')).toMatchObject([{ id: 'claude-sonnet-4-5' }]);
-    expect(plan.notes).toEqual(["OpenClaw can't send what 1 models of Some Gateway ask for; they are left out."]);
+    expect(plan.notes).toEqual(["OpenClaw can't send what 1 model of Some Gateway asks for; it is left out."]);
     const thrown = failureOf(() => planned(turn, { main: without }));
     expect([thrown?.code, thrown?.message]).toEqual(['configuration', expect.stringContaining('a bearer goes along')]);
     expect(planned({}, { main: { ...gpt, credentials: {} } }).notes).toEqual([]);
