@@ -17,14 +17,14 @@ export async function locked<T>(path: string, change: () => T): Promise<T> {
   try {
     makeFolder(dirname(path));
     const end = Date.now() + 3000;
-    while (!take(lock) && Date.now() < end) await pause(5 + Math.random() * 10);
+    while (!take(lock, 10_000) && Date.now() < end) await pause(5 + Math.random() * 10);
   } catch (error) {
     throw trouble('written', path, error);
   }
   try {
     return change();
   } finally {
-    rmSync(lock, { force: true });
+    release(lock);
   }
 }
 
@@ -38,7 +38,7 @@ export async function held<T>(path: string, work: () => Promise<T>, patience: nu
   const end = Date.now() + patience;
   try {
     makeFolder(dirname(path));
-    while (!(await takeOver(lock, 2 * patience))) {
+    while (!take(lock, 2 * patience)) {
       if (Date.now() >= end)
         throw new Failure('configuration', `Another Jetway holds ${lock}.`, `If none runs, remove it.`);
       await pause(15 + Math.random() * 20);
@@ -49,7 +49,7 @@ export async function held<T>(path: string, work: () => Promise<T>, patience: nu
   try {
     return await work();
   } finally {
-    rmSync(lock, { force: true });
+    release(lock);
   }
 }
 
@@ -76,31 +76,50 @@ export async function unbroken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Two that find the same lock left behind must not both remove it, for the second would remove the first one's own. */
-async function takeOver(lock: string, oldest: number): Promise<boolean> {
+function take(lock: string, oldest: number): boolean {
   if (create(lock)) return true;
-  if (!isStale(lock, oldest)) return false;
-  await locked(lock, () => void (isStale(lock, oldest) && rmSync(lock, { force: true })));
+  const left = leftLock(lock, oldest);
+  if (left === undefined) return false;
+  breakLock(lock, left, oldest);
   return create(lock);
 }
 
-function take(lock: string): boolean {
-  if (create(lock)) return true;
-  if (isStale(lock, 10_000)) rmSync(lock, { force: true });
-  return false;
+/** What tells a lock that counts no more from the next one of its name; undefined for one that counts. `oldest`: in milliseconds. Exported for its test. */
+export function leftLock(lock: string, oldest: number): string | undefined {
+  const taken = statSync(lock, { throwIfNoEntry: false });
+  const isOver = taken !== undefined && (Date.now() - taken.mtimeMs > oldest || isLeft(lock, taken.mtimeMs));
+  return isOver ? `${taken.ino}-${Math.trunc(taken.mtimeMs)}` : undefined;
 }
 
-/** Whether it counts no more. `oldest`: in milliseconds. */
-function isStale(lock: string, oldest: number): boolean {
-  const taken = statSync(lock, { throwIfNoEntry: false });
-  return taken !== undefined && (Date.now() - taken.mtimeMs > oldest || isLeft(lock, taken.mtimeMs));
+/**
+ * Removes the lock that was found left behind, and no other: of several that found it, one has removed it and taken its own
+ * before the next one comes to it. So whoever would remove it takes a name made of that very lock first, and looks again. Exported for
+ * its test.
+ */
+export function breakLock(lock: string, left: string, oldest: number): void {
+  const turn = `${lock}.${left}`;
+  if (!create(turn)) {
+    // Whoever had the turn was cut off in the middle of two calls.
+    if (leftLock(turn, oldest) !== undefined) rmSync(turn, { force: true });
+    return;
+  }
+  try {
+    if (leftLock(lock, oldest) === left) rmSync(lock, { force: true });
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
+/** One that another has taken meanwhile, since this one took too long, is theirs. */
+function release(lock: string): void {
+  if (textOf(lock) === ownText) rmSync(lock, { force: true });
 }
 
 function create(lock: string): boolean {
   try {
     const descriptor = openSync(lock, 'wx', 0o600);
     try {
-      writeSync(descriptor, `${process.pid} ${hostname()}`);
+      writeSync(descriptor, ownText);
     } finally {
       closeSync(descriptor);
     }
@@ -115,11 +134,18 @@ function create(lock: string): boolean {
 
 /** Whether its owner has ended, as far as this machine can tell: behind a shared home may be another. */
 function isLeft(lock: string, since: number): boolean {
+  const [, pid, host] = /^(\d+) (.*)$/s.exec(textOf(lock) ?? '') ?? [];
+  return host === hostname() && Number(pid) !== process.pid && !alive(Number(pid), since);
+}
+
+/** What this process writes into its locks. */
+const ownText = `${process.pid} ${hostname()}`;
+
+function textOf(lock: string): string | undefined {
   try {
-    const [, pid, host] = /^(\d+) (.*)$/s.exec(readFileSync(lock, 'utf8')) ?? [];
-    return host === hostname() && Number(pid) !== process.pid && !alive(Number(pid), since);
+    return readFileSync(lock, 'utf8');
   } catch {
-    return false;
+    return undefined;
   }
 }
 

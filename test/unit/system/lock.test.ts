@@ -1,9 +1,9 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { held, unbroken } from '../../../src/system/lock.ts';
+import { breakLock, held, leftLock, locked, unbroken } from '../../../src/system/lock.ts';
 import { temporaryHome } from '../../support/home.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -80,5 +80,42 @@ describe('work that must not be done twice', () => {
     const fails = held(name, async () => Promise.reject(new Error('no')), 1000);
     await expect(fails).rejects.toThrow('no');
     expect(await held(name, async () => 'done', 1000)).toBe('done');
+  });
+});
+
+describe('a lock that is left behind', () => {
+  const left = `4194305 ${hostname()}`;
+  const fresh = `${process.ppid} ${hostname()}`;
+
+  it('is removed by one of those who found it: the one that was taken in its place stays', async () => {
+    await using home = await temporaryHome();
+    const lock = home.write('one.lock', left);
+    const found = leftLock(lock, 10_000) ?? '';
+    // Another one was faster: it has removed the lock and holds its own.
+    rmSync(lock);
+    home.write('between', '');
+    writeFileSync(lock, fresh);
+    breakLock(lock, found, 10_000);
+    expect(readFileSync(lock, 'utf8')).toBe(fresh);
+    expect(leftLock(lock, 10_000)).toBeUndefined();
+  });
+
+  it('is left to whoever is about to remove it, unless that one was cut off, too', async () => {
+    await using home = await temporaryHome();
+    const lock = home.write('one.lock', left);
+    const found = leftLock(lock, 10_000) ?? '';
+    const turn = home.write(`one.lock.${found}`, fresh);
+    breakLock(lock, found, 10_000);
+    expect(readFileSync(lock, 'utf8')).toBe(left);
+    writeFileSync(turn, left);
+    expect(await locked(join(home.path, 'one'), () => 'done')).toBe('done');
+    expect([...home.snapshot().keys()]).toEqual([]);
+  });
+
+  it('is not taken from another who has it by now', async () => {
+    await using home = await temporaryHome();
+    const lock = join(home.path, 'one.lock');
+    await locked(join(home.path, 'one'), () => writeFileSync(lock, fresh));
+    expect(readFileSync(lock, 'utf8')).toBe(fresh);
   });
 });
