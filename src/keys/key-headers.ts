@@ -10,6 +10,8 @@ export const keyHeader = {
   anthropic: 'x-api-key',
   google: 'x-goog-api-key',
   azure: 'api-key',
+  /** https://developers.cloudflare.com/cloudflare-one/access-controls/authenticate-agents/, 2026-11 */
+  access: 'cf-access-token',
 } as const;
 
 /** Each of them: none of a client's is passed on, since one may be a vendor's own key. */

@@ -30,6 +30,7 @@ const credentialHeaders = [
   'x-api-key',
   'x-goog-api-key',
   'api-key',
+  'cf-access-token',
   'cf-aig-authorization',
   'x-bf-vk',
   'helicone-auth',

@@ -115,6 +115,7 @@ export function credentialsOf({ headers }: Received): Readonly<Record<string, st
     'cf-aig-authorization',
     'x-goog-api-key',
     'api-key',
+    'cf-access-token',
     'x-bf-vk',
     'helicone-auth',
   ];

@@ -4,6 +4,7 @@ import { agents } from '../../src/agents/index.ts';
 import { at, listAt, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
+import { startBackend, streams } from '../support/relay.ts';
 import { scripted } from '../support/scripted.ts';
 
 const key = 'real-key-4f1d7c2b9a';
@@ -273,6 +274,62 @@ describe('jetway relay', () => {
     expect([busy, other].map((one) => one.to('/chat/completions').length)).toEqual([1, 1]);
     expect(at(other.to('/chat/completions')[0]?.body, 'model')).toBe('demo/spare');
     expect(stderr).toContain('answered by demo/spare');
+  });
+
+  it('asks cloudflared for another token before one ends, and once where one is refused; the command notices nothing', async () => {
+    await using here = await jetway();
+    here.program(
+      'cloudflared',
+      `const fs = require('node:fs');
+      const runs = fs.existsSync(__filename + '.runs') ? fs.readFileSync(__filename + '.runs').length + 1 : 1;
+      fs.appendFileSync(__filename + '.runs', '.');
+      if (process.argv.slice(2).join(' ') !== 'access token -app=https://app') process.exit(1);
+      const claims = { run: runs, exp: Math.ceil(Date.now() / 1000) + 1 };
+      console.log('e30.' + Buffer.from(JSON.stringify(claims)).toString('base64url') + '.c2ln');`,
+    );
+    here.program(
+      'client',
+      `const { OPENAI_BASE_URL: base, OPENAI_API_KEY: key } = process.env;
+      (async () => {
+        for (const content of ['a long answer', 'next', 'at once']) {
+          const body = JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content }] });
+          const answer = await fetch(base + '/chat/completions', { method: 'POST', headers: { authorization: 'Bearer ' + key }, body });
+          const text = await answer.text();
+          process.exitCode |= answer.status !== 200 || !text.endsWith('[DONE]\\n\\n');
+        }
+      })();`,
+    );
+    const runOf = (token: unknown): unknown =>
+      at(JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString('utf8')), 'run');
+    let refusals = 0;
+    await using server = await startBackend((incoming, outgoing) => {
+      const asked = server.requests.at(-1)?.body.toString('utf8') ?? '';
+      if (asked.includes('at once') && refusals === 0) {
+        refusals += 1;
+        outgoing.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"revoked"}}');
+        return;
+      }
+      expect(incoming.headers.authorization).toBeUndefined();
+      outgoing.writeHead(200, { 'content-type': 'text/event-stream' });
+      const [first = '', ...rest] = streams['openai-chat'].split(/(?<=\n\n)/);
+      outgoing.write(first);
+      // Longer than the token holds.
+      setTimeout(() => outgoing.end(rest.join('')), asked.includes('long') ? 2200 : 0);
+    });
+    const there = ['--gateway', 'compatible', '--base-url', server.origin, '--set', 'protocols=openai-chat'];
+    const access = [
+      '--set',
+      'credential-header=cf-access-token',
+      '--key-command',
+      'cloudflared access token -app=https://app',
+    ];
+    const { code, stderr } = await here.run(['relay', '-m', 'm', ...there, ...access, '--', 'client']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [long = 0, next = 0, refused = 0, again = 0, ...more] = server.requests.map(({ headers }) =>
+      Number(runOf(headers['cf-access-token'])),
+    );
+    // On a slow machine the refused one may be a newer one already.
+    expect([next > long, refused >= next, again > refused, more]).toEqual([true, true, true, []]);
   });
 
   it('keeps the rules, whatever model the command names', async () => {

@@ -8,7 +8,7 @@ import { readBaseUrl, withoutEnding } from '../../net/url.ts';
 import type { Answers, Route } from '../gateway.ts';
 
 /** The headers that may hold a key. */
-export const headers: readonly string[] = [keyHeader.bearer, keyHeader.anthropic, keyHeader.azure];
+export const headers: readonly string[] = [keyHeader.bearer, keyHeader.anthropic, keyHeader.azure, keyHeader.access];
 
 /** What the answers say of a server. */
 export function read(answers: Answers): { readonly root: string; readonly header: string; readonly key: Secret } {
