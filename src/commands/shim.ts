@@ -47,7 +47,8 @@ export async function shim(id: string, options: ShimOptions, system: System): Pr
       ...new Set([...(found === undefined ? [] : [dirname(found.command)]), dirname(system.self[0] ?? '')]),
     ].filter((folder) => folder !== folderOf(path) && folder !== '.'),
   };
-  const text = system.host.platform === 'win32' ? batchText(plan) : shellText(plan);
+  const { home, platform } = system.host;
+  const text = platform === 'win32' ? batchText(plan, home) : shellText(plan);
   if (options.dryRun) {
     system.stdout.write(options.json ? documentOf(agent, path, { text }) : text);
     return 0;

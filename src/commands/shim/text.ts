@@ -26,25 +26,35 @@ exec ${[...self, ...flags, agent].map((word) => shellWord(word)).join(' ')} "$@"
 `;
 }
 
-/** The same for Windows: what the last line ends with is what the file ends with. Throws `usage` for what can't stand in it. */
-export function batchText({ agent, name, self, flags, folders }: ShimPlan): string {
-  const words = [...self, ...flags, agent].map(batchWord).join(' ');
-  return [
-    '@echo off',
-    'setlocal',
+/**
+ * The same for Windows: what the last line ends with is what the file ends with. It is read in the code page of its console, in
+ * which `ö` is something else: the user's folder is named by its variable, and for other such letters the code page becomes
+ * UTF-8's, and stays, for what is started has to come last. Throws `usage` for what can't stand in it.
+ */
+export function batchText({ agent, name, self, flags, folders }: ShimPlan, home: string): string {
+  const written = (text: string): string =>
+    isEnglish(text) || !text.startsWith(`${home}\\`)
+      ? percents(text)
+      : `%USERPROFILE%${percents(text.slice(home.length))}`;
+  const words = [...self, ...flags, agent].map((word) => `"${written(fitting(word))}"`).join(' ');
+  const lines = [
     `rem Starts ${name} through a gateway. To remove it: jetway shim ${agent} --remove`,
-    `set "PATH=%PATH%${folders.map((folder) => `;${percents(folder)}`).join('')}"`,
+    `set "PATH=%PATH%${folders.map((folder) => `;${written(folder)}`).join('')}"`,
     `${words} %*`,
     '',
-  ].join('\r\n');
+  ];
+  const page = lines.every(isEnglish) ? [] : ['chcp 65001 >nul'];
+  return ['@echo off', 'setlocal', ...page, ...lines].join('\r\n');
 }
 
-/** In quotes nothing but `%` means anything to it. */
-function batchWord(word: string): string {
+const isEnglish = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/** In quotes nothing but `%` means anything to a batch file. */
+function fitting(word: string): string {
   if (/["\r\n]/.test(word)) {
     throw new Failure('usage', `${quote(word)} can't stand in a batch file.`, 'Save it in a profile: jetway login');
   }
-  return `"${percents(word)}"`;
+  return word;
 }
 
 const percents = (text: string): string => text.replaceAll('%', '%%');
