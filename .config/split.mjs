@@ -40,6 +40,8 @@ export async function buildInParts(options, { root, entry, indexes, ...groups })
     return taken;
   };
   const parts = [...new Set(owners.values())].filter((part) => part !== 'main');
+  const takenBy = new Map(parts.map((part) => [part, takenOfMain(part)]));
+  const gifts = giftsOf(takenBy);
 
   const pluginOf = (part) => ({
     name: part,
@@ -56,7 +58,7 @@ export async function buildInParts(options, { root, entry, indexes, ...groups })
       onResolve({ filter: /^(parts|given):$/ }, ({ path }) => ({ path, namespace: path }));
       onLoad({ filter: /.*/, namespace: 'given:' }, () => ({ contents: 'exports.given = undefined;' }));
       onLoad({ filter: /.*/, namespace: 'parts:' }, () => ({
-        contents: opening(new Map(parts.map((one) => [one, takenOfMain(one)]))),
+        contents: opening(gifts),
         resolveDir: root,
       }));
       onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
@@ -78,10 +80,7 @@ export async function buildInParts(options, { root, entry, indexes, ...groups })
       stdin: { contents, resolveDir: root },
     });
   return Promise.all([
-    buildPart(
-      'main',
-      `import { open } from 'parts:';\nrequire('given:').given = { open };\nexport * from './${entry}';`,
-    ),
+    buildPart('main', `import { open } from 'parts:';\nrequire('given:').given = [open];\nexport * from './${entry}';`),
     ...parts.map((part) => {
       const opened = new Set(edges.map(({ to }) => to).filter((to) => owners.get(to) === part));
       const contents = `const doors = ${table([...opened])};
@@ -95,6 +94,7 @@ exports.open = (door, give) => {
 
   function contentsOf(path, part) {
     const [owner, text] = [owners.get(path), sourceOf(path)];
+    if (owner === 'main') return given(gifts, path, takenBy.get(part).get(path));
     const calls = isLate(path) ? functionsOf(text) : [];
     const names = part === 'main' ? [] : exportsOf(text).filter((name) => !calls.includes(name));
     if (part === 'main' && calls.length === 0) return `module.exports = ${way(path, owner)};`;
@@ -106,31 +106,31 @@ exports.open = (door, give) => {
   }
 }
 
-/**
- * main.js's way to a module of a part, and what it gives the part of its own: that part's alone, or of all that any part takes
- * to one that takes much of it.
- */
-function opening(takenBy) {
-  const all = new Map();
-  for (const [path, names] of [...takenBy.values()].flatMap((taken) => [...taken])) {
-    all.set(path, new Set([...(all.get(path) ?? []), ...names]));
-  }
-  const paths = [...all.keys()];
-  const local = (path, name) => `_${paths.indexOf(path)}_${name}`;
-  const imports = [...all].map(([path, names]) => {
-    return `import { ${[...names].map((name) => `${name} as ${local(path, name)}`).join(', ')} } from './${path}';`;
+/** All that any part takes of main.js, by module and name. By its place in this list it is given: a name for each was 20 KB. */
+function giftsOf(takenBy) {
+  const taken = [...takenBy.values()].flatMap((modules) => [...modules]);
+  return [...new Set(taken.flatMap(([path, names]) => [...names].map((name) => `${path} ${name}`)))];
+}
+
+/** main.js's way to a module of a part, which it gives that way and all of its own that any part takes. */
+function opening(gifts) {
+  const imports = gifts.map((gift, place) => {
+    const [path, name] = gift.split(' ');
+    return `import { ${name} as _${place} } from './${path}';`;
   });
-  const module = ([path, names]) =>
-    `'${path}': { ${[...names].map((name) => `${name}: ${local(path, name)}`).join(', ')} }`;
-  const gift = (taken) => `() => ({ open, ${[...taken].map(module).join(', ')} })`;
-  const own = [...takenBy].filter(([, taken]) => taken.size < all.size / 3);
   return `${imports.join('\n')}
-const all = ${gift(all)};
-const gifts = { ${own.map(([part, taken]) => `'${part}': ${gift(taken)}`).join(',\n')} };
+let given;
+const give = () => (given ??= [open, ${gifts.map((_, place) => `_${place}`).join(', ')}]);
 export const open = (part, door) => {
   const file = '../dist/' + part + '.js';
-  return require(file).open(door, gifts[part] ?? all);
+  return require(file).open(door, give);
 };`;
+}
+
+/** A module that gives those names of one of main.js's. */
+function given(gifts, path, names) {
+  const lines = [...names].map((name) => `export const ${name} = given[${1 + gifts.indexOf(`${path} ${name}`)}];`);
+  return `const { given } = require('given:');\n${lines.join('\n')}`;
 }
 
 /**
@@ -161,8 +161,7 @@ function foundIn(groups, paths) {
 
 /** The module of another part. */
 function way(path, owner) {
-  const given = "require('given:').given";
-  return owner === 'main' ? `${given}['${path}']` : `${given}.open('${owner}', '${path}')`;
+  return `require('given:').given[0]('${owner}', '${path}')`;
 }
 
 /** A source whose dynamic imports of modules of its own part are static ones. */

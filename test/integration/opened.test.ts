@@ -11,22 +11,22 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 // Start-up is paid by the file and by the byte. What is not needed at every start stands behind `await import()`, or is named
 // in `late` of .config/parts.mjs.
 describe.skipIf(process.platform === 'win32')('the built program opens no more of dist/ than it needs', () => {
-  it.each(['codex', 'claude'])('for a launch of %s where all is kept, at most 285 KB', async (agent) => {
+  it.each(['codex', 'claude'])('for a launch of %s where all is kept, at most 240 KB', async (agent) => {
     await using gateway = await startGateway();
     using home = emptyHome(agent);
     const launch = [...targetOf(gateway.url), '--model', 'demo/gpt-5.5', agent];
     await home.opened(launch);
     const { files, bytes } = await home.opened(launch);
     expect(files).toEqual(['main.js', 'gateways-bifrost.js', `agents-${agent}.js`]);
-    expect(bytes).toBeLessThan(285_000);
+    expect(bytes).toBeLessThan(240_000);
   });
 
-  it('for the first launch in an empty home, at most 380 KB', async () => {
+  it('for the first launch in an empty home, at most 330 KB', async () => {
     await using gateway = await startGateway();
     using home = emptyHome('codex');
     const { files, bytes } = await home.opened([...targetOf(gateway.url), '--model', 'demo/gpt-5.5', 'codex']);
     expect(files.toSorted()).toEqual(['agents-codex.js', 'gateways-bifrost.js', 'main.js', 'query.js']);
-    expect(bytes).toBeLessThan(380_000);
+    expect(bytes).toBeLessThan(330_000);
   });
 
   it('for a list of models', async () => {
