@@ -15,7 +15,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { makeFolder } from './folder.ts';
 import { link } from './link.ts';
 import { behindLinks, proveWritten, realPlace } from './links.ts';
@@ -101,14 +101,13 @@ function read(path: string, limit?: number): string | undefined {
 }
 
 function glob(pattern: string): readonly string[] {
-  const [, above, rest] = /^(.*?)[\\/]\*[\\/](.*)$/.exec(pattern) ?? [];
-  if (above !== undefined && rest !== undefined) return names(above).flatMap((name) => glob(join(above, name, rest)));
-  const ending = /^\*(\.\w+)$/.exec(basename(pattern))?.[1];
-  if (ending === undefined) return mtime(pattern) === undefined ? [] : [pattern];
-  const folder = dirname(pattern);
+  const [, above, below] = /^(.*?[\\/])\*([\\/].*)$/.exec(pattern) ?? [];
+  if (above !== undefined && below !== undefined) return names(above).flatMap((name) => glob(above + name + below));
+  const [, folder, ending] = /^(.*[\\/])\*(\.\w+)$/.exec(pattern) ?? [];
+  if (folder === undefined || ending === undefined) return mtime(pattern) === undefined ? [] : [pattern];
   return names(folder)
     .filter((name) => name.endsWith(ending))
-    .map((name) => join(folder, name));
+    .map((name) => folder + name);
 }
 
 /** Of what lies in a folder and is not hidden. */
@@ -119,7 +118,7 @@ function names(folder: string): readonly string[] {
       .toSorted();
   } catch (error) {
     if (absent(error)) return [];
-    throw trouble('read', folder, error);
+    throw trouble('read', folder.replace(/(?<=.)[\\/]$/, ''), error);
   }
 }
 

@@ -32,10 +32,14 @@ export function link(path: string, to: string, platform: NodeJS.Platform, made =
     if (platform === 'win32' && !there.isDirectory()) twin(path, to);
     else symlinkSync(to, path, 'junction');
   } catch (error) {
-    // Another launch was faster.
-    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw trouble('written', path, error);
+    const code = codeOf(error);
+    // Another launch was faster, unless a file stands where its folder is to be, which Windows calls by the same name.
+    if (code === 'ENOENT' || (code === 'EEXIST' && isThere(path))) return;
+    throw trouble('written', path, error);
   }
 }
+
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** A junction may read with a separator at its end (so in Node's own tests), and a link that others made may be relative. */
 function leadsTo(path: string, to: string): boolean {

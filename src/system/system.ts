@@ -84,7 +84,7 @@ export interface Files {
   lines(path: string, from?: number): Iterable<string>;
   /** The first column of each row of a SQLite database, see `readDatabase`; undefined where this Node has no SQLite. */
   rows(path: string, query: string): Promise<Iterable<string> | undefined>;
-  /** The paths that match: one path, a folder's files by a last segment `*.json`, all of its folders by a segment `*`. */
+  /** The paths that match: one path, a folder's files by a last segment `*.json`, all of its folders by a segment `*`. They are spelled as the pattern is, so that they compare with what is put together alike. */
   glob(pattern: string): readonly string[];
   /**
    * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the

@@ -33,7 +33,7 @@ describe('import', () => {
     here.home.write('.bifrost/state.json', '{ broken');
     const { code, stdout } = await here.run(['import']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ccs +CCS +~\/.ccs\/config.yaml: 3 gateways$/m);
+    expect(stdout).toMatch(/^ccs +CCS +~[\\/]\.ccs[\\/]config\.yaml: 3 gateways$/m);
     expect(stdout).toMatch(/^loong +loong +not here$/m);
     expect(stdout).toMatch(/^bifrost .*state.json can't be read as JSON/m);
     expect(stdout).not.toContain('SECRET');

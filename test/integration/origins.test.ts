@@ -4,7 +4,7 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
 import { shown } from '../support/shown.ts';
-import { testPlatform } from '../support/system-in.ts';
+import { claudeManaged } from '../support/under-policy.ts';
 
 interface Result {
   readonly id: string;
@@ -35,11 +35,6 @@ const base = { ANTHROPIC_BASE_URL: 'https://user:pass@gateway.test/anthropic?key
 const login = { claudeAiOauth: { accessToken: other } };
 const own = (more = ''): string =>
   `model = "m"\nmodel_provider = "own"\n\n[model_providers.own]\nname = "Own"\nbase_url = "https://own.test/v1"\n${more}`;
-
-const managed =
-  testPlatform === 'win32'
-    ? 'C:\\Program Files\\ClaudeCode\\managed-settings.json'
-    : '/etc/claude-code/managed-settings.json';
 
 const wins: readonly World[] = [
   {
@@ -92,9 +87,9 @@ const wins: readonly World[] = [
   {
     agent: 'claude',
     what: "an administrator's address",
-    policies: { [managed]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp.test"}}' },
+    policies: { [claudeManaged]: '{"env":{"ANTHROPIC_BASE_URL":"https://corp.test"}}' },
     status: 'warn',
-    says: `by Jetway: Jetway's, but for endpoint https://corp.test (${managed}:1`,
+    says: `by Jetway: Jetway's, but for endpoint https://corp.test (${claudeManaged}:1`,
     hint: '--only managed',
   },
   {

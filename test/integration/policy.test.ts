@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
 import { policyFile as path, under } from '../support/under-policy.ts';
@@ -96,7 +97,7 @@ describe('a policy', () => {
     expect(launched.stderr).toContain('"modles"');
     const doctor = await under('{', here, ['doctor', '--only', 'policy', '--json']);
     expect(doctor).toMatchObject({ code: 8 });
-    expect(doctor.stdout).toContain(path);
+    expect(textAt(doctor.json, 'checks', 0, 'detail')).toContain(path);
   });
 
   it('lets a key of a gateway that it does not admit be forgotten', async () => {

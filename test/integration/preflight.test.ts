@@ -2,6 +2,7 @@ import { utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { claudeManaged } from '../support/under-policy.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
 const mount = `/v1/${account}/my-gw`;
@@ -104,7 +105,7 @@ describe('the preflight', () => {
 });
 
 describe('an administrator’s settings', () => {
-  const path = '/etc/claude-code/managed-settings.json';
+  const path = claudeManaged;
   const policies = { [path]: JSON.stringify({ forceLoginMethod: 'console' }) };
 
   it('are not bypassed: file and key are named', async () => {

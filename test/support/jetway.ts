@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { firstLine } from '../../src/system/terminal.ts';
 import { fakeAgent, type FakeAgent, type FakeAgentOptions } from './fake-agent.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { memoryCredentials } from './memory-credentials.ts';
+import { noFolderLinks } from './posix.ts';
 import { installNode, installScript } from './programs.ts';
 import { systemIn } from './system-in.ts';
 
@@ -128,6 +129,7 @@ async function run(
           ? real.files.glob(pattern)
           : Object.keys(policies).filter((path) => path === pattern),
       read: (path, limit) => policies[path] ?? (path.startsWith(home.path) ? real.files.read(path, limit) : undefined),
+      ...(noFolderLinks ? { link: folderFor(real.files) } : {}),
       behind: (path) => (path in policies ? path : path.startsWith(home.path) ? real.files.behind(path) : undefined),
     },
     http: {
@@ -154,6 +156,15 @@ async function run(
   const text = stdout.join('');
   return { code, stdout: text, stderr: stderr.join(''), json: jsonOf(text), starts };
 }
+
+/** In place of a link to a folder an empty folder. Tests of what is behind it are left out. */
+const folderFor =
+  (files: System['files']): System['files']['link'] =>
+  (path, to, made = false) => {
+    if (made) mkdirSync(to, { recursive: true });
+    if (statSync(to, { throwIfNoEntry: false })?.isDirectory() === true) mkdirSync(path, { recursive: true });
+    else files.link(path, to, made);
+  };
 
 /** As POSIX starts it: by its own name, where a batch file on Windows stands for Node and a script of the tests. */
 function withoutShim(start: AgentStart, home: string): AgentStart {

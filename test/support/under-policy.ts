@@ -5,6 +5,12 @@ import { testPlatform } from './system-in.ts';
 
 export const policyFile = policyPath({ platform: testPlatform });
 
+/** Where an administrator's settings of Claude Code lie. */
+export const claudeManaged =
+  testPlatform === 'win32'
+    ? 'C:\\Program Files\\ClaudeCode\\managed-settings.json'
+    : '/etc/claude-code/managed-settings.json';
+
 /** Runs under an administrator's rules, or under a file of this text, with a key in the environment. */
 export async function under(
   rules: object | string,

@@ -203,6 +203,14 @@ describe('a pattern', () => {
     expect(files.glob(join(home.path, 'e', '*', '*', '*.log'))).toEqual([join(home.path, 'e', 'two', 'deep', 'x.log')]);
     expect(files.glob(join(home.path, 'none', '*', 'x.log'))).toEqual([]);
   });
+
+  it('gives paths that are spelled as it is', async () => {
+    await using home = await temporaryHome();
+    for (const name of ['d/1.json', 'e/one/x.log']) home.write(name, '');
+    const [folder, above] = [`${home.path}//d`, `${home.path}/./e`];
+    expect(files.glob(`${folder}/*.json`)).toEqual([`${folder}/1.json`]);
+    expect(files.glob(`${above}/*/x.log`)).toEqual([`${above}/one/x.log`]);
+  });
 });
 
 describe('a file that another program holds open', () => {
