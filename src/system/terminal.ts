@@ -65,7 +65,8 @@ export function createInput(streams: Streams): Input {
 function isPiped(from: 'plain' | 'any' | 'fed'): boolean {
   try {
     const stats = process.getBuiltinModule('node:fs').fstatSync(0);
-    return stats.isFIFO() || stats.isFile() || (from !== 'plain' && stats.isSocket());
+    // By its number: Node's own `isFIFO` says no to every pipe on Windows.
+    return (stats.mode & 0o170000) === 0o010000 || stats.isFile() || (from !== 'plain' && stats.isSocket());
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, type Bundle } from '../support/bundle.ts';
 import { startGateway } from '../support/gateway.ts';
 import { temporaryHome } from '../support/home.ts';
+import { noPosix } from '../support/posix.ts';
 import { runIn } from '../support/run-in.ts';
 
 const bin = fileURLToPath(new URL('../../bin/jetway.js', import.meta.url));
@@ -112,7 +113,25 @@ describe('what a status line is fed', () => {
     expect(await out).toBe('söcket\n');
   });
 
-  it('may be a file, another program’s, or nothing', async () => {
+  it('by a file is taken from there', async () => {
+    await using home = await temporaryHome();
+    const stdin = openSync(home.write('fed.json', model.toString('utf8')), 'r');
+    const child = spawnSync(process.execPath, [program.path, 'statusline'], {
+      encoding: 'utf8',
+      env: home.env,
+      stdio: [stdin, 'pipe', 'pipe'],
+    });
+    closeSync(stdin);
+    expect(child.stdout).toBe('söcket\n');
+    const bare = spawnSync(process.execPath, [program.path, 'statusline'], {
+      encoding: 'utf8',
+      env: home.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(bare.stdout).toBe('\n');
+  });
+
+  it.skipIf(noPosix)('may be a file, another program’s, or nothing', async () => {
     await using home = await temporaryHome();
     const feed = (script: string): string =>
       spawnSync('sh', ['-c', `${script} "${process.execPath}" "${program.path}" statusline`], {
