@@ -215,12 +215,16 @@ function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, late, indexe
     !isLate.has(path) &&
     (kind !== 'dynamic-import' || hot.includes(path)) &&
     !(indexes.includes(from) && variants.includes(path));
-  // In another variant's folder it is that one's; in none's, what a variant needs is everybody's.
+  // In a variant's folder, or needed by that one alone, it is that one's; what several need is everybody's.
   const folderOf = (path) => variants.find((one) => path === one || path.startsWith(one.replace(/\.ts$/, '/')));
-  const needed = [...follow(variants, isStatic)];
-  const main = follow([entry, ...needed.filter((path) => folderOf(path) === undefined)], isStatic);
+  const neededBy = new Map();
+  for (const one of variants) {
+    for (const path of follow([one], isStatic)) neededBy.set(path, [...(neededBy.get(path) ?? []), one]);
+  }
+  const shared = [...neededBy].filter(([path, by]) => by.length > 1 && folderOf(path) === undefined);
+  const main = follow([entry, ...shared.map(([path]) => path)], isStatic);
   const owners = new Map([...main].map((path) => [path, 'main']));
-  for (const path of needed.filter((each) => !main.has(each))) owners.set(path, partOf(folderOf(path)));
+  for (const [path, [first]] of neededBy) if (!main.has(path)) owners.set(path, partOf(folderOf(path) ?? first));
   for (const [part, doors] of [...Object.entries(groups), ...Object.entries(late)]) {
     for (const path of follow(doors, isStatic)) if (!owners.has(path)) owners.set(path, part);
   }

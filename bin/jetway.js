@@ -78,8 +78,8 @@ function fail(message, hint) {
 function load(file, seen) {
   const known = loaded.get(file);
   if (known !== undefined) return known.exports;
-  // The build writes ASCII: this spares decoding it.
-  const source = fs.readFileSync(file, 'latin1');
+  // The build writes ASCII, and Node reads a text of UTF-8 in one call of its own.
+  const source = fs.readFileSync(file, 'utf8');
   const build = source.slice(2, source.indexOf('\n'));
   const kept =
     process.env.NODE_DISABLE_COMPILE_CACHE === undefined
@@ -120,17 +120,19 @@ function read(kept) {
     if (!stats.isFile()) return nothing;
     if (process.getuid && (stats.uid !== process.getuid() || (stats.mode & 0o022) !== 0)) return nothing;
     const part = Buffer.allocUnsafe(chunk);
-    const head = /^(\d{1,9}) ([a-z -]*)\n/.exec(part.toString('latin1', 0, fs.readSync(descriptor, part, 0, 1024, 0)));
-    const length = head === null ? 0 : Number(head[1]);
-    if (head === null || stats.size !== head[0].length + 2 * length) return remove(kept);
+    const beginning = part.toString('latin1', 0, fs.readSync(descriptor, part, 0, 1024, 0));
+    const end = beginning.indexOf('\n');
+    const [size, ...commands] = beginning.slice(0, Math.max(0, end)).split(' ');
+    const length = Number(size);
+    if (end === -1 || stats.size !== end + 1 + 2 * length) return remove(kept);
     const code = Buffer.allocUnsafe(length);
-    if (fs.readSync(descriptor, code, 0, length, head[0].length) !== length) return remove(kept);
+    if (fs.readSync(descriptor, code, 0, length, end + 1) !== length) return remove(kept);
     for (let at = 0; at < length;) {
-      const count = fs.readSync(descriptor, part, 0, chunk, head[0].length + length + at);
+      const count = fs.readSync(descriptor, part, 0, chunk, end + 1 + length + at);
       if (count === 0 || part.compare(code, at, at + count, 0, count) !== 0) return remove(kept);
       at += count;
     }
-    return { cachedData: code, commands: head[2].split(' ') };
+    return { cachedData: code, commands };
   } catch {
     return nothing;
   } finally {

@@ -44,7 +44,9 @@ export function withoutEnding(baseUrl: string, ending: RegExp): string {
 
 /** Whether requests to this host stay on this machine. `hostname` as `URL` gives it: IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  if (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]') return true;
+  // One expression for them all takes a tenth of a millisecond to compile, for each gateway that is none of them.
+  return hostname.startsWith('127.') && /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 const placeholder = (): RegExp =>

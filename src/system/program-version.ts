@@ -53,7 +53,8 @@ export interface Told {
  * the wrapper of Claude Code 2.1.330); a shell's `exec` hands on all.
  */
 export function isNodeScript(file: string): boolean {
-  return /^#!.*\b(node|bun|deno)\b/.test(opening(file, 80));
+  const first = opening(file, 80);
+  return first.startsWith('#!') && /^.*\b(node|bun|deno)\b/.test(first);
 }
 
 /**
