@@ -1,8 +1,7 @@
 import { Failure } from '../failure.ts';
 
 /** The hint of those that reach the gateway as any command does. */
-export const byRelay =
-  'A relay leads it there, and it holds no key: jetway relay -- <command>; see docs/relay.md, Any program';
+export const byRelay = 'A relay leads it there, and it holds no key: jetway relay -- <command>';
 
 /** Agents that no launch of Jetway's points at a gateway, in the order of the help. */
 export const unsupported: readonly Unsupported[] = [

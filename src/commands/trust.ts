@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { findPlace, projectFile } from '../options/project.ts';
+import { whatProjectsSay } from '../options/read-project.ts';
 import { agrees, described, keepTrust, readProject } from '../options/trust.ts';
 import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
@@ -61,6 +62,6 @@ function fileHere(system: System): string {
   throw new Failure(
     'usage',
     `There is no ${projectFile} from here up to the root of the repository.`,
-    'What it can say: docs/project-file.md',
+    `Make one there, an object of JSON. ${whatProjectsSay}`,
   );
 }

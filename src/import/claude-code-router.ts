@@ -64,16 +64,19 @@ function readingOf(value: unknown, path: string): Reading {
   if (filled(value, 'CUSTOM_ROUTER_PATH') !== undefined)
     left.push({
       what: 'CUSTOM_ROUTER_PATH',
-      why: 'a program that chooses models is not run: docs/relay.md has models by role',
+      why: `a program that chooses models is not run; ${instead}`,
     });
   for (const rule of listAt(value, 'Router', 'rules')) {
     left.push({
       what: `rule ${filled(rule, 'name') ?? ''}`,
-      why: 'a profile has no rules: docs/relay.md has models by role',
+      why: `a profile has no rules; ${instead}`,
     });
   }
   return { files: [path], candidates, left };
 }
+
+/** Ends a reason: what there is instead. */
+const instead = 'models by role: jetway profile set --help';
 
 /** What a model serves, and which one: `openrouter,anthropic/claude-sonnet-4.5`. */
 interface ServedBy {
@@ -94,10 +97,7 @@ function routesIn(value: unknown, names: readonly string[], left: Left[]): reado
     if (served !== undefined && Object.hasOwn(wanted, role)) return [{ ...served, from: longFrom }];
     left.push({
       what: `${what} ${target}`,
-      why:
-        served === undefined
-          ? 'it names no provider'
-          : 'a profile has no role for it: docs/relay.md has those that there are',
+      why: served === undefined ? 'it names no provider' : `a profile has no role for it; ${instead}`,
     });
     return [];
   });

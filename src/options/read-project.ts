@@ -24,7 +24,7 @@ export function parseProject(text: string, path: string): Said {
   if (stranger !== undefined) {
     throw refuse(
       `has ${named(stranger)}, which no project can say`,
-      `${didYouMean(stranger, members)}It may have ${members.slice(1).join(', ')}; a key has its own place: jetway login`,
+      `${didYouMean(stranger, members)}${whatProjectsSay}`,
     );
   }
   const gateway = gatewayOf(document['gateway'], refuse);
@@ -84,10 +84,13 @@ export function destinationOf({ gateway: id, settings }: Pick<Project, 'gateway'
 
 const members = ['$schema', 'schemaVersion', 'gateway', 'settings', 'models', 'smallModels', 'tags', 'checks'];
 
+/** Of a project's file, for a hint. */
+export const whatProjectsSay = `It may have ${members.slice(1).join(', ')}; a key has its own place: jetway login`;
+
 export function unusable(path: string, what: string, hint?: string): Failure {
   return new Failure(
     'configuration',
     `${clean(path, 1000)} ${what}.`,
-    `${hint ?? 'Correct it, see docs/project-file.md'}. To go without it: --no-project`,
+    `${hint ?? `Correct it. ${whatProjectsSay}`}. To go without it: --no-project`,
   );
 }

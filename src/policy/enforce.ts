@@ -106,7 +106,7 @@ export function admitAttributing(policies: Policies, { gateway, attribution }: A
     throw new Failure(
       'configuration',
       `The policy in ${path} wants each session told to the gateway, and ${gateway.name} has no header for ${what === 'sessions' ? what : `tags, as ${what} is`}.`,
-      'Use another gateway, or ask the administrator: docs/gateways.md has those that are told',
+      'Use another gateway, or ask the administrator whether this one may go without',
     );
   }
 }

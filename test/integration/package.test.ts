@@ -163,6 +163,13 @@ describe('the build', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Profile bifrost: Bifrost') });
   });
 
+  it('sends nobody to a page that is not in the package', () => {
+    const pages = readdirSync(join(root, 'dist'))
+      .filter((name) => name.endsWith('.js'))
+      .flatMap((name) => readFileSync(join(root, 'dist', name), 'utf8').match(/.{0,60}\bdocs\/[\w-]+\.md/g) ?? []);
+    expect(pages).toEqual([]);
+  });
+
   it('is ASCII, as the bin file reads it', () => {
     const texts = packed.files
       .filter(({ path }) => /^dist\/.*\.js$/.test(path))
