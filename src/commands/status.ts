@@ -3,16 +3,18 @@ import { formatOf } from '../edits/edit.ts';
 import { Refused } from '../edits/model.ts';
 import { isValue } from '../edits/steps.ts';
 import { compareVersions, variable } from '../host.ts';
-import { readReceipts, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
+import { findReceipts, tellBroken, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
 import { readShims, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
+import { clean } from '../text.ts';
 import { align, paint } from '../view.ts';
 import { isFor } from './token.ts';
 
 /** How one agent stands, in one scope. */
 interface Status {
   readonly agent: string;
-  readonly state: 'plain' | 'configured';
+  /** `unknown`: what says so can't be read. */
+  readonly state: 'plain' | 'configured' | 'unknown';
   readonly scope?: string;
   readonly project?: string;
   readonly profile?: string | null;
@@ -35,14 +37,18 @@ interface ShimStatus {
   readonly state: 'ours' | 'gone' | 'other';
 }
 
-/** Tells of each agent whether Jetway has configured it, by which profile, since when, and what has become of it since. */
+/**
+ * Tells of each agent whether Jetway has configured it, by which profile, since when, and what has become of it since. Gives
+ * `configuration` where that of one can't be read.
+ */
 export async function status(json: boolean, system: System): Promise<number> {
-  const receipts = readReceipts(system);
+  const { receipts, broken } = findReceipts(system);
   const configured = await Promise.all(receipts.map((receipt) => statusOf(receipt, system)));
   const plain = agents
-    .filter(({ id }) => !receipts.some(({ agent }) => agent === id))
+    .filter(({ id }) => ![...receipts, ...broken].some(({ agent }) => agent === id))
     .map(({ id }): Status => ({ agent: id, state: 'plain' }));
-  const all = [...configured, ...plain];
+  const unknown = broken.map(({ agent, failure }): Status => ({ agent, state: 'unknown', broken: [failure.message] }));
+  const all = [...configured, ...unknown, ...plain];
   const { stdout } = system;
   const shims = readShims(system).map((shim): ShimStatus => {
     const { agent, path, profile = null } = shim;
@@ -50,7 +56,7 @@ export async function status(json: boolean, system: System): Promise<number> {
   });
   const report = { schemaVersion: 1, agents: all, shims };
   stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : draw(all, system) + drawShims(shims, system));
-  return 0;
+  return tellBroken(broken, system);
 }
 
 async function statusOf(receipt: Receipt, system: System): Promise<Status> {
@@ -122,8 +128,8 @@ function draw(all: readonly Status[], { stdout, now }: System): string {
   const colours = paint(stdout);
   const rows = align(
     all.map(({ agent, state, scope, profile, url, model = '', since }) =>
-      state === 'plain'
-        ? [findAgent(agent).name, 'plain']
+      state !== 'configured'
+        ? [nameOf(agent), state]
         : [
             findAgent(agent).name,
             scope === 'project' ? 'configured (project)' : 'configured',
@@ -133,14 +139,22 @@ function draw(all: readonly Status[], { stdout, now }: System): string {
           ],
     ),
   );
-  const lines = all.flatMap(({ agent, changed = [], broken = [], project }, index) => [
+  const lines = all.flatMap(({ agent, state, changed = [], broken = [], project }, index) => [
     rows[index] ?? '',
     ...(project === undefined ? [] : [colours.dim(`  in ${project}`)]),
-    ...broken.map((what) => colours.red(`  ${what}`)),
+    // What is unknown is told of below, with what to do.
+    ...(state === 'unknown' ? [] : broken.map((what) => colours.red(`  ${what}`))),
     ...changed.map((what) => colours.yellow(`  changed since: ${what}`)),
-    ...(broken.length === 0 ? [] : [colours.cyan(`  → jetway configure ${agent}, or jetway unconfigure ${agent}`)]),
+    ...(broken.length === 0 || state === 'unknown'
+      ? []
+      : [colours.cyan(`  → jetway configure ${agent}, or jetway unconfigure ${agent}`)]),
   ]);
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Of a file's name, which may be anything. */
+function nameOf(agent: string): string {
+  return agents.find(({ id }) => id === agent)?.name ?? clean(agent, 40);
 }
 
 function drawShims(shims: readonly ShimStatus[], { stdout }: System): string {

@@ -1,6 +1,6 @@
 import { findAgent } from '../agents/index.ts';
 import { Failure } from '../failure.ts';
-import { readReceipts, type Receipt } from '../profiles/receipts.ts';
+import { findReceipts, readReceipts, tellBroken, type Receipt } from '../profiles/receipts.ts';
 import type { System } from '../system/system.ts';
 import { paint } from '../view.ts';
 import { undoConfiguration } from './configure/apply.ts';
@@ -24,8 +24,10 @@ interface Undo {
  */
 export async function unconfigure(id: string | undefined, options: Options, system: System): Promise<number> {
   const agent = id === undefined ? undefined : findAgent(id);
-  const receipts = readReceipts(system, agent?.id);
+  const { receipts, broken } =
+    agent === undefined ? findReceipts(system) : { receipts: readReceipts(system, agent.id), broken: [] };
   if (receipts.length === 0) {
+    for (const { failure } of broken) throw failure;
     throw new Failure(
       'usage',
       agent === undefined ? 'No agent is configured.' : `${agent.name} is not configured by Jetway.`,
@@ -43,7 +45,7 @@ export async function unconfigure(id: string | undefined, options: Options, syst
   const { stdout } = system;
   if (options.json) stdout.write(`${JSON.stringify(documentOf(undos, applied), null, 2)}\n`);
   else if (applied) stdout.write(undos.map(({ receipt }) => doneLine(receipt, system)).join(''));
-  return 0;
+  return tellBroken(broken, system);
 }
 
 export async function undosOf(receipts: readonly Receipt[], system: System): Promise<readonly Undo[]> {

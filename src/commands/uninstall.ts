@@ -1,6 +1,6 @@
 import { folders } from '../host.ts';
 import { emptyConfig } from '../profiles/profile.ts';
-import { readReceipts } from '../profiles/receipts.ts';
+import { findReceipts, tellBroken } from '../profiles/receipts.ts';
 import { readShims, removeShim } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
 import { say } from './say.ts';
@@ -26,7 +26,8 @@ interface Part {
  */
 export async function uninstall(options: Options, system: System): Promise<number> {
   const { stdout } = system;
-  const undos = await undosOf(readReceipts(system), system);
+  const { receipts, broken } = findReceipts(system);
+  const undos = await undosOf(receipts, system);
   const parts: readonly Part[] = [
     ...undos.map(({ receipt, changes }) => ({
       what: `the configuration of ${receipt.agent} (${receipt.profile ?? receipt.url})`,
@@ -47,13 +48,14 @@ export async function uninstall(options: Options, system: System): Promise<numbe
     return 0;
   }
   stdout.write(`Jetway keeps here:\n${parts.map(({ what }) => `  ${what}\n`).join('')}\n${drawUndos(undos, system)}`);
+  const code = tellBroken(broken, system);
   requireConsent(options, 'uninstall', system);
-  let isConfigured = false;
+  let isConfigured = broken.length > 0;
   for (const [index, { what, remove }] of parts.entries()) {
     // An agent that stays configured needs the key, and what is in the folder of receipts.
     if (isConfigured && index >= undos.length) {
       system.stderr.write('The rest stays: an agent is configured still.\n');
-      return 0;
+      return code;
     }
     const agreed = await agree(options, `Remove ${what}?`, undefined, system);
     if (!agreed && index < undos.length) isConfigured = true;

@@ -2,7 +2,7 @@ import { cacheKey } from '../cache-key.ts';
 import type { Scope } from '../agents/agent-configure.ts';
 import type { FormatId } from '../edits/edit.ts';
 import type { Step } from '../edits/steps.ts';
-import { Failure } from '../failure.ts';
+import { exitCodes, Failure } from '../failure.ts';
 import { folders } from '../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
@@ -71,10 +71,41 @@ function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System,
  * for one that a newer Jetway wrote, or that is none.
  */
 export function readReceipts(system: System, agent?: string): readonly Receipt[] {
-  return system.files
-    .glob(`${receiptFolder(system)}/*.json`)
-    .filter((path) => agent === undefined || /([^/\\-]+)(?:-[^/\\]*)?\.json$/.exec(path)?.[1] === agent)
-    .map((path) => receiptAt(path, system.files.read(path)));
+  const { receipts, broken } = findReceipts(system, agent);
+  for (const { failure } of broken) throw failure;
+  return receipts;
+}
+
+/** One that is none, or a newer Jetway's. `agent`: by the file's name. */
+export interface BrokenReceipt {
+  readonly agent: string;
+  readonly failure: Failure;
+}
+
+/** The same where one that can't be read is no reason to leave the others alone. */
+export function findReceipts(
+  system: System,
+  agent?: string,
+): { readonly receipts: readonly Receipt[]; readonly broken: readonly BrokenReceipt[] } {
+  const receipts: Receipt[] = [];
+  const broken: BrokenReceipt[] = [];
+  for (const path of system.files.glob(`${receiptFolder(system)}/*.json`)) {
+    const own = /([^/\\-]+)(?:-[^/\\]*)?\.json$/.exec(path)?.[1] ?? '';
+    if (agent !== undefined && own !== agent) continue;
+    try {
+      receipts.push(receiptAt(path, system.files.read(path)));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      broken.push({ agent: own, failure: error });
+    }
+  }
+  return { receipts, broken };
+}
+
+/** Tells of each on stderr. Gives the exit code: of a command that has done all else. */
+export function tellBroken(broken: readonly BrokenReceipt[], { stderr }: Pick<System, 'stderr'>): number {
+  for (const { failure } of broken) stderr.write(`jetway: ${failure.message} ${failure.hint}\n`);
+  return broken.length === 0 ? 0 : exitCodes.configuration;
 }
 
 /** Undefined where nothing is configured. Throws as `readReceipts` does. */

@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
@@ -239,6 +248,39 @@ describe('configure and unconfigure', () => {
     const refused = await here.run(['unconfigure', 'qwen', '--yes']);
     expect(refused).toMatchObject({ code: 3 });
     expect(refused.stderr).toContain(join('receipts', 'qwen.json'));
+  });
+
+  it('that can’t be told of any more are named, and all others dealt with', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    const mine = here.home.write('.codex/config.toml', 'model = "mine"\n');
+    for (const id of ['codex', 'qwen', 'kilo']) expect(await configure(here, id)).toMatchObject({ code: 0 });
+    const receiptOf = (id: string): string =>
+      [...content(here).keys()].find((path) => path.endsWith(`receipts/${id}.json`)) ?? '';
+    here.home.write(receiptOf('qwen'), '{');
+    const told = await here.run(['status']);
+    expect(told.code).toBe(3);
+    for (const row of [/^Codex +configured /m, /^Kilo.* configured /m, /^Qwen Code +unknown$/m]) {
+      expect(told.stdout).toMatch(row);
+    }
+    expect(told.stderr).toContain(`${join('receipts', 'qwen.json')} is no receipt of Jetway's. What it wrote`);
+    expect((await here.run(['status', '--json'])).json).toMatchObject({
+      agents: expect.arrayContaining([
+        expect.objectContaining({ agent: 'codex', state: 'configured' }),
+        { agent: 'qwen', state: 'unknown', broken: [expect.stringContaining('is no receipt')] },
+      ]) as unknown,
+    });
+    expect(await here.run(['unconfigure', '--dry-run'])).toMatchObject({ code: 3 });
+    const most = await here.run(['uninstall', '--yes']);
+    expect(most.code).toBe(3);
+    expect(most.stderr).toMatch(/receipts.qwen\.json is no receipt[^]*The rest stays/);
+    expect(here.home.read(mine)).toBe('model = "mine"\n');
+    expect(receiptOf('kilo')).toBe('');
+    // Qwen Code still asks for the key.
+    expect([...here.keys.values()]).toEqual([key]);
+    renameSync(here.home.at(receiptOf('qwen')), here.home.at(`${receiptOf('qwen')}.old`));
+    expect(await here.run(['uninstall', '--yes'])).toMatchObject({ code: 0, stderr: '' });
+    expect([...here.keys.values()]).toEqual([]);
   });
 
   it.each(able)('of %s, without any, leave no file and no folder', async (id) => {
