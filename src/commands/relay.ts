@@ -46,7 +46,11 @@ export async function relay(
   admitSession(policies, options, choice.profile?.saved, connection);
   if (options.model !== undefined) admitModels(policies, [options.model]);
   const client = { id: 'relay', name, speaks };
-  const [way] = connection.routes(options.model).filter(({ protocol }) => spokenFor(client, protocol) !== undefined);
+  const ways = connection.routes(options.model);
+  // As a launch has it: translated where there is no other way alone.
+  const way =
+    ways.find(({ protocol }) => speaks.includes(protocol)) ??
+    ways.find(({ protocol }) => spokenFor(client, protocol) !== undefined);
   if (way === undefined) {
     throw new Failure(
       'model',

@@ -193,8 +193,10 @@ function announced({ agent, target }: RelayedSession): readonly string[] {
   const other = [main, small].find(({ protocol }) => !agent.speaks.includes(protocol));
   if (other === undefined) return [];
   const spoken = spokenFor(agent, other.protocol) ?? '';
+  // A program of the user's may name its models by itself.
+  const model = other.about.id === '' ? 'A model' : other.about.id;
   return [
-    `${other.about.id} is reached by translation: ${agent.name} speaks ${spoken}, ${target.gateway.name} serves it over ${other.protocol}`,
+    `${model} is reached by translation: ${agent.name} speaks ${spoken}, ${target.gateway.name} serves it over ${other.protocol}`,
   ];
 }
 

@@ -249,6 +249,24 @@ describe('jetway relay', () => {
     },
   );
 
+  it.each([
+    ['openai-responses', all, [], ''],
+    ['anthropic-messages', all, ['-m', 'demo/gpt-5.5'], ''],
+    [
+      'gemini',
+      'anthropic-messages,openai-chat',
+      [],
+      'jetway: A model is reached by translation: client speaks gemini, Compatible server serves it over openai-chat\n',
+    ],
+  ] as const)('says of a command that speaks %s whether it is translated, at a gateway of %s', async (...one) => {
+    const [protocol, served, model, said] = one;
+    await using here = await jetway();
+    here.program('client', '');
+    const there = ['--gateway', 'compatible', '--base-url', 'http://127.0.0.1:9', '--set', `protocols=${served}`];
+    const argv = ['relay', ...there, ...model, '--agent-protocol', protocol, '--', 'client'];
+    expect(await here.run(argv, { env })).toMatchObject({ code: 0, stderr: said });
+  });
+
   it('falls back to another profile, with that one’s address, key and model', async () => {
     await using busy = await startGateway({ misbehave: { '/chat/completions': '503' } });
     await using other = await startGateway({ demand: { authorization: 'Bearer other-key-77' } });
