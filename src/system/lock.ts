@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { constants, hostname } from 'node:os';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { Failure } from '../failure.ts';
@@ -62,13 +62,21 @@ export async function unbroken<T>(work: () => Promise<T>): Promise<T> {
   const note = (signal: NodeJS.Signals): void => {
     caught ??= signal;
   };
-  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0);
+  const all = [
+    'SIGINT',
+    'SIGTERM',
+    'SIGHUP',
+    ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+  ] as const;
+  const signals = all.filter((signal) => process.listenerCount(signal) === 0);
   for (const signal of signals) process.once(signal, note);
   try {
     return await work();
   } finally {
     for (const signal of signals) process.off(signal, note);
     if (caught !== undefined) {
+      // Node raises none on Windows: it ends the process by the one half of them, and throws ENOSYS at the other.
+      if (process.platform === 'win32') process.exit(128 + constants.signals[caught]);
       process.kill(process.pid, caught);
       // What has come to listen meanwhile (conf's writing does, to clean up) hears it in a later turn, and ends the process itself.
       await pause(500);

@@ -64,7 +64,7 @@ function __jetway_offers
 end
 complete -c jetway -f -n 'test (count (__jetway_offers)) -gt 0' -a '(__jetway_offers)'
 `,
-  powershell: `# jetway: completion for PowerShell. Install: jetway completion powershell >> $PROFILE
+  powershell: `# jetway: completion for PowerShell. Install: jetway completion powershell | Add-Content $PROFILE
 Register-ArgumentCompleter -Native -CommandName jetway -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.Extent.Text.Trim("'", '"') })

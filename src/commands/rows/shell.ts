@@ -9,6 +9,7 @@ the variables that the vendors' own libraries read.
 Examples:
   eval "$(jetway env codex --shell bash)"; codex
   jetway env generic --shell fish | source
+  jetway env codex --shell powershell | Out-String | Invoke-Expression; codex
   jetway env claude --shell json --with-key > claude.json
 
 The key is not in it, but what gives it: a command, or the variable that it came
@@ -18,7 +19,7 @@ const completionNotes = `Install it:
   bash        echo 'source <(jetway completion bash)' >> ~/.bashrc
   zsh         echo 'source <(jetway completion zsh)' >> ~/.zshrc
   fish        jetway completion fish > ~/.config/fish/completions/jetway.fish
-  powershell  jetway completion powershell >> $PROFILE`;
+  powershell  jetway completion powershell | Add-Content $PROFILE`;
 
 /** For shells and scripts that start things themselves. */
 export const shellRows: readonly Row[] = [

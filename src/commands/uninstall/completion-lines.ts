@@ -42,9 +42,11 @@ function readable(path: string, files: System['files']): string | undefined {
 function placesOf(host: Host): readonly string[] {
   const { env, home, platform } = host;
   const config = variable(env, 'XDG_CONFIG_HOME', platform) || `${home}/.config`;
+  // The documents are OneDrive's where that backs them up.
+  const documents = [home, variable(env, 'OneDrive', platform) || home].map((folder) => `${folder}/Documents`);
   const powershell =
     platform === 'win32'
-      ? [`${home}/Documents/PowerShell`, `${home}/Documents/WindowsPowerShell`]
+      ? [...new Set(documents)].flatMap((folder) => [`${folder}/PowerShell`, `${folder}/WindowsPowerShell`])
       : [`${config}/powershell`];
   // On Windows, too: Git brings a bash.
   return [

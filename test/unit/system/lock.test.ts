@@ -24,6 +24,20 @@ describe('work that must not end in the middle', () => {
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGHUP']]);
   });
 
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('ends by the code of %s on Windows, where none can be raised', async (signal, code) => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    vi.spyOn(process, 'exit').mockImplementation((given) => {
+      throw new Error(`ended with ${given}`);
+    });
+    await expect(unbroken(async () => void process.emit(signal, signal))).rejects.toThrow(`ended with ${code}`);
+    expect(process.listenerCount('SIGBREAK')).toBe(0);
+    expect(kill).not.toHaveBeenCalled();
+  });
+
   it('leaves a signal to whoever listens already, and nobody behind', async () => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     const heard: string[] = [];

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { scripts } from '../../../../src/commands/completion/scripts.ts';
 import { completionFiles } from '../../../../src/commands/uninstall/completion-lines.ts';
 import type { System } from '../../../../src/system/system.ts';
 
@@ -18,3 +19,16 @@ it.each([
     expect(completionFiles(system)).toEqual(Object.keys(texts).map((path) => ({ path, rest: '# mine\n' })));
   },
 );
+
+it('the script in a profile of PowerShell is found where OneDrive keeps the documents', () => {
+  const path = 'C:\\Users\\dev\\OneDrive - Org\\Documents\\PowerShell\\Microsoft.PowerShell_profile.ps1';
+  const env = { ONEDRIVE: 'C:\\Users\\dev\\OneDrive - Org' };
+  const texts: Readonly<Record<string, string>> = {
+    [path]: `# mine\r\n${scripts.powershell.replaceAll('\n', '\r\n')}`,
+  };
+  const system = {
+    host: { env, home: 'C:\\Users\\dev', platform: 'win32', cwd: 'C:\\' },
+    files: { read: (place: string) => texts[place] },
+  } as unknown as System;
+  expect(completionFiles(system)).toEqual([{ path, rest: '# mine\r\n' }]);
+});
