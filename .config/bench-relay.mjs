@@ -3,16 +3,17 @@
 // proxy, @musistudio/llms and LiteLLM; the differences to direct are taken inside the round. Each round has an order of its
 // own: what a proxy does after its answer is paid by whoever comes next.
 //
-//   npm run bench -- relay [--rounds <n>]
+//   npm run bench -- relay [--rounds <n>] [--only first|events|bulk|memory]
 //
 // Linux. What can't be had of Go, npm and PyPI is named and left out.
 import { Agent, request } from 'node:http';
-import { processor, resident, startOthers, startRelay, startUpstream, stopAll } from './bench-ways.mjs';
+import { processor, resident, startFloors, startPeers, startRelay, startUpstream, stopAll } from './bench-ways.mjs';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
-/** `rounds`: of the short request. */
-export async function benchRelay(rounds) {
+/** `rounds`: of the short request. `only`: a word of what is measured; '' for all. */
+export async function benchRelay(rounds, only) {
+  const wanted = (word) => word.includes(only);
   try {
     const upstream = await startUpstream();
     const ways = [
@@ -20,16 +21,18 @@ export async function benchRelay(rounds) {
       { name: 'relay', ...(await startRelay(upstream, 'openai-responses')) },
       { name: 'translated', ...(await startRelay(upstream, 'openai-chat')) },
     ];
-    const others = await startOthers(upstream);
-    await short([...ways, ...others], rounds);
-    const all = [...ways, ...others.filter(({ name }) => name === 'Node' || name === 'Go')];
-    await paced(all, 1, 4);
-    await paced(all, 64, 1);
-    await bulk(all);
+    const floors = await startFloors(upstream);
+    if (wanted('first')) await short([...ways, ...floors, ...(await startPeers(upstream))], rounds);
+    const all = [...ways, ...floors];
+    if (wanted('events')) {
+      await paced(all, 1, 4);
+      await paced(all, 64, 1);
+    }
+    if (wanted('bulk')) await bulk(all);
     // A new one: what the streams before have left behind is not of these requests.
-    await memory(await startRelay(upstream, 'openai-responses'));
+    if (wanted('memory')) await memory(await startRelay(upstream, 'openai-responses'));
   } finally {
-    stopAll();
+    await stopAll();
     agent.destroy();
   }
 }

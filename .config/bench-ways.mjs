@@ -28,9 +28,13 @@ export async function startUpstream() {
   return (await started(process.execPath, [config('bench-upstream.mjs')])).port;
 }
 
-/** Node's http alone, Go's reverse proxy, and two peers; those that can't be had are told of and left out. */
-export async function startOthers(upstream) {
-  const starts = { Node: startFloor, Go: startGo, llms: startLlms, LiteLLM: startLiteLlm };
+/** Node's sockets alone, its http alone, and Go's reverse proxy. */
+export const startFloors = (upstream) =>
+  startAll({ sockets: startFloor('sockets'), Node: startFloor('http'), Go: startGo }, upstream);
+export const startPeers = (upstream) => startAll({ llms: startLlms, LiteLLM: startLiteLlm }, upstream);
+
+/** Those that can't be had are told of and left out. */
+async function startAll(starts, upstream) {
   const found = [];
   for (const [name, start] of Object.entries(starts)) {
     try {
@@ -94,9 +98,12 @@ export async function startRelay(upstream, protocol) {
   };
 }
 
-export function stopAll() {
-  for (const child of running) child.kill();
-  // What is told to end may still note something.
+/** Waits for what ends last: what is told to end may still note something. */
+export async function stopAll() {
+  const alive = running.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = Promise.all(alive.map((child) => once(child, 'exit')));
+  for (const child of alive) child.kill();
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
   rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
@@ -113,8 +120,8 @@ export function resident(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-async function startFloor(upstream) {
-  return started(process.execPath, [config('bench-floor.mjs'), upstream]);
+function startFloor(kind) {
+  return (upstream) => started(process.execPath, [config('bench-floor.mjs'), kind, upstream]);
 }
 
 async function startGo(upstream) {

@@ -4,7 +4,7 @@
 // launch is a script of one line that starts the same program: no launcher written for Node costs less.
 //
 //   npm run bench -- [--node <path>]… [--all-nodes] [--rounds <n>] [--against <tarball>] [--only <words>] [--strict]
-//   npm run bench -- relay [--rounds <n>]         what a relay adds: bench-relay.mjs
+//   npm run bench -- relay [--rounds <n>] [--only <word>]    what a relay adds: bench-relay.mjs
 //   npm run bench -- ledger [--rounds <n>]        100,000 requests grouped, beside jq: bench-ledger.mjs
 //
 // Exit code 1: something could not be run, or with --strict a budget was exceeded twice. Linux and macOS.
@@ -31,7 +31,7 @@ const { values: flags, positionals } = parseArgs({
 });
 if (positionals.includes('relay')) {
   const { benchRelay } = await import('./bench-relay.mjs');
-  await benchRelay(Number(flags.rounds ?? 400));
+  await benchRelay(Number(flags.rounds ?? 400), flags.only);
   process.exit();
 }
 if (positionals.includes('ledger')) {
