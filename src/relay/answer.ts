@@ -10,8 +10,8 @@ import type { StreamTranslation } from './translator.ts';
 export interface Pipe {
   /** What the agent gets for this piece. */
   out(bytes: Uint8Array): Uint8Array | string;
-  /** Called once the agent has it. */
-  listen(bytes: Uint8Array): void;
+  /** Called once the agent has them; pieces in a row. */
+  listen(pieces: readonly Uint8Array[]): void;
   /** What the agent gets in the end; `broke`: the line died, in words. Undefined: it can't be ended as it should. */
   end(broke?: string): string | undefined;
   /** Of what it has listened to; `closed`: there will be no more. */
@@ -23,7 +23,10 @@ export function untouched(protocol: ProtocolId, events: boolean): Pipe {
   const tap = createTap(protocol, !events);
   return {
     out: (bytes) => bytes,
-    listen: (bytes) => tap.push(bytes),
+    listen: (pieces) => {
+      const [first] = pieces;
+      if (first !== undefined) tap.push(pieces.length === 1 ? first : Buffer.concat(pieces));
+    },
     end: (broke) => {
       if (broke === undefined) return '';
       return events ? `\n\n${errorWords[protocol].events({ kind: 'overloaded', message: broke })}` : undefined;
@@ -55,6 +58,8 @@ export interface Passed {
   readonly why?: string;
 }
 
+/** Of an answer that has begun so much is listened to at once: each piece by itself costs more than sending it. Bytes. */
+const unheardLimit = 16 * 1024;
 /** Held back in bytes at most; an answer that has said nothing by then goes out as it is. */
 const holdLimit = 1024 * 1024;
 
@@ -75,10 +80,12 @@ export async function pass(
   let firstOutputAt: number | undefined;
   let broke: string | undefined;
   const unheard: Uint8Array[] = [];
+  let unheardSize = 0;
   if (!hold) exchange.begin(head.status, head.headers);
 
   const hear = (): void => {
-    for (const bytes of unheard.splice(0)) pipe.listen(bytes);
+    unheardSize = 0;
+    pipe.listen(unheard.splice(0));
     if (firstOutputAt === undefined && pipe.reading().output === true) firstOutputAt = now();
   };
   const release = async (): Promise<void> => {
@@ -93,10 +100,13 @@ export async function pass(
   try {
     for await (const bytes of body) {
       const piece = pipe.out(bytes);
+      const before = unheardSize;
       unheard.push(bytes);
+      unheardSize += bytes.length;
       if (held === undefined) {
         // What goes out leaves at the end of this turn of the loop: nothing is read of it before.
-        if (unheard.length === 1) setImmediate(hear);
+        const enough = firstOutputAt === undefined ? 1 : unheardLimit;
+        if (before < enough && unheardSize >= enough) setImmediate(hear);
         const wait = piece.length === 0 ? undefined : exchange.write(piece);
         if (wait !== undefined) await wait;
       } else {

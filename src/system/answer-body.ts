@@ -16,19 +16,19 @@ export function createAnswerBody(socket: Socket, origin: URL): AnswerBody {
   let held = 0;
   let whole = false;
   let broken: { readonly error: unknown } | undefined;
-  let wake: (() => void) | undefined;
-  const next = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
-    for (;;) {
-      const piece = pieces.shift();
-      if (piece !== undefined) {
-        held -= piece.length;
-        if (!whole && held <= heldLimit && socket.isPaused()) socket.resume();
-        return { done: false, value: piece };
-      }
-      if (whole) return finished;
-      if (broken !== undefined) throw httpFailure(broken.error, origin);
-      await new Promise<void>((resolve) => (wake = resolve));
-    }
+  let waiting: Waiting | undefined;
+  const settle = (): void => {
+    if (waiting === undefined) return;
+    const { resolve, reject } = waiting;
+    const piece = pieces.shift();
+    if (piece === undefined && !whole && broken === undefined) return;
+    waiting = undefined;
+    if (piece !== undefined) {
+      held -= piece.length;
+      if (!whole && held <= heldLimit && socket.isPaused()) socket.resume();
+      resolve({ done: false, value: piece });
+    } else if (whole) resolve(finished);
+    else reject(httpFailure(broken?.error, origin));
   };
   return {
     add: (piece, last) => {
@@ -39,20 +39,31 @@ export function createAnswerBody(socket: Socket, origin: URL): AnswerBody {
         if (held > heldLimit && !last) socket.pause();
       }
       whole = last;
-      wake?.();
+      settle();
     },
     fail: (error) => {
       broken = { error };
-      wake?.();
+      settle();
     },
     [Symbol.asyncIterator]: () => ({
-      next,
+      // One promise a piece: a stream of events has a piece an event.
+      next: () =>
+        new Promise((resolve, reject) => {
+          waiting = { resolve, reject };
+          settle();
+        }),
       return: async () => {
         if (!whole) socket.destroy();
         return finished;
       },
     }),
   };
+}
+
+/** Whoever reads, and has read all that is there. */
+interface Waiting {
+  readonly resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const finished = { done: true, value: undefined } as const;

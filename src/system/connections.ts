@@ -1,4 +1,4 @@
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
 import type { ForwardedRequest } from '../net/exchange.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { createAnswerBody } from './answer-body.ts';
@@ -39,6 +39,11 @@ interface Asker {
 /** Bytes of a request's body that a server reads along with its head, before it could refuse it. */
 const readAtOnce = 16 * 1024;
 
+/** As much as Node reads at once. Bytes. */
+const readSize = 64 * 1024;
+/** Up to so much a copy costs less than another place to read into. Bytes. */
+const copiedLimit = 16 * 1024;
+
 /** Milliseconds without a byte, after which the system asks whether the other side is still there. */
 const probeAfter = 1000;
 
@@ -53,19 +58,17 @@ export function createConnections(): Connections {
   let tls: Tls | undefined;
 
   const open = (origin: URL): Connection => {
-    const connection: Connection = {
-      socket: dial(origin, sessions, origin.protocol === 'https:' ? tls : undefined),
-      asker: undefined,
-      until: 0,
-    };
-    const { socket } = connection;
-    let error: Error | undefined;
-    all.add(connection);
-    socket.on('data', (bytes: Buffer) => {
+    const onread = readInto((bytes) => {
       // Unasked for: what comes next could not be told from the answer to the next request.
       if (connection.asker === undefined) socket.destroy();
       else connection.asker.data(bytes);
     });
+    const socket = dial(origin, sessions, origin.protocol === 'https:' ? tls : undefined, onread);
+    const connection: Connection = { socket, asker: undefined, until: 0 };
+    let error: Error | undefined;
+    all.add(connection);
+    // What is read goes past the stream, which would tell of no end without being read.
+    socket.resume();
     socket.on('error', (found) => (error = found));
     socket.on('end', () => {
       connection.asker?.over(undefined);
@@ -187,10 +190,29 @@ export function createConnections(): Connections {
   };
 }
 
-function dial(origin: URL, sessions: Map<string, Buffer>, tls: Tls | undefined): Socket {
+/**
+ * Reads into the same place again and again. Node's streams take 64 KiB for each piece, give back what it does not fill, and
+ * have a queue and events for it, which a stream of events pays for every hundred bytes.
+ */
+function readInto(take: (bytes: Buffer) => void): OnReadOpts {
+  let place = Buffer.allocUnsafeSlow(readSize);
+  return {
+    buffer: () => place,
+    callback: (length) => {
+      const bytes = place.subarray(0, length);
+      if (length > copiedLimit) {
+        place = Buffer.allocUnsafeSlow(readSize);
+        take(bytes);
+      } else take(Buffer.from(bytes));
+      return true;
+    },
+  };
+}
+
+function dial(origin: URL, sessions: Map<string, Buffer>, tls: Tls | undefined, onread: OnReadOpts): Socket {
   const host = origin.hostname.replace(/^\[|\]$/g, '');
   const port = Number(origin.port === '' ? (tls === undefined ? 80 : 443) : origin.port);
-  const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: probeAfter };
+  const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: probeAfter, onread };
   if (tls === undefined) return connect(options);
   const session = sessions.get(origin.origin);
   return tls

@@ -258,6 +258,30 @@ it('lets a server wait that sends faster than anybody reads', async () => {
   expect(size).toBeGreaterThanOrEqual(63_000_000);
 });
 
+it('keeps what nobody has read yet from what comes after it', async () => {
+  let [finish, sent] = [(): void => undefined, 0];
+  const sizes = [100, 20_000, 50, 70_000];
+  const letters = ['a', 'b', 'c', 'd'];
+  const origin = await raw((socket) => {
+    socket.setNoDelay();
+    socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n');
+    finish = (): void => {
+      const [size, letter = ''] = [sizes[sent], letters[sent]];
+      sent += 1;
+      if (size === undefined) socket.end();
+      else socket.write(letter.repeat(size), () => setTimeout(finish, 5));
+    };
+    finish();
+  });
+  const { body } = await client().send(asked(), origin, '/');
+  await vi.waitFor(() => expect(sent).toBeGreaterThan(sizes.length));
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(Buffer.from(piece));
+  expect(Buffer.concat(pieces).toString()).toBe(
+    letters.map((letter, index) => letter.repeat(sizes[index] ?? 0)).join(''),
+  );
+});
+
 it('refuses a key that no header may hold before anything is sent', async () => {
   let connected = 0;
   const origin = await raw((_socket, connection) => (connected = connection));
