@@ -18,9 +18,9 @@ export const doors = {
     'src/doctor/facts.ts',
     'src/doctor/fetch-status.ts',
     'src/doctor/status-words.ts',
-    'src/gateways/*/status.ts',
-    'src/commands/list-models.ts',
   ],
+  own: ['src/gateways/*/status.ts'],
+  list: ['src/commands/list-models.ts'],
   commands: ['src/commands/rows/*.ts'],
   settings: [
     'src/system/handover.ts',
@@ -54,15 +54,15 @@ export const doors = {
 /** By the same parts, what is imported statically and yet called seldom: the first call of one of its functions opens the part. */
 export const late = {
   query: [
-    'src/gateways/diagnosis.ts',
     'src/models/data/entry.ts',
     'src/models/data/identify.ts',
     'src/models/data/key.ts',
     'src/models/details.ts',
     'src/models/read-list.ts',
     'src/net/gateway-client.ts',
-    'src/view.ts',
   ],
+  list: ['src/view.ts'],
+  trouble: ['src/gateways/diagnosis.ts', 'src/system/http-failure.ts'],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
   settings: ['src/agents/{cn,kimi}/user-settings.ts'],
   // What no other system needs.

@@ -226,7 +226,10 @@ function ownersOf(inputs, { entry, doors: { main: hot, ...groups }, late, indexe
   const owners = new Map([...main].map((path) => [path, 'main']));
   for (const [path, [first]] of neededBy) if (!main.has(path)) owners.set(path, partOf(folderOf(path) ?? first));
   for (const [part, doors] of [...Object.entries(groups), ...Object.entries(late)]) {
-    for (const path of follow(doors, isStatic)) if (!owners.has(path)) owners.set(path, part);
+    for (const path of follow(doors, isStatic)) {
+      const folder = part === 'own' ? folderOf(path) : path;
+      if (!owners.has(path) && folder !== undefined) owners.set(path, part === 'own' ? partOf(folder) : part);
+    }
   }
   for (const path of Object.keys(inputs)) if (own(path) && !owners.has(path)) owners.set(path, 'rest');
   return owners;
