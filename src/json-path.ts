@@ -38,6 +38,19 @@ export function listAt(value: unknown, ...path: readonly Step[]): readonly unkno
   return Array.isArray(found) ? found : [];
 }
 
+/**
+ * A text in another form as JSON, by its parser: what an alias refers to in its place, a date as a text. Undefined where it is no
+ * such text, or no mapping.
+ */
+export function objectBy(parse: (text: string) => unknown, text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(JSON.stringify(parse(text.replace(/^\uFEFF/, ''))));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined where the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {
