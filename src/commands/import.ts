@@ -5,13 +5,12 @@ import type { Launcher, Look, Reading } from '../import/launcher.ts';
 import { checkedKey, storeKey } from '../keys/sources.ts';
 import type { Profile, StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
-import { align, wrap } from '../view.ts';
+import { wrap } from '../view.ts';
 import { agree, requireConsent } from './configure/consent.ts';
 import { documentOf } from './import/document.ts';
-import { drawPlan, shortened } from './import/draw.ts';
+import { drawLaunchers, drawPlan, shortened } from './import/draw.ts';
 import { planOf, type Planned } from './import/plan.ts';
 import { pairOf } from './profile/names-here.ts';
-import { counted } from '../text.ts';
 
 export interface ImportOptions {
   /** To be read in the place of the launcher's own. */
@@ -60,22 +59,7 @@ export async function importable(options: ImportOptions, system: System): Promis
     system.stdout.write(`${JSON.stringify({ schemaVersion: 1, launchers: found }, null, 2)}\n`);
     return 0;
   }
-  const rows = launchers.map(({ launcher: { id, name }, reading, fault }) => {
-    const [file] = reading?.files ?? [];
-    if (fault !== undefined) return [id, name, fault];
-    return [
-      id,
-      name,
-      file === undefined
-        ? 'not here'
-        : `${shortened(file, system.host)}: ${counted(reading?.candidates.length ?? 0, 'gateway')}`,
-    ];
-  });
-  system.stdout.write(
-    align(rows)
-      .map((line) => `${line}\n`)
-      .join(''),
-  );
+  system.stdout.write(drawLaunchers(launchers, system.host, system.stdout));
   if (launchers.some(({ reading }) => reading !== undefined)) {
     system.stderr.write('Look at one: jetway import <launcher> --dry-run\n');
   }
@@ -175,7 +159,7 @@ async function keysToCopy(
   const { place } = system.credentials(options.store);
   const what = waiting.length === 1 ? 'its key' : `the keys of ${waiting.map(({ name }) => name).join(', ')}`;
   const isAgreed = await system.prompts.select(
-    `Copy ${what} to ${place}?`,
+    `Copy ${what} to ${shortened(place, system.host)}?`,
     [
       { value: true, name: 'Yes; it also stays where it is' },
       { value: false, name: 'No, copy no key' },
@@ -197,7 +181,13 @@ async function apply(
       ? [[connection.account, checkedKey(key.text.reveal(), shortened(key.path, system.host))] as const]
       : [],
   );
-  for (const [account, value] of new Map(values)) await storeKey(account, value, store, system);
+  for (const [account, value] of new Map(values)) {
+    await storeKey(account, value, store, system).catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'credential' || store !== 'keyring') throw error;
+      const hint = 'Mend that, or keep the key in a file by the same command: --store file (mode 0600)';
+      throw new Failure('credential', error.message, hint);
+    });
+  }
   const profiles = made.map((one): readonly [string, Profile] => [
     one.name,
     copied.includes(one) ? { ...one.profile, keyFrom: store } : one.profile,

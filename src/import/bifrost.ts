@@ -13,18 +13,14 @@ export const bifrost: Launcher = {
     if (files.length === 0) return undefined;
     const left: Left[] = [];
     const candidates = files.flatMap((path) => candidatesIn(path, valueIn(path, 'JSON', look), left));
-    // The older file repeats what the context in use says.
-    const seen = new Set<string>();
-    return {
-      files,
-      candidates: candidates.filter(({ given }) => {
-        const url = given['base-url'] ?? '';
-        if (seen.has(url)) return false;
-        seen.add(url);
-        return true;
-      }),
-      left,
-    };
+    // The older file repeats what the context in use says, and may have the key that the newer one keeps elsewhere.
+    const byUrl = new Map<string, Candidate>();
+    for (const candidate of candidates) {
+      const url = candidate.given['base-url'] ?? '';
+      const first = byUrl.get(url) ?? candidate;
+      byUrl.set(url, first.key === stored ? { ...first, key: candidate.key } : first);
+    }
+    return { files, candidates: [...byUrl.values()], left };
   },
 };
 

@@ -5,7 +5,7 @@ import { locateYaml } from '../config-layers/located-yaml.ts';
 import { parseSettings } from '../config-layers/commented-json.ts';
 import { Failure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { at, textAt } from '../json-path.ts';
+import { at, parseJson, textAt } from '../json-path.ts';
 import { isId } from '../models/catalogue.ts';
 import { placeholderIn } from '../net/url.ts';
 import { isVariable } from '../keys/hiding.ts';
@@ -25,7 +25,9 @@ export function valueIn(path: string, format: 'JSON' | 'TOML' | 'YAML', look: Lo
   if (value !== undefined) return value;
   throw new Failure(
     'configuration',
-    `${path} can't be read as ${format}.`,
+    format === 'JSON' && parseJson(text) !== undefined
+      ? `${path} has JSON, but no object with settings.`
+      : `${path} can't be read as ${format}.`,
     'Mend it, or name another file: jetway import <launcher> --file <path>',
   );
 }

@@ -35,7 +35,9 @@ describe('import', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ccs +CCS +~[\\/]\.ccs[\\/]config\.yaml: 3 gateways$/m);
     expect(stdout).toMatch(/^loong +loong +not here$/m);
-    expect(stdout).toMatch(/^bifrost .*state.json can't be read as JSON/m);
+    expect(stdout).toMatch(/^bifrost +Bifrost CLI +can’t be read\n  .*state\.json\s+can't be\s+read\s+as\s+JSON\.$/m);
+    // A path stands whole, for it may be copied.
+    expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().includes(' '))).toEqual([]);
     expect(stdout).not.toContain('SECRET');
     const { json } = await here.run(['import', '--json']);
     expect(json).toMatchObject({
@@ -170,6 +172,7 @@ describe('import', () => {
     const { code, stderr } = await here.run(['import', 'ccs', '--yes', '--with-keys'], { parts });
     expect(code).toBe(4);
     expect(stderr).toContain('No keyring.');
+    expect(stderr).toContain('by the same command: --store file');
     expect(here.config()).toBeUndefined();
     expect((await here.run(['import', 'ccs', 'work', '--yes', '--with-keys', '--store', 'file'])).code).toBe(0);
     expect(here.keys.size).toBe(0);
@@ -182,11 +185,13 @@ describe('import', () => {
     ['a file that is no such text', ['ccs', '--file', 'broken.yaml'], 3, "can't be read as YAML"],
     ['a name that is not in it', ['ccs', 'wrk'], 2, 'Did you mean work?'],
     ['a name that can be none', ['ccs', '--as', 'work=a b'], 2, 'can not be the name'],
+    ['a list where settings belong', ['bifrost', '--file', 'list.json'], 3, 'has JSON, but no object'],
     ['a store that is none', ['ccs', '--store', 'shelf'], 2, '--store keyring'],
   ])('refuses %s', async (_what, words, code, hint) => {
     await using here = await jetway();
     withCcs(here, 'https://llm.example.com');
     here.home.write('project/broken.yaml', '- a\n- b\n');
+    here.home.write('project/list.json', '[]');
     const refused = await here.run(['import', ...words, '--yes']);
     expect(refused.code).toBe(code);
     expect(refused.stderr).toContain(hint);

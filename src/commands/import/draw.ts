@@ -1,9 +1,9 @@
 import { shownPath } from '../../config-layers/origin.ts';
 import type { Host } from '../../host.ts';
-import type { FoundKey, Left } from '../../import/launcher.ts';
+import type { FoundKey, Launcher, Left, Reading } from '../../import/launcher.ts';
 import type { Output } from '../../system/system.ts';
-import { clean } from '../../text.ts';
-import { drawSection, paint, wrap } from '../../view.ts';
+import { clean, counted } from '../../text.ts';
+import { align, drawSection, paint, wrap } from '../../view.ts';
 import { modelWords, roleRows } from '../profile/about.ts';
 import type { ImportPlan, Planned } from './plan.ts';
 
@@ -66,4 +66,26 @@ export function keyWords(key: FoundKey, uncopied: string | undefined, host: Host
 
 export function shortened(path: string, { home }: Host): string {
   return shownPath(path, home);
+}
+
+/** A line for each launcher, and below it why its configuration can't be read. */
+export function drawLaunchers(
+  launchers: readonly {
+    readonly launcher: Pick<Launcher, 'id' | 'name'>;
+    readonly reading?: Reading | undefined;
+    readonly fault?: string;
+  }[],
+  host: Host,
+  { columns }: Pick<Output, 'columns'>,
+): string {
+  const rows = launchers.map(({ launcher: { id, name }, reading, fault }) => {
+    const [file] = reading?.files ?? [];
+    const found = `${shortened(file ?? '', host)}: ${counted(reading?.candidates.length ?? 0, 'gateway')}`;
+    return [id, name, fault !== undefined ? 'can’t be read' : file === undefined ? 'not here' : found];
+  });
+  const lines = align(rows).flatMap((row, index) => {
+    const { fault } = launchers[index] ?? {};
+    return [row, ...(fault === undefined ? [] : wrap(fault, columns - 2).map((line) => `  ${line}`))];
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
