@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, sep } from 'node:path';
+import { Failure } from '../failure.ts';
 import { makeFolder } from './folder.ts';
 import { link } from './link.ts';
 import { behindLinks, proveWritten, realPlace } from './links.ts';
@@ -30,7 +31,11 @@ export function createFiles(platform: NodeJS.Platform, ask: Ask = () => undefine
   const own = (path: string): string | undefined => {
     if (!isInOwnFormat(path, platform)) return undefined;
     const text = readOwnFormat(path, platform, ask);
-    return text !== undefined && path.endsWith('Path') ? read(text) : text;
+    if (text === undefined || !path.endsWith('Path')) return text;
+    if (!text.includes('\uFFFD')) return read(text);
+    // reg.exe prints in a code page. The file counts for the agent, so it is not passed over.
+    const message = `${path} names a file with letters that can't be told here: ${text}`;
+    throw new Failure('configuration', message, 'Ask the administrator for a path in English letters.');
   };
   return {
     read: (path, limit) => own(path) ?? read(path, limit),

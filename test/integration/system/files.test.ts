@@ -48,6 +48,16 @@ describe('settings in a form of the system', () => {
     expect(there.read('HKLM\\SOFTWARE\\Policies\\OpenAI\\Codex\\RequirementsPath')).toBe('model = "x"');
   });
 
+  it('are not passed over where reg.exe prints the name of their file in another code page', () => {
+    const named = 'HKLM\\SOFTWARE\\Policies\\OpenAI\\Codex\\RequirementsPath';
+    const there = createFiles('win32', () =>
+      printed('REG_SZ', 'C:\\Büro\\req.toml'.replace('ü', '\uFFFD')).replace('Settings', 'RequirementsPath'),
+    );
+    const told = expect.objectContaining({ code: 'configuration', message: expect.stringContaining(`${named} names`) });
+    expect(() => there.read(named)).toThrow(told);
+    expect(() => there.glob(named)).toThrow(told);
+  });
+
   it('are not there where the registry has no such value, or one that is no text', () => {
     const without = createFiles('win32', () => undefined);
     expect([without.glob(place), without.read(place)]).toEqual([[], undefined]);
