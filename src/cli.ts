@@ -114,11 +114,12 @@ async function refuseUnknown(word: string | undefined): Promise<void> {
 
 /** Where the line's first word stands that is no flag and no flag's value; behind the last, where there is none. */
 function placeOfWord(argv: readonly string[]): number {
-  const isValued = (name: string): boolean =>
-    launchFlags.some(({ words }) => words.includes('<') && namesOf(words).includes(name));
+  let made: ReadonlySet<string> | undefined;
+  const valued = (): ReadonlySet<string> =>
+    (made ??= new Set(launchFlags.flatMap(({ words }) => (words.includes('<') ? namesOf(words) : []))));
   const takesNext = (word: string): boolean => {
     const names = namesIn(word);
-    return !word.includes('=') && names.findIndex(isValued) === names.length - 1;
+    return !word.includes('=') && names.findIndex((name) => valued().has(name)) === names.length - 1;
   };
   let place = 0;
   for (let word = argv[0]; word !== undefined; word = argv[place]) {
@@ -151,10 +152,11 @@ async function wantedBy(
 function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly Flag[] {
   const dashed = argv.filter((word) => word.startsWith('-'));
   if (dashed.length === 0) return [];
-  const known = new Set(flags.flatMap(({ words }) => namesOf(words)));
+  const named = flags.map((flag) => ({ flag, names: namesOf(flag.words) }));
+  const known = new Set(named.flatMap(({ names }) => names));
   if (dashed.some((word) => !known.has(namesIn(word)[0] ?? ''))) return flags;
   const typed = new Set(dashed.flatMap(namesIn));
-  return flags.filter(({ words }) => namesOf(words).some((name) => typed.has(name)));
+  return named.flatMap(({ flag, names }) => (names.some((name) => typed.has(name)) ? [flag] : []));
 }
 
 /** `-m` and `--model` of `-m, --model <id>`. */

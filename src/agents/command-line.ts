@@ -43,7 +43,6 @@ export interface CommandLine {
 }
 
 export function readArguments(args: readonly string[], syntax: Syntax): CommandLine {
-  const known = namesOf(syntax);
   const flags: Given[] = [];
   const words: string[] = [];
   for (let index = 0; index < args.length; index += 1) {
@@ -53,6 +52,7 @@ export function readArguments(args: readonly string[], syntax: Syntax): CommandL
       words.push(arg);
       continue;
     }
+    const known = knownBy(syntax);
     const read = flagsIn(arg, syntax.parser, known);
     for (const one of read) {
       const { name, typed, value } = one;
@@ -130,6 +130,15 @@ interface Known {
   readonly flag: string;
   readonly takes: 'value' | 'maybe' | 'nothing';
 }
+
+/** Made when the first flag is met: most launches give an agent none, and some read the same line four times. */
+function knownBy(syntax: Syntax): ReadonlyMap<string, Known> {
+  const made = tables.get(syntax) ?? namesOf(syntax);
+  tables.set(syntax, made);
+  return made;
+}
+
+const tables = new WeakMap<Syntax, ReadonlyMap<string, Known>>();
 
 function namesOf({ valued, optional = '', plain = '' }: Syntax): ReadonlyMap<string, Known> {
   const rows = (list: string, takes: Known['takes']): readonly (readonly [string, Known])[] =>
