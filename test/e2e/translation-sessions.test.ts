@@ -90,26 +90,29 @@ describe.each(agents)('%s with %s over %s', (agent, model, protocol, base, args,
   });
 });
 
-const goose = agents[1];
-const ask = (home: Home, origin: string): Promise<Ended> => {
-  const [agent, model, protocol, , args] = goose;
-  const gateway = ['--gateway', 'compatible', '--base-url', origin, '--set', `protocols=${protocol}`, '--no-check'];
-  return runIn(home, ['jetway', ...gateway, '--model', model, agent, ...args, 'look at dot.png'], {
+type Driven = readonly [string, string, string, string, readonly string[], number];
+const ask = (home: Home, origin: string, one: Driven): Promise<Ended> => {
+  const [agent, model, protocol, base, args] = one;
+  const gateway = ['--gateway', 'compatible', '--base-url', `${origin}${base}`, '--set', `protocols=${protocol}`];
+  return runIn(home, ['jetway', ...gateway, '--no-check', '--model', model, agent, ...args, 'look at dot.png'], {
     env: { JETWAY_API_KEY: 'gw-93b1c4e07d' },
   });
 };
 
-// Qwen Code 0.24.4 asks for a summary, too, but prints the error and ends in print mode.
-it('Goose compacts what is too long for the model, and goes on', async () => {
-  await using home = await programs.home('goose');
-  const script = session(home, goose[5]);
-  await using chat = await scriptedChat([...script.slice(0, -1), overflow, ...script.slice(-1)]);
+// Qwen Code 0.24.4 prints the error and ends where what it is given is no summary in its own words.
+const summary = '<state_snapshot><overall_goal>Look at the dot.</overall_goal></state_snapshot> All is done here.';
+
+it.each(agents)('%s compacts what is too long for the model, and goes on', async (...one) => {
+  await using home = await programs.home(one[0]);
+  const script = session(home, one[5]);
+  await using chat = await scriptedChat([...script.slice(0, -1), overflow, { text: summary }]);
   await using gateway = await loopback('openai-chat', chat.baseUrl, {});
-  const { code, stdout, stderr } = await ask(home, gateway.origin);
+  const { code, stdout, stderr } = await ask(home, gateway.origin, one);
   expect([code, chat.faults], stderr).toEqual([0, []]);
-  expect(stdout).toContain('Compacting to continue');
+  if (one[0] === 'goose') expect(stdout).toContain('Compacting to continue');
   expect(stdout).toContain('All is done here.');
-  expect(entriesIn(home).filter(({ outcome }) => outcome === 'failed')).toMatchObject([{ status: 400 }]);
+  const outcomes = entriesIn(home).map(({ outcome, status }) => (outcome === 'failed' ? status : outcome));
+  expect(outcomes.slice(outcomes.indexOf(400))).toEqual([400, 'whole', 'whole']);
 });
 
 // Qwen Code 0.24.4 says the same, after it has asked for a minute and a half.
@@ -118,7 +121,7 @@ it('Goose says that nothing answers at the gateway', async () => {
   await using chat = await scriptedChat([]);
   const gone = await loopback('openai-chat', chat.baseUrl, {});
   await gone[Symbol.asyncDispose]();
-  const { stdout, stderr } = await ask(home, gone.origin);
+  const { stdout, stderr } = await ask(home, gone.origin, agents[1]);
   expect(stdout + stderr).toContain(`Nothing listens at ${gone.origin}`);
   expect(new Set(entriesIn(home).map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
 });

@@ -35,7 +35,7 @@ const goOn = '(go on)';
 export const createRequestWriter: CreateRequestWriter = (about) => {
   const system: JsonObject[] = [];
   const turns: Turn[] = [];
-  /** Of what the model says or calls next: one that nothing follows, of an answer that was stopped, is refused. */
+  /** Of what the model says or calls next. One that nothing follows is refused: Codex 0.171.0 keeps that of an answer that Esc stopped. */
   const thoughts: JsonObject[] = [];
   const tools: JsonObject[] = [];
   let options: RequestOptions = {};
