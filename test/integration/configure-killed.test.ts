@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { System } from '../../src/system/system.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { noPosix } from '../support/posix.ts';
 
 const key = 'sk-configured-5a1c9e77d2';
 const protocols = 'anthropic-messages,openai-responses';
@@ -66,8 +67,11 @@ const userFiles = (here: Jetway): ReadonlyMap<string, string> =>
       .map(([path, bytes]) => [path, bytes.toString()]),
   );
 
+/** Claude Code asks for the key by a command of a POSIX shell; on Windows it is not configured. */
+const able = noPosix ? ['opencode'] : ['claude', 'opencode'];
+
 describe('stopped between any two effects', () => {
-  it.each(['claude', 'opencode'])('configure of %s is taken back whole', async (id) => {
+  it.each(able)('configure of %s is taken back whole', async (id) => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const before = userFiles(here);
@@ -83,7 +87,7 @@ describe('stopped between any two effects', () => {
     }
   });
 
-  it.each(['claude', 'opencode'])('the change of %s from one model to another is taken back whole', async (id) => {
+  it.each(able)('the change of %s from one model to another is taken back whole', async (id) => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const before = userFiles(here);
@@ -100,7 +104,7 @@ describe('stopped between any two effects', () => {
     }
   });
 
-  it.each(['claude', 'opencode'])('unconfigure of %s goes on where it was', async (id) => {
+  it.each(able)('unconfigure of %s goes on where it was', async (id) => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
     const before = userFiles(here);

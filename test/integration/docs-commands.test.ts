@@ -7,6 +7,7 @@ import { allRows } from '../../src/commands/index.ts';
 import { launchFlags, type Flag } from '../../src/options/flags.ts';
 import { accountId } from '../support/cloudflare-api.ts';
 import { publishedExample, worlds, type World } from '../support/docs-worlds.ts';
+import { foldersWith, scriptName } from '../support/programs.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const pages = [
@@ -97,7 +98,7 @@ const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start
       .replace('$ACCOUNT', accountId)
       .replace('01J…', 'log-1')
       .replace('$hash', createHash('sha256').update(publishedExample).digest('hex'))
-      .replace('./run-tests.sh', join(here.home.cwd, 'run-tests.sh'))
+      .replace('./run-tests.sh', join(here.home.cwd, scriptName('run-tests.sh')))
       .replace('~', here.home.path),
   );
 
@@ -106,7 +107,7 @@ describe('the commands of the docs', () => {
   const of = (world: World): readonly string[] =>
     all.filter((line) => worlds.find(({ takes }) => takes.test(line)) === world);
 
-  it.each(worlds.map((world) => [world.name, world] as const))('do what they say at %s', async (_name, world) => {
+  const doWhatTheySay = async (_name: string, world: World): Promise<void> => {
     const { here, gateway } = await world.start();
     await using _here = here;
     await using _gateway = gateway;
@@ -119,7 +120,13 @@ describe('the commands of the docs', () => {
     }
     expect(ended).toEqual([]);
     expect(of(world)).not.toEqual([]);
-  });
+  };
+  const rows = worlds.map((world) => [world.name, world] as const);
+  it.each(rows.filter(([, { git }]) => git !== true))('do what they say at %s', doWhatTheySay);
+  it.skipIf(foldersWith('git').length === 0).each(rows.filter(([, { git }]) => git))(
+    'do what they say at %s',
+    doWhatTheySay,
+  );
 
   it('are all but those that a reason is given for, and each reason is used', () => {
     expect(notRun.filter(([which]) => !lines.some(([line]) => which.test(line)))).toEqual([]);

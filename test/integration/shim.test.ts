@@ -1,25 +1,32 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { expectMode } from '../support/modes.ts';
+import { noPosix } from '../support/posix.ts';
+import { scriptName } from '../support/programs.ts';
 
 it('writes a program of that name, prints where it is, and takes it away again with the folder it made', async () => {
   await using gateway = await startGateway();
   await using here = await saved(gateway);
   here.install('codex');
-  const path = join(here.home.path, 'shims', 'codex');
+  const path = join(here.home.path, 'shims', scriptName('codex'));
   const words = ['shim', 'codex', '--dir', '~/shims', '--profile', 'work'];
 
   const shown = await here.run([...words, '--dry-run']);
-  expect(shown.stdout).toMatch(/^#!\/bin\/sh\n[^]*jetway\.js --profile work codex "\$@"\n$/);
+  expect(shown.stdout).toMatch(
+    noPosix
+      ? /^@echo off\r\n[^]*jetway\.js" "--profile" "work" "codex" %\*\r\n$/
+      : /^#!\/bin\/sh\n[^]*jetway\.js --profile work codex "\$@"\n$/,
+  );
   expect(existsSync(path)).toBe(false);
 
   const made = await here.run(words);
   expect(made).toMatchObject({ code: 0, stdout: `${path}\n` });
   expect(made.stderr).toContain(`the program that starts Codex, or put ${join(here.home.path, 'shims')} first on`);
   expect(here.home.read(path)).toBe(shown.stdout);
-  expect(statSync(path).mode & 0o777).toBe(0o755);
+  expectMode(path, 0o755);
   expect(here.home.filesContaining(key)).toEqual([]);
   // Once more: it is our own.
   expect((await here.run(words)).code).toBe(0);
@@ -44,14 +51,14 @@ it('is passed over by a launch, which starts the agent behind it', async () => {
   const env = { PATH: [dir, join(here.prefix, 'bin')].join(delimiter) };
   const { code, starts, stderr } = await here.run(['--profile', 'work', '-m', 'gpt-5.5', 'codex', 'hi'], { env });
   expect(code, stderr).toBe(0);
-  expect(starts[0]?.command).toBe(agent.path);
+  expect(starts[0]?.command).toBe(agent.words.at(-1));
   expect((await here.run(['shim', 'codex', '--dir', dir], { env })).stderr).toContain('is on PATH');
 });
 
 it('leaves a file alone that is not its own, or no longer', async () => {
   await using gateway = await startGateway();
   await using here = await saved(gateway);
-  const path = here.home.write('shims/codex', 'mine');
+  const path = here.home.write(`shims/${scriptName('codex')}`, 'mine');
   const dir = join(here.home.path, 'shims');
   const refused = await here.run(['shim', 'codex', '--dir', dir]);
   expect(refused.code).toBe(3);
@@ -61,10 +68,10 @@ it('leaves a file alone that is not its own, or no longer', async () => {
   const other = join(here.home.path, 'other');
   const { stderr } = await here.run(['shim', 'codex', '--dir', other]);
   expect(stderr).toContain('Codex itself is not on PATH yet');
-  here.home.write('other/codex', 'changed');
+  here.home.write(`other/${scriptName('codex')}`, 'changed');
   expect((await here.run(['status'])).stdout).toContain('was changed since');
   expect((await here.run(['shim', 'codex', '--remove'])).stderr).toContain('was changed since, and stays');
-  expect(here.home.read('other/codex')).toBe('changed');
+  expect(here.home.read(`other/${scriptName('codex')}`)).toBe('changed');
 });
 
 it('goes with all else that is uninstalled', async () => {

@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
@@ -21,9 +20,9 @@ interface Launches {
 async function launches(answer: string | undefined): Promise<Launches & AsyncDisposable> {
   const gateway = await startGateway({ models: ['openai/gpt-5'] });
   const here = await jetway();
-  const agent = here.install('codex');
+  here.install('codex');
   const record = here.home.write('npm-asked', '');
-  const given = join(dirname(realpathSync(agent.path)), 'given.json');
+  const given = join(here.prefix, 'lib', 'node_modules', '@openai/codex', 'given.json');
   here.program(
     'npm',
     `const { appendFileSync, existsSync } = require('node:fs');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Prompts, System } from '../../src/system/system.ts';
 import { startBifrostKeys } from './bifrost-keys.ts';
@@ -7,12 +7,15 @@ import { accountId, startCloudflareApi } from './cloudflare-api.ts';
 import { startGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 import { jetway, type Jetway, type RunOptions } from './jetway.ts';
 import { mcpAt } from './mcp.ts';
+import { foldersWith, installScript } from './programs.ts';
 
 /** Where commands of the docs are run: a home, and what answers there. */
 export interface World {
   /** What it is for, in a few words. */
   readonly name: string;
   readonly takes: RegExp;
+  /** It takes the machine's own git. */
+  readonly git?: boolean;
   start(): Promise<{ readonly here: Jetway; readonly gateway: Gateway }>;
   /** Makes ready for each line, whatever the one before took away. */
   readonly before?: (here: Jetway, gateway: Gateway) => unknown;
@@ -67,7 +70,7 @@ async function furnished(
   for (const id of ['claude', 'codex', 'opencode']) here[install](id);
   const others = ['python', 'docker', 'unshare', 'bwrap', 'xdg-open', 'open', 'sh', 'env', 'gptme', 'cn', 'omp'];
   for (const name of others) here.program(name, '');
-  chmodSync(here.home.write('project/run-tests.sh', '#!/bin/sh\n'), 0o755);
+  installScript(join(here.home.cwd, 'run-tests.sh'), '');
   here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
   await needed(here, ['trust', '--yes']);
   await needed(here, ['login', '--profile', 'work', ...at(gateway), '--key-stdin'], { stdin: key });
@@ -197,13 +200,14 @@ export const worlds: readonly World[] = [
   {
     name: 'a repository of Git',
     takes: /^--worktree/,
+    git: true,
     start: async () => {
       const world = await furnished();
       repository(world.here);
       return world;
     },
     options: (_gateway, { prefix }) => ({
-      env: { JETWAY_API_KEY: key, PATH: [join(prefix, 'bin'), '/usr/bin', '/bin'].join(delimiter) },
+      env: { JETWAY_API_KEY: key, PATH: [join(prefix, 'bin'), ...foldersWith('git')].join(delimiter) },
     }),
   },
   {

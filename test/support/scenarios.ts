@@ -6,6 +6,7 @@ import type { ServedAnswer } from '../../src/net/served.ts';
 import { sample } from './bodies.ts';
 import { startGateway } from './gateway.ts';
 import { jetway, type Jetway, type RunOptions } from './jetway.ts';
+import { shown } from './shown.ts';
 
 export const account = '0123456789abcdef0123456789abcdef';
 const key = 'key-9f8e7d6c5b4a3f2e1d0c';
@@ -107,7 +108,9 @@ export async function expectWorld(world: World): Promise<void> {
   expect(found, `no check ${world.finds.id} among ${checks.map(({ id }) => id).join(', ')}`).toBeDefined();
   expect(found).toMatchObject({
     status: world.finds.status,
-    ...(world.finds.detail === undefined ? {} : { detail: expect.stringContaining(world.finds.detail) as string }),
+    ...(world.finds.detail === undefined
+      ? {}
+      : { detail: expect.stringContaining(shown(world.finds.detail)) as string }),
     ...(world.finds.hint === undefined ? {} : { hint: expect.stringContaining(world.finds.hint) as string }),
   });
 }

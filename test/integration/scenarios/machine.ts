@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { findAgent } from '../../../src/agents/index.ts';
 import { fakeAgent } from '../../support/fake-agent.ts';
+import { noPosix } from '../../support/posix.ts';
 import type { World } from '../../support/scenarios.ts';
 
 /** What is on this machine before any gateway is asked. */
 export const machine: readonly World[] = [
   {
     report: 'I upgraded Codex, and the old one still runs',
-    env: { PATH: '~/old/bin:~/usr/bin' },
+    env: { PATH: ['~/old/bin', '~/usr/bin'].join(delimiter) },
     prepare: (here) => {
       const { command, package: name } = findAgent('codex');
       fakeAgent({ prefix: join(here.home.path, 'old'), command, package: name, version: '0.150.0' });
@@ -16,12 +17,17 @@ export const machine: readonly World[] = [
   },
   {
     report: 'there are two Codex and I do not know which one I use',
-    env: { PATH: '~/usr/bin:~/old/bin' },
+    env: { PATH: ['~/usr/bin', '~/old/bin'].join(delimiter) },
     prepare: (here) => {
       const { command, package: name } = findAgent('codex');
       fakeAgent({ prefix: join(here.home.path, 'old'), command, package: name, version: '0.150.0' });
     },
-    finds: { id: 'copies', status: 'warn', detail: 'usr/bin/codex (0.171.0) runs; besides:', hint: 'Remove those' },
+    finds: {
+      id: 'copies',
+      status: 'warn',
+      detail: `${join('usr', 'bin', 'codex')} (0.171.0) runs; besides:`,
+      hint: 'Remove those',
+    },
   },
   {
     report: 'Codex is linked twice, which is no trouble',
@@ -61,7 +67,10 @@ export const machine: readonly World[] = [
     report: 'in the shell of my editor the screen is garbage',
     env: { TERM: 'dumb' },
     columns: 80,
-    finds: { id: 'terminal', status: 'warn', detail: 'TERM is "dumb"', hint: 'TERM=xterm-256color' },
+    // Windows' consoles are told by no TERM.
+    finds: noPosix
+      ? { id: 'terminal', status: 'pass' }
+      : { id: 'terminal', status: 'warn', detail: 'TERM is "dumb"', hint: 'TERM=xterm-256color' },
   },
   {
     report: 'the lines run into each other in a split window',

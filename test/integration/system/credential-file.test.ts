@@ -1,10 +1,12 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { createCredentialFile } from '../../../src/system/credential-file.ts';
 import { createFiles } from '../../../src/system/files.ts';
 import { temporaryHome } from '../../support/home.ts';
+import { expectMode } from '../../support/modes.ts';
+import { noPosix } from '../../support/posix.ts';
 import { systemIn } from '../../support/system-in.ts';
 
 describe('the file of keys', () => {
@@ -12,12 +14,12 @@ describe('the file of keys', () => {
     await using home = await temporaryHome();
     const store = systemIn(home.env).credentials('file');
     await store.set('https://gateway.example', 'sk-hidden');
-    expect(statSync(store.place).mode & 0o777).toBe(0o600);
-    expect(statSync(dirname(store.place)).mode & 0o777).toBe(0o700);
+    expectMode(store.place, 0o600);
+    expectMode(dirname(store.place), 0o700);
     expect(home.filesContaining('sk-hidden')).toEqual(['.config/jetway/credentials.json']);
   });
 
-  it.each([0o640, 0o604, 0o620, 0o602, 0o666])(
+  it.skipIf(noPosix).each([0o640, 0o604, 0o620, 0o602, 0o666])(
     'with mode %o is refused unread, with the line that mends it',
     async (mode) => {
       await using home = await temporaryHome();
@@ -33,7 +35,7 @@ describe('the file of keys', () => {
     },
   );
 
-  it('of another user is refused unread', async () => {
+  it.skipIf(noPosix)('of another user is refused unread', async () => {
     await using home = await temporaryHome();
     const { host } = systemIn(home.env);
     const user = process.getuid?.() ?? 0;
