@@ -8,7 +8,7 @@ const pathsOfData = {
   enforce: 'pre' as const,
   transform: (code: string, id: string) =>
     process.platform === 'win32' && /\/src\/(agents|config-layers)\//.test(id)
-      ? code.replace(
+      ? code.replaceAll(
           "from 'node:path'",
           `from '${fileURLToPath(new URL('../test/support/paths.ts', import.meta.url)).replaceAll('\\', '/')}'`,
         )

@@ -121,9 +121,9 @@ describe('the commands of the docs', () => {
     expect(ended).toEqual([]);
     expect(of(world)).not.toEqual([]);
   };
-  const rows = worlds.map((world) => [world.name, world] as const);
-  it.each(rows.filter(([, { git }]) => git !== true))('do what they say at %s', doWhatTheySay);
-  it.skipIf(foldersWith('git').length === 0).each(rows.filter(([, { git }]) => git))(
+  const named = worlds.map((world) => [world.name, world] as const);
+  it.each(named.filter(([, { git }]) => git !== true))('do what they say at %s', doWhatTheySay);
+  it.skipIf(foldersWith('git').length === 0).each(named.filter(([, { git }]) => git))(
     'do what they say at %s',
     doWhatTheySay,
   );

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, sep } from 'node:path';
+import { foldersWith } from './programs.ts';
 
 export interface Home extends AsyncDisposable {
   /** Absolute, without symlinks. */
@@ -85,7 +86,10 @@ export async function temporaryHome(parent: string = tmpdir()): Promise<Home> {
     path,
     cwd,
     env: {
-      PATH: [dirname(process.execPath), ...(windows ? [] : ['/usr/local/bin', '/usr/bin', '/bin'])].join(delimiter),
+      PATH: [
+        dirname(process.execPath),
+        ...(windows ? foldersWith('git') : ['/usr/local/bin', '/usr/bin', '/bin']),
+      ].join(delimiter),
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       HOME: path,

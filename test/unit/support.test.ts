@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { fakeAgent } from '../support/fake-agent.ts';
 import { startGateway } from '../support/gateway.ts';
 import { temporaryHome } from '../support/home.ts';
+import { noPosix } from '../support/posix.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
 
@@ -62,7 +63,13 @@ test('a home has a clean environment and tells which of its files hold a text', 
     Object.keys(home.env)
       .filter((name) => !name.startsWith('XDG_'))
       .toSorted(),
-  ).toEqual(['HOME', 'JETWAY_MODEL_DATA_URL', 'JETWAY_NO_UPDATE_CHECK', 'LANG', 'PATH', 'TERM']);
+  ).toEqual(
+    [
+      ...['HOME', 'JETWAY_MODEL_DATA_URL', 'JETWAY_NO_UPDATE_CHECK', 'LANG', 'PATH', 'TERM'],
+      // What no program there can be without, and the folders of a user's own.
+      ...(noPosix ? ['APPDATA', 'ComSpec', 'LOCALAPPDATA', 'PATHEXT', 'SystemRoot', 'TEMP', 'USERPROFILE'] : []),
+    ].toSorted(),
+  );
   home.write('.config/a/b.json', '{"key":"sk-1"}');
   home.write('project/c.bin', '\u0000sk-1\u0000');
   home.write('d.txt', 'nothing');

@@ -1,4 +1,3 @@
-import { delimiter } from 'node:path';
 import { dirname, join, resolve } from 'node:path';
 import { type Host, variable } from '../../host.ts';
 
@@ -38,7 +37,7 @@ export function envPath(host: Host): string {
 export function includeRoots(host: Host): string {
   const own = said(host, 'OPENCLAW_INCLUDE_ROOTS');
   return [dirname(settingsPath(host)), host.home, ...(own === '' ? [] : [own])].join(
-    host.platform === 'win32' ? ';' : delimiter,
+    host.platform === 'win32' ? ';' : ':',
   );
 }
 

@@ -5,6 +5,7 @@ import { findAgent } from '../../../src/agents/index.ts';
 import { restoreLeftovers } from '../../../src/launch/restore.ts';
 import { config, own, settings, watching, written } from '../../support/watching.ts';
 import { expectMode } from '../../support/modes.ts';
+import { noPosix } from '../../support/posix.ts';
 
 describe('after a session in which a model was picked', () => {
   it.each([
@@ -146,7 +147,7 @@ describe('after a session in which a model was picked', () => {
     expect(one.said.join('')).toContain('--model called-gw/three claude');
   });
 
-  it('a link stays a link, and the mode of the file what it is', async () => {
+  it.skipIf(noPosix)('a link stays a link, and the mode of the file what it is', async () => {
     await using one = await watching();
     const target = one.home.write('dotfiles/claude.json', '{"theme":"dark"}');
     const path = join(one.home.path, settings);

@@ -27,7 +27,7 @@ it('today’s requests are read from a file of any size, and read on from where 
     },
   };
   const system = { ...real, files, now: () => now };
-  const path = `${home.path}/.local/state/jetway/ledger/2026-11.jsonl`;
+  const path = home.at('.local/state/jetway/ledger/2026-11.jsonl');
   mkdirSync(dirname(path), { recursive: true });
   // Over 8 MiB of older days, a line that a full disk cut, and two of today.
   writeFileSync(
