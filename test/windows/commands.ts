@@ -65,7 +65,8 @@ export const commands: Readonly<Record<string, () => Promise<void>>> = {
     await using gateway = await startGateway({ demand, models: 3 });
     const profile = newProfile();
     const { code, stdout, stderr } = await jetway(profile, ['list-models', ...bifrost(gateway.url)], {
-      env: { JETWAY_API_KEY: key },
+      // Names differ in case only.
+      env: { jetway_Api_Key: key },
     });
     assert.equal(code, 0, stderr);
     assert.equal(stdout, 'test/model-1\ntest/model-2\ntest/model-3\n');

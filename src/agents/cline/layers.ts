@@ -39,7 +39,10 @@ export function layersOf(look: Look): ClineLayers {
 function placeOf(env: (name: string) => string | undefined, home: string): string {
   const inside = (folder: string): string => join(folder, 'settings', 'providers.json');
   if (env('CLINE_SANDBOX') === '1')
-    return inside(env('CLINE_SANDBOX_DATA_DIR') ?? join(env('TMPDIR') ?? '/tmp', 'cline-sandbox'));
+    // The folder for what is temporary, as Node finds it; Windows has no TMPDIR.
+    return inside(
+      env('CLINE_SANDBOX_DATA_DIR') ?? join(env('TMPDIR') ?? env('TMP') ?? env('TEMP') ?? '/tmp', 'cline-sandbox'),
+    );
   const folder = env('CLINE_DATA_DIR') ?? join(env('CLINE_DIR') ?? join(home, '.cline'), 'data');
   return env('CLINE_PROVIDER_SETTINGS_PATH') ?? inside(folder);
 }

@@ -26,6 +26,8 @@ describe('the provider that was used last', () => {
       { CLINE_SANDBOX: '1', CLINE_SANDBOX_DATA_DIR: '/s', CLINE_PROVIDER_SETTINGS_PATH: '/p.json' },
       '/s/settings/providers.json',
     ],
+    [{ CLINE_SANDBOX: '1', TEMP: '/t' }, '/t/cline-sandbox/settings/providers.json'],
+    [{ CLINE_SANDBOX: '1', TMPDIR: '/u', TEMP: '/t' }, '/u/cline-sandbox/settings/providers.json'],
   ])('stands where %j says', (env, path) => {
     expect(taken({ files: { [path]: stored('anthropic', { anthropic: own }) }, env }, 'model')).toContain(path);
   });
