@@ -84,7 +84,7 @@ export interface BrokenReceipt {
 
 /** The same where one that can't be read is no reason to leave the others alone. */
 export function findReceipts(
-  system: System,
+  system: Pick<System, 'files' | 'host'>,
   agent?: string,
 ): { readonly receipts: readonly Receipt[]; readonly broken: readonly BrokenReceipt[] } {
   const receipts: Receipt[] = [];

@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { System } from '../system/system.ts';
 import type { Span } from './period.ts';
+import { plainBeside } from './plain-beside.ts';
 import { pastSession, spanOf, type SessionNote } from './sessions.ts';
 
 type Reading = Pick<System, 'host' | 'files' | 'sha256' | 'programs' | 'now' | 'nodeVersion'>;
@@ -48,7 +49,10 @@ export function writtenIn(
     };
     const { requests, unread } = await readAll(transcripts, past, asks ? told : undefined, system);
     if (requests === undefined) return { requests: [], ...(asks ? { note: untold(agent, system) } : {}) };
-    if (unread === undefined) return { requests: certain(requests) };
+    if (unread === undefined) {
+      const sure = certain(requests);
+      return { requests: sure, ...(sure.length === 0 || isNamed ? {} : plainBeside(agent, note, system)) };
+    }
     // It may be this session's or a plain one's: where no record tells which it is, nothing is certain without it.
     const left = requests.some(({ own }) => own !== undefined) ? [] : certain(requests);
     const what = left.length > 0 ? 'A part of what' : 'What';

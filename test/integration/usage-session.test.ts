@@ -344,6 +344,32 @@ describe('what an agent wrote itself', () => {
     expect(drawn.stdout).toMatch(/demo\/m × 3 +1080 +1000 +90 +- +-\ntotal +3 requests/);
   });
 
+  it('is told to hold a plain session of a configured agent along with it, where that can not be told apart', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({ agent: 'droid' })]);
+    const row = { type: 'message', timestamp: ago(30), message: { role: 'assistant', modelId: 'custom:demo/m' } };
+    const rows = [{ type: 'session_start', cwd: '/home/me/docs' }, row];
+    here.home.write('.factory/sessions/-docs/d1.jsonl', rows.map((one) => JSON.stringify(one)).join('\n'));
+    here.home.write('.factory/sessions/-docs/d1.settings.json', '{"tokenUsage":{"inputTokens":7,"outputTokens":9}}');
+    const configured = (since: number, more: object = {}): void => {
+      const about = { schemaVersion: 1, agent: 'droid', scope: 'user', gateway: 'x', url: 'https://x', model: 'm' };
+      const receipt = { ...about, jetway: '0.1.0', command: [], at: since, edits: [], files: [], ...more };
+      here.home.write('.config/jetway/receipts/droid.json', JSON.stringify(receipt));
+    };
+    const said = async (): Promise<boolean> => (await here.run(['usage'])).stderr.includes('counts along');
+    expect(await said()).toBe(false);
+    configured(Date.now());
+    expect(await said()).toBe(false);
+    configured(Date.now() - 50 * 60_000, { project: '/elsewhere' });
+    expect(await said()).toBe(false);
+    configured(Date.now() - 50 * 60_000);
+    expect(await said()).toBe(true);
+    const { json } = await here.run(['usage', 'session', 'last', '--json']);
+    expect(json).toMatchObject({
+      notes: expect.arrayContaining([expect.stringMatching(/^Droid is configured .* counts along\.$/)]) as unknown,
+    });
+  });
+
   it('of a plain session is not read where Jetway’s was asked nothing, or another one of its own ran beside it', async () => {
     const row = (cwd: string): string =>
       `${JSON.stringify({
