@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => programs[Symbol.asyncDispose]());
 
-it('Grok goes on with a session that was begun plainly by a model of the gateway, and asks xAI nothing of it', async () => {
+it('Grok goes on with a session that was begun plainly by a model of the gateway, and back, and asks xAI nothing of it', async () => {
   await using own = await startGateway();
   await using gateway = await startGateway({ mount, demand: bearer });
   await using home = await programs.home('grok');
@@ -23,7 +23,8 @@ it('Grok goes on with a session that was begun plainly by a model of the gateway
     `[cli]\nauto_update = false\n[models]\ndefault = "mine"\nsession_summary = "mine"
 [model.mine]\nmodel = "of-user"\nbase_url = "${own.url}/v1"\napi_key = "sk-own-0000000000000000"\n`,
   );
-  const plain = await runIn(home, ['grok', '-p', 'the first words'], { env: { NO_PROXY: '127.0.0.1' } });
+  const plainly = { env: { NO_PROXY: '127.0.0.1' } };
+  const plain = await runIn(home, ['grok', '-p', 'the first words'], plainly);
   expect(plain.code, plain.stderr).toBe(0);
   const before = programs.asked.length;
   const { code, stderr } = await launch({ ...grok, words: ['grok', '-c', '-p', 'the second words'] }, gateway, home);
@@ -32,6 +33,10 @@ it('Grok goes on with a session that was begun plainly by a model of the gateway
   expect(asked && [modelOf(asked), saysIn(asked, 'the first words')]).toEqual([grok.model, true]);
   expect(own.requests.filter((request) => saysIn(request, 'the second words'))).toEqual([]);
   expect(programs.asked.slice(before).filter((text) => /\.(?:ai|com)\b/.test(text))).toEqual([]);
+  const back = await runIn(home, ['grok', '-c', '-m', 'mine', '-p', 'the third words'], plainly);
+  expect(back.code, back.stderr).toBe(0);
+  const [third] = promptsIn(own, 'the third words');
+  expect(third && saysIn(third, 'the second words')).toBe(true);
 });
 
 it('Grok asks another model of the gateway that its flag names, and what that has it run sees no key', async () => {

@@ -85,6 +85,35 @@ it('goes on with a session of Gemini CLI through Jetway, and back', async () => 
   expect(asked(own, 'the third words')).toContain('the second words');
 });
 
+it('goes on with a session of Kimi Code through Jetway, and back', async () => {
+  await using own = await startGateway();
+  await using gateway = await startGateway();
+  await using home = await programs.home('kimi');
+  home.write(
+    '.kimi-code/config.toml',
+    `default_model = "mine"
+[providers.own]
+type = "openai"
+base_url = "${own.url}/v1"
+api_key = "sk-own-0000000000000000"
+[models.mine]
+provider = "own"
+model = "of-own"
+max_context_size = 100000
+`,
+  );
+  const plainly = { env: direct };
+  const first = await runIn(home, ['kimi', '-p', 'the first words'], plainly);
+  expect(first.code, first.stderr).toBe(0);
+  const there = await through(gateway, 'openai-chat', 'gpt-5.5', home, ['kimi', '-c', '-p', 'the second words']);
+  expect(there.code, there.stderr).toBe(0);
+  expect(asked(gateway, 'the second words')).toContain('the first words');
+  // The session keeps the model of Jetway's, which plain Kimi Code does not have.
+  const back = await runIn(home, ['kimi', '-c', '-m', 'mine', '-p', 'the third words'], plainly);
+  expect(back.code, back.stderr).toBe(0);
+  expect(asked(own, 'the third words')).toContain('the second words');
+});
+
 function through(gateway: Gateway, protocol: string, model: string, home: Home, words: readonly string[]) {
   const where = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocol}`];
   const line = ['jetway', ...where, '--model', model, '--no-check', ...words];
