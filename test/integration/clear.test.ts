@@ -57,14 +57,16 @@ describe('what agents read and no session has used for thirty days', () => {
   it('stays while a session runs in it, however long that one takes', async () => {
     await using here = await jetway();
     for (const id of ['grok', 'qwen']) here.install(id);
-    await here.run(launch('grok', 9), { env });
+    // A path that reads otherwise when it is found than when it was made.
+    const named = { ...env, XDG_CACHE_HOME: `${here.home.path}//.cache/` };
+    await here.run(launch('grok', 9), { env: named });
     const [home] = homesOf(here, 'grok');
     let during: readonly string[] = [];
     await here.run(launch('grok', 9), {
-      env,
+      env: named,
       ...doing(async () => {
         // Another session in the same home, which ends.
-        await here.run(launch('grok', 9), { env });
+        await here.run(launch('grok', 9), { env: named });
         const [note] = readdirSync(here.home.at('.cache/jetway/in-use'));
         expect(JSON.parse(here.home.read(`.cache/jetway/in-use/${note}`))).toMatchObject({ pid: process.pid });
         // To this process itself its own note is one of an earlier process: so it is another's that runs.
@@ -72,13 +74,13 @@ describe('what agents read and no session has used for thirty days', () => {
           `.cache/jetway/in-use/${note}`,
           here.home.read(`.cache/jetway/in-use/${note}`).replace(`"pid":${process.pid}`, `"pid":${process.ppid}`),
         );
-        await here.run(launch('qwen', 9), { env, later: 60 * day });
+        await here.run(launch('qwen', 9), { env: named, later: 60 * day });
         during = homesOf(here, 'grok');
       }),
     });
     expect(during).toEqual([home]);
     expect(readdirSync(here.home.at('.cache/jetway/in-use'))).toEqual([]);
-    await here.run(launch('qwen', 9), { env, later: 95 * day });
+    await here.run(launch('qwen', 9), { env: named, later: 95 * day });
     expect(homesOf(here, 'grok')).toEqual([]);
   });
 
