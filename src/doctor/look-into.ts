@@ -4,6 +4,7 @@ import type { Look, Origin } from '../config-layers/origin.ts';
 import { Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { System } from '../system/system.ts';
+import { ownSeparators } from '../text.ts';
 
 /** Whatever can't be read is as if it were not there, and why is kept in `unread`, by its path. */
 export function lookInto({ host, files }: System): Look & { readonly unread: ReadonlyMap<string, Failure> } {
@@ -33,10 +34,11 @@ export function lookInto({ host, files }: System): Look & { readonly unread: Rea
 
 /** The files that an agent's origins were looked for in and could not be read. One that the plan is made from ends each launch. */
 export function unreadOrigins(agent: Agent, { host, glob, unread }: ReturnType<typeof lookInto>): readonly Origin[] {
-  const needed = new Set((agent.reads?.(host) ?? []).flatMap(glob));
+  const needed = new Set((agent.reads?.(host) ?? []).flatMap(glob).map(ownSeparators));
   return [...unread].map(([place, { message, hint }]) => {
-    const stops = needed.has(place);
-    const why = message.replace(place, '').replace(/\.$/, '').trim();
+    const own = ownSeparators(place);
+    const stops = needed.has(own);
+    const why = message.replace(own, '').replace(/\.$/, '').trim();
     const what = stops ? `${why}: no start by Jetway with it` : why;
     return problemOfFile({ from: 'user', place }, 'not read', { what, hint, stops }, stops);
   });

@@ -22,7 +22,7 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jetway-load-'));
   for (const name of ['bin', 'dist', 'home']) mkdirSync(join(folder, name));
-  mkdirSync(cache());
+  mkdirSync(cache(), { recursive: true });
   copyFileSync(bin, join(folder, 'bin', 'jetway.js'));
   writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
 });
@@ -165,14 +165,15 @@ describe('a command that never comes to an end', () => {
     writeFileSync(join(folder, 'dist', 'main.js'), '//one\n(function(exports){exports.run=()=>new Promise(()=>{})})');
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'jetway.js'), 'launch'], {
       encoding: 'utf8',
-      env: { XDG_CACHE_HOME: join(folder, 'home') },
+      env: { XDG_CACHE_HOME: join(folder, 'home'), LOCALAPPDATA: join(folder, 'home') },
     });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^jetway: \S.*\n.*\n {2}→ \S.*\n$|^jetway: \S.*\n {2}→ \S.*\n$/);
   });
 });
 
-const cache = (): string => join(folder, 'home', 'jetway');
+const windows = process.platform === 'win32';
+const cache = (): string => join(folder, 'home', 'jetway', windows ? 'cache' : '');
 const kept = (): readonly string[] => readdirSync(cache());
 const keptPath = (): string => join(cache(), kept()[0] ?? '');
 
@@ -200,6 +201,6 @@ function load(command = 'launch', env: Readonly<Record<string, string>> = {}): s
   const home = join(folder, 'home');
   return execFileSync(process.execPath, [join(folder, 'bin', 'jetway.js'), command], {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] ?? '', XDG_CACHE_HOME: home, ...env },
+    env: { PATH: process.env['PATH'] ?? '', XDG_CACHE_HOME: home, LOCALAPPDATA: home, ...env },
   });
 }
