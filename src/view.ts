@@ -142,7 +142,8 @@ export function drawSection(heading: string, rows: readonly (readonly [string, s
   const width = Math.max(0, ...rows.map(([name]) => widthOf(name)));
   const room = Math.max(20, output.columns - width - 4);
   const lines = rows.flatMap(([name, value]) => {
-    const [first = '', ...more] = wrap(value, room);
+    // A value may have lines of its own, as headers in a variable have.
+    const [first = '', ...more] = value.split('\n').flatMap((line) => wrap(line, room));
     return [`  ${padded(name, width)}  ${first}`.trimEnd(), ...more.map((line) => ' '.repeat(width + 4) + line)];
   });
   return [colours.bold(heading), ...lines].map((line) => `${line}\n`).join('');

@@ -147,3 +147,8 @@ it('a section aligns names and breaks values', () => {
   expect(lines.slice(0, 2)).toEqual(['Head', '  a     x']);
   expect(lines[3]).toMatch(/^ {8}\S/);
 });
+
+it('a section keeps the lines that a value has, each in its column', () => {
+  const rows = [['headers', 'x-a: 1\nx-b: 2'] as const, ['key', 'none'] as const];
+  expect(drawSection('Set', rows, output)).toBe('Set\n  headers  x-a: 1\n           x-b: 2\n  key      none\n');
+});
