@@ -61,7 +61,7 @@ export function floorOf({ programs: [program], start }) {
 
 /**
  * Name, budget in milliseconds over `node -e 0`, and `run(stdout)`. `keyring`: the environment of a throw-away one, whose
- * launch is over the launch.
+ * launch is over the launch, as that with a relay is.
  */
 export function casesOf(bin, { folder, start }, ports, keyring) {
   const one = (name, args, budget, { env = keyed, over = 'node -e 0', fits = [0] } = {}) => ({
@@ -83,6 +83,7 @@ export function casesOf(bin, { folder, start }, ports, keyring) {
     one('--version', ['--version'], 5),
     one('--help', ['--help'], 8),
     one('launch codex', launch('codex'), 15),
+    one('… with a relay', launch('codex', '--relay', 'always'), 8, { over: 'launch codex' }),
     one('launch claude', launch('claude'), 18),
     one('launch --no-check', launch('codex', '--no-check'), 15),
     inEmptyHome(one('first launch codex', launch('codex'), 47)),

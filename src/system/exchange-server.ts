@@ -11,14 +11,15 @@ const usual: ServedLimits = {
   leaving: 10_000,
 };
 
+/** Milliseconds. The bin file has kept the bytecode of what runs by then. */
+const settledAfter = 10_000;
+
 /** See `Exchanges.serve`. A server of its own below Node's, as `connections.ts` is a client: that one costs as much as all else. */
 export async function serveExchanges(
   answer: (exchange: Exchange) => Promise<void>,
   limits: ServedLimits = usual,
 ): Promise<ExchangeServer> {
-  // Nearly all that a request makes is of no use after it. V8 lets the place for such things grow up to 32 MiB where it is
-  // asked for much, which makes nothing faster here: this keeps it at the size that it has (Node 20 to 26).
-  setFlagsFromString('--semi-space-growth-factor=1');
+  const settling = setTimeout(keepYoungSmall, settledAfter).unref();
   const connections = new Map<Socket, ServedConnection>();
   const server = createServer({ noDelay: true }, (socket) => {
     connections.set(socket, serveConnection(socket, answer, limits));
@@ -49,8 +50,18 @@ export async function serveExchanges(
     close: () =>
       new Promise((resolve) => {
         clearInterval(clock);
+        clearTimeout(settling);
         server.close(() => resolve());
         for (const socket of connections.keys()) socket.destroy();
       }),
   };
+}
+
+/**
+ * Nearly all that a request makes is of no use after it. V8 lets the place for such things grow up to 32 MiB where it is asked
+ * for much, which makes nothing faster here: this keeps it at the size that it has (Node 20 to 26). Not from the start on: V8
+ * takes bytecode for the flags alone under which it was made, so that each launch with a relay compiled all anew (30 ms).
+ */
+function keepYoungSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
 }

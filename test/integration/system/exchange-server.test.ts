@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { cachedDataVersionTag } from 'node:v8';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noPosix } from '../../support/posix.ts';
@@ -20,6 +21,14 @@ async function serving(answer: (exchange: Exchange) => Promise<void>, limits = {
   closing.push(async () => server.close());
   return server;
 }
+
+it('opens under the flags of V8 for which the kept bytecode was made', async () => {
+  const before = cachedDataVersionTag();
+  const server = await serving(echo);
+  expect(cachedDataVersionTag()).toBe(before);
+  await client(server, 'GET /a HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n').over;
+  expect(cachedDataVersionTag()).toBe(before);
+});
 
 /** Says back what it was asked. */
 async function echo(exchange: Exchange): Promise<void> {
