@@ -7,7 +7,8 @@ import { allRows } from '../../src/commands/index.ts';
 import { launchFlags, type Flag } from '../../src/options/flags.ts';
 import { accountId } from '../support/cloudflare-api.ts';
 import { publishedExample, worlds, type World } from '../support/docs-worlds.ts';
-import { foldersWith, scriptName } from '../support/programs.ts';
+import { noPosix } from '../support/posix.ts';
+import { foldersWith } from '../support/programs.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const pages = [
@@ -98,7 +99,7 @@ const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start
       .replace('$ACCOUNT', accountId)
       .replace('01J…', 'log-1')
       .replace('$hash', createHash('sha256').update(publishedExample).digest('hex'))
-      .replace('./run-tests.sh', join(here.home.cwd, scriptName('run-tests.sh')))
+      .replace('./run-tests.sh', noPosix ? 'run-tests' : join(here.home.cwd, 'run-tests.sh'))
       .replace('~', here.home.path),
   );
 

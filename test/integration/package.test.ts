@@ -261,7 +261,7 @@ async function built(args: readonly string[], variables: Readonly<Record<string,
       child.stdin?.end('sk-test\n');
     });
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

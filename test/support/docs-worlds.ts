@@ -71,6 +71,8 @@ async function furnished(
   const others = ['python', 'docker', 'unshare', 'bwrap', 'xdg-open', 'open', 'sh', 'env', 'gptme', 'cn', 'omp'];
   for (const name of others) here.program(name, '');
   installScript(join(here.home.cwd, 'run-tests.sh'), '');
+  // Windows starts a script by its name on PATH.
+  here.program('run-tests', '');
   here.home.write('project/.jetway.json', JSON.stringify({ schemaVersion: 1, tags: { team: 'core' } }));
   await needed(here, ['trust', '--yes']);
   await needed(here, ['login', '--profile', 'work', ...at(gateway), '--key-stdin'], { stdin: key });

@@ -25,7 +25,7 @@ export const machine: readonly World[] = [
     finds: {
       id: 'copies',
       status: 'warn',
-      detail: `${join('usr', 'bin', 'codex')} (0.171.0) runs; besides:`,
+      detail: `${join('bin', 'codex')} (0.171.0) runs; besides:`,
       hint: 'Remove those',
     },
   },
