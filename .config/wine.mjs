@@ -90,7 +90,7 @@ export function checkout() {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const proof = join(folder, 'node_modules', 'installed.json');
+  const proof = join(folder, 'node_modules', '.installed.json');
   if (!existsSync(proof) || readFileSync(proof, 'utf8') !== lock) {
     const flags = ['--os=win32', '--cpu=x64', '--force', '--ignore-scripts', '--no-audit', '--no-fund'];
     run(

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkout, found, node, onWindows, run, type Wine } from './wine.ts';
 
-/** What differs most between systems: paths, programs and files. All others run on a real Windows. */
-const files = ['project', 'system/files', 'system/programs', 'system/copies'];
+/** What differs most between systems: paths, programs, pipes and files. All others run on a real Windows. */
+const files = ['project', 'process', 'shim', 'system/files', 'system/programs', 'system/copies'];
 
 interface Report {
   readonly numPassedTests: number;
