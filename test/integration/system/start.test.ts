@@ -5,6 +5,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundle } from '../../support/bundle.ts';
 import { type Home, temporaryHome } from '../../support/home.ts';
+import { noPosix } from '../../support/posix.ts';
 
 let driver: Bundle;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => driver[Symbol.asyncDispose]());
 
 describe('starting an agent', () => {
-  it('hands over arguments and environment as they are, and nothing of ours', async () => {
+  it.skipIf(noPosix)('hands over arguments and environment as they are, and nothing of ours', async () => {
     await using home = await temporaryHome();
     const agent = program(home, 'printf "[%s]" "$@"; echo; env');
     const run = started(home, agent, { args: ['a b', '', '$HOME "q" *', '--', '-x'], env: { ONLY: 'this' } });
@@ -23,12 +24,12 @@ describe('starting an agent', () => {
     expect(run.output()).not.toMatch(/^(HOME|XDG_)/m);
   });
 
-  it('keeps its exit code', async () => {
+  it.skipIf(noPosix)('keeps its exit code', async () => {
     await using home = await temporaryHome();
     expect(await started(home, program(home, 'exit 42')).ended()).toBe(42);
   });
 
-  it.each([
+  it.skipIf(noPosix).each([
     ['TERM', 143],
     ['KILL', 137],
     ['INT', 130],
@@ -37,26 +38,29 @@ describe('starting an agent', () => {
     expect(await started(home, program(home, `kill -${signal} $$`)).ended()).toBe(code);
   });
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)('passes %s on once, and waits for the end', async (signal) => {
-    await using home = await temporaryHome();
-    const name = signal.slice(3);
-    const run = started(
-      home,
-      program(
+  it.skipIf(noPosix).each(['SIGTERM', 'SIGHUP'] as const)(
+    'passes %s on once, and waits for the end',
+    async (signal) => {
+      await using home = await temporaryHome();
+      const name = signal.slice(3);
+      const run = started(
         home,
-        `count=0; trap 'count=$((count + 1)); echo caught $count' ${name}; echo ready; read -r line; read -r line; exit 7`,
-      ),
-      { stdin: 'inherit' },
-    );
-    await run.says('ready');
-    run.child.kill(signal);
-    await run.says('caught 1');
-    run.child.stdin?.end('\n\n');
-    expect(await run.ended()).toBe(7);
-    expect(run.output()).not.toContain('caught 2');
-  });
+        program(
+          home,
+          `count=0; trap 'count=$((count + 1)); echo caught $count' ${name}; echo ready; read -r line; read -r line; exit 7`,
+        ),
+        { stdin: 'inherit' },
+      );
+      await run.says('ready');
+      run.child.kill(signal);
+      await run.says('caught 1');
+      run.child.stdin?.end('\n\n');
+      expect(await run.ended()).toBe(7);
+      expect(run.output()).not.toContain('caught 2');
+    },
+  );
 
-  it('leaves Ctrl-C and Ctrl-\\ to the agent', async () => {
+  it.skipIf(noPosix)('leaves Ctrl-C and Ctrl-\\ to the agent', async () => {
     await using home = await temporaryHome();
     const run = started(home, program(home, 'echo ready; read -r line; exit 5'), { stdin: 'inherit' });
     await run.says('ready');
@@ -66,7 +70,7 @@ describe('starting an agent', () => {
     expect(await run.ended()).toBe(5);
   });
 
-  it('writes a secret into a descriptor, and then its end', async () => {
+  it.skipIf(noPosix)('writes a secret into a descriptor, and then its end', async () => {
     await using home = await temporaryHome();
     const agent = program(home, 'printf "<%s>" "$(cat <&5)"; printf "<%s>" "$(cat <&3)"');
     const run = started(home, agent, {
@@ -79,20 +83,20 @@ describe('starting an agent', () => {
     expect(run.output()).toBe(`<${'x'.repeat(300_000)}><sk-three>`);
   });
 
-  it('is not troubled by an agent that never reads its descriptor', async () => {
+  it.skipIf(noPosix)('is not troubled by an agent that never reads its descriptor', async () => {
     await using home = await temporaryHome();
     const run = started(home, program(home, 'exec 3<&-; exit 3'), { pipes: [[3, 'x', 300_000]] });
     expect(await run.ended()).toBe(3);
   });
 
-  it('gives it an empty standard input where none is to be inherited', async () => {
+  it.skipIf(noPosix)('gives it an empty standard input where none is to be inherited', async () => {
     await using home = await temporaryHome();
     const run = started(home, program(home, 'cat; echo end'), { stdin: 'ignore' });
     expect(await run.ended()).toBe(0);
     expect(run.output()).toBe('end\n');
   });
 
-  it.each([
+  it.skipIf(noPosix).each([
     ['/nowhere/agent', 'there is no such file'],
     ['/etc/passwd', 'it may not be executed'],
   ])('that is %s is an agent failure', async (command, why) => {
