@@ -33,10 +33,7 @@ export async function exec(
       `Flags come first: jetway exec ${name} … ${subject} -- command`,
     );
   }
-  const found = system.programs.locate(name);
-  if (found === undefined) {
-    throw new Failure('agent', `There is no ${name} on PATH.`, 'Install it, or give its path.');
-  }
+  const found = system.programs.named(name);
   admitProgram(policiesOf(chooseProfile(options, system)?.saved, system), name);
   const made = await processEnvironment(subject, options, system);
   for (const note of made.notes) system.stderr.write(`jetway: ${note}\n`);

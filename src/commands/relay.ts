@@ -35,10 +35,7 @@ export async function relay(
     throw new Failure('usage', 'No command is given.', 'Put it behind two dashes: jetway relay -- python app.py');
   }
   const speaks = spoken(options.agentProtocol);
-  const found = system.programs.locate(name);
-  if (found === undefined) {
-    throw new Failure('agent', `There is no ${name} on PATH.`, 'Install it, or give its path.');
-  }
+  const found = system.programs.named(name);
   const choice = await resolveGateway(options, system);
   const { connection } = choice;
   const policies = policiesOf(choice.profile?.saved, system);

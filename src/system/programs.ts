@@ -16,6 +16,7 @@ export function createPrograms(host: Host, files: Files, node: string): Programs
   return {
     find: async (command, packageName) => find(command, packageName, host, files, node),
     locate: (command) => locate(command, host, node),
+    named: (command) => named(command, host, node),
     copies: async (command, packageName) => {
       const seen = new Map<string, Place>();
       for (const place of places(command, host, node)) if (!seen.has(place.file)) seen.set(place.file, place);
@@ -90,17 +91,31 @@ async function find(
 }
 
 function locate(command: string, host: Host, node: string): Place['call'] | undefined {
-  if (!/[\\/]/.test(command)) return places(command, host, node).next().value?.call;
+  if (!isPath(command)) return places(command, host, node).next().value?.call;
   const path = resolve(host.cwd, command);
-  return (executable(path) ?? (host.platform === 'win32' ? onWindows(path, host, node) : undefined))?.call;
+  return (host.platform === 'win32' ? onWindows(path, host, node) : executable(path))?.call;
 }
+
+function named(command: string, host: Host, node: string): Place['call'] {
+  const found = locate(command, host, node);
+  if (found !== undefined) return found;
+  const batch = host.platform === 'win32' ? batchFile(command, host) : undefined;
+  const { message, hint = 'Install it, or give its path.' } =
+    batch === undefined ? { message: `There is no ${command} on PATH.` } : unreadable(batch);
+  throw new Failure('agent', message, hint);
+}
+
+const isPath = (command: string): boolean => /[\\/]/.test(command);
 
 /** The first that is there, where none of them could be read as a shim. */
 function batchFile(command: string, host: Host): string | undefined {
-  return foldersOf(host)
-    .flatMap((folder) => ['.cmd', '.bat', '.ps1'].map((ending) => join(folder, command) + ending))
+  const stems = isPath(command) ? [resolve(host.cwd, command)] : foldersOf(host).map((folder) => join(folder, command));
+  return stems
+    .flatMap((stem) => (batchEnding.test(stem) ? [stem] : ['.cmd', '.bat', '.ps1'].map((ending) => stem + ending)))
     .find(isFile);
 }
+
+const batchEnding = /\.(cmd|bat|ps1)$/i;
 
 /** Node starts no batch file without a shell, and a shell would read the user's words. */
 function unreadable(path: string): NonNullable<Installation['fault']> {
@@ -136,23 +151,22 @@ function foldersOf(host: Host): readonly string[] {
  */
 function pathOf(command: string, host: Host): string {
   const windows = host.platform === 'win32';
-  const isPath = /[\\/]/.test(command);
+  const asPath = isPath(command);
   // For what is not there Windows would have a shell asked.
-  if (isPath && !windows) return command;
-  for (const folder of isPath ? [host.cwd] : foldersOf(host)) {
+  if (asPath && !windows) return command;
+  for (const folder of asPath ? [host.cwd] : foldersOf(host)) {
     const path = resolve(folder, command);
-    const names = windows ? [...(isPath ? [path] : []), ...withEnding(path, host)] : [];
+    const names = windows ? [...(asPath ? [path] : []), ...withEnding(path, endingsOf(host))] : [];
     const found = windows ? names.find(isFile) : executable(path)?.call.command;
-    if (found !== undefined) return isPath ? command : found;
+    if (found !== undefined) return asPath ? command : found;
   }
-  const why = isPath ? 'it was not found' : 'it was not found on PATH';
+  const why = asPath ? 'it was not found' : 'it was not found on PATH';
   const hint = `Install ${command}, or give its whole path.`;
   throw new Failure('agent', `${command} could not be started: ${why}.`, hint);
 }
 
 /** The names that Windows tries for one, a batch file's among them. */
-function withEnding(path: string, host: Host): readonly string[] {
-  const endings = endingsOf(host);
+function withEnding(path: string, endings: readonly string[]): readonly string[] {
   const own = endings.some((ending) => path.toLowerCase().endsWith(ending)) ? [path] : [];
   return [...own, ...endings.map((ending) => path + ending)];
 }
@@ -194,10 +208,8 @@ function executable(path: string): Found | undefined {
 }
 
 function onWindows(path: string, host: Host, node: string): Found | undefined {
-  for (const ending of [...endingsOf(host), '.ps1']) {
-    const file = path + ending;
-    if (!isFile(file)) continue;
-    if (ending === '.exe' || ending === '.com') return { call: { command: file, prefix: [] }, file: followed(file) };
+  for (const file of withEnding(path, [...endingsOf(host), '.ps1']).filter(isFile)) {
+    if (/\.(exe|com)$/i.test(file)) return { call: { command: file, prefix: [] }, file: followed(file) };
     const behind = behindShim(file, host, node);
     if (behind !== undefined) return behind;
   }

@@ -200,6 +200,8 @@ export interface Programs {
   find(command: string, packageName: string): Promise<Installation | undefined>;
   /** The program of this name on PATH, or at this path where it has a separator in it, and its version unasked. */
   locate(command: string): Pick<Installation, 'command' | 'prefix'> | undefined;
+  /** The same for a command that somebody typed. Throws an `agent` Failure where there is none, or a batch file that only a shell could run. */
+  named(command: string): Pick<Installation, 'command' | 'prefix'>;
   /** Every copy of a command on PATH, the one that `find` gives first; the same file under two names once. */
   copies(command: string, packageName: string): Promise<readonly Copy[]>;
   /** What a program prints, without input; undefined where it does not end with 0 in time, or prints over 8 MiB. Never throws. */

@@ -249,9 +249,29 @@ describe('finding a program on Windows', () => {
     expect(await onWindows(home, 'b').find('tool', 'tool')).toMatchObject({
       fault: { message: expect.stringMatching(/tool\.cmd starts a program that is gone\.$/) },
     });
+    expect(() => onWindows(home, 'a').named('tool')).toThrow(`${batch} is a script that only a shell could run`);
+    expect(() => onWindows(home).named(batch)).toThrow(`${batch} is a script that only a shell could run`);
+    expect(() => onWindows(home, 'b').named('tool')).toThrow('tool.cmd starts a program that is gone.');
+    expect(() => onWindows(home, 'a').named('none')).toThrow('There is no none on PATH.');
     const program = home.write('c/tool.exe', 'MZ');
     expect(await onWindows(home, 'a', 'b', 'c').find('tool', 'tool')).toMatchObject({ command: program });
     expect(await onWindows(home, 'd').find('tool', 'tool')).toBeUndefined();
+  });
+
+  it('gives what stands behind the batch file of a command that somebody typed, by name and by path, with its ending and without', async () => {
+    await using home = await temporaryHome();
+    const script = home.write('bin/tool.js', '');
+    const batch = home.write('bin/tool.cmd', cmd('"%_prog%" "%dp0%\\tool.js"'));
+    const program = home.write('bin/other.exe', 'MZ');
+    // npm puts a script for a POSIX shell beside the batch file.
+    home.write('bin/tool', '#!/bin/sh\n');
+    const there = onWindows(home, 'bin');
+    for (const typed of ['tool', 'tool.cmd', batch, batch.slice(0, -4)]) {
+      expect(there.named(typed)).toEqual({ command: 'C:\\node.exe', prefix: [script] });
+    }
+    for (const typed of ['other', 'other.exe', program]) {
+      expect(there.named(typed)).toEqual({ command: program, prefix: [] });
+    }
   });
 });
 
