@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     testTimeout: 40_000,
+    // Vitest leaves one core free, which on two of them is half of the machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
