@@ -20,6 +20,13 @@ export const doors = {
     'src/doctor/status-words.ts',
   ],
   own: ['src/gateways/*/status.ts'],
+  // Before the doctor, with which it shares what it knows of protocols: a launch opens it.
+  relay: [
+    'src/relay/session.ts',
+    'src/system/exchange-server.ts',
+    'src/system/forwarder.ts',
+    'src/agents/*/plan-mode.ts',
+  ],
   list: ['src/commands/list-models.ts'],
   commands: ['src/commands/rows/*.ts'],
   settings: [
@@ -36,7 +43,6 @@ export const doors = {
   ],
   // Before those that share its few lines: it is run every few hundred milliseconds.
   statusline: ['src/commands/statusline.ts'],
-  relay: ['src/relay/session.ts', 'src/agents/*/plan-mode.ts'],
   usage: [
     'src/launch/summary/session-lines.ts',
     'src/usage/watch.ts',

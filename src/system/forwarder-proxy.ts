@@ -2,7 +2,7 @@ import { request as send } from 'undici';
 import type { Forwarder } from '../net/exchange.ts';
 import { proxyUrl } from '../net/proxy.ts';
 import { kept, lengthened, unpacked } from './forwarder.ts';
-import { allowed } from './http-address.ts';
+import { allowed } from '../net/url.ts';
 import { httpFailure } from './http-failure.ts';
 import { agentFor, proxyFailure } from './http-proxy.ts';
 import { pieces } from './pieces.ts';
@@ -35,7 +35,7 @@ export function createProxied(proxy: string): Forwarder {
         ),
       );
       const plain =
-        request.plain === true ? unpacked(kept(answer.body), headers['content-encoding']) : kept(answer.body);
+        request.plain === true ? await unpacked(kept(answer.body), headers['content-encoding']) : kept(answer.body);
       return { status: answer.statusCode, headers, rawHeaders, body: pieces(plain, url) };
     },
     close: () => void dispatcher.destroy(),

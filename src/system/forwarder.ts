@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { pipeline, Readable } from 'node:stream';
 import type { ForwardedAnswer, ForwardedRequest, Forwarder } from '../net/exchange.ts';
 import { proxyFor } from '../net/proxy.ts';
 import type { Environment } from '../host.ts';
 import { createConnections } from './connections.ts';
-import { allowed } from './http-address.ts';
+import { allowed } from '../net/url.ts';
 import { pieces } from './pieces.ts';
 
 /** See `Exchanges.forwarder`. Lines to a server are kept as long as the forwarder is; the proxy rule is that of `net/proxy.ts`. */
@@ -18,7 +17,7 @@ export function createForwarder(host: { readonly env: Environment; readonly plat
     const answer = await connections.send(request, origin, request.url.slice(pathStart(request.url)) || '/');
     const encoding = answer.headers['content-encoding'];
     if (request.plain !== true || encoding === undefined) return answer;
-    return { ...answer, body: pieces(unpacked(kept(Readable.from(answer.body)), encoding), origin) };
+    return { ...answer, body: pieces(await unpacked(kept(Readable.from(answer.body)), encoding), origin) };
   };
 
   return {
@@ -66,15 +65,16 @@ export function kept<Body extends Readable>(body: Body): Body {
 }
 
 /** A server that packs its answer though it was asked not to. */
-export function unpacked(body: Readable, encoding: string | undefined): Readable {
-  const makers: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
-    gzip: createGunzip,
-    br: createBrotliDecompress,
-    deflate: createInflate,
-  };
-  const make = makers[encoding ?? ''];
-  if (make === undefined) return body;
-  const stream = make();
-  body.on('error', (error) => stream.destroy(error));
-  return kept(body.pipe(stream));
+export async function unpacked(body: Readable, encoding: string | undefined): Promise<Readable> {
+  const maker = makers[encoding ?? ''];
+  if (maker === undefined) return body;
+  const { [maker]: make } = await import('node:zlib');
+  // By it whoever reads is told of a body that has broken off meanwhile, too.
+  return pipeline(body, make(), () => undefined);
 }
+
+const makers: Readonly<Record<string, 'createGunzip' | 'createBrotliDecompress' | 'createInflate'>> = {
+  gzip: 'createGunzip',
+  br: 'createBrotliDecompress',
+  deflate: 'createInflate',
+};

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
 import { redact, reveal } from '../keys/secret.ts';
 import { proxyFor } from '../net/proxy.ts';
-import { allowed, redirected } from './http-address.ts';
+import { allowed, redirected } from '../net/url.ts';
 import { httpFailure, tooLarge } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';
 

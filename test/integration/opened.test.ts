@@ -21,6 +21,15 @@ describe.skipIf(process.platform === 'win32')('the built program opens no more o
     expect(bytes).toBeLessThan(240_000);
   });
 
+  it('for a launch with a relay, which opens that alone', async () => {
+    await using gateway = await startGateway();
+    using home = emptyHome('codex');
+    const launch = [...targetOf(gateway.url), '--relay', 'always', '--model', 'demo/gpt-5.5', 'codex'];
+    await home.opened(launch);
+    const { files } = await home.opened(launch);
+    expect(files).toEqual(['main.js', 'gateways-bifrost.js', 'agents-codex.js', 'relay.js']);
+  });
+
   it('for the first launch in an empty home, at most 290 KB', async () => {
     await using gateway = await startGateway();
     using home = emptyHome('codex');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowed, redirected } from '../../../src/system/http-address.ts';
+import { allowed, redirected } from '../../../src/net/url.ts';
 
 describe('the address of a request', () => {
   it.each([
