@@ -27,6 +27,7 @@ export const doors = {
     'src/system/forwarder.ts',
     'src/agents/*/plan-mode.ts',
   ],
+  translate: ['src/relay/translate/pairs.ts'],
   list: ['src/commands/list-models.ts'],
   commands: ['src/commands/rows/*.ts'],
   settings: [

@@ -62,6 +62,7 @@ describe('the package', () => {
       'dist/statusline.js',
       'dist/toml-places.js',
       'dist/toml.js',
+      'dist/translate.js',
       'dist/trouble.js',
       'dist/undici.js',
       'dist/usage.js',
