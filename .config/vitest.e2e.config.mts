@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // The agents wait more than they work.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Other people's programs, in terminals and over time limits of their own; the report tells what was tried again.
     retry: 1,
   },
