@@ -43,7 +43,8 @@ function session(home: Home, shown: number): readonly ScriptedTurn[] {
   const dot = join(home.cwd, 'dot.png');
   const made = join(home.cwd, 'new.txt');
   writeFileSync(dot, Buffer.from(png, 'base64'));
-  const list = { tools: ['run_shell_command', 'shell'], arguments: () => ({ command: 'ls' }) };
+  // Of a program that ends at once Qwen Code 0.24.4 loses, on a busy machine, what it printed.
+  const list = { tools: ['run_shell_command', 'shell'], arguments: () => ({ command: 'ls; sleep 0.5' }) };
   const look = {
     tools: ['read_file', 'read_image'],
     arguments: (name: string) => (name === 'read_file' ? { file_path: dot } : { source: dot }),
