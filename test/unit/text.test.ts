@@ -31,7 +31,7 @@ test('a long text that the user typed is not repeated whole, since it may be a k
 
 test.each([
   ['C:\\Users\\dev/.qwen/settings.json', 'C:\\Users\\dev\\.qwen\\settings.json'],
-  ['d:/work/.qwen', 'd:\\work\\.qwen'],
+  ['d:/team/.qwen', 'd:\\team\\.qwen'],
   ['\\\\server\\share/home', '\\\\server\\share\\home'],
   ['/home/dev/c:/a', '/home/dev/c:/a'],
   ['~/.qwen', '~/.qwen'],

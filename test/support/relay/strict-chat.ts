@@ -1,4 +1,5 @@
 import { at, listAt, textAt } from '../../../src/json-path.ts';
+import { faultsIn } from './faults.ts';
 
 const topLevel = [
   'model',
@@ -24,11 +25,7 @@ const topLevel = [
 
 /** What the strictest of the servers would refuse about a chat request; https://platform.openai.com/docs/api-reference/chat, 2026-11. */
 export function faultsOfRequest(body: unknown): readonly string[] {
-  const faults: string[] = [];
-  const expect = (right: boolean, fault: string): void => {
-    if (!right) faults.push(fault);
-  };
-  for (const name of Object.keys(body as object)) expect(topLevel.includes(name), `an unknown field ${name}`);
+  const { faults, expect } = faultsIn(body, topLevel);
   const messages = listAt(body, 'messages');
   let owed: string[] = [];
   let before = '';

@@ -1,4 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../../src/json-path.ts';
+import { faultsIn } from './faults.ts';
 
 const topLevel = [
   'model',
@@ -16,12 +17,8 @@ const topLevel = [
 
 /** What the API would refuse about a request; https://docs.claude.com/en/api/messages and its error messages, 2026-11. */
 export function faultsOfRequest(body: unknown): readonly string[] {
-  const faults: string[] = [];
-  const expect = (right: boolean, fault: string): void => {
-    if (!right) faults.push(fault);
-  };
+  const { faults, expect } = faultsIn(body, topLevel);
   const hasText = (block: unknown): boolean => (textAt(block, 'text') ?? '').trim() !== '';
-  for (const name of Object.keys(body as object)) expect(topLevel.includes(name), `an unknown field ${name}`);
   for (const block of listAt(body, 'system')) expect(hasText(block), 'an empty system block');
   expect(JSON.stringify(body).split('"cache_control"').length - 1 <= 4, 'more than four marks for the cache');
   const messages = listAt(body, 'messages');

@@ -1,4 +1,5 @@
 import { at, listAt, textAt } from '../../../src/json-path.ts';
+import { faultsIn } from './faults.ts';
 
 const topLevel = [
   'model',
@@ -20,11 +21,7 @@ const topLevel = [
 
 /** What the API would refuse about a request; https://platform.openai.com/docs/api-reference/responses, 2026-11. */
 export function faultsOfRequest(body: unknown): readonly string[] {
-  const faults: string[] = [];
-  const expect = (right: boolean, fault: string): void => {
-    if (!right) faults.push(fault);
-  };
-  for (const name of Object.keys(body as object)) expect(topLevel.includes(name), `an unknown field ${name}`);
+  const { faults, expect } = faultsIn(body, topLevel);
   const owed = new Set<string>();
   const ids = new Set<string>();
   let before = '';
@@ -60,7 +57,7 @@ export function faultsOfRequest(body: unknown): readonly string[] {
         expect(owed.delete(textAt(item, 'call_id') ?? ''), `a result of no call at ${index}`);
         break;
       default:
-        faults.push(`${type} at ${index}`);
+        expect(false, `${type} at ${index}`);
     }
     before = what;
   });
