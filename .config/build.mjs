@@ -67,8 +67,14 @@ const leftOut = {
   ],
   // For schemas and migrations, of which the profiles have none.
   conf: [{ importer: /conf\/dist\/source\/index\.js$/, path: /^(ajv|semver$)/ }],
-  // For its own log of what it starts, which is never asked for.
-  execa: [{ importer: /execa\/lib\/verbose\/default\.js$/, path: /^(figures|yoctocolors)$/ }],
+  // Its other functions, the methods of a started program, messages between the two, and a log of what it starts.
+  execa: [
+    { importer: /execa\/index\.js$/, path: /^\.\/lib\/(methods\/(command|node|script)|ipc\/methods)\.js$/ },
+    { importer: /execa\/lib\/methods\/create\.js$/, path: /main-sync\.js$/ },
+    { importer: /execa\/lib\/methods\/main-async\.js$/, path: /\/(ipc|convert|pipe)\// },
+    { importer: /execa\/lib\/(ipc|terminate)\//, path: /\/(get-each|send|graceful)\.js$/ },
+    { importer: /execa\/lib\/verbose\/default\.js$/, path: /^(figures|yoctocolors)$/ },
+  ],
 };
 
 const withoutLeftOut = (name) => ({
@@ -77,11 +83,13 @@ const withoutLeftOut = (name) => ({
     onResolve({ filter: /.*/ }, ({ importer, path }) => {
       const file = importer.replaceAll('\\', '/');
       const isLeftOut = (leftOut[name] ?? []).some((one) => one.importer.test(file) && one.path.test(path));
-      return isLeftOut ? { path, namespace: 'left-out' } : undefined;
+      return isLeftOut ? { path: 'left out', namespace: 'left-out' } : undefined;
     });
-    // Whatever is taken from it is a class, so that the entry can be evaluated; `isLeftOut` tells the build.
+    // Whatever is taken from it can be called and extended, so that the entry can be evaluated; `isLeftOut` tells the build.
+    // An ES module finds the names by its prototype.
     onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: 'class LeftOut { static isLeftOut = true; }\nmodule.exports = new Proxy({}, { get: () => LeftOut });',
+      contents: `const LeftOut = Object.assign(function () { return {}; }, { isLeftOut: true });
+module.exports = new Proxy({}, { get: () => LeftOut, getPrototypeOf: () => module.exports });`,
     }));
     // undici's parser: the same program twice, once with instructions that not every processor has, in base64, which packs
     // badly. It is unpacked when the first answer comes through a proxy.
@@ -202,6 +210,8 @@ async function part([name, specifier]) {
   const built = await build({
     ...options,
     plugins: [withoutLeftOut(name)],
+    // What yaml has for browsers is the same in ES modules, so that what nobody takes stays out.
+    ...(name === 'yaml' ? { platform: 'neutral' } : {}),
     stdin: { contents, resolveDir: root },
     outdir: undefined,
     outfile: join(dist, `${name}.js`),
