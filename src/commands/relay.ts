@@ -83,6 +83,7 @@ export async function relay(
   const usual = protocolIds.flatMap((one) => [
     ...protocols[one].variables.baseUrl,
     ...Object.values(protocols[one].variables.key),
+    ...(protocols[one].variables.winning ?? []),
   ]);
   const own = { names: [...usual, 'JETWAY_PROVIDER_KEY', ...keyPlaces(choice, options, system).variables], why: '' };
   let code: number | undefined;

@@ -14,11 +14,16 @@ interface Protocol {
   /** The header in which the vendor of the protocol itself takes a key. */
   readonly keyHeader: (key: Secret) => Readonly<Record<string, SecretText>>;
   /** What the vendor's own libraries read: the base URL, and the key by the header that it goes in (a bearer without its word). */
-  readonly variables: { readonly baseUrl: readonly string[]; readonly key: Readonly<Record<string, string>> };
+  readonly variables: {
+    readonly baseUrl: readonly string[];
+    readonly key: Readonly<Record<string, string>>;
+    /** Those that would win over these two. */
+    readonly winning?: readonly string[];
+  };
 }
 
 // https://github.com/openai/openai-node (6.49), https://github.com/anthropics/anthropic-sdk-typescript (1.14), and
-// https://github.com/googleapis/js-genai (2.32): read when a client is made without arguments.
+// https://github.com/googleapis/js-genai (2.32 and 3.3): read when a client is made without arguments.
 const openai = { baseUrl: ['OPENAI_BASE_URL'], key: { [keyHeader.bearer]: 'OPENAI_API_KEY' } };
 
 /** The one place that says what "base URL" means for each protocol. */
@@ -52,7 +57,11 @@ export const protocols: Readonly<Record<ProtocolId, Protocol>> = {
     requestPath: (model) => `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
     listPath: '/v1beta/models',
     keyHeader: (key) => ({ [keyHeader.google]: key }),
-    variables: { baseUrl: ['GOOGLE_GEMINI_BASE_URL'], key: { [keyHeader.google]: 'GEMINI_API_KEY' } },
+    variables: {
+      baseUrl: ['GOOGLE_GEMINI_BASE_URL'],
+      key: { [keyHeader.google]: 'GEMINI_API_KEY' },
+      winning: ['GOOGLE_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_ENTERPRISE'],
+    },
   },
 };
 

@@ -24,12 +24,16 @@ export function recognise(
   return read(spoken[0] as ProtocolId, path);
 }
 
-/** With one slash for several and none at the end, and letters for their codes; the query as it is. */
+/** Google's libraries ask `/v1` from 3.0 on, and what a variable says; gateways serve what is as good, `/v1beta`. */
+const googleVersion = /^\/v\d\w*(?=\/models\/.+:(?:streamGenerateContent|generateContent|countTokens)$)/;
+
+/** With one slash for several and none at the end, letters for their codes, and one version; the query as it is. */
 function plainPath(path: string): string {
   const [bare = '', ...query] = path.split('?');
   const letters = bare.replaceAll(/%[\da-f]{2}/gi, (code) => {
     const letter = String.fromCharCode(Number.parseInt(code.slice(1), 16));
     return /[\w.~-]/.test(letter) ? letter : code;
   });
-  return [letters.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, ''), ...query].join('?');
+  const plain = letters.replaceAll(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '');
+  return [plain.replace(googleVersion, '/v1beta'), ...query].join('?');
 }

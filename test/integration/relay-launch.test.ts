@@ -249,6 +249,19 @@ describe('jetway relay', () => {
     },
   );
 
+  it('keeps what would win over its address and token in a library of Google’s from its command', async () => {
+    await using here = await jetway();
+    here.program(
+      'client',
+      "const names = Object.keys(process.env).filter((name) => name.startsWith('GOOGLE_'));" +
+        "require('node:fs').writeFileSync(process.argv[2], names.sort().join());",
+    );
+    const own = { GOOGLE_API_KEY: 'own', GOOGLE_GENAI_USE_VERTEXAI: 'true', GOOGLE_GENAI_USE_ENTERPRISE: 'true' };
+    const argv = ['relay', ...choice('http://127.0.0.1:9'), '--', 'client', `${here.home.path}/names`];
+    expect(await here.run(argv, { env: { ...env, ...own, GOOGLE_CLOUD_PROJECT: 'mine' } })).toMatchObject({ code: 0 });
+    expect(here.home.read('names')).toBe('GOOGLE_CLOUD_PROJECT,GOOGLE_GEMINI_BASE_URL');
+  });
+
   it.each([
     ['openai-responses', all, [], ''],
     ['anthropic-messages', all, ['-m', 'demo/gpt-5.5'], ''],

@@ -245,6 +245,19 @@ describe('a relay keeps the rules', () => {
     },
   );
 
+  it.each(['/v1', '/v1alpha'])('for what a library of Google’s asks of another version: %s', async (version) => {
+    await using backend = await startBackend((_request, response) => response.writeHead(200, sse).end(streams.gemini));
+    const models = ['m', 'gemini-x'].map((model) => upstream(backend.origin, 'gemini', model));
+    await using relay = await startRelay(models, { rules: { models: ['gemini-*'] } });
+    const ask = async (model: string): Promise<number> => {
+      const { path: usual, body: contents } = question('gemini', model);
+      return (await relay.ask(usual.replace('/v1beta', version), contents)).status;
+    };
+    expect([await ask('m'), await ask('gemini-x')]).toEqual([403, 200]);
+    expect(backend.requests.map((one) => one.path)).toEqual([question('gemini', 'gemini-x').path]);
+    expect(relay.entries().map(({ outcome }) => outcome)).toEqual(['refused', 'whole']);
+  });
+
   it.each([
     [{ unit: 'tokens', amount: 200 }, 2],
     [{ unit: 'usd', amount: 0.0002 }, 1],
