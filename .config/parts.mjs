@@ -8,6 +8,7 @@
  */
 export const doors = {
   main: ['src/commands/launch.ts', 'src/system/start.ts'],
+  client: ['src/system/connections.ts'],
   query: [
     'src/system/http.ts',
     'src/system/http-direct.ts',

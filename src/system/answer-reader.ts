@@ -20,9 +20,12 @@ export interface AnswerReader {
 /** Of one answer: a server says that it goes on working, or what it will send. */
 const interimLimit = 16;
 
+const beginning = 'HTTP/';
+
 /** `origin` and the method are those of the request. */
 export function createAnswerReader(method: string, origin: URL): AnswerReader {
   const gatherer = createHeadGatherer();
+  let begun = '';
   let head: AnswerHead | undefined;
   let body: FramedBody | undefined;
   let interim = 0;
@@ -31,6 +34,9 @@ export function createAnswerReader(method: string, origin: URL): AnswerReader {
 
   /** Gives what follows the head, or undefined while that is not whole. */
   const pushHead = (bytes: Buffer): { readonly bytes: Buffer; readonly from: number } | undefined => {
+    // A server of another protocol greets, and then waits: nothing more would come.
+    if (begun.length < beginning.length) begun += bytes.toString('latin1', 0, beginning.length - begun.length);
+    if (!beginning.startsWith(begun)) throw wrong('HPE_INVALID_CONSTANT', 'the first line is none of an answer');
     for (let piece = bytes; ;) {
       const found = gatherer.push(piece);
       if (found === undefined) return undefined;

@@ -4,7 +4,7 @@ import { proxyUrl } from '../net/proxy.ts';
 import { kept, lengthened, unpacked } from './forwarder.ts';
 import { allowed } from '../net/url.ts';
 import { httpFailure } from './http-failure.ts';
-import { agentFor, proxyFailure } from './http-proxy.ts';
+import { abortedWith, agentFor, proxyFailure } from './http-proxy.ts';
 import { pieces } from './pieces.ts';
 
 /** A forwarder by way of this proxy. Throws a `configuration` Failure for one whose address can't be read. */
@@ -15,15 +15,12 @@ export function createProxied(proxy: string): Forwarder {
     send: async (request) => {
       const url = allowed(request.url);
       const { method, body } = request;
-      const gone = new AbortController();
-      if (request.signal.aborted) gone.abort();
-      else request.signal.onAbort(() => gone.abort());
       const answer = await send(url, {
         dispatcher,
         method,
         headers: lengthened(request),
         body: body ?? null,
-        signal: gone.signal,
+        signal: abortedWith(request.signal),
         responseHeaders: 'raw',
       }).catch((error: unknown) => {
         throw proxyFailure(error, proxyUrl(proxy)) ?? httpFailure(error, url);

@@ -2,19 +2,18 @@ import { Failure } from '../failure.ts';
 import { clean } from '../text.ts';
 import { isLoopback } from '../net/url.ts';
 
-/**
- * The Failure for an exchange that brought no answer; an error that is a Failure already is handed back. `timeoutMs` is
- * given where the time ran out.
- */
-export function httpFailure(error: unknown, url: URL, timeoutMs?: number): Failure {
+/** The Failure for an exchange that brought no answer; an error that is a Failure already is handed back. */
+export function httpFailure(error: unknown, url: URL): Failure {
   if (error instanceof Failure) return error;
-  if (timeoutMs !== undefined) {
-    return gateway(`${url.origin} did not answer within ${Number((timeoutMs / 1000).toFixed(1))} s.`, network);
-  }
   const codes = codesOf(error);
   const code = codes.find((candidate) => explained(candidate, url) !== undefined);
   const found = code === undefined ? undefined : explained(code, url);
   return found ?? gateway(`The exchange with ${url.origin} broke down: ${said(error)}.`, network);
+}
+
+/** The Failure for an answer that was not whole in time. */
+export function tooLate(url: URL, milliseconds: number): Failure {
+  return gateway(`${url.origin} did not answer within ${Number((milliseconds / 1000).toFixed(1))} s.`, network);
 }
 
 /** The Failure for a body over the limit, in bytes. */

@@ -1,5 +1,6 @@
 import { ProxyAgent, request } from 'undici';
 import { Failure } from '../failure.ts';
+import type { Leaving } from '../net/exchange.ts';
 import { proxyUrl } from '../net/proxy.ts';
 import type { Transport } from './http.ts';
 
@@ -7,7 +8,8 @@ import type { Transport } from './http.ts';
 export function throughProxy(proxy: string): Transport {
   return async (url, { method, headers, body, signal }) => {
     const agent = agentFor(proxy);
-    const response = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal }).catch(
+    const gone = abortedWith(signal);
+    const response = await request(url, { dispatcher: agent, method, headers, body: body ?? null, signal: gone }).catch(
       (error: unknown) => {
         void agent.destroy();
         throw proxyFailure(error, proxyUrl(proxy)) ?? error;
@@ -16,6 +18,13 @@ export function throughProxy(proxy: string): Transport {
     response.body.once('close', () => void agent.destroy());
     return { status: response.statusCode, headers: response.headers, body: response.body };
   };
+}
+
+export function abortedWith(signal: Leaving): AbortSignal {
+  const gone = new AbortController();
+  if (signal.aborted) gone.abort();
+  else signal.onAbort(() => gone.abort());
+  return gone.signal;
 }
 
 /** `limits`: in milliseconds, 0 for none. Throws a `configuration` Failure for a proxy whose address can't be read. */

@@ -3,9 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
 import { redact, reveal } from '../keys/secret.ts';
+import type { Leaving } from '../net/exchange.ts';
 import { proxyFor } from '../net/proxy.ts';
 import { allowed, redirected } from '../net/url.ts';
-import { httpFailure, tooLarge } from './http-failure.ts';
+import { httpFailure, tooLarge, tooLate } from './http-failure.ts';
 import type { HttpRequest, HttpResponse } from './system.ts';
 
 /** What an exchange needs to know of its surroundings. */
@@ -21,9 +22,10 @@ export type Transport = (url: URL, request: WireRequest) => Promise<WireResponse
 
 export interface WireRequest {
   readonly method: string;
+  /** Without the body's length, which each transport tells. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: Leaving;
 }
 
 export interface WireResponse {
@@ -46,12 +48,12 @@ export async function exchange(
   // Not `performance`, which takes a millisecond to load.
   const started = process.hrtime.bigint();
   const url = allowed(request.url);
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), request.timeoutMs);
+  const { signal, abort } = leaving();
+  const timer = setTimeout(abort, request.timeoutMs);
   const listener = onText === undefined ? undefined : guarded(onText);
   try {
     const hops = request.redirects === 'refused' ? 0 : redirectLimit;
-    const response = await follow(url, wire(request, context, controller.signal), context, hops);
+    const response = await follow(url, wire(request, context, signal), context, hops);
     const live = response.status >= 200 && response.status < 300;
     const body = await readBody(response.body, url, request.limit ?? bodyLimit, live ? listener?.take : undefined);
     // A list that repeats the key would have it printed and kept.
@@ -64,26 +66,39 @@ export async function exchange(
       milliseconds: Number((process.hrtime.bigint() - started) / 1_000_000n),
     };
   } catch (error) {
-    const late = controller.signal.aborted;
-    controller.abort();
+    const late = signal.aborted;
+    abort();
     if (listener?.threw() === true) throw error;
-    throw httpFailure(error, url, late ? request.timeoutMs : undefined);
+    throw late ? tooLate(url, request.timeoutMs) : httpFailure(error, url);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function wire(request: HttpRequest, context: HttpContext, signal: AbortSignal): WireRequest {
-  const given = Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), reveal(text, request.keys)]);
-  const { method = 'GET', body } = request;
-  const headers = { 'user-agent': context.userAgent, ...about(body), ...Object.fromEntries(given) };
-  return { method, headers, body, signal };
+/** Without the machinery of an AbortController, which takes a first launch a millisecond. */
+function leaving(): { readonly signal: Leaving; abort(): void } {
+  const listeners: (() => void)[] = [];
+  let aborted = false;
+  return {
+    signal: {
+      get aborted() {
+        return aborted;
+      },
+      onAbort: (listener) => void listeners.push(listener),
+    },
+    abort: () => {
+      aborted = true;
+      for (const listener of listeners.splice(0)) listener();
+    },
+  };
 }
 
-/** The length is told because Node leaves it out for a DELETE, whose body then goes astray. */
-function about(body: string | undefined): Readonly<Record<string, string>> {
-  if (body === undefined) return {};
-  return { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+function wire(request: HttpRequest, context: HttpContext, signal: Leaving): WireRequest {
+  const given = Object.entries(request.headers).map(([name, text]) => [name.toLowerCase(), reveal(text, request.keys)]);
+  const { method = 'GET', body } = request;
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { 'user-agent': context.userAgent, ...type, ...Object.fromEntries(given) };
+  return { method, headers, body, signal };
 }
 
 async function follow(start: URL, first: WireRequest, context: HttpContext, limit: number): Promise<WireResponse> {

@@ -27,14 +27,14 @@ describe.skipIf(process.platform === 'win32')('the built program opens no more o
     const launch = [...targetOf(gateway.url), '--relay', 'always', '--model', 'demo/gpt-5.5', 'codex'];
     await home.opened(launch);
     const { files } = await home.opened(launch);
-    expect(files).toEqual(['main.js', 'gateways-bifrost.js', 'agents-codex.js', 'relay.js']);
+    expect(files).toEqual(['main.js', 'gateways-bifrost.js', 'agents-codex.js', 'relay.js', 'client.js']);
   });
 
   it('for the first launch in an empty home, at most 290 KB', async () => {
     await using gateway = await startGateway();
     using home = emptyHome('codex');
     const { files, bytes } = await home.opened([...targetOf(gateway.url), '--model', 'demo/gpt-5.5', 'codex']);
-    expect(files.toSorted()).toEqual(['agents-codex.js', 'gateways-bifrost.js', 'main.js', 'query.js']);
+    expect(files.toSorted()).toEqual(['agents-codex.js', 'client.js', 'gateways-bifrost.js', 'main.js', 'query.js']);
     expect(bytes).toBeLessThan(290_000);
   });
 
@@ -42,7 +42,14 @@ describe.skipIf(process.platform === 'win32')('the built program opens no more o
     await using gateway = await startGateway();
     using home = emptyHome('codex');
     const { files } = await home.opened(['list-models', ...targetOf(gateway.url)]);
-    expect(files.toSorted()).toEqual(['commands.js', 'gateways-bifrost.js', 'list.js', 'main.js', 'query.js']);
+    expect(files.toSorted()).toEqual([
+      'client.js',
+      'commands.js',
+      'gateways-bifrost.js',
+      'list.js',
+      'main.js',
+      'query.js',
+    ]);
   });
 
   it('for a status line, which is drawn again and again', async () => {

@@ -174,8 +174,12 @@ describe('an answer that does not come', () => {
   });
 
   it('in HTTP is told apart', async () => {
-    await using server = await listening(createTcpServer((socket) => socket.end('220 mail.example ESMTP\r\n')));
-    await expect(http.send(get(server.origin))).rejects.toThrow('answers, but not in HTTP');
+    for (const greet of ['end', 'write'] as const) {
+      await using server = await listening(
+        createTcpServer((socket) => void socket[greet]('220 mail.example ESMTP\r\n')),
+      );
+      await expect(http.send(get(server.origin))).rejects.toThrow('answers, but not in HTTP');
+    }
   });
 
   it('in TLS is told apart', async () => {

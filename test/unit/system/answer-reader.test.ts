@@ -128,6 +128,12 @@ describe('an answer', () => {
     expect(read(bytes, [...bytes.subarray(0, 200).keys()]).error).toMatch(/^HPE_/);
   });
 
+  it.each([[[]], [[1, 2, 3]], [[4]]])('of another protocol is refused before its line is whole, cut at %j', (cuts) => {
+    expect(read(Buffer.from('HTTQ'), cuts).error).toBe('HPE_INVALID_CONSTANT');
+    expect(read(Buffer.from('SSH-2.0'), cuts).error).toBe('HPE_INVALID_CONSTANT');
+    expect(read(Buffer.from('HTTP'), cuts).error).toBeUndefined();
+  });
+
   it('that switches to another protocol is refused in words', () => {
     const bytes = text('HTTP/1.1 101 Switching Protocols', 'upgrade: x', '', '');
     expect(read(bytes).error).toBe('gateway');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/failure.ts';
-import { httpFailure } from '../../../src/system/http-failure.ts';
+import { httpFailure, tooLate } from '../../../src/system/http-failure.ts';
 
 const url = new URL('https://gateway.example/v1');
 const coded = (code: string): Error => Object.assign(new Error(`inner text ${code}`), { code });
@@ -45,9 +45,7 @@ describe('an exchange without an answer', () => {
   });
 
   it('for want of time names the seconds', () => {
-    expect(httpFailure(new Error('aborted'), url, 2500).message).toBe(
-      'https://gateway.example did not answer within 2.5 s.',
-    );
+    expect(tooLate(url, 2500).message).toBe('https://gateway.example did not answer within 2.5 s.');
   });
 
   it('is a credential failure where the key fits into no header', () => {
@@ -56,7 +54,7 @@ describe('an exchange without an answer', () => {
 
   it('keeps a failure that was explained already', () => {
     const explained = new Failure('gateway', 'a', 'b');
-    expect(httpFailure(explained, url, 1)).toBe(explained);
+    expect(httpFailure(explained, url)).toBe(explained);
   });
 
   it('quotes what it does not know without control characters', () => {
