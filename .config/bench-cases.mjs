@@ -104,3 +104,17 @@ export function casesOf(bin, { folder, start }, ports, keyring) {
         ]),
   ];
 }
+
+/** Which of the cases can be measured, by a first run of each, and why not the others; nor can what is to be over one of those. */
+export function tried(cases) {
+  const unable = [];
+  const able = cases.filter(({ name, build, over, fits, prepare, run }) => {
+    const { status, stderr } = run(prepare(), 'pipe');
+    const isAlone = unable.some((one) => one.name === over && one.build === build);
+    if (fits.includes(status) && !isAlone) return true;
+    const why = fits.includes(status) ? `can't run ${over}` : `ended with ${status}: ${String(stderr).trim()}`;
+    unable.push({ name, build, why });
+    return false;
+  });
+  return { able, unable };
+}

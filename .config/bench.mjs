@@ -10,12 +10,32 @@
 // Exit code 1: something could not be run, or with --strict a budget was exceeded twice. Linux and macOS.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { casesOf, floorOf, gatewaySizes, keyed, settle, spawning, targetOf, uncheckedLaunch } from './bench-cases.mjs';
+import {
+  casesOf,
+  floorOf,
+  gatewaySizes,
+  keyed,
+  settle,
+  spawning,
+  targetOf,
+  tried,
+  uncheckedLaunch,
+} from './bench-cases.mjs';
+import { beside, column, line, quartiles } from './bench-figures.mjs';
 import { node as installNode } from './programs.mjs';
 
 const { values: flags, positionals } = parseArgs({
@@ -79,7 +99,7 @@ async function bench(node, ports) {
   const settled = builds.map((build) => {
     const place = settle(join(home, version, build.name), node);
     const bin = join(build.package, 'bin', 'jetway.js');
-    return { ...build, bin, place, cases: casesOf(bin, place, ports, keyringFor(bin, place, ports)) };
+    return { ...build, bin, place, cases: casesOf(bin, place, ports, keyringFor(build, bin, place, ports)) };
   });
   const base = {
     name: 'node -e 0',
@@ -94,19 +114,20 @@ async function bench(node, ports) {
     ...settled.flatMap(({ name, cases: own }) => own.map((one) => ({ ...one, build: name }))),
   ].filter((one) => one === base || one === floor || one.name === 'launch codex' || one.name.includes(flags.only));
   console.log(`\nNode ${version}`);
-  for (const { name, build, fits, prepare, run } of cases) {
-    const { status, stderr } = run(prepare(), 'pipe');
-    if (fits.includes(status)) continue;
-    problems.push(`Node ${version}: ${name} (${build}) ended with ${status}: ${String(stderr).trim()}`);
+  const { able, unable } = tried(cases);
+  for (const { name, build, why } of unable) {
+    // An older build may lack what this one has: it has no figure there, and all else of it is measured.
+    if (build === 'other') console.log(`  ${name.padEnd(22)} the other build can't: it ${firstLine(why)}`);
+    else problems.push(`Node ${version}: ${name} ${why}`);
   }
   if (problems.length > 0) return;
 
   const asked = await requests(ports);
-  let result = measure(cases);
-  if (result.noise > tolerance) result = measure(cases);
+  let result = measure(able);
+  if (result.noise > tolerance) result = measure(able);
   show(result);
   if (flags.strict && result.rows.some((row) => row.over)) {
-    const second = measure(cases);
+    const second = measure(able);
     show(second);
     for (const [index, row] of result.rows.entries()) {
       if (row.over && second.rows[index].over) problems.push(`Node ${version}: ${row.name}: over the budget, twice`);
@@ -121,13 +142,14 @@ function isThrowAwayKeyring() {
   return spawnSync('keyring-pid', { encoding: 'utf8' }).stdout?.trim() > '';
 }
 
-function keyringFor(bin, { start }, ports) {
+function keyringFor({ name }, bin, { start }, ports) {
   if (!isThrowAwayKeyring()) return undefined;
   const env = { DBUS_SESSION_BUS_ADDRESS: process.env.DBUS_SESSION_BUS_ADDRESS };
   const login = [bin, 'login', '--profile', 'bench', ...targetOf(ports[0]), '--key-stdin'];
   const { status, stderr } = start(login, env, 'pipe', 'sk-bf-bench\n');
-  if (status !== 0) problems.push(`login ended with ${status}: ${String(stderr).trim()}`);
-  return env;
+  if (status === 0) return env;
+  if (name === 'this') problems.push(`login ended with ${status}: ${String(stderr).trim()}`);
+  return undefined;
 }
 
 /** The cost of each case in milliseconds: inside each round the difference to what it is over. */
@@ -171,10 +193,6 @@ function show({ base, rows, noise }) {
   if (noise > tolerance) console.log('  The machine is busy: measure again.');
 }
 
-function beside(value, otherText, other) {
-  return `other ${otherText.trim()}, ratio ${(value / other).toFixed(2)}`;
-}
-
 /** Jetway's own peak of resident memory, read by the agent while it runs; the budget is that of its Node. */
 function showMemory(settled, ports, major) {
   if (process.platform !== 'linux') return console.log('  memory: skipped, it is read from /proc');
@@ -193,6 +211,8 @@ function memoryOf({ folder, programs: [program], start }, args, env) {
   rmSync(report, { force: true });
   writeFileSync(program, `#!/bin/sh\nexec grep -h VmHWM /proc/$PPID/status >> '${report}'\n`, { mode: 0o755 });
   for (let round = 0; round < 5; round += 1) start(args, env);
+  // An older build may not know these arguments.
+  if (!existsSync(report)) return undefined;
   const kibibytes = readFileSync(report, 'utf8').match(/\d+/g).map(Number);
   return quartiles(kibibytes.map((size) => size / 1024));
 }
@@ -218,26 +238,10 @@ function sizeOf(folder) {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
-function line(name, figure, value, budget, unit, remark) {
-  const verdict = value > budget ? 'over' : '✓';
-  const words = `${name.padEnd(22)} ${figure.padEnd(24)} budget ${`${budget} ${unit}`.padEnd(8)} ${verdict.padEnd(5)}`;
-  console.log(`  ${words} ${remark}`);
+function firstLine(text) {
+  return text.split('\n')[0];
 }
 
 async function requests(ports) {
   return Number(await (await fetch(`http://127.0.0.1:${ports[0]}/requests`)).text());
-}
-
-function column([low, median, high]) {
-  return `${median.toFixed(1).padStart(7)} [${low.toFixed(1)}, ${high.toFixed(1)}]`;
-}
-
-/** Lower quartile, median and upper quartile. */
-function quartiles(numbers) {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  return [0.25, 0.5, 0.75].map((part) => {
-    const at = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-    return low + (high - low) * (at - Math.floor(at));
-  });
 }
