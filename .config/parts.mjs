@@ -69,7 +69,7 @@ export const late = {
     'src/models/read-list.ts',
     'src/net/gateway-client.ts',
   ],
-  list: ['src/view.ts'],
+  list: ['src/view.ts', 'src/wrap.ts'],
   trouble: ['src/gateways/diagnosis.ts', 'src/system/http-failure.ts'],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
   settings: ['src/agents/{cn,kimi}/user-settings.ts'],

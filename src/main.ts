@@ -1,6 +1,7 @@
 import { cli, type Seen } from './cli.ts';
 import { exitCodes, Failure, failureDocument } from './failure.ts';
 import { hiding } from './keys/hiding.ts';
+import { say, tell } from './say.ts';
 import { createSystem } from './system/index.ts';
 import type { System } from './system/system.ts';
 import { cleanLines } from './text.ts';
@@ -14,7 +15,7 @@ export interface Paths {
 
 /** The real thing: arguments without Node and script. Gives the exit code; tells `seen` what ran. */
 export async function run(argv: readonly string[], paths: Paths, seen: Seen): Promise<number> {
-  const system: System = createSystem({ ...paths, onStuck: (failure) => tell(failure, seen, system) });
+  const system: System = createSystem({ ...paths, onStuck: (failure) => document(failure, seen, system) });
   return main(argv, system, seen);
 }
 
@@ -25,14 +26,15 @@ export async function main(argv: readonly string[], bare: System, seen: Seen = {
     return await cli(argv, system, seen);
   } catch (error) {
     if (!(error instanceof Failure)) return bug(error, system);
-    system.stderr.write(cleanLines(`jetway: ${error.message}\n  → ${error.hint}\n`));
-    tell(error, seen, system);
+    tell(cleanLines(error.message), system);
+    say(cleanLines(error.hint), system, '  → ');
+    document(error, seen, system);
     return exitCodes[error.code];
   }
 }
 
 /** With `--json` a failure is a document on stdout, too. */
-function tell(failure: Failure, seen: Seen, system: System): void {
+function document(failure: Failure, seen: Seen, system: System): void {
   if (seen.json) system.stdout.write(`${JSON.stringify(failureDocument(failure), null, 2)}\n`);
 }
 

@@ -23,6 +23,7 @@ import { createPieceRedactor } from '../keys/redact-pieces.ts';
 import { redact, type Keys } from '../keys/secret.ts';
 import type { HttpResponse, System } from '../system/system.ts';
 import { clean, cleanLines } from '../text.ts';
+import { say } from '../say.ts';
 
 /** A slow model may think for minutes. Milliseconds. */
 const timeoutMs = 300_000;
@@ -116,8 +117,9 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   else {
     system.stdout.write(report.answer.endsWith('\n') ? '' : '\n');
     const tokens = `${report.tokensIn ?? '?'} tokens in, ${report.tokensOut ?? '?'} out`;
-    system.stderr.write(
-      `${connection.gateway.name}, ${report.model} over ${report.protocol}, ${report.milliseconds} ms, ${tokens}\n`,
+    say(
+      `${connection.gateway.name}, ${report.model} over ${report.protocol}, ${report.milliseconds} ms, ${tokens}`,
+      system,
     );
   }
   return 0;

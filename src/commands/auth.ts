@@ -6,6 +6,7 @@ import { keyPlaces } from '../keys/keys.ts';
 import type { System } from '../system/system.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
 import { drawSection } from '../view.ts';
+import { say } from '../say.ts';
 
 /** Where one key lives, never what it is. */
 export interface KeyPlace {
@@ -29,7 +30,7 @@ export function auth(options: { readonly json: boolean }, system: System): numbe
     return 0;
   }
   if (keys.length === 0) {
-    system.stderr.write('No key is stored, and no profile is saved. Store one: jetway login\n');
+    say('No key is stored, and no profile is saved. Store one: jetway login', system);
     return 0;
   }
   const drawn = keys.map((key) => {

@@ -12,6 +12,7 @@ import type { System } from '../system/system.ts';
 import { usedNow } from '../usage/budget-file.ts';
 import { quote } from '../text.ts';
 import { align, paint } from '../view.ts';
+import { say } from '../say.ts';
 
 export interface BudgetOptions extends Options {
   readonly json: boolean;
@@ -59,7 +60,7 @@ export async function budget(options: BudgetOptions, system: System): Promise<nu
   const notTold = told.flatMap((one) => (isUntold(one) ? [one.detail] : []));
   const untold = notTold.length === 0 ? {} : { notTold };
   const document = { schemaVersion: 1, gateway, url, usedUp: worst, limits: rows, ...untold };
-  for (const line of notTold) system.stderr.write(`${line}\n`);
+  for (const line of notTold) say(line, system);
   system.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : draw(rows, system));
   return worst ? usedUpCode : 0;
 }

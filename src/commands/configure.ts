@@ -1,12 +1,14 @@
 import { Failure } from '../failure.ts';
 import { readReceipt, type Receipt } from '../profiles/receipts.ts';
 import type { System } from '../system/system.ts';
-import { paint, wrap } from '../view.ts';
+import { paint } from '../view.ts';
+import { wrap } from '../wrap.ts';
 import { applyConfiguration } from './configure/apply.ts';
 import { changesFor, type Changes } from './configure/changes.ts';
 import { agree, drawDiffs, requireConsent } from './configure/consent.ts';
 import { shellLines, shellOf } from './configure/shell-line.ts';
 import { prepare, type ConfigureOptions, type Prepared } from './configure/prepare.ts';
+import { say } from '../say.ts';
 
 /**
  * Writes endpoint, model and where the key comes from into the agent's own configuration, after showing it and being
@@ -112,7 +114,7 @@ function done({ agent, configuration: { variable } }: Prepared, { stdout }: Syst
 }
 
 function declined({ stderr }: System): number {
-  stderr.write('Nothing is changed.\n');
+  say('Nothing is changed.', { stderr });
   return 0;
 }
 

@@ -6,6 +6,7 @@ import { protocolIds } from '../protocols/protocols.ts';
 import type { Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 import { ask } from './ask.ts';
+import { say } from '../say.ts';
 import { launch } from './launch.ts';
 
 /** The whole flow against a gateway of our own on loopback. Nothing is read from profiles or stores, nothing is saved. */
@@ -26,9 +27,10 @@ export async function demo(
     verbose: options.verbose,
   };
   const session = { attribution: true, tags: [] };
-  system.stderr.write(
-    `Demo: a gateway on ${server.origin} answers in place of a real one. Its answers are canned; no account, no key,\n` +
-      `and nothing leaves this machine through Jetway.${agent === undefined ? '' : ` Ask ${agent.name} to list the files, to see a tool call.`}\n`,
+  const more = agent === undefined ? '' : ` Ask ${agent.name} to list the files, to see a tool call.`;
+  say(
+    `Demo: a gateway on ${server.origin} answers in place of a real one. Its answers are canned; no account, no key, and nothing leaves this machine through Jetway.${more}`,
+    system,
   );
   try {
     if (agent !== undefined) {
@@ -41,8 +43,9 @@ export async function demo(
     }
     const code = await ask(['Say hello.'], { ...choice, ...session, files: [], json: false }, alone);
     const [first, ...others] = agents.map((one) => one.id);
-    system.stderr.write(
-      `No agent is installed here, so Jetway asked by itself. With one: jetway demo --yes ${first ?? ''} (or ${others.join(', ')})\n`,
+    say(
+      `No agent is installed here, so Jetway asked by itself. With one: jetway demo --yes ${first ?? ''} (or ${others.join(', ')})`,
+      system,
     );
     return code;
   } finally {

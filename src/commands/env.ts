@@ -17,6 +17,7 @@ import type { LaunchOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { dotenvLine, shells, type Piece, type Shell } from './env/shells.ts';
+import { tell } from '../say.ts';
 
 export interface EnvOptions extends LaunchOptions {
   /** Undefined: the one that SHELL names. */
@@ -38,7 +39,7 @@ export async function env(subject: string, options: EnvOptions, system: System):
   const made = await processEnvironment(subject, options, system);
   const lines = options.unset ? takenBack(made, form) : written(made, form, options, system);
   // They are of what is set.
-  for (const note of options.unset ? [] : made.notes) system.stderr.write(`jetway: ${note}\n`);
+  for (const note of options.unset ? [] : made.notes) tell(note, system);
   if (options.withKey) for (const key of made.keys.values()) system.show(key);
   system.stdout.write(`${lines.join('\n')}\n`);
   return 0;

@@ -7,6 +7,7 @@ import { admitProgram } from '../policy/enforce.ts';
 import { policiesOf } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
+import { tell } from '../say.ts';
 
 /**
  * Runs any command with the variables of an agent, or those that the usual libraries read, and gives its exit code. The
@@ -36,7 +37,7 @@ export async function exec(
   const found = system.programs.named(name);
   admitProgram(policiesOf(chooseProfile(options, system)?.saved, system), name);
   const made = await processEnvironment(subject, options, system);
-  for (const note of made.notes) system.stderr.write(`jetway: ${note}\n`);
+  for (const note of made.notes) tell(note, system);
   const plan = { set: made.set, unset: [{ names: [...made.unset, 'JETWAY_API_KEY', 'JETWAY_PROVIDER_KEY'], why: '' }] };
   return system.programs.start({
     command: found.command,

@@ -11,6 +11,7 @@ import { reply, replies, requireManagementKey } from './manage/ask.ts';
 import { consent } from './manage/consent.ts';
 import { inLines, keyCells, limitCells, listed, logCells, logHead, routeCells } from './manage/draw.ts';
 import { print } from './manage/print.ts';
+import { say } from '../say.ts';
 
 export interface ViewOptions extends GatewayOptions {
   readonly since?: string;
@@ -33,7 +34,7 @@ export async function gatewayUrl(provider: string, options: ViewOptions, system:
   const known = views.url(provider);
   if (!('url' in known && !('read' in known))) await requireManagementKey(managed, system);
   const { url, note } = 'read' in known ? await reply(known, managed, system) : known;
-  if (note !== undefined) system.stderr.write(`${note}.\n`.replace('..', '.'));
+  if (note !== undefined) say(`${note}.`.replace('..', '.'), system);
   print({ provider, url }, `${clean(url, 500)}\n`, options, system);
   return 0;
 }
@@ -58,7 +59,7 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
     id !== undefined && options.content ? [] : await replies(views.logs(wish), managed, system, limit, dated);
   if (since !== undefined && Math.abs(ahead) > clockLimit) {
     const minutes = `${Math.round(Math.abs(ahead) / 60_000)} min ${ahead > 0 ? 'ahead of' : 'behind'}`;
-    system.stderr.write(`This machine's clock is ${minutes} the gateway's, and --since counts by it.\n`);
+    say(`This machine's clock is ${minutes} the gateway's, and --since counts by it.`, system);
   }
   const found = id === undefined ? rows : rows.filter((row) => row.id === id);
   if (id !== undefined && found.length === 0 && !options.content) {
@@ -69,7 +70,7 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
   const said = options.content ? await contents(ids, views, managed, system) : undefined;
   // What the gateway knows as an id is no key, however it looks.
   for (const known of ids) system.show(known);
-  if (rows.length === 0 && id === undefined && views.noLogs !== undefined) system.stderr.write(`${views.noLogs}\n`);
+  if (rows.length === 0 && id === undefined && views.noLogs !== undefined) say(views.noLogs, system);
   const cells = found.length === 0 ? [] : [logHead, ...found.map((row) => logCells(row))];
   const table =
     options.content && cells.length === 0
@@ -119,7 +120,7 @@ export async function providerKeysAdd(provider: string, options: ViewOptions, sy
   const usual = options.usual || name === 'default';
   const where = `${views.name} of ${managed.management.url}`;
   const words = usual ? ', for all requests that name none' : '';
-  system.stderr.write(`Stores a key for ${provider} as ${name}${words} in the gateway ${where}.\n`);
+  say(`Stores a key for ${provider} as ${name}${words} in the gateway ${where}.`, system);
   const document = { provider, name, usual };
   if (options.dryRun) return done({ added: false, providerKey: document }, '', options, system);
   const asked = system.stdin.isTerminal && system.canAsk;
@@ -175,7 +176,7 @@ export async function spendLimits(options: ViewOptions, system: System): Promise
   );
   const failed = answers.flatMap((answer) => ('error' in answer ? [answer] : []));
   if (failed.length === questions.length && failed[0] !== undefined) throw failed[0].error;
-  for (const { what, error } of failed) system.stderr.write(`Of ${what} nothing is told: ${error.message}\n`);
+  for (const { what, error } of failed) say(`Of ${what} nothing is told: ${error.message}`, system);
   const found = answers.flatMap((answer) => ('limits' in answer ? answer.limits : []));
   const document = { spendLimits: found, notTold: failed.map(({ what, error }) => ({ what, why: error.message })) };
   const rows = found.map((limit) => limitCells(limit));

@@ -13,6 +13,7 @@ import { consent, consentByName, type Consent } from './manage/consent.ts';
 import { changeOf, inWords, type Change } from './manage/differences.ts';
 import { listed } from './manage/draw.ts';
 import { print } from './manage/print.ts';
+import { say } from '../say.ts';
 
 export interface GatewayOptions extends Options, Consent {
   readonly json: boolean;
@@ -45,7 +46,7 @@ export async function gatewayShow(given: string | undefined, options: GatewayOpt
   const shown = withoutSecrets(found) as JsonObject;
   const lines = align(Object.entries(shown).map(([field, value]) => [clean(field, 40), inWords(value)]));
   print({ url: managed.management.url, gateway: found }, lines.map((line) => `${line}\n`).join(''), options, system);
-  for (const remark of gateways.remarks(found)) system.stderr.write(`${remark}\n`);
+  for (const remark of gateways.remarks(found)) say(remark, system);
   return 0;
 }
 
@@ -97,7 +98,7 @@ export async function gatewayUpdate(name: string, options: GatewayOptions, syste
 export async function gatewayDelete(name: string, options: GatewayOptions, system: System): Promise<number> {
   const { managed, gateways, changes: able } = await changeable(name, options, system);
   await reply(gateways.get(name), managed, system);
-  system.stderr.write(`Deletes the gateway ${name} of ${managed.management.url},\nand with it ${able.goesWith}.\n`);
+  say(`Deletes the gateway ${name} of ${managed.management.url},\nand with it ${able.goesWith}.`, system);
   if (options.dryRun) return done({ deleted: false, id: name }, '', options, system);
   await consentByName(`the gateway ${name}`, name, options, system);
   await reply(able.remove(name), managed, system);

@@ -5,12 +5,13 @@ import type { Launcher, Look, Reading } from '../import/launcher.ts';
 import { checkedKey, storeKey } from '../keys/sources.ts';
 import type { Profile, StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
-import { wrap } from '../view.ts';
+import { wrap } from '../wrap.ts';
 import { agree, requireConsent } from './configure/consent.ts';
 import { documentOf } from './import/document.ts';
 import { drawLaunchers, drawPlan, shortened } from './import/draw.ts';
 import { planOf, type Planned } from './import/plan.ts';
 import { pairOf } from './profile/names-here.ts';
+import { say, tell } from '../say.ts';
 
 export interface ImportOptions {
   /** To be read in the place of the launcher's own. */
@@ -61,7 +62,7 @@ export async function importable(options: ImportOptions, system: System): Promis
   }
   system.stdout.write(drawLaunchers(launchers, system.host, system.stdout));
   if (launchers.some(({ reading }) => reading !== undefined)) {
-    system.stderr.write('Look at one: jetway import <launcher> --dry-run\n');
+    say('Look at one: jetway import <launcher> --dry-run', system);
   }
   return 0;
 }
@@ -120,10 +121,10 @@ export async function importFrom(
   if (options.json) {
     const document = documentOf(launcher, reading, plan, copied, applied, system.host);
     system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  } else tell(made, copied, applied, options, system);
+  } else tellMade(made, copied, applied, options, system);
   if (plan.planned.length > 0) return 0;
   const why = plan.left.length === 0 ? 'it names no gateway' : 'why, stands above';
-  system.stderr.write(`jetway: nothing of that configuration can be carried over; ${why}.\n`);
+  tell(`nothing of that configuration can be carried over; ${why}.`, system);
   return exitCodes.configuration;
 }
 
@@ -205,27 +206,24 @@ async function apply(
   });
 }
 
-function tell(
+function tellMade(
   made: readonly Planned[],
   copied: readonly Planned[],
   applied: boolean,
   { dryRun }: ImportOptions,
   system: System,
 ): void {
-  const say = (text: string): void => {
-    system.stderr.write(`${wrap(text, system.stderr.columns).join('\n')}\n`);
-  };
-  if (made.length === 0) return say('Nothing is made.');
+  if (made.length === 0) return say('Nothing is made.', system);
   if (dryRun) return;
-  if (!applied) return say('Nothing is made.');
-  say(`Made: ${made.map(({ name }) => name).join(', ')}.`);
+  if (!applied) return say('Nothing is made.', system);
+  say(`Made: ${made.map(({ name }) => name).join(', ')}.`, system);
   if (copied.length > 0)
-    say(`Keys copied: ${copied.map(({ name }) => name).join(', ')}. They also stay where they were.`);
+    say(`Keys copied: ${copied.map(({ name }) => name).join(', ')}. They also stay where they were.`, system);
   const keyless = made.filter(
     (one) =>
       (one.key.kind === 'text' || one.key.kind === 'elsewhere') && !copied.includes(one) && one.uncopied === undefined,
   );
-  for (const { name } of keyless) say(`Store its key: jetway login --profile ${name}`);
+  for (const { name } of keyless) say(`Store its key: jetway login --profile ${name}`, system);
   const [first] = made;
-  say(`Check one: jetway doctor --profile ${first?.name ?? ''}`);
+  say(`Check one: jetway doctor --profile ${first?.name ?? ''}`, system);
 }

@@ -11,6 +11,7 @@ import { changeOf, inWords, type Change } from './manage/differences.ts';
 import { listed } from './manage/draw.ts';
 import { checkSaving, saveKey, type Saving } from './manage/save-key.ts';
 import { readName, readWish, type TypedWish } from './manage/wish.ts';
+import { say } from '../say.ts';
 
 export interface KeysOptions extends Options, Consent, Saving {
   readonly json: boolean;
@@ -81,7 +82,7 @@ export async function keysRotate(name: string, options: KeysOptions, system: Sys
   }
   const row = await find(name, keys, managed, system);
   await checkSaving(options, managed, system);
-  system.stderr.write(`Gives ${clean(row.name)} another value; who has the old one is refused from then on.\n`);
+  say(`Gives ${clean(row.name)} another value; who has the old one is refused from then on.`, system);
   await consent('Do it?', options, system);
   return keep(await reply(keys.rotate(row.id), managed, system), 'rotated', options, managed, system);
 }
@@ -91,7 +92,7 @@ export async function keysDelete(name: string, options: KeysOptions, system: Sys
   const { managed, keys } = await managedKeys(options, system);
   const row = await find(name, keys, managed, system);
   await noteOf(row, keys, managed, system);
-  system.stderr.write(`Deletes the key ${clean(row.name)} of ${managed.management.url}; who has it is refused then.\n`);
+  say(`Deletes the key ${clean(row.name)} of ${managed.management.url}; who has it is refused then.`, system);
   await consentByName(`the key ${clean(row.name)}`, row.name, options, system);
   await reply(keys.remove(row.id), managed, system);
   return done({ deleted: true, id: row.id, name: row.name }, `Key ${clean(row.name)} is deleted.\n`, options, system);
@@ -112,7 +113,7 @@ async function change(name: string, wish: KeyWish, options: KeysOptions, system:
   const lines = align(
     changes.map(({ field, before: was, after: is }) => [`  ${field}`, `${inWords(was)} → ${inWords(is)}`]),
   );
-  for (const line of lines) system.stderr.write(`${line}\n`);
+  for (const line of lines) say(line, system);
   if (!granted(now, wish)) {
     const hint = `Look at it: jetway keys show ${clean(now.name, 40)}`;
     throw new Failure('gateway', 'The gateway took the change, but the key is not as it was wished for.', hint);
@@ -153,7 +154,7 @@ function granted(now: KeyRow, { active, name, budget, expires }: KeyWish): boole
 async function noteOf(row: KeyRow, keys: ManagedKeys, managed: Managed, system: System) {
   const found = await reply(keys.get(row.id), managed, system);
   const note = keys.note?.(found);
-  if (note !== undefined) system.stderr.write(`${note}\n`);
+  if (note !== undefined) say(note, system);
   return found;
 }
 
@@ -205,7 +206,7 @@ async function keep(
     lines.push(`Its value is kept in ${place}; profile ${saveAs} uses it.`);
   }
   if (saveAs === undefined && !showKey) {
-    system.stderr.write('Its value is neither kept nor shown: give --save-as <profile> or --show-key for that.\n');
+    say('Its value is neither kept nor shown: give --save-as <profile> or --show-key for that.', system);
   }
   if (showKey) system.show(value);
   const shown = showKey ? { value } : {};

@@ -25,6 +25,7 @@ import { questionnaire } from '../launch/questionnaire.ts';
 import { chooseProfile, profileInUse } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { budgetFile, nearEnd } from '../usage/budget-file.ts';
+import { say, tell } from '../say.ts';
 
 /**
  * All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses, and keeps
@@ -105,14 +106,14 @@ async function run(
       dropAnswers(system);
       answering(() => new Map());
     }
-    for (const line of saved) system.stderr.write(`${line}\n`);
+    for (const line of saved) say(line, system);
     const lines = [
       ...announcements({ agent, choice, key, models, target, plan }, options, system.host),
       ...earlier,
       // What was just asked has been told just now.
       ...(mark === undefined ? nearEnd(budgetFile(choice, gatewayKeys(choice, key), system.host), system) : []),
     ];
-    for (const line of lines) system.stderr.write(`jetway: ${line}\n`);
+    for (const line of lines) tell(line, system);
     if (around.folder !== undefined) apply(plan, system);
 
     const inUse = asked ? profileInUse(choice, chooseProfile(options, system)) : profile;

@@ -18,6 +18,7 @@ import { quote } from '../text.ts';
 import { asksOfModels, checkAgent, narrow, obtain, provenance, type Listing } from './list-models/query.ts';
 import { type ListOptions } from '../options/options.ts';
 import type { Report } from './list-models/report.ts';
+import { tell } from '../say.ts';
 
 /**
  * Piped: one id a line, and nothing else. In a terminal a table. Throws `gateway` where no list is to be had and `model`
@@ -53,7 +54,7 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   } else {
     system.stdout.write(`${models.map((model) => model.id).join('\n')}\n`);
     const note = failure === undefined ? provenance(listing, system) : undefined;
-    if (note !== undefined) system.stderr.write(`jetway: ${note}\n`);
+    if (note !== undefined) tell(note, system);
   }
   if (options.verbose === true && !options.json) await tellServer(choice, key, options, system);
   if (failure !== undefined) throw failure;
@@ -93,7 +94,7 @@ async function tellServer(
   const { findServer, serverSetting, serverWords } = await import('../options/which-server.ts');
   if (serverSetting(choice.gateway) === undefined) return;
   const server = await findServer(choice.connection, await questionKeys(choice, key, options, system), system);
-  if (server !== undefined) system.stderr.write(`jetway: ${choice.connection.url}: ${serverWords(server)}\n`);
+  if (server !== undefined) tell(`${choice.connection.url}: ${serverWords(server)}`, system);
 }
 
 /** What was found of this gateway's models, each on its route. */

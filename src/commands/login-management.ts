@@ -6,6 +6,7 @@ import { findManagement, resolveManagement } from '../options/resolve-management
 import type { StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { forget } from './logout.ts';
+import { say } from '../say.ts';
 
 /**
  * Stores the key that gateways and keys are managed with, under an account of its own that no session reads. From standard
@@ -24,7 +25,7 @@ export async function loginManagement(
   const value = piped ?? (await typed(gateway.name, management.where, system));
   system.hide(value);
   const place = await storeKey(management.account, value, options.store, system);
-  system.stderr.write(`The management key for ${management.url} is kept in ${place}.\n`);
+  say(`The management key for ${management.url} is kept in ${place}.`, system);
   return 0;
 }
 
@@ -42,7 +43,7 @@ export async function logoutManagement(options: Options, system: System): Promis
 
 async function typed(name: string, where: string, system: System): Promise<string> {
   if (system.canAsk) {
-    system.stderr.write(`${where}\n`);
+    say(where, system);
     return checkedKey(await system.prompts.password(`Management key of ${name}`), 'what was typed');
   }
   const hint = `Pipe it in: ${pipingLine('KEY', 'jetway login --management --key-stdin …', system.host.platform)}`;

@@ -16,7 +16,7 @@ import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
 import type { System } from '../system/system.ts';
 import { align } from '../view.ts';
-import { say } from './say.ts';
+import { say } from '../say.ts';
 import { tryKey, type LoginOptions } from './login.ts';
 import { forget } from './logout.ts';
 import { opened } from './open.ts';

@@ -13,7 +13,7 @@ import { gatewayKeys } from '../keys/request-keys.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
-import { say } from './say.ts';
+import { say, tell } from '../say.ts';
 
 export interface LoginOptions extends Options {
   readonly store: StoreKind;
@@ -61,7 +61,7 @@ async function keepLogin(options: LoginOptions, system: System): Promise<number>
     current: currentAfter(name, options, config),
     profiles: { ...config.profiles, [name]: profile },
   }));
-  system.stderr.write(`${kept.line}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}\n`);
+  say(`${kept.line}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}`, system);
   return 0;
 }
 
@@ -157,7 +157,7 @@ export async function tryKey(choice: Choice, key: FoundKey, system: System): Pro
 function untried(system: System): (error: unknown) => undefined {
   return (error) => {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
-    system.stderr.write(`jetway: the key could not be tried: ${error.message}\n`);
+    tell(`the key could not be tried: ${error.message}`, system);
     return undefined;
   };
 }

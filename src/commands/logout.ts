@@ -4,7 +4,7 @@ import type { Options } from '../options/options.ts';
 import { resolveAnyGateway } from '../options/resolve-gateway.ts';
 import type { StoreKind } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
-import { say } from './say.ts';
+import { say } from '../say.ts';
 
 /** Forgets the stored keys of the profile's gateway, its providers' among them, and ends a sign-in. The profile stays. */
 export async function logout(options: Options & { readonly provider?: string }, system: System): Promise<number> {
@@ -36,6 +36,6 @@ export async function forget(found: readonly (readonly [string, StoreKind])[], s
       const { [account]: _gone, ...rest } = config.credentials;
       return { ...config, credentials: rest };
     });
-    system.stderr.write(`The key of ${account} is gone from ${store.place}.\n`);
+    say(`The key of ${account} is gone from ${store.place}.`, system);
   }
 }

@@ -11,6 +11,7 @@ import { policiesOf } from '../policy/policies.ts';
 import { remember, type Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
+import { say } from '../say.ts';
 
 export interface ModelOptions extends Options {
   /** Whose model it is; absent: the agent used last. */
@@ -38,7 +39,7 @@ export async function model(search: string | undefined, options: ModelOptions, s
     return { ...config, profiles: { ...config.profiles, [profile.name]: changed } };
   });
   const what = options.small ? 'small model' : 'model';
-  system.stderr.write(`Profile ${profile.name}: the ${what} of ${agent.name} is ${picked} now.\n`);
+  say(`Profile ${profile.name}: the ${what} of ${agent.name} is ${picked} now.`, system);
   return 0;
 }
 

@@ -6,8 +6,10 @@ import { checkName, type Config, type Profile } from '../profiles/profile.ts';
 import { refuseFaulty } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
-import { align, drawSection, paint, wrap } from '../view.ts';
+import { align, drawSection, paint } from '../view.ts';
+import { wrap } from '../wrap.ts';
 import { describeProfile, modelWords, roleRows } from './profile/about.ts';
+import { say, tell } from '../say.ts';
 
 export function profileList(options: { readonly json: boolean }, system: System): number {
   const config = system.profiles.read();
@@ -18,7 +20,7 @@ export function profileList(options: { readonly json: boolean }, system: System)
     ...describeProfile(name, profile, system),
   }));
   for (const { where, why } of system.profiles.faults()) {
-    system.stderr.write(`jetway: ${system.profiles.path}: ${clean(where)} ${why}, so it is left out.\n`);
+    tell(`${system.profiles.path}: ${clean(where)} ${why}, so it is left out.`, system);
   }
   if (options.json) {
     const profiles = rows.map(({ name, current, profile, about }) => ({ name, current, ...profile, ...about }));
@@ -26,7 +28,7 @@ export function profileList(options: { readonly json: boolean }, system: System)
     return 0;
   }
   if (rows.length === 0) {
-    system.stderr.write('No profile is saved yet. Make one: jetway, or jetway login\n');
+    say('No profile is saved yet. Make one: jetway, or jetway login', system);
     return 0;
   }
   const { stdout } = system;
@@ -86,7 +88,7 @@ function sourceRows({ source }: Profile): readonly (readonly [string, string])[]
 export async function profileUse(name: string, system: System): Promise<number> {
   profileOf(system, name);
   await system.profiles.change((config) => ({ ...config, current: name }));
-  system.stderr.write(`The profile in use is now ${name}.\n`);
+  say(`The profile in use is now ${name}.`, system);
   return 0;
 }
 
@@ -116,7 +118,7 @@ export async function profilePrefer(
     return { ...config, profiles: { ...config.profiles, [name]: { ...profile, ...preferred } } };
   });
   const ids = [...new Set(models)].join(', ');
-  system.stderr.write(`Profile ${name} prefers ${options.none ? 'no models' : ids} now.\n`);
+  say(`Profile ${name} prefers ${options.none ? 'no models' : ids} now.`, system);
   return 0;
 }
 
@@ -135,7 +137,7 @@ export async function profileRename(name: string, to: string, system: System): P
     ),
   }));
   moveUse(name, to, system);
-  system.stderr.write(`Profile ${name} is called ${to} now.\n`);
+  say(`Profile ${name} is called ${to} now.`, system);
   return 0;
 }
 
@@ -155,8 +157,8 @@ export async function profileRemove(given: string | undefined, system: System): 
     const now = next ?? (current === name ? undefined : current);
     return withoutLeft({ ...config, profiles, ...(now === undefined ? {} : { current: now }) });
   }, name);
-  system.stderr.write(`Profile ${clean(name)} is removed; its keys stay: jetway logout forgets those.\n`);
-  if (next !== undefined) system.stderr.write(`The profile in use is now ${next}.\n`);
+  say(`Profile ${clean(name)} is removed; its keys stay: jetway logout forgets those.`, system);
+  if (next !== undefined) say(`The profile in use is now ${next}.`, system);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import { folderOf, keepShim, readShims, removeShim, stateOf } from '../profiles/
 import type { System } from '../system/system.ts';
 import { refusePassing } from './configure/passing.ts';
 import { batchText, shellText, type ShimPlan } from './shim/text.ts';
+import { say } from '../say.ts';
 
 interface ShimOptions extends Options {
   readonly dir?: string;
@@ -67,7 +68,7 @@ export async function shim(id: string, options: ShimOptions, system: System): Pr
   const sha256 = system.sha256(text);
   keepShim({ agent: agent.id, path, sha256, folderMade, ...named(options.profile) }, system);
   system.stdout.write(options.json ? documentOf(agent, path, {}) : `${path}\n`);
-  for (const line of remarks(agent, path, found !== undefined, system)) system.stderr.write(`${line}\n`);
+  for (const line of remarks(agent, path, found !== undefined, system)) say(line, system);
   return 0;
 }
 
@@ -89,7 +90,7 @@ function remove(agent: Agent, { dir, json }: ShimOptions, system: System): numbe
     const removed = removeShim(one, system);
     if (json) system.stdout.write(documentOf(agent, path, { removed }));
     else if (removed || isGone) system.stdout.write(`Removed: ${path}\n`);
-    else system.stderr.write(`${path} was changed since, and stays.\n`);
+    else say(`${path} was changed since, and stays.`, system);
   }
   return 0;
 }

@@ -3,7 +3,7 @@ import { emptyConfig } from '../profiles/profile.ts';
 import { findReceipts, tellBroken } from '../profiles/receipts.ts';
 import { readShims, removeShim } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
-import { say } from './say.ts';
+import { say } from '../say.ts';
 import { undoConfiguration } from './configure/apply.ts';
 import { agree, requireConsent } from './configure/consent.ts';
 import { drawUndos, undosOf } from './unconfigure.ts';
@@ -36,7 +36,7 @@ export async function uninstall(options: Options, system: System): Promise<numbe
     ...readShims(system).map((shim) => ({
       what: `the ${shim.agent} that starts it through Jetway: ${shim.path}`,
       remove: async () => {
-        if (!removeShim(shim, system)) system.stderr.write(`${shim.path} is not as it was made, and stays.\n`);
+        if (!removeShim(shim, system)) say(`${shim.path} is not as it was made, and stays.`, system);
       },
     })),
     ...completionParts(system),
@@ -54,7 +54,7 @@ export async function uninstall(options: Options, system: System): Promise<numbe
   for (const [index, { what, remove }] of parts.entries()) {
     // An agent that stays configured needs the key, and what is in the folder of receipts.
     if (isConfigured && index >= undos.length) {
-      system.stderr.write('The rest stays: an agent is configured still.\n');
+      say('The rest stays: an agent is configured still.', system);
       return code;
     }
     const agreed = await agree(options, `Remove ${what}?`, undefined, system);

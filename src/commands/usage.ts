@@ -11,6 +11,7 @@ import { readTranscripts } from '../usage/read-transcripts.ts';
 import { tally, total, type Group, type Sums } from '../usage/tally.ts';
 import { csv, drawTable } from './usage/draw.ts';
 import { fromGateway } from './usage/from-gateway.ts';
+import { say } from '../say.ts';
 
 export interface UsageOptions extends Options {
   readonly json: boolean;
@@ -59,14 +60,14 @@ export async function usage(options: UsageOptions, system: System): Promise<numb
     }, system);
   }
   const report = await collect(options, system);
-  for (const remark of report.remarks) system.stderr.write(`${remark}\n`);
+  for (const remark of report.remarks) say(remark, system);
   if (options.html !== undefined) {
     await writePage(options.html, options.open, report, system);
     if (!options.json && !options.csv) return 0;
   }
   if (options.json) system.stdout.write(`${JSON.stringify(documentOf(report), null, 2)}\n`);
   else if (options.csv) system.stdout.write(csv(report.by, report.groups));
-  else if (report.groups.length === 0) system.stderr.write(`${nothing}\n`);
+  else if (report.groups.length === 0) say(nothing, system);
   else system.stdout.write(table(report, options, system));
   return 0;
 }
@@ -125,9 +126,9 @@ async function writePage(file: string, open: boolean, report: Report, system: Sy
   const title = `Usage by ${by}, ${period.day(period.since)} to ${period.day(period.until)}`;
   const path = resolve(system.host.cwd, file);
   system.files.write(path, page({ title, by, groups, totals, notes: remarks }, system.sha256), 0o600);
-  system.stderr.write(`The page is in ${path}\n`);
+  say(`The page is in ${path}`, system);
   if (open && !(await opened(path, system))) {
-    system.stderr.write('No program here shows a page: open that file in a browser.\n');
+    say('No program here shows a page: open that file in a browser.', system);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { HttpResponse, System } from '../system/system.ts';
-import { widthOf } from '../view.ts';
+import { widthOf } from '../wrap.ts';
 
 /** Answers by their questions; no key is among them. */
 export type Answers = ReadonlyMap<string, unknown>;

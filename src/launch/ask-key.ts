@@ -8,6 +8,7 @@ import type { Diagnosis } from '../gateways/gateway.ts';
 import type { Choice, Options } from '../options/options.ts';
 import { emptyForNone } from './leading-prompts.ts';
 import type { System } from '../system/system.ts';
+import { say } from '../say.ts';
 
 /**
  * The gateway's key from its sources, else typed in and tried at once against the gateway: a wrong one is asked again.
@@ -40,7 +41,7 @@ async function isRefused(choice: Choice, found: FoundKey, system: System): Promi
 export function tellRefused({ message }: Diagnosis, { source }: FoundKey, system: System): void {
   const first = winning(source);
   const wins = first === '' ? '' : `${first}: take it away, or the next launch is refused`;
-  system.stderr.write(`${message} It came from ${describeSource(source)}${wins}.\n`);
+  say(`${message} It came from ${describeSource(source)}${wins}.`, system);
 }
 
 /** Throws the gateway's Failure where something other than the key is wrong. */
@@ -50,11 +51,8 @@ export async function askKey(
 ): Promise<FoundKey | undefined> {
   const { gateway, connection } = choice;
   const isOptional = gateway.key !== 'required';
-  const { wrap } = await import('../view.ts');
-  const told = [gateway.keysUrl === undefined ? undefined : `A key is made at ${gateway.keysUrl}`, gateway.keyNeeds];
-  for (const line of told.flatMap((one) => (one === undefined ? [] : wrap(one, system.stderr.columns)))) {
-    system.stderr.write(`${line}\n`);
-  }
+  if (gateway.keysUrl !== undefined) say(`A key is made at ${gateway.keysUrl}`, system);
+  if (gateway.keyNeeds !== undefined) say(gateway.keyNeeds, system);
   let stopped: Error | undefined;
   // Thrown inside a prompt, it would be nobody's.
   const check = async (typed: string): Promise<string | undefined> => {
@@ -79,7 +77,7 @@ export async function askKey(
       ? await complaintAbout(token.value, isOptional, choice, system)
       : complaintOf(() => accepted(typed, system));
     if (complaint === undefined) return accepted(token.value, system);
-    system.stderr.write(`${complaint}\n`);
+    say(complaint, system);
   }
 }
 

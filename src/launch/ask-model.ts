@@ -13,6 +13,7 @@ import { questionKeys } from '../keys/request-keys.ts';
 import { valueOf, values } from '../options/precedence.ts';
 import type { Choice, ChosenModels, Options, RelayOptions } from '../options/options.ts';
 import type { System } from '../system/system.ts';
+import { say } from '../say.ts';
 
 export interface NamedModels extends ChosenModels {
   readonly model: string;
@@ -123,7 +124,7 @@ export async function offeredModels(
   } catch (error) {
     // Whoever is refused can use no model, whatever its id.
     if (!(error instanceof Failure) || error.code === 'credential') throw error;
-    system.stderr.write(`The gateway lists no models: ${error.message}\n`);
+    say(`The gateway lists no models: ${error.message}`, system);
     return narrowed([]);
   }
 }

@@ -3,6 +3,7 @@ import { folders } from '../host.ts';
 import { parseJson } from '../json-path.ts';
 import type { System } from '../system/system.ts';
 import type { Answers } from './answer-log.ts';
+import { say } from '../say.ts';
 
 /** Answers of a launch that failed are proposed for so long. Milliseconds. */
 const holds = 24 * 60 * 60_000;
@@ -24,7 +25,7 @@ export function keptAnswers(system: System): Answers {
 export function keepAnswers(answers: Answers, error: unknown, system: System): void {
   if (answers.size === 0 || !(error instanceof Failure) || error.code === 'cancelled') return;
   system.files.writeCache(pathOf(system), `${JSON.stringify(Object.fromEntries(answers))}\n`);
-  system.stderr.write('Your answers are kept for the next start; a key that was typed is not.\n');
+  say('Your answers are kept for the next start; a key that was typed is not.', system);
 }
 
 /** Once they are saved as a profile they are nobody's any more. */

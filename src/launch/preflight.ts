@@ -7,6 +7,7 @@ import { folders } from '../host.ts';
 import { gatewayKeys } from '../keys/request-keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { System } from '../system/system.ts';
+import { tell } from '../say.ts';
 
 /** A passed preflight holds for so long. Milliseconds. */
 const holds = 15 * 60_000;
@@ -30,7 +31,7 @@ export async function preflight(
   const facts = settledFacts(settled, options, system);
   const results = await examine(preflightChecks, facts, [facts], system);
   for (const result of results.filter((one) => one.status === 'warn')) {
-    system.stderr.write(`jetway: ${result.detail}. ${result.hint ?? ''}\n`);
+    tell(`${result.detail}. ${result.hint ?? ''}`, system);
   }
   const failed = results.find((one) => one.status === 'fail');
   note(mark, failed === undefined, system);

@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
+import { tell } from '../say.ts';
 
 /** Work that must not stop what comes after it: a trouble is a line on stderr. */
 export async function quietly({ stderr }: Pick<System, 'stderr'>, work: () => Promise<void>): Promise<void> {
@@ -8,6 +9,6 @@ export async function quietly({ stderr }: Pick<System, 'stderr'>, work: () => Pr
     await work();
   } catch (error) {
     const line = error instanceof Failure ? `${error.message} ${error.hint}` : String(error);
-    stderr.write(`jetway: ${clean(line, 1000)}\n`);
+    tell(clean(line, 1000), { stderr });
   }
 }

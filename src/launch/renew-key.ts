@@ -3,6 +3,7 @@ import { resolveKey } from '../keys/keys.ts';
 import type { System } from '../system/system.ts';
 import { askKey } from './ask-key.ts';
 import type { RefusedKey } from './preflight.ts';
+import { say } from '../say.ts';
 
 /**
  * Renews a sign-in whose token is refused; asks for another key in the place of a stored one that is refused, or of none, and stores it there: false where the key
@@ -16,7 +17,7 @@ export async function renewKey(refused: RefusedKey, system: System): Promise<boo
   }
   const kind = key === undefined ? 'keyring' : key.source.kind;
   if (!system.canAsk || (kind !== 'keyring' && kind !== 'file')) return false;
-  system.stderr.write(`${message}\n`);
+  say(message, system);
   const typed = await askKey(choice, system);
   if (typed === undefined) return false;
   const place = await storeKey(choice.connection.account, typed.value, kind, system);
@@ -29,6 +30,6 @@ export async function renewKey(refused: RefusedKey, system: System): Promise<boo
         : { ...config, profiles: { ...config.profiles, [name]: { ...saved, keyFrom: kind } } };
     });
   }
-  system.stderr.write(`The key is kept in ${place}.\n`);
+  say(`The key is kept in ${place}.`, system);
   return true;
 }

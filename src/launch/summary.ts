@@ -3,6 +3,7 @@ import type { System } from '../system/system.ts';
 import type { RelayedSession } from './relay.ts';
 import { projectName } from './session.ts';
 import type { SessionPart } from './session-part.ts';
+import { tell } from '../say.ts';
 
 /**
  * When all else has ended: notes that there was this session, and tells what it used in a line, for people, and for scripts
@@ -20,7 +21,7 @@ export function summaryPart(system: System): SessionPart {
           noteSession(session, since, system, pinned);
           if (summary === 'never' || (summary === undefined && !system.stderr.isTerminal)) return;
           const { sessionLines } = await import('./summary/session-lines.ts');
-          for (const line of await sessionLines(session, since, system)) system.stderr.write(`jetway: ${line}\n`);
+          for (const line of await sessionLines(session, since, system)) tell(line, system);
         },
       };
     },

@@ -1,6 +1,7 @@
 import { variable } from '../host.ts';
 import type { System } from '../system/system.ts';
 import type { SessionPart } from './session-part.ts';
+import { tell } from '../say.ts';
 
 /**
  * A line on a newer Jetway, when all else has ended: in terminals alone, and nowhere that nobody reads or that must not
@@ -16,7 +17,7 @@ export function updatePart(system: System): SessionPart {
           if (code === undefined) return;
           const { updateLine } = await import('./update/line.ts');
           const line = await updateLine(system);
-          if (line !== undefined) system.stderr.write(`jetway: ${line}\n`);
+          if (line !== undefined) tell(line, system);
         },
       };
     },

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts';
 import { native } from '../options/project.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote, shellWord } from '../text.ts';
+import { tell } from '../say.ts';
 
 /** A worktree of git's for one line of work: a folder and a branch of its own, in the same repository. */
 export interface Worktree {
@@ -82,14 +83,14 @@ export async function inWorktree(
   const { path, repository, branch, exists } = tree;
   const isNewBranch = !exists && (await make(tree, system));
   const folder = system.files.mtime(tree.folder) === undefined ? path : tree.folder;
-  for (const line of described(tree, system.host)) system.stderr.write(`jetway: ${line}\n`);
+  for (const line of described(tree, system.host)) tell(line, system);
   try {
     return await launch(movedTo(folder, system));
   } catch (error) {
     // Git refuses where anything was changed in it.
     const gone = !exists && (await git(['-C', repository, 'worktree', 'remove', path], system)).code === 0;
     if (gone && isNewBranch) await git(['-C', repository, 'branch', '--delete', branch], system);
-    if (gone) system.stderr.write('jetway: the worktree is removed again: nothing was started in it\n');
+    if (gone) tell('the worktree is removed again: nothing was started in it', system);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { refuseUnverified } from '../net/verified.ts';
 import { admitGateway } from '../policy/enforce.ts';
 import { machinePolicies } from '../policy/policies.ts';
 import type { System } from '../system/system.ts';
+import { say } from '../say.ts';
 
 /** Settings with a flag of their own; the others are `--set id=value`. */
 export const settingFlags: readonly string[] = ['base-url', 'account-id', 'gateway-id'];
@@ -47,8 +48,7 @@ export async function askSetting(
   }
   const presetText = preset ?? setting.default;
   if (setting.where !== undefined) {
-    const { wrap } = await import('../view.ts');
-    system.stderr.write(`${wrap(setting.where, system.stderr.columns).join('\n')}\n`);
+    say(setting.where, system);
   }
   let stopped: Error | undefined;
   const confirm = async (typed: string): Promise<string | undefined> => {

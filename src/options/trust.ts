@@ -5,6 +5,7 @@ import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
 import { findPlace, separatorOf, sharedRepository, type Project } from './project.ts';
 import { destinationOf, parseProject, unusable } from './read-project.ts';
+import { say } from '../say.ts';
 
 /** Whether what a project's file says counts: `changed` since it was trusted at this path. */
 export type Trust = 'trusted' | 'changed' | 'new';
@@ -61,7 +62,7 @@ export async function trustedProject(path: string, system: System): Promise<Proj
   }
   system.stderr.write(`${described(project, trust).join('\n')}\n`);
   if (!(await agrees(system))) {
-    system.stderr.write(`Without it, this once: ${clean(path, 1000)}\n`);
+    say(`Without it, this once: ${clean(path, 1000)}`, system);
     return undefined;
   }
   await keepTrust(project, system);

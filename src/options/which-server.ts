@@ -6,6 +6,7 @@ import { leaveFailure } from '../lazy.ts';
 import { askTogether } from '../net/gateway-client.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
+import { say } from '../say.ts';
 
 /** Of a gateway that any server may be: the setting that holds which it was found to be. */
 export function serverSetting(gateway: Gateway): Setting | undefined {
@@ -32,10 +33,7 @@ export async function tellServer(
   const connection = gateway.connect(answers);
   const server = setting === undefined ? undefined : await findServer(connection, keys, system);
   if (setting === undefined || server === undefined) return { answers };
-  const { wrap } = await import('../view.ts');
-  for (const line of wrap(`${connection.url}: ${serverWords(server)}`, system.stderr.columns)) {
-    system.stderr.write(`${line}\n`);
-  }
+  say(`${connection.url}: ${serverWords(server)}`, system);
   const kept = { answers: { ...answers, [setting.id]: server.id } };
   const address = server.settings.find((one) => one.address === true);
   if (!picked || address === undefined) return kept;

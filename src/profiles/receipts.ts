@@ -6,6 +6,7 @@ import { exitCodes, Failure } from '../failure.ts';
 import { folders } from '../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
+import { tell } from '../say.ts';
 
 /** What `configure` wrote for one agent in one scope, key by key. No key of a gateway's is in it. */
 export interface Receipt {
@@ -104,7 +105,7 @@ export function findReceipts(
 
 /** Tells of each on stderr. Gives the exit code: of a command that has done all else. */
 export function tellBroken(broken: readonly BrokenReceipt[], { stderr }: Pick<System, 'stderr'>): number {
-  for (const { failure } of broken) stderr.write(`jetway: ${failure.message} ${failure.hint}\n`);
+  for (const { failure } of broken) tell(`${failure.message} ${failure.hint}`, { stderr });
   return broken.length === 0 ? 0 : exitCodes.configuration;
 }
 

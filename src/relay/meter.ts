@@ -9,6 +9,7 @@ import { costOf, leastOf } from './cost.ts';
 import { openLedger, type LedgerEntry } from './ledger.ts';
 import { createWarden, isComplaint, limitsOf } from './rules.ts';
 import { isPriced } from './upstream.ts';
+import { tell } from '../say.ts';
 
 /** One question of Jetway's own, without a relay. */
 interface Question extends Pick<LedgerEntry, 'session' | 'gateway' | 'protocol'> {
@@ -29,7 +30,7 @@ export function beginMeter(
 ): ((told: Pick<AnswerSummary, 'tokensIn' | 'tokensOut'>, outcome: LedgerEntry['outcome']) => void) | undefined {
   const limits = limitsOf(policies);
   if (limits.length === 0) return undefined;
-  const ledger = openLedger(system, (line) => system.stderr.write(`jetway: ${line}\n`));
+  const ledger = openLedger(system, (line) => tell(line, system));
   const [known = model] = completedModels([model], system);
   const about = priced(known, undefined, policies);
   const admitted = createWarden({ policies, limits }, ledger).enter({

@@ -20,6 +20,7 @@ import { openRelay, type RelaySetup } from './relay.ts';
 import type { Roles } from './roles.ts';
 import { limitsOf, type Rules } from './rules.ts';
 import type { KeyRing, Upstream } from './upstream.ts';
+import { tell } from '../say.ts';
 
 /**
  * Opens the relay of a launch. `say`: how the user is told of what happens in it. Throws `usage` for a budget that is none,
@@ -28,7 +29,7 @@ import type { KeyRing, Upstream } from './upstream.ts';
 export async function beginRelay(
   session: RelayedSession,
   system: System,
-  say: (line: string) => void = (line) => system.stderr.write(`jetway: ${line}\n`),
+  say: (line: string) => void = (line) => tell(line, system),
 ): Promise<BegunPart & { readonly detour: Detour }> {
   const keys = keyRing(session, say, system);
   const setup = await setupOf(session, keys, say, system);

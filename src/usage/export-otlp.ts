@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../relay/ledger.ts';
 import type { System } from '../system/system.ts';
 import { clean, counted } from '../text.ts';
 import { payloads, type ExportedSession, type SessionEnd } from './otlp.ts';
+import { tell } from '../say.ts';
 
 /** Requests are collected for so long before they are sent. Milliseconds. */
 const collectMs = 2000;
@@ -67,8 +68,9 @@ export function exporter(about: ExportedSession, url: string, system: System): E
       const last = send(code === undefined ? undefined : { until: system.now(), code });
       await within(patienceMs, Promise.all([sending, last]));
       if (untold > 0) {
-        system.stderr.write(
-          `jetway: ${withoutLogin(address)} was not told of ${counted(untold, 'request or session', 'requests and sessions')}: ${reason ?? 'no answer in time'}\n`,
+        tell(
+          `${withoutLogin(address)} was not told of ${counted(untold, 'request or session', 'requests and sessions')}: ${reason ?? 'no answer in time'}`,
+          system,
         );
       }
     },

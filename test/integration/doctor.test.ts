@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { startGateway, type Gateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
-import { widthOf } from '../../src/view.ts';
+import { widthOf } from '../../src/wrap.ts';
 
 const account = '0123456789abcdef0123456789abcdef';
 const mount = `/v1/${account}/my-gw`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway } from '../support/jetway.ts';
 import { escape, interrupt, scripted, type Exchange } from '../support/scripted.ts';
+import { unbroken } from '../support/shown.ts';
 
 const key = 'sk-own-9f8e7d6c';
 const demand = { authorization: `Bearer ${key}` };
@@ -153,7 +154,7 @@ describe('a key from a variable', () => {
     const prompts = scripted(...questions(gateway.url));
     const { code, stderr } = await here.run([], { prompts, env: { JETWAY_API_KEY: 'sk-wrong-12345' } });
     expect(code).toBe(0);
-    expect(stderr).toContain('It came from JETWAY_API_KEY, which wins over a stored key');
+    expect(unbroken(stderr)).toContain('It came from JETWAY_API_KEY, which wins over a stored key');
     expect([...here.keys.values()]).toEqual([key]);
     expect(stderr).not.toContain('sk-wrong-12345');
   });

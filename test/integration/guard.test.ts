@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
+import { unbroken } from '../support/shown.ts';
 
 const settings = '.claude/settings.json';
 const config = '.codex/config.toml';
@@ -130,7 +131,7 @@ describe('a model of the gateway’s that is picked in the session', () => {
         },
       },
     );
-    expect(stderr).toMatch(
+    expect(unbroken(stderr)).toMatch(
       /Saved as profile (\S+) in [^]*test\/model-2 is now the model for Claude Code in the profile \1\./,
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startGateway, type Gateway, type GatewayOptions } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { unbroken } from '../support/shown.ts';
 import { interrupt, scripted } from '../support/scripted.ts';
 
 const [old, next] = ['sk-bf-old-12345678', 'sk-bf-next-12345678'];
@@ -26,7 +27,7 @@ describe('a launch whose key is refused', () => {
     const { code, stderr } = await here.run(['codex', 'hi'], { prompts });
     expect(code, stderr).toBe(0);
     expect(prompts.left).toEqual([]);
-    expect(stderr).toContain('The key came from');
+    expect(unbroken(stderr)).toContain('The key came from');
     expect(stderr).toContain('The key is kept in');
     expect([...here.keys.values()]).toEqual([next]);
     expect(agent.given()?.argv).toContain('hi');
@@ -64,7 +65,7 @@ describe('a launch whose key is refused', () => {
     const env = { JETWAY_API_KEY: 'sk-bf-other-1234' };
     const { code, stderr } = await here.run(['codex', 'hi'], { prompts: scripted(), env });
     expect(code).toBe(4);
-    expect(stderr).toContain('The key came from JETWAY_API_KEY, which wins over a stored key.');
+    expect(unbroken(stderr)).toContain('The key came from JETWAY_API_KEY, which wins over a stored key.');
   });
 
   it('does not ask without a terminal', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { align, cut, drawResults, drawSection, widthOf, wrap } from '../../src/view.ts';
+import { align, drawResults, drawSection } from '../../src/view.ts';
+import { cut, widthOf, wrap } from '../../src/wrap.ts';
 
 const output = { isTerminal: false, colour: false, columns: 40, write: () => undefined };
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts';
 import type { Output, System } from '../../system/system.ts';
-import { cut, paint } from '../../view.ts';
+import { paint } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import type { FileChange } from './changes.ts';
 
 interface Consent {

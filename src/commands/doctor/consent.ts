@@ -4,7 +4,7 @@ import { costOf, describeCost, type Wanted } from '../../doctor/live-requests/co
 import { type AgentFacts } from '../../doctor/facts.ts';
 import { leaveFailure } from '../../lazy.ts';
 import type { System } from '../../system/system.ts';
-import { wrap } from '../../view.ts';
+import { say } from '../../say.ts';
 
 type Paid = NonNullable<Check['costs']>;
 
@@ -30,7 +30,7 @@ export async function consents(
   const costs = await Promise.all(paid.map(async (check) => lineOf(check, found.flat(), system)));
   const lines = costs.flat();
   if (lines.length === 0) return true;
-  for (const line of lines) system.stderr.write(`${wrap(line, system.stderr.columns).join('\n')}\n`);
+  for (const line of lines) say(line, system);
   if (agreed || !system.canAsk) return true;
   return system.prompts.select(
     'Send them?',

@@ -3,7 +3,8 @@ import type { Result } from '../../doctor/examine.ts';
 import type { Evidence } from '../../doctor/outcome.ts';
 import { capabilityNames, isCapability } from '../../protocols/capability.ts';
 import type { Output } from '../../system/system.ts';
-import { paint, widthOf, wrap } from '../../view.ts';
+import { paint } from '../../view.ts';
+import { widthOf, wrap } from '../../wrap.ts';
 
 /** What came of one capability. `setting`: how its agent's user does without it. */
 export interface CapabilityRow {

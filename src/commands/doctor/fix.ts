@@ -3,7 +3,8 @@ import { exitCodes, Failure } from '../../failure.ts';
 import { changesOf, type Change } from '../../edits/changes.ts';
 import { applyChanges } from '../../doctor/fixes/apply.ts';
 import type { System } from '../../system/system.ts';
-import { cut, drawResults, paint, wrap } from '../../view.ts';
+import { drawResults, paint } from '../../view.ts';
+import { cut, wrap } from '../../wrap.ts';
 import type { Diagnoses } from '../doctor.ts';
 import { offer } from './offer.ts';
 

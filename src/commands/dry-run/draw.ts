@@ -1,7 +1,8 @@
 import { ruleLines, type ShownPolicy } from '../../policy/show.ts';
 import type { System } from '../../system/system.ts';
 import { shellWord } from '../../text.ts';
-import { cut, drawResults, drawSection } from '../../view.ts';
+import { drawResults, drawSection } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import type { DryRun } from '../dry-run.ts';
 import { roleRows } from '../profile/about.ts';
 

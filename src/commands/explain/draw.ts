@@ -2,7 +2,8 @@ import { projectFile } from '../../options/project.ts';
 import type { Level } from '../../options/precedence.ts';
 import type { Trust } from '../../options/trust.ts';
 import type { System } from '../../system/system.ts';
-import { align, paint, wrap } from '../../view.ts';
+import { align, paint } from '../../view.ts';
+import { wrap } from '../../wrap.ts';
 
 /** What would be launched with, and who says it: the object of `--json`, and what the view is drawn from. */
 export interface Explained {

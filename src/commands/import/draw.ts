@@ -3,7 +3,8 @@ import type { Host } from '../../host.ts';
 import type { FoundKey, Launcher, Left, Reading } from '../../import/launcher.ts';
 import type { Output } from '../../system/system.ts';
 import { clean, counted } from '../../text.ts';
-import { align, drawSection, paint, wrap } from '../../view.ts';
+import { align, drawSection, paint } from '../../view.ts';
+import { wrap } from '../../wrap.ts';
 import { modelWords, roleRows } from '../profile/about.ts';
 import type { ImportPlan, Planned } from './plan.ts';
 

@@ -14,6 +14,7 @@ import { type ListOptions } from '../../options/options.ts';
 import { match } from './match.ts';
 import { sourceOf, type Source } from './report.ts';
 import { drawComparison } from './side-by-side.ts';
+import { tell } from '../../say.ts';
 
 /** What `--compare --json` prints, and the tables are drawn from. */
 export interface Comparison {
@@ -101,7 +102,7 @@ async function settle(profiles: readonly [string, string], system: System): Prom
   const choices = [await choose(profiles[0]), await choose(profiles[1])] as const;
   const shared = choices[0].connection.account === choices[1].connection.account;
   if (!shared && (env['JETWAY_API_KEY'] ?? '') !== '') {
-    system.stderr.write('jetway: JETWAY_API_KEY is left out: it is the key of one gateway, and these are two\n');
+    tell('JETWAY_API_KEY is left out: it is the key of one gateway, and these are two', system);
   }
   // One after the other: a keyring or a command may ask its user something.
   const open = async (index: 0 | 1): Promise<Settled[0]> => {

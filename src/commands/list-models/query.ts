@@ -9,6 +9,7 @@ import { askCatalogue, keptCatalogue } from '../../models/catalogue-cache.ts';
 import type { Keys } from '../../keys/secret.ts';
 import { withTranslated } from '../../protocols/protocols.ts';
 import type { System } from '../../system/system.ts';
+import { tell } from '../../say.ts';
 
 /** A list of many pages takes its time. Milliseconds. */
 const patience = 30_000;
@@ -40,7 +41,7 @@ export async function obtain(
   if (options.offline === true) return offline(connection, keys, system);
   const limit = options.timeoutMs ?? patience;
   const notice = setTimeout(
-    () => system.stderr.write(`jetway: waiting for ${connection.url}, at most ${limit / 1000} s (--timeout)\n`),
+    () => tell(`waiting for ${connection.url}, at most ${limit / 1000} s (--timeout)`, system),
     Math.min(noticeAfter, limit / 2),
   );
   try {

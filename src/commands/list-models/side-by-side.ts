@@ -1,6 +1,7 @@
 import { formatPrice, formatTokens, type Prices } from '../../models/catalogue.ts';
 import type { Output } from '../../system/system.ts';
-import { paint, wrap } from '../../view.ts';
+import { paint } from '../../view.ts';
+import { wrap } from '../../wrap.ts';
 import type { Comparison, Difference } from './compare.ts';
 import { modelColumns, type Column } from './columns.ts';
 import { tableOf, wordsOf } from './table.ts';

@@ -1,7 +1,8 @@
 import { formatAge } from '../../models/catalogue.ts';
 import type { Failure } from '../../failure.ts';
 import type { Output } from '../../system/system.ts';
-import { align, cut, paint, widthOf, wrap } from '../../view.ts';
+import { align, paint } from '../../view.ts';
+import { cut, widthOf, wrap } from '../../wrap.ts';
 import { agentsColumn, modelColumns, type Column } from './columns.ts';
 import type { ListedModel, Report, Source } from './report.ts';
 import { counted } from '../../text.ts';

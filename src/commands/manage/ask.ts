@@ -7,6 +7,7 @@ import { ask, failureOf } from '../../net/gateway-client.ts';
 import { noManagementKey, type Managed } from '../../options/resolve-management.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
+import { say } from '../../say.ts';
 
 /** A management API may take its time: Bifrost waits for its database. Milliseconds. */
 const timeoutMs = 15_000;
@@ -70,6 +71,6 @@ export async function replies<T>(
 export async function requireManagementKey(managed: Managed, system: System): Promise<void> {
   const { open, url } = managed.management;
   if (open !== undefined && (await ask(open, managed.keys, system.http)).answer) {
-    system.stderr.write(`Whoever reaches ${url} may manage it and read all of its keys: it has no password.\n`);
+    say(`Whoever reaches ${url} may manage it and read all of its keys: it has no password.`, system);
   } else if (managed.keys.size === 0) throw noManagementKey(managed);
 }

@@ -1,7 +1,8 @@
 import type { LogRow, ProviderKey, Route, SpendLimit } from '../../gateways/managed-gateways.ts';
 import { clean, cleanLines } from '../../text.ts';
 import type { Output } from '../../system/system.ts';
-import { align, cut } from '../../view.ts';
+import { align } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 
 export const logHead = ['time (UTC)', 'status', 'model', 'in', 'out', 'USD', 'ms'];
 

@@ -6,6 +6,7 @@ import { documentUrl, fetchPublished, refusing } from './fetch-published.ts';
 import { namesFor, refuseTaken, type AddOptions } from './names-here.ts';
 import { drawDocument } from './show-published.ts';
 import { profileSync } from './sync.ts';
+import { say } from '../../say.ts';
 
 /**
  * Takes the profiles that an administrator publishes at an address, once they were shown and agreed to; from then on they
@@ -41,10 +42,10 @@ export async function profileAdd(typed: string, options: AddOptions, system: Sys
     system.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return 0;
   }
-  if (!isAgreed) system.stderr.write('Nothing is taken.\n');
+  if (!isAgreed) say('Nothing is taken.', system);
   else {
     const [first = ''] = taken;
-    system.stderr.write(`Taken: ${taken.join(', ')}. Store the key: jetway login --profile ${first}\n`);
+    say(`Taken: ${taken.join(', ')}. Store the key: jetway login --profile ${first}`, system);
   }
   return 0;
 }

@@ -18,6 +18,7 @@ import type { System } from '../../system/system.ts';
 import { quote } from '../../text.ts';
 import { nameOf, profileOf } from '../profile.ts';
 import { describeProfile } from './about.ts';
+import { say } from '../../say.ts';
 
 /** Makes a profile, from flags, variables and questions; no key is asked for. Throws `usage` for a name that is taken. */
 export async function profileCreate(name: string, options: Options, system: System): Promise<number> {
@@ -87,11 +88,8 @@ export async function profileSet(
     const now = changeOf(field, options.unset ? undefined : values, profileOf(system, name, config), system);
     return { ...config, profiles: { ...config.profiles, [name]: now } };
   });
-  system.stderr.write(
-    `Profile ${name}: ${field} is ${options.unset ? 'not set any more' : `${values.join(' ')} now`}.\n`,
-  );
-  if (movesKey(before, changed))
-    system.stderr.write(`Its key was for another address: jetway login --profile ${name}\n`);
+  say(`Profile ${name}: ${field} is ${options.unset ? 'not set any more' : `${values.join(' ')} now`}.`, system);
+  if (movesKey(before, changed)) say(`Its key was for another address: jetway login --profile ${name}`, system);
   return 0;
 }
 
@@ -108,16 +106,15 @@ async function put(name: string, profile: Profile, system: System): Promise<bool
 
 function tell(name: string, what: string, inUse: boolean, { gateway }: Choice, system: System): void {
   const { shown } = describeProfile(name, profileOf(system, name), system);
-  system.stderr.write(`Profile ${name} is ${what}: ${shown.gateway.join(', ')}; ${shown.key}.\n`);
-  if (!inUse) system.stderr.write(`Make it the one in use: jetway profile use ${name}\n`);
-  if (shown.key === 'no key' && gateway.key !== 'unasked')
-    system.stderr.write(`Store its key: jetway login --profile ${name}\n`);
+  say(`Profile ${name} is ${what}: ${shown.gateway.join(', ')}; ${shown.key}.`, system);
+  if (!inUse) say(`Make it the one in use: jetway profile use ${name}`, system);
+  if (shown.key === 'no key' && gateway.key !== 'unasked') say(`Store its key: jetway login --profile ${name}`, system);
 }
 
 function tellOfLoss(before: Profile, { gateway, answers }: Choice, name: string, system: System): void {
-  if (before.gateway !== gateway.id) system.stderr.write('The models of the gateway before are forgotten.\n');
+  if (before.gateway !== gateway.id) say('The models of the gateway before are forgotten.', system);
   if (!movesKey(before, { ...before, gateway: gateway.id, settings: answers })) return;
-  system.stderr.write(`Its key was for another address: jetway login --profile ${name}\n`);
+  say(`Its key was for another address: jetway login --profile ${name}`, system);
 }
 
 function movesKey(before: Profile, after: Profile): boolean {

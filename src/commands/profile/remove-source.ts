@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts';
 import { takenFrom, withoutSource } from '../../profiles/take-published.ts';
 import type { System } from '../../system/system.ts';
 import { documentUrl } from './fetch-published.ts';
+import { say } from '../../say.ts';
 
 /** Forgets a source and all profiles that came from it; keys stay. Nothing is asked of anybody. Throws `usage` for one that is none. */
 export async function removeSource(typed: string, name: string | undefined, system: System): Promise<number> {
@@ -21,9 +22,8 @@ export async function removeSource(typed: string, name: string | undefined, syst
   }
   await system.profiles.change((now) => withoutSource(url, now));
   const gone = names.length === 0 ? 'No profile was left of it' : `Removed: ${names.join(', ')}`;
-  system.stderr.write(`${gone}. The keys stay: jetway logout forgets those.\n`);
+  say(`${gone}. The keys stay: jetway logout forgets those.`, system);
   const { current } = system.profiles.read();
-  if (current !== config.current && current !== undefined)
-    system.stderr.write(`The profile in use is now ${current}.\n`);
+  if (current !== config.current && current !== undefined) say(`The profile in use is now ${current}.`, system);
   return 0;
 }

@@ -2,7 +2,8 @@ import { destinationOf } from '../../options/read-project.ts';
 import type { Change, PublishedDocument, PublishedRow } from '../../profiles/published.ts';
 import type { Output } from '../../system/system.ts';
 import { clean } from '../../text.ts';
-import { drawSection, wrap } from '../../view.ts';
+import { drawSection } from '../../view.ts';
+import { wrap } from '../../wrap.ts';
 
 /** A document as it is shown before anybody agrees to it. `names`: of its profiles, and what each is called here, if it is taken. */
 export function drawDocument(

@@ -13,6 +13,7 @@ import { namesFor, refuseTaken, type AddOptions } from './names-here.ts';
 import { agreed } from './agree.ts';
 import { documentUrl, fetchPublished, refusing, type Fetched } from './fetch-published.ts';
 import { drawChanges, placesOf } from './show-published.ts';
+import { say, tell } from '../../say.ts';
 
 export interface SyncOptions extends AddOptions {
   /** Tells alone; what has changed is a Failure. */
@@ -43,7 +44,7 @@ export async function profileSync(typed: string | undefined, options: SyncOption
       `Take what is there: jetway profile add ${stranger}`,
     );
   }
-  if (urls.length === 0 && !options.json) system.stderr.write('No profile here was published by anybody.\n');
+  if (urls.length === 0 && !options.json) say('No profile here was published by anybody.', system);
   const told: Synced[] = [];
   let failure: Failure | undefined;
   for (const url of urls) {
@@ -52,7 +53,7 @@ export async function profileSync(typed: string | undefined, options: SyncOption
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'usage' || error.code === 'cancelled') throw error;
       told.push({ url, status: 'failed', error: error.message });
-      if (failure !== undefined) system.stderr.write(`jetway: ${failure.message}\n`);
+      if (failure !== undefined) tell(failure.message, system);
       failure = error;
     }
   }
@@ -89,11 +90,11 @@ async function syncOne(url: string, options: SyncOptions, system: System): Promi
   const told = { url, sha256: fetched.sha256, changes };
   if (options.check) return { ...told, status: 'changed' };
   if (!(await agreed('Take it, as it stands now?', fetched.sha256, options, system))) {
-    system.stderr.write('Nothing is taken: the profiles stay as they are.\n');
+    say('Nothing is taken: the profiles stay as they are.', system);
     return { ...told, status: 'changed' };
   }
   await take(url, fetched, before, options, system);
-  system.stderr.write('Taken.\n');
+  say('Taken.', system);
   return { ...told, status: 'updated' };
 }
 

@@ -4,7 +4,8 @@ import { money, tokens } from '../../usage/figures.ts';
 import type { LoggedRequest } from '../../usage/in-logs.ts';
 import type { Period } from '../../usage/period.ts';
 import type { Sums } from '../../usage/tally.ts';
-import { align, cut, paint } from '../../view.ts';
+import { align, paint } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 
 /** A request as it is shown, from whichever source. */
 export interface RequestRow extends Omit<LoggedRequest, 'session' | 'agent' | 'project' | 'status'> {

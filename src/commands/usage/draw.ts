@@ -1,6 +1,7 @@
 import type { Output } from '../../system/system.ts';
 import { clean } from '../../text.ts';
-import { align, cut, paint } from '../../view.ts';
+import { align, paint } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import { money, tokens } from '../../usage/figures.ts';
 import { daysBetween, type Period } from '../../usage/period.ts';
 import type { Group, Sums } from '../../usage/tally.ts';

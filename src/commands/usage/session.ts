@@ -1,4 +1,5 @@
 import { Failure } from '../../failure.ts';
+import { say } from '../../say.ts';
 
 import type { Options } from '../../options/options.ts';
 import type { LedgerEntry } from '../../relay/ledger.ts';
@@ -45,7 +46,7 @@ export async function usageSession(id: string, options: SessionOptions, system: 
   const note = notes.find((one) => one.session === session);
   const { source, requests, page, notes: remarks } = await find(session, note, notes, entries, options, period, system);
   const { agent, project, folder } = { ...entries[0], ...note };
-  for (const remark of remarks) system.stderr.write(`${remark}\n`);
+  for (const remark of remarks) say(remark, system);
   const sums = tally();
   for (const { model, requests: several = 1, input, cached, output, usd } of requests) {
     sums.add(model, source, undefined, { requests: several, input, cached, output, usd });

@@ -8,6 +8,7 @@ import { remember } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
 import type { Journal } from './journal.ts';
 import { picked } from './changed-model.ts';
+import { tell } from '../../say.ts';
 
 /**
  * Puts the agent's keys back and has the profile remember the model instead; says so on stderr. `text`: the whole file
@@ -29,7 +30,7 @@ export async function putBack(
   const next = kept
     ? `${model} is now the model for ${agent.name} in the profile ${profile}.`
     : `To start with ${model} again: jetway --model ${model} ${agent.id}`;
-  system.stderr.write(`jetway: the model in ${path} is again what it was before the session. ${next}\n`);
+  tell(`the model in ${path} is again what it was before the session. ${next}`, system);
 }
 
 /** The model that was picked; undefined where by now something else stands there. */
@@ -179,7 +180,7 @@ async function keep(agent: Agent, name: string, model: string, system: System): 
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    system.stderr.write(`jetway: the profile ${name} does not remember the model. ${error.message} ${error.hint}\n`);
+    tell(`the profile ${name} does not remember the model. ${error.message} ${error.hint}`, system);
     return false;
   }
   return found;

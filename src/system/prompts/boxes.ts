@@ -9,7 +9,7 @@ import {
   usePrefix,
   useState,
 } from '@inquirer/core';
-import { cut } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import type { PromptChoice } from '../system.ts';
 import { back, isBack, keyLine, type Vanishing } from './keys.ts';
 

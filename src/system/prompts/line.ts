@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createPrompt, isEnterKey, useKeypress, usePrefix, useState } from '@inquirer/core';
-import { wrap } from '../../view.ts';
+import { wrap } from '../../wrap.ts';
 import { back, isBack, keyLine, type Pressed, type Vanishing } from './keys.ts';
 
 export interface LineConfig {

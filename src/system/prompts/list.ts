@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { createPrompt, isDownKey, isEnterKey, isUpKey, useKeypress, usePrefix, useRef, useState } from '@inquirer/core';
 import { clean } from '../../text.ts';
-import { cut } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import type { PromptChoice } from '../system.ts';
 import { back, grouped, isBack, keyLine, type Pressed, type Vanishing } from './keys.ts';
 

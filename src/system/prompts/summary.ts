@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { createPrompt, isEnterKey, useKeypress, usePrefix, useState } from '@inquirer/core';
-import { cut } from '../../view.ts';
+import { cut } from '../../wrap.ts';
 import type { SummaryRow } from '../system.ts';
 import { back, isBack, keyLine, type Vanishing } from './keys.ts';
 
