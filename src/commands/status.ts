@@ -152,7 +152,7 @@ function draw(all: readonly Status[], { stdout, now }: System): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Of a file's name, which may be anything. */
+/** Of a file's name or a list, in which may be anything: a newer Jetway's agent, too. */
 function nameOf(agent: string): string {
   return agents.find(({ id }) => id === agent)?.name ?? clean(agent, 40);
 }
@@ -163,7 +163,7 @@ function drawShims(shims: readonly ShimStatus[], { stdout }: System): string {
   return shims
     .map(({ agent, path, profile, state }) => {
       const trouble = state === 'ours' ? '' : `\n${colours.yellow(`  ${words[state]}`)}`;
-      return `${findAgent(agent).name} by ${path}${profile === null ? '' : `, profile ${profile}`}${trouble}\n`;
+      return `${nameOf(agent)} by ${path}${profile === null ? '' : `, profile ${profile}`}${trouble}\n`;
     })
     .join('');
 }

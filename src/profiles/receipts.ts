@@ -1,3 +1,4 @@
+import { agents } from '../agents/index.ts';
 import { cacheKey } from '../cache-key.ts';
 import type { Scope } from '../agents/agent-configure.ts';
 import type { FormatId } from '../edits/edit.ts';
@@ -6,6 +7,7 @@ import { exitCodes, Failure } from '../failure.ts';
 import { folders } from '../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
+import { clean } from '../text.ts';
 import { tell } from '../say.ts';
 
 /** What `configure` wrote for one agent in one scope, key by key. No key of a gateway's is in it. */
@@ -69,7 +71,7 @@ function receiptPath({ agent, scope, project }: ReceiptKey, system: Pick<System,
 
 /**
  * By agent; of `agent` alone where one is named, whatever is wrong with those of others. Throws a `configuration` Failure
- * for one that a newer Jetway wrote, or that is none.
+ * for one that a newer Jetway wrote, or whose agent only such a one knows, or that is none.
  */
 export function readReceipts(system: System, agent?: string): readonly Receipt[] {
   const { receipts, broken } = findReceipts(system, agent);
@@ -77,7 +79,7 @@ export function readReceipts(system: System, agent?: string): readonly Receipt[]
   return receipts;
 }
 
-/** One that is none, or a newer Jetway's. `agent`: by the file's name. */
+/** One that is none, or a newer Jetway's, or of an agent that is not known here. `agent`: by the file's name. */
 export interface BrokenReceipt {
   readonly agent: string;
   readonly failure: Failure;
@@ -141,13 +143,23 @@ function receiptAt(path: string, text: string | undefined): Receipt {
     numberAt(json, 'at') !== undefined &&
     areEdits(json) &&
     (at(json, 'former') === undefined || areEdits(at(json, 'former')));
-  if (isWhole) return json as Receipt;
+  if (isWhole) {
+    const receipt = json as Receipt;
+    if (agents.some(({ id }) => id === receipt.agent)) return receipt;
+    throw new Failure(
+      'configuration',
+      `${path} is of an agent that this Jetway does not know: ${clean(receipt.agent, 40)}.`,
+      `Use the one that wrote it: npm install -g jetway@${isRelease.test(receipt.jetway) ? receipt.jetway : 'latest'}`,
+    );
+  }
   throw new Failure(
     'configuration',
     `${path} is no receipt of Jetway's.`,
     `What it wrote is to be taken out by hand then. Move it away: mv '${path}' '${path}.old'`,
   );
 }
+
+const isRelease = /^\d{1,4}(?:\.\d{1,5}){2}$/;
 
 function areEdits(json: unknown): boolean {
   const [edits, files] = [listAt(json, 'edits'), listAt(json, 'files')];

@@ -283,6 +283,27 @@ describe('configure and unconfigure', () => {
     expect([...here.keys.values()]).toEqual([]);
   });
 
+  it('of an agent that only a newer Jetway knows is named, and all others dealt with', async () => {
+    await using gateway = await startGateway({ models });
+    await using here = await ready(gateway);
+    for (const id of ['codex', 'qwen']) expect(await configure(here, id)).toMatchObject({ code: 0 });
+    const found = [...content(here).entries()].find(([path]) => path.endsWith('receipts/qwen.json'));
+    const [path = '', text = ''] = found ?? [];
+    const newer = here.home.write(path.replace('qwen.json', 'zed.json'), text.replace('"qwen"', '"zed"'));
+    const shims = [{ agent: 'zed', path: '/nowhere/zed', sha256: 'x', folderMade: false }];
+    here.home.write('.config/jetway/shims.json', JSON.stringify({ schemaVersion: 1, shims }));
+    const told = await here.run(['status']);
+    expect(told).toMatchObject({ code: 3 });
+    expect(told.stdout).toMatch(/^Codex +configured [^]*^zed +unknown$[^]*^zed by \/nowhere\/zed$/m);
+    expect(told.stderr).toMatch(/zed\.json is of an agent that this Jetway does not know: zed\. Use .*: npm install/);
+    expect(await here.run(['doctor', 'codex', '--only', 'wins'])).toMatchObject({ stderr: '' });
+    expect(await here.run(['unconfigure', 'codex', '--yes'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await here.run(['unconfigure', '--yes'])).toMatchObject({ code: 3 });
+    expect((await here.run(['uninstall', '--yes'])).stderr).toContain('The rest stays: an agent is configured still.');
+    expect(here.home.read(newer)).toContain('"zed"');
+    expect([...here.keys.values()]).toEqual([key]);
+  });
+
   it.each(able)('of %s, without any, leave no file and no folder', async (id) => {
     await using gateway = await startGateway({ models });
     await using here = await ready(gateway);
