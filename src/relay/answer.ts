@@ -33,7 +33,7 @@ export function untouched(protocol: ProtocolId, events: boolean): Pipe {
     },
     reading: (closed) => {
       if (closed !== undefined) tap.end();
-      return tap.reading;
+      return tap.reading();
     },
   };
 }
@@ -44,7 +44,7 @@ export function translated(translation: StreamTranslation): Pipe {
     out: (bytes) => translation.push(decoder.decode(bytes, { stream: true })),
     listen: () => undefined,
     end: (broke) => `${translation.push(decoder.decode())}${translation.end(broke)}`,
-    reading: () => translation.reading,
+    reading: () => translation.reading(),
   };
 }
 

@@ -206,14 +206,14 @@ async function whole(
   stream.end();
   const answered = request.whole(parsed);
   if ('refused' in answered) return failedBy(answered.refused, asked);
-  if (holds() && stream.reading.output !== true) {
+  if (holds() && stream.reading().output !== true) {
     return failedBy({ kind: 'overloaded', message: 'The answer was empty.', status: 502 }, asked);
   }
   const body = JSON.stringify(answered.body);
   exchange.begin(200, ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))]);
   exchange.end(body);
   const outcome = exchange.signal.aborted ? 'cut' : 'whole';
-  return { kind: 'answered', status: answer.status, outcome, reading: stream.reading, firstOutputAt: now() };
+  return { kind: 'answered', status: answer.status, outcome, reading: stream.reading(), firstOutputAt: now() };
 }
 
 /** Undefined where it breaks off, or is larger. */

@@ -13,7 +13,7 @@ export interface Tap {
   push(bytes: Uint8Array): void;
   /** The answer is at its end, or has broken off. */
   end(): void;
-  readonly reading: Reading;
+  reading(): Reading;
 }
 
 /**
@@ -98,9 +98,7 @@ function streamTap(protocol: ProtocolId): Tap {
       rest = empty;
       tail = empty;
     },
-    get reading() {
-      return reading;
-    },
+    reading: () => reading,
   };
 }
 
@@ -121,9 +119,7 @@ function documentTap(protocol: ProtocolId): Tap {
         reading = joined(reading, readings[protocol](event));
       }
     },
-    get reading() {
-      return reading;
-    },
+    reading: () => reading,
   };
 }
 

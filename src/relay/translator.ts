@@ -81,7 +81,7 @@ export interface StreamTranslation {
    */
   end(broke?: string): string;
   /** What has been read so far. `output` says that the agent has been sent a piece of the answer: from then on no other route is tried. */
-  readonly reading: Reading;
+  reading(): Reading;
 }
 
 /** What can't be carried over; the agent gets it with an error's status. */

@@ -6,11 +6,11 @@ import { switched } from './http-failure.ts';
 /** Reads one answer of HTTP/1.1 from the bytes of a connection. */
 export interface AnswerReader {
   /** Once it was read. */
-  readonly head: AnswerHead | undefined;
+  head(): AnswerHead | undefined;
   /** The body is at its end. */
-  readonly whole: boolean;
+  whole(): boolean;
   /** More came than the answer: whatever it is, nobody has asked for it. */
-  readonly overrun: boolean;
+  overrun(): boolean;
   /** What the body has got by these bytes, which are used for it. Throws for what is no HTTP, a Failure for another protocol. */
   push(bytes: Buffer): Buffer | undefined;
   /** The connection is at its end. Throws where the answer is not. */
@@ -54,15 +54,9 @@ export function createAnswerReader(method: string, origin: URL): AnswerReader {
   };
 
   return {
-    get head() {
-      return head;
-    },
-    get whole() {
-      return ended || body?.whole === true;
-    },
-    get overrun() {
-      return overrun;
-    },
+    head: () => head,
+    whole: () => ended || body?.whole() === true,
+    overrun: () => overrun,
     push: (bytes) => {
       const place = body === undefined ? pushHead(bytes) : { bytes, from: 0 };
       if (place === undefined || body === undefined) return undefined;
@@ -72,7 +66,7 @@ export function createAnswerReader(method: string, origin: URL): AnswerReader {
     },
     end: () => {
       if (head?.framing === 'connection') ended = true;
-      if (!ended && body?.whole !== true) {
+      if (!ended && body?.whole() !== true) {
         throw Object.assign(new Error('the connection ended early'), { code: 'ECONNRESET' });
       }
     },

@@ -13,9 +13,9 @@ export interface AnswerWriter {
   breakOff(): void;
   /** Nothing more is sent, whatever is written. */
   stop(): void;
-  readonly begun: boolean;
+  begun(): boolean;
   /** Its last byte was given away. */
-  readonly ended: boolean;
+  ended(): boolean;
   /** The connection can take more. */
   drained(): void;
 }
@@ -130,12 +130,8 @@ export function createAnswerWriter(
       pieces = [];
       wake?.();
     },
-    get begun() {
-      return begun;
-    },
-    get ended() {
-      return ended;
-    },
+    begun: () => begun,
+    ended: () => ended,
     drained: () => {
       wake?.();
       wake = undefined;

@@ -3,7 +3,7 @@ import { headLimit, wrong } from './head-lines.ts';
 /** Takes the frames of chunks off a body. */
 export interface ChunkReader {
   /** The last chunk was read, and what follows it. */
-  readonly done: boolean;
+  done(): boolean;
   /**
    * What these bytes hold of the body; they are used for it, since a stream of events has a chunk an event, and each as a
    * piece of its own would cost more than moving it. `rest`: what stands behind the end. Throws for what are no chunks.
@@ -83,9 +83,7 @@ export function createChunkReader(): ChunkReader {
   };
 
   return {
-    get done() {
-      return place === 'done';
-    },
+    done: () => place === 'done',
     push: (bytes, from) => {
       let [start, end, at] = [from, from, from];
       while (at < bytes.length && place !== 'done') {

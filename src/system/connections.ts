@@ -113,12 +113,12 @@ export function createConnections(): Connections {
       const leave = (): void => {
         connection.asker = undefined;
         socket.resume();
-        const { head: answer } = reader;
+        const answer = reader.head();
         // A server that answers before it has read the request may take the rest of it for the next one, or read no more at
         // all. What it has read is not known here: the system takes much ahead of it, and Windows all.
         const isRead =
           socket.writableLength === 0 && !((answer?.status ?? 0) >= 400 && (sent?.length ?? 0) > readAtOnce);
-        const clean = answer !== undefined && reader.whole && !reader.overrun && isRead;
+        const clean = answer !== undefined && reader.whole() && !reader.overrun() && isRead;
         if (clean && answer.keptFor > 0 && !socket.destroyed) keep(connection, origin, answer.keptFor);
         else socket.destroy();
       };
@@ -130,7 +130,7 @@ export function createConnections(): Connections {
       connection.asker = {
         data: (bytes) => {
           heard = true;
-          const before = reader.head;
+          const before = reader.head();
           let piece: Buffer | undefined;
           try {
             piece = reader.push(bytes);
@@ -138,10 +138,10 @@ export function createConnections(): Connections {
             fail(error);
             return;
           }
-          const { head: answer } = reader;
+          const answer = reader.head();
           if (answer === undefined) return;
-          if (reader.whole) leave();
-          body.add(piece, reader.whole);
+          if (reader.whole()) leave();
+          body.add(piece, reader.whole());
           if (before === undefined) resolve({ ...answer, body });
         },
         over: (error) => {
@@ -164,7 +164,7 @@ export function createConnections(): Connections {
         },
       };
       const stop = (): void => {
-        if (connection.asker !== undefined && !reader.whole) fail(new Error('the client went away'));
+        if (connection.asker !== undefined && !reader.whole()) fail(new Error('the client went away'));
       };
       if (request.signal.aborted) stop();
       else {

@@ -4,7 +4,7 @@ import type { Framing } from './head-lines.ts';
 /** Reads one body from the bytes of a connection. */
 export interface FramedBody {
   /** It is at its end. One that ends with its connection never is by itself. */
-  readonly whole: boolean;
+  whole(): boolean;
   /**
    * What of it stands in these bytes from this place on, which are used for it; `rest`: where what follows it begins.
    * Throws for what are no chunks.
@@ -14,19 +14,12 @@ export interface FramedBody {
 
 export function createFramedBody(framing: Framing): FramedBody {
   if (framing === 'chunks') {
-    const chunks = createChunkReader();
-    return {
-      get whole() {
-        return chunks.done;
-      },
-      push: chunks.push,
-    };
+    const { done, push } = createChunkReader();
+    return { whole: done, push };
   }
   let left = framing === 'connection' ? Number.POSITIVE_INFINITY : framing === 'none' ? 0 : framing;
   return {
-    get whole() {
-      return left === 0;
-    },
+    whole: () => left === 0,
     push: (bytes, from) => {
       const length = Math.min(left, bytes.length - from);
       left -= length;

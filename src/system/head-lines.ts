@@ -31,7 +31,7 @@ export interface HeadGatherer {
    */
   push(piece: Buffer): { readonly text: string; readonly bytes: Buffer; readonly from: number } | undefined;
   /** Some of a head is there. */
-  readonly begun: boolean;
+  begun(): boolean;
 }
 
 export function createHeadGatherer(): HeadGatherer {
@@ -52,9 +52,7 @@ export function createHeadGatherer(): HeadGatherer {
       unread = bytes;
       return undefined;
     },
-    get begun() {
-      return unread !== undefined && unread.length > 0;
-    },
+    begun: () => unread !== undefined && unread.length > 0,
   };
 }
 

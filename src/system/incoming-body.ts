@@ -6,7 +6,7 @@ export interface IncomingBody {
   /** The client went away before. */
   fail(): void;
   /** More is there than is held for somebody who may ask for it. */
-  readonly full: boolean;
+  full(): boolean;
   /** See `Exchange.body`. */
   whole(limit: number): Promise<Uint8Array | undefined>;
 }
@@ -39,9 +39,7 @@ export function createIncomingBody(length: number | undefined, wanted: () => voi
       if (state === 'comes') state = 'gone';
       settle?.();
     },
-    get full() {
-      return limit === undefined && size > heldLimit;
-    },
+    full: () => limit === undefined && size > heldLimit,
     whole: (most) =>
       new Promise((resolve, reject) => {
         limit = most;

@@ -5,11 +5,11 @@ import { readIncomingHead, type IncomingHead } from './incoming-head.ts';
 /** Reads one request of HTTP/1.1 from the bytes of a connection. */
 export interface IncomingReader {
   /** Once it was read. */
-  readonly head: IncomingHead | undefined;
+  head(): IncomingHead | undefined;
   /** Some of it is there. */
-  readonly begun: boolean;
+  begun(): boolean;
   /** The body is at its end. */
-  readonly whole: boolean;
+  whole(): boolean;
   /**
    * What the body has got by these bytes, which are used for it, and what stands behind its end: the next request's. Throws for
    * what is none, or may be read in two ways.
@@ -28,15 +28,9 @@ export function createIncomingReader(): IncomingReader {
   };
 
   return {
-    get head() {
-      return head;
-    },
-    get begun() {
-      return head !== undefined || gatherer.begun;
-    },
-    get whole() {
-      return body?.whole === true;
-    },
+    head: () => head,
+    begun: () => head !== undefined || gatherer.begun(),
+    whole: () => body?.whole() === true,
     push: (bytes) => {
       if (body !== undefined) return pushBody(body, bytes, 0);
       const found = gatherer.push(bytes);

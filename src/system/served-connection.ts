@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Exchange, Leaving } from '../net/exchange.ts';
+import type { Exchange } from '../net/exchange.ts';
 import { createAnswerWriter, type AnswerWriter } from './answer-writer.ts';
 import { createIncomingBody, type IncomingBody } from './incoming-body.ts';
 import { Unanswerable, unanswerable, type IncomingHead } from './incoming-head.ts';
@@ -74,26 +74,20 @@ export function serveConnection(
   const begin = (head: IncomingHead): Turn => {
     if (head.switches) throw new Unanswerable(426, 'This server speaks HTTP/1.1 alone.');
     const body = createIncomingBody(typeof head.framing === 'number' ? head.framing : undefined, () => {
-      if (head.waits && !writer.begun) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
+      if (head.waits && !writer.begun()) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
       socket.resume();
     });
     const writer = createAnswerWriter(socket, {
       request: head,
       keptFor: Math.floor(limits.idle / 1000),
       closes: () => {
-        if (!reader.whole) until = Number.POSITIVE_INFINITY;
-        return (closing ||= head.closes || !reader.whole);
+        if (!reader.whole()) until = Number.POSITIVE_INFINITY;
+        return (closing ||= head.closes || !reader.whole());
       },
       done: next,
     });
     const listeners: (() => void)[] = [];
-    let aborted = false;
-    const signal: Leaving = {
-      get aborted() {
-        return aborted;
-      },
-      onAbort: (listener) => void listeners.push(listener),
-    };
+    const signal = { aborted: false, onAbort: (listener: () => void) => void listeners.push(listener) };
     const { method, path, headers } = head;
     const exchange: Exchange = {
       method,
@@ -110,7 +104,7 @@ export function serveConnection(
       body,
       writer,
       abort: () => {
-        aborted = true;
+        signal.aborted = true;
         body.fail();
         writer.stop();
         for (const listener of listeners.splice(0)) listener();
@@ -125,25 +119,25 @@ export function serveConnection(
 
   const take = (bytes: Buffer): void => {
     if (closing) return;
-    if (turn !== undefined && reader.whole) {
+    if (turn !== undefined && reader.whole()) {
       ahead = ahead === undefined ? bytes : Buffer.concat([ahead, bytes]);
       if (ahead.length > aheadLimit) socket.pause();
       return;
     }
     try {
-      if (!reader.begun) patience(limits.request);
+      if (!reader.begun()) patience(limits.request);
       const { piece, rest } = reader.push(bytes);
-      const { head } = reader;
+      const head = reader.head();
       if (head === undefined) return;
       const current = turn ?? begin(head);
       if (piece !== undefined) current.body.add(piece);
-      if (reader.whole) {
+      if (reader.whole()) {
         until = Number.POSITIVE_INFINITY;
         current.body.finish();
         if (rest !== undefined) take(rest);
       } else {
         patience(limits.request);
-        if (current.body.full) socket.pause();
+        if (current.body.full()) socket.pause();
       }
     } catch (error) {
       refuse(unanswerable(error));
@@ -152,7 +146,7 @@ export function serveConnection(
 
   /** What comes behind it can't be told from it, so the connection ends. */
   const refuse = ({ status, message }: Unanswerable): void => {
-    const begun = turn?.writer.begun === true;
+    const begun = turn?.writer.begun() === true;
     turn?.abort();
     turn = undefined;
     if (begun) {
@@ -176,7 +170,7 @@ export function serveConnection(
   socket.on('drain', () => turn?.writer.drained());
   socket.on('error', () => socket.destroy());
   socket.on('end', () => {
-    if (turn !== undefined && !turn.writer.ended) socket.destroy();
+    if (turn !== undefined && !turn.writer.ended()) socket.destroy();
   });
   socket.on('close', () => {
     turn?.abort();
@@ -185,7 +179,7 @@ export function serveConnection(
   return {
     check: (now) => {
       if (now < until) return;
-      const half = !closing && reader.begun;
+      const half = !closing && reader.begun();
       if (half) refuse(new Unanswerable(408, 'The request does not come to its end.'));
       else socket.destroy();
     },

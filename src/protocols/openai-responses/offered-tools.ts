@@ -4,7 +4,7 @@ import type { CalledTool } from '../answer.ts';
 import { Untranslatable, type OfferedTool, type RequestAbout, type RequestWriter } from '../request.ts';
 
 interface Offer {
-  readonly tools: readonly OfferedTool[];
+  tools(): readonly OfferedTool[];
   /** The client's own among them; a tool of a known name takes the known one's place. */
   add(tools: readonly unknown[]): readonly CalledTool[];
   tell(writer: RequestWriter): void;
@@ -46,9 +46,7 @@ export function createOffer(about: RequestAbout): Offer {
   };
 
   return {
-    get tools() {
-      return [...offered.values()];
-    },
+    tools: () => [...offered.values()],
     add: (tools) => {
       const found = tools.flatMap((tool) => read(tool, undefined));
       for (const one of found) {

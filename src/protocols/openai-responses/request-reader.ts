@@ -96,7 +96,7 @@ export const readRequest: RequestReader = (body, about, writer) => {
     }
   }
   offer.tell(writer);
-  options(body, writer, offer.tools);
+  options(body, writer, offer.tools());
 };
 
 /** Nothing is kept between two requests, here or at the gateway. */

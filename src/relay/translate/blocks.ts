@@ -28,12 +28,12 @@ export interface Blocks {
   /** The stream is over: what is still owed. `problem`: it ended without having announced it. */
   finish(usage: Usage, problem: string): string;
   /** Some of the answer was written. */
-  readonly begun: boolean;
+  begun(): boolean;
   /** Its end was read, usage may follow. */
-  readonly announced: boolean;
+  announced(): boolean;
   /** Its end was written. */
-  readonly over: boolean;
-  readonly error: Complaint | undefined;
+  over(): boolean;
+  error(): Complaint | undefined;
 }
 
 /**
@@ -89,8 +89,8 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
     if (block.done) return;
     if (block.name === '') block.name = piece.name ?? '';
     block.pending += block.scan.push(piece.arguments ?? '');
-    block.whole = block.scan.complete;
-    block.done = block.scan.complete || piece.whole === true;
+    block.whole = block.scan.complete();
+    block.done = block.whole || piece.whole === true;
   };
   const write = (block: Waiting, text: string): string => {
     if (text === '') return '';
@@ -113,10 +113,10 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
       if (!ended) return sent;
       // A call without arguments is one with none, and never an empty text, which is no JSON.
       if (head.kind === 'call' && head.text === '') {
-        sent += write(head, head.scan.rest === '' ? '{}' : head.scan.rest);
+        sent += write(head, head.scan.rest() || '{}');
         head.whole = true;
       }
-      cut ||= head.kind === 'call' && head.scan.begun && !head.scan.complete;
+      cut ||= head.kind === 'call' && head.scan.begun() && !head.scan.complete();
       sent += writer.close(head);
       queue.shift();
       if (head.key !== undefined) gone.add(head.key);
@@ -169,17 +169,9 @@ export function createBlocks(writer: AnswerWriter, mint: (id: string | undefined
       over = true;
       return sent;
     },
-    get begun() {
-      return started && count > 0;
-    },
-    get announced() {
-      return reason !== undefined;
-    },
-    get over() {
-      return over;
-    },
-    get error() {
-      return error;
-    },
+    begun: () => started && count > 0,
+    announced: () => reason !== undefined,
+    over: () => over,
+    error: () => error,
   };
 }

@@ -3,11 +3,11 @@ export interface JsonScan {
   /** What of this piece is to be sent on: nothing before the object begins, nothing behind its end. */
   push(piece: string): string;
   /** The object's first brace was seen. */
-  readonly begun: boolean;
+  begun(): boolean;
   /** The object's last brace was seen. */
-  readonly complete: boolean;
+  complete(): boolean;
   /** What came in place of an object; empty for nothing, white space or `null`. */
-  readonly rest: string;
+  rest(): string;
 }
 
 export function createJsonScan(): JsonScan {
@@ -48,13 +48,9 @@ export function createJsonScan(): JsonScan {
       complete = depth === 0;
       return rest.slice(0, end);
     },
-    get begun() {
-      return begun;
-    },
-    get complete() {
-      return complete;
-    },
-    get rest() {
+    begun: () => begun,
+    complete: () => complete,
+    rest: () => {
       const text = before.trim();
       return text === 'null' ? '' : text;
     },

@@ -47,9 +47,7 @@ export function createStream(source: AnswerSource, { words }: AnswerTarget, aske
       for (const event of events.end()) sent += take(event);
       return sent + finish(broke);
     },
-    get reading() {
-      return reading();
-    },
+    reading,
   };
 }
 
@@ -115,22 +113,23 @@ function createAnswer(
       for (const raw of read(event)) {
         for (const step of ended(raw)) {
           sent += blocks.take(step);
-          if (step.kind === 'last' && blocks.announced) sent += blocks.finish(usage, broken);
+          if (step.kind === 'last' && blocks.announced()) sent += blocks.finish(usage, broken);
         }
       }
       return sent;
     },
     flush: blocks.flush,
     finish: (broke) => blocks.finish(usage, broke ?? broken),
-    error: () => blocks.error,
+    error: blocks.error,
     reading: () => {
+      const error = blocks.error();
       const { usage: _last, output: _read, ended: _ended, ...rest } = told;
       return {
         ...rest,
         ...(Object.keys(usage).length > 0 ? { usage } : {}),
-        ...(blocks.begun ? { output: true } : {}),
-        ...(blocks.over && blocks.error === undefined ? { ended: true } : {}),
-        ...(blocks.error === undefined ? {} : { error: blocks.error.message }),
+        ...(blocks.begun() ? { output: true } : {}),
+        ...(blocks.over() && error === undefined ? { ended: true } : {}),
+        ...(error === undefined ? {} : { error: error.message }),
       };
     },
   };

@@ -30,7 +30,7 @@ describe.each(protocolIds)('a tap on a stream of %s', (protocol) => {
           const tap = createTap(protocol, false);
           for (const [index, end] of places.entries()) tap.push(bytes.subarray(places[index - 1] ?? 0, end));
           tap.end();
-          expect(tap.reading).toEqual(wholeReading(protocol, bytes.toString()));
+          expect(tap.reading()).toEqual(wholeReading(protocol, bytes.toString()));
         },
       ),
     );

@@ -34,12 +34,12 @@ function read(bytes: Buffer, cuts: readonly number[] = [], ends = false, method 
     error = found instanceof Error ? ('code' in found ? String(found.code) : found.message) : 'no error';
   }
   return {
-    status: reader.head?.status,
-    rawHeaders: reader.head?.rawHeaders,
+    status: reader.head()?.status,
+    rawHeaders: reader.head()?.rawHeaders,
     body: Buffer.concat(body).toString('latin1'),
-    whole: reader.whole,
-    overrun: reader.overrun,
-    keptFor: reader.head?.keptFor,
+    whole: reader.whole(),
+    overrun: reader.overrun(),
+    keptFor: reader.head()?.keptFor,
     error,
   };
 }

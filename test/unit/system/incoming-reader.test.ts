@@ -31,8 +31,8 @@ function read(bytes: Buffer, cuts: readonly number[] = []): ReadConnection {
     const found = reader.push(piece);
     // What it gives is used further: a later piece must not change it.
     if (found.piece !== undefined) body.push(Buffer.from(found.piece));
-    const { head } = reader;
-    if (head === undefined || !reader.whole) return;
+    const head = reader.head();
+    if (head === undefined || !reader.whole()) return;
     const { method, path, headers } = head;
     requests.push({ method, path, headers, body: Buffer.concat(body).toString('latin1') });
     reader = createIncomingReader();
@@ -45,7 +45,7 @@ function read(bytes: Buffer, cuts: readonly number[] = []): ReadConnection {
   } catch (error) {
     return { requests, half: false, refused: unanswerable(error).status };
   }
-  return { requests, half: reader.begun, refused: undefined };
+  return { requests, half: reader.begun(), refused: undefined };
 }
 
 const text = (...lines: readonly string[]): Buffer => Buffer.from(lines.join('\r\n'), 'latin1');
@@ -190,7 +190,7 @@ describe('requests', () => {
     const told = (...lines: readonly string[]): object | undefined => {
       const reader = createIncomingReader();
       reader.push(text(...lines, '', ''));
-      return reader.head;
+      return reader.head();
     };
     expect(told(post, host)).toMatchObject({ closes: false, old: false, waits: false, switches: false });
     expect(told(post, host, 'connection: x,  Close')).toMatchObject({ closes: true });
