@@ -78,16 +78,11 @@ export async function exchange(
 /** Without the machinery of an AbortController, which takes a first launch a millisecond. */
 function leaving(): { readonly signal: Leaving; abort(): void } {
   const listeners: (() => void)[] = [];
-  let aborted = false;
+  const signal = { aborted: false, onAbort: (listener: () => void) => void listeners.push(listener) };
   return {
-    signal: {
-      get aborted() {
-        return aborted;
-      },
-      onAbort: (listener) => void listeners.push(listener),
-    },
+    signal,
     abort: () => {
-      aborted = true;
+      signal.aborted = true;
       for (const listener of listeners.splice(0)) listener();
     },
   };
