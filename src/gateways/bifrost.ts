@@ -1,5 +1,5 @@
 import { addressSetting } from './address-setting.ts';
-import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, textAt } from '../json-path.ts';
@@ -59,9 +59,8 @@ export const bifrost: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const [baseUrl, keyHeader] = settings.map((setting) => {
-    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
-  }) as [string, string];
+  const baseUrl = answerTo('base-url', settings, answers);
+  const keyHeader = answerTo('key-header', settings, answers);
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
   const listUrl = `${baseUrl}/v1/models`;

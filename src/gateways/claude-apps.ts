@@ -1,5 +1,5 @@
 import { addressSetting } from './address-setting.ts';
-import { unanswered } from '../options/parse-settings.ts';
+import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { isWithoutList, judged, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { at, parseJson, textAt } from '../json-path.ts';
@@ -45,7 +45,7 @@ export const claudeApps: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const baseUrl = settings[0]?.read(answers['base-url'] ?? defaultUrl)['base-url'] ?? '';
+  const baseUrl = answerTo('base-url', settings, answers);
   const key = new Secret(baseUrl);
   const route = (model: string): Route => ({ protocol: 'anthropic-messages', baseUrl, model });
   const self: Asked & Pick<Connection, 'hints'> = {

@@ -1,13 +1,13 @@
 import { addressSetting } from './address-setting.ts';
-import { unanswered } from '../options/parse-settings.ts';
+import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
-import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { protocols } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { protocolOrder } from '../models/vendors.ts';
-import type { Answers, Connection, Diagnosis, Gateway, Route } from './gateway.ts';
+import { routeOver, type Answers, type Connection, type Diagnosis, type Gateway } from './gateway.ts';
 
 const defaultUrl = 'http://localhost:8317';
 
@@ -40,7 +40,7 @@ export const cliProxyApi: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const baseUrl = settings[0]?.read(answers['base-url'] ?? defaultUrl)['base-url'] ?? '';
+  const baseUrl = answerTo('base-url', settings, answers);
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Asked & Pick<Connection, 'hints'> = {
@@ -69,11 +69,6 @@ function connect(answers: Answers): Connection {
         judged(self, status, body, keys.has(baseUrl) ? 'accepted' : 'open'),
       ),
   };
-}
-
-function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
-  const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses';
-  return { protocol, baseUrl: isOpenAi ? `${baseUrl}/v1` : baseUrl, model };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { bearer } from '../keys/key-headers.ts';
-import { unanswered } from '../options/parse-settings.ts';
+import { answerTo, unanswered } from '../options/parse-settings.ts';
 import type { Model } from '../models/catalogue.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
@@ -46,8 +46,7 @@ export const databricks: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const [setting] = settings;
-  const workspace = setting?.read(answers['base-url'] ?? '')['base-url'] ?? '';
+  const workspace = answerTo('base-url', settings, answers);
   const key = new Secret(workspace);
   const messages = routeOver('anthropic-messages', workspace, '');
   const self: Asked = {

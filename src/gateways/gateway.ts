@@ -1,6 +1,6 @@
 import type { Model } from '../models/catalogue.ts';
 import type { FailureCode } from '../failure.ts';
-import type { ProtocolId } from '../protocols/protocols.ts';
+import { protocols, type ProtocolId } from '../protocols/protocols.ts';
 import type { Secret, SecretHeaders } from '../keys/secret.ts';
 import type { HeldKeys, Question, Survey } from './question.ts';
 import type { SignInPlace } from './sign-in.ts';
@@ -195,6 +195,11 @@ export interface Route {
   readonly provider?: string;
   /** What the gateway must be told beside credentials; names in lower case, nothing secret. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** At a server that has each protocol at the path that its vendor has it at. */
+export function routeOver(protocol: ProtocolId, root: string, model: string): Route {
+  return { protocol, baseUrl: `${root}${protocols[protocol].basePath}`, model };
 }
 
 /** Junk gives no models. */

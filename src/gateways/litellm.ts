@@ -1,21 +1,21 @@
 import { addressSetting } from './address-setting.ts';
-import { unanswered } from '../options/parse-settings.ts';
+import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
-import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { protocols } from '../protocols/protocols.ts';
 import { textAt } from '../json-path.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { Secret } from '../keys/secret.ts';
 import { protocolOrder } from '../models/vendors.ts';
 import {
   headersOver,
+  routeOver,
   type Answers,
   type Connection,
   type Diagnosis,
   type Gateway,
   type Judgement,
-  type Route,
   type Session,
 } from './gateway.ts';
 import type { Question } from './question.ts';
@@ -59,8 +59,7 @@ export const litellm: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const [setting] = settings;
-  const baseUrl = setting?.read(answers['base-url'] ?? defaultUrl)['base-url'] ?? '';
+  const baseUrl = answerTo('base-url', settings, answers);
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
   const self: Asked = {
@@ -109,11 +108,6 @@ function connect(answers: Answers): Connection {
 
 function isAlive(body: unknown): boolean {
   return typeof body === 'string' && /^.?I'm alive/.test(body);
-}
-
-function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
-  const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses';
-  return { protocol, baseUrl: isOpenAi ? `${baseUrl}/v1` : baseUrl, model };
 }
 
 /** A key that may not ask for the list is past the door too: that is a matter of its `allowed_routes`. */

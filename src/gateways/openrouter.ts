@@ -1,13 +1,12 @@
 import { bearer } from '../keys/key-headers.ts';
-import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, numberAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
-import type { ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import type { Answers, Connection, Gateway, Judgement, Route } from './gateway.ts';
+import { routeOver, type Answers, type Connection, type Gateway, type Judgement, type Route } from './gateway.ts';
 import { explainBody, keysUrl, limitReached } from './openrouter/errors.ts';
 
 const defaultUrl = 'https://openrouter.ai/api';
@@ -51,9 +50,8 @@ export const openrouter: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const [baseUrl, messages] = settings.map((setting) => {
-    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
-  }) as [string, string];
+  const baseUrl = answerTo('base-url', settings, answers);
+  const messages = answerTo('messages', settings, answers);
   const key = new Secret(baseUrl);
   const credentials = bearer(key);
   const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model, messages === 'all');
@@ -114,10 +112,6 @@ function routesTo(baseUrl: string, model: string, allMessages: boolean): readonl
       return protocol !== 'anthropic-messages' || allMessages || model === '' || vendor?.id === 'anthropic';
     })
     .map((protocol) => routeOver(protocol, baseUrl, model));
-}
-
-function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
-  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
 }
 
 /** A limit of nothing is that of a key for free models. */

@@ -1,7 +1,7 @@
 import { addressSetting } from './address-setting.ts';
 import { readBaseUrl } from '../net/url.ts';
 import { bearer } from '../keys/key-headers.ts';
-import { unanswered } from '../options/parse-settings.ts';
+import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { notAnApi } from './diagnosis.ts';
@@ -11,7 +11,7 @@ import type { ProtocolId } from '../protocols/protocols.ts';
 import { Secret } from '../keys/secret.ts';
 import { quote } from '../text.ts';
 import { protocolOrder } from '../models/vendors.ts';
-import type { Answers, Connection, Gateway, Route } from './gateway.ts';
+import { routeOver, type Answers, type Connection, type Gateway, type Route } from './gateway.ts';
 import { explainBody } from './portkey/errors.ts';
 
 const defaultUrl = 'http://localhost:8787';
@@ -62,10 +62,10 @@ export const portkey: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const read = (id: string, text: string): string => settings.find((one) => one.id === id)?.read(text)[id] ?? '';
-  const baseUrl = read('base-url', answers['base-url'] ?? defaultUrl);
-  const provider = answers['provider'] === undefined ? undefined : read('provider', answers['provider']);
-  const host = answers['custom-host'] === undefined ? undefined : read('custom-host', answers['custom-host']);
+  const baseUrl = answerTo('base-url', settings, answers);
+  const given = (id: string): string | undefined =>
+    answers[id] === undefined ? undefined : answerTo(id, settings, answers);
+  const [provider, host] = [given('provider'), given('custom-host')];
   // The key goes on to the provider: it must not come to another one.
   const account = `${baseUrl}#${host ?? provider ?? ''}`;
   const key = new Secret(account);
@@ -81,12 +81,10 @@ function connect(answers: Answers): Connection {
     protocolOrder(model)
       .filter((protocol) => spoken.includes(protocol))
       .map((protocol) => ({
-        protocol,
-        baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`,
-        model,
+        ...routeOver(protocol, baseUrl, model),
         headers,
       }));
-  const chat: Route = { protocol: 'openai-chat', baseUrl: `${baseUrl}/v1`, model: '', headers };
+  const chat: Route = { ...routeOver('openai-chat', baseUrl, ''), headers };
   const self: Asked & Pick<Connection, 'hints'> = {
     gateway: { id: portkey.id, name: portkey.name },
     url: baseUrl,

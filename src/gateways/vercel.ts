@@ -1,13 +1,21 @@
 import { bearer } from '../keys/key-headers.ts';
-import { choiceReader, unanswered } from '../options/parse-settings.ts';
+import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
 import { percentEncoded } from './attribution.ts';
 import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
 import { readModelList } from '../models/read-list.ts';
-import { protocols, type ProtocolId } from '../protocols/protocols.ts';
+import { protocols } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import { headersOver, type Answers, type Connection, type Gateway, type Route, type Session } from './gateway.ts';
+import {
+  headersOver,
+  routeOver,
+  type Answers,
+  type Connection,
+  type Gateway,
+  type Route,
+  type Session,
+} from './gateway.ts';
 import { explainBody, keysUrl } from './vercel/errors.ts';
 
 const defaultUrl = 'https://ai-gateway.vercel.sh';
@@ -56,9 +64,8 @@ export const vercel: Gateway = {
 };
 
 function connect(answers: Answers): Connection {
-  const [baseUrl, keyHeader] = settings.map((setting) => {
-    return setting.read(answers[setting.id] ?? setting.default ?? '')[setting.id] ?? '';
-  }) as [string, string];
+  const baseUrl = answerTo('base-url', settings, answers);
+  const keyHeader = answerTo('key-header', settings, answers);
   const key = new Secret(baseUrl);
   const routes = (model = ''): readonly Route[] => routesTo(baseUrl, model);
   const headers = (route: Route): SecretHeaders =>
@@ -103,10 +110,6 @@ function connect(answers: Answers): Connection {
 function routesTo(baseUrl: string, model: string): readonly Route[] {
   const spoken = protocolOrder(vendorOf(model)?.protocols.includes('gemini') === true ? '' : model);
   return spoken.filter((protocol) => protocol !== 'gemini').map((protocol) => routeOver(protocol, baseUrl, model));
-}
-
-function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
-  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
 }
 
 /**

@@ -33,6 +33,12 @@ export function unanswered(settings: readonly Setting[], answers: Answers): read
   );
 }
 
+/** What a setting comes to: its answer, else its default, as its `read` has it. Throws as that does. */
+export function answerTo(id: string, settings: readonly Setting[], answers: Answers): string {
+  const setting = settings.find((one) => one.id === id);
+  return setting?.read(answers[id] ?? setting.default ?? '')[id] ?? '';
+}
+
 /** The reader of a setting with few values. Throws a `configuration` Failure that names them. */
 export function choiceReader(id: string, choices: readonly string[]): (text: string) => Answers {
   return (text) => {

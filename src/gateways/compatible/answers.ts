@@ -5,7 +5,7 @@ import { protocolIds, type ProtocolId } from '../../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../../keys/secret.ts';
 import { quote } from '../../text.ts';
 import { readBaseUrl, withoutEnding } from '../../net/url.ts';
-import type { Answers, Route } from '../gateway.ts';
+import { routeOver, type Answers, type Route } from '../gateway.ts';
 
 /** The headers that may hold a key. */
 export const headers: readonly string[] = [keyHeader.bearer, keyHeader.anthropic, keyHeader.azure, keyHeader.access];
@@ -53,11 +53,10 @@ export function readServer(text: string): string {
   );
 }
 
-/** OpenAI's base URL has the version in it, Anthropic's and Google's have not. */
+/** A version that stands in the address already is not put behind it again. */
 export function routeTo(root: string, protocol: ProtocolId): Route {
   const hasVersion = /\/v\d+[a-z0-9]*(?:\/|$)/.test(new URL(root).pathname);
-  const isOpenAi = protocol === 'openai-chat' || protocol === 'openai-responses';
-  return { protocol, baseUrl: isOpenAi && !hasVersion ? `${root}/v1` : root, model: '' };
+  return hasVersion ? { protocol, baseUrl: root, model: '' } : routeOver(protocol, root, '');
 }
 
 export function credentials(header: string, key: Secret): SecretHeaders {

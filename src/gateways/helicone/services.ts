@@ -4,7 +4,7 @@ import { Secret, type SecretHeaders, type SecretText } from '../../keys/secret.t
 import { vendorOf } from '../../models/vendors.ts';
 import { listOver, type Asked } from '../ask-over.ts';
 import type { HeldKeys } from '../question.ts';
-import { providerKeyAccount, type Connection, type ModelList, type Route } from '../gateway.ts';
+import { providerKeyAccount, routeOver, type Connection, type ModelList, type Route } from '../gateway.ts';
 
 /** What Helicone has at an address of its own, and how it is spoken to there. */
 export interface Service {
@@ -60,9 +60,7 @@ function isOf(provider: string, model: string): boolean {
 export function routesTo({ provider, protocolsOf }: Service, baseUrl: string, model: string): readonly Route[] {
   const bare = provider !== undefined && model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
   return protocolsOf(model).map((protocol) => ({
-    protocol,
-    baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`,
-    model: bare,
+    ...routeOver(protocol, baseUrl, bare),
     ...(provider === undefined ? {} : { provider }),
   }));
 }

@@ -1,5 +1,5 @@
 import { bearer } from '../../keys/key-headers.ts';
-import { unanswered } from '../../options/parse-settings.ts';
+import { answerTo, unanswered } from '../../options/parse-settings.ts';
 import type { Model } from '../../models/catalogue.ts';
 import { judged, listOver, probeOver, type Asked } from '../ask-over.ts';
 import { messageOf } from '../diagnosis.ts';
@@ -7,7 +7,7 @@ import { readModelList } from '../../models/read-list.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
 import { Secret } from '../../keys/secret.ts';
 import { protocolOrder, vendorOf } from '../../models/vendors.ts';
-import { headersOver, type Answers, type Connection, type Gateway, type Route, type Setting } from '../gateway.ts';
+import { headersOver, routeOver, type Answers, type Connection, type Gateway, type Setting } from '../gateway.ts';
 import { explainBody } from './errors.ts';
 import { readWindow, settingsOf } from './settings.ts';
 
@@ -67,8 +67,7 @@ export function localServer(server: LocalServer): Gateway {
 }
 
 function connect(server: LocalServer, settings: readonly Setting[], answers: Answers): Connection {
-  const [address] = settings as readonly [Setting];
-  const baseUrl = address.read(answers['base-url'] ?? server.url)['base-url'] ?? '';
+  const baseUrl = answerTo('base-url', settings, answers);
   const window = answers['context-window'] === undefined ? undefined : readWindow(answers['context-window']);
   const key = new Secret(baseUrl);
   const chat = routeOver('openai-chat', baseUrl, '');
@@ -122,10 +121,6 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
 function protocolsOf(model: string): readonly ProtocolId[] {
   const known = vendorOf(model)?.protocols.includes('gemini') === true ? '' : model;
   return protocolOrder(known).filter((protocol) => protocol !== 'gemini');
-}
-
-function routeOver(protocol: ProtocolId, baseUrl: string, model: string): Route {
-  return { protocol, baseUrl: protocol === 'anthropic-messages' ? baseUrl : `${baseUrl}/v1`, model };
 }
 
 /** What a loaded model is said to have may be less than what the server is set to. */
