@@ -41,6 +41,23 @@ export class Back extends Failure {
   }
 }
 
+/** What is wrong with an answer, for a prompt to show: the Failure that `read` throws. Undefined where it throws none. */
+export function complaintOf(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return `${error.message} ${error.hint}`;
+  }
+}
+
+/** For a file of Jetway's whose `schemaVersion` this one does not know. */
+export function writtenByNewer(path: string): Failure {
+  const hint = 'Use that one: npm install -g jetway@latest';
+  return new Failure('configuration', `${path} was written by a newer Jetway.`, hint);
+}
+
 /** A failure as `--json` prints it. */
 export function failureDocument(failure: Failure): object {
   return {

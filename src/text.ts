@@ -43,6 +43,18 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** How long, in the unit in which one would say it: `58 minutes`, `3 hours`, `2 days`. */
+export function spanOf(milliseconds: number): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000));
+  if (minutes < 100) return counted(minutes, 'minute');
+  return minutes < 48 * 60 ? counted(Math.round(minutes / 60), 'hour') : counted(Math.round(minutes / 1440), 'day');
+}
+
+/** How far this machine's clock is from the gateway's, behind `clock is`: `3 hours ahead of the gateway's`. */
+export function offClock(ahead: number): string {
+  return `${spanOf(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's`;
+}
+
 /** By their numbers, since a class of Unicode takes half a millisecond to make at every start: control characters save tab and line feed, and the changes of direction that make a text read otherwise than it is. */
 const unsafe = /[^\t\n\x20-\x7e\xa0-\u{10ffff}]|[\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
 
@@ -55,6 +67,11 @@ export function shellWord(word: string, platform: NodeJS.Platform = 'linux'): st
   if (platform !== 'win32') return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
   if (/^[\w+=:./\\-]+$/.test(word)) return word;
   return /["$`\u201c-\u201f]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
+}
+
+/** What a person types to have a file out of the way, in a POSIX shell and in PowerShell. */
+export function movingAway(path: string): string {
+  return `mv '${path}' '${path}.old'`;
 }
 
 /** In the text of a file as `Files.read` gives it: the file is not in UTF-8, and written again it would be another. */

@@ -1,4 +1,6 @@
 import { Failure } from '../failure.ts';
+import { nearest } from '../models/catalogue.ts';
+import type { Target } from './agent.ts';
 
 /**
  * How an agent's program reads its own arguments. Each list is of words; the names of one flag are joined by `|`, the
@@ -113,6 +115,22 @@ export function withValues(
     }),
   );
   return args.map((arg, index) => changed.get(index) ?? arg);
+}
+
+/** For a model that the user names to the agent itself and this launch does not bring: it names one that it does. */
+export function unknownModel(
+  agent: { readonly name: string; readonly command: string },
+  named: string,
+  { main, models }: Pick<Target, 'main' | 'models'>,
+  where = 'in this session',
+): Failure {
+  const about = models.map((model) => model.about);
+  const [similar = main.about.id] = about.some(({ id }) => id === named) ? [named] : nearest(named, about);
+  return new Failure(
+    'model',
+    `${agent.name} would not ask the gateway for "${named}": that is no name of a model ${where}.`,
+    `Name it before the agent: jetway --model ${similar} ${agent.command}`,
+  );
 }
 
 /** What an agent's plan can't stand, by the flag: what is wrong with it, and what to do. */

@@ -4,7 +4,7 @@ import { withoutSecrets } from '../gateways/management.ts';
 import { checkedKey } from '../keys/sources.ts';
 import { resolveManagement, unmanageable, type Managed } from '../options/resolve-management.ts';
 import type { System } from '../system/system.ts';
-import { clean, cleanLines, quote } from '../text.ts';
+import { clean, cleanLines, offClock, quote } from '../text.ts';
 import { readPeriod } from '../usage/period.ts';
 import type { GatewayOptions } from './gateway.ts';
 import { reply, replies, requireManagementKey } from './manage/ask.ts';
@@ -58,8 +58,7 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
   const rows =
     id !== undefined && options.content ? [] : await replies(views.logs(wish), managed, system, limit, dated);
   if (since !== undefined && Math.abs(ahead) > clockLimit) {
-    const minutes = `${Math.round(Math.abs(ahead) / 60_000)} min ${ahead > 0 ? 'ahead of' : 'behind'}`;
-    say(`This machine's clock is ${minutes} the gateway's, and --since counts by it.`, system);
+    say(`This machine's clock is ${offClock(ahead)}, and --since counts by it.`, system);
   }
   const found = id === undefined ? rows : rows.filter((row) => row.id === id);
   if (id !== undefined && found.length === 0 && !options.content) {

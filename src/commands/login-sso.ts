@@ -10,10 +10,11 @@ import { signIn, type SignInRequest, type Telling } from '../keys/sign-in/sign-i
 import { otherSources, type FoundKey } from '../keys/sources.ts';
 import { readBaseUrl } from '../net/url.ts';
 import type { Choice } from '../options/options.ts';
-import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
+import { keepProfile, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import { freeName, type Config, type SignedIn } from '../profiles/profile.ts';
 import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { signedInWords } from '../profiles/signed-in.ts';
+import { spanOf } from '../text.ts';
 import type { System } from '../system/system.ts';
 import { align } from '../view.ts';
 import { say } from '../say.ts';
@@ -68,11 +69,7 @@ export async function loginSso(options: SignInOptions, system: System): Promise<
       Object.entries(before.credentials).filter(([one]) => one === account),
       system,
     );
-    await system.profiles.change((config) => ({
-      ...config,
-      current: currentAfter(name, options, config),
-      profiles: { ...config.profiles, [name]: { ...profile, keyFrom: 'sign-in' } },
-    }));
+    await keepProfile(name, { ...profile, keyFrom: 'sign-in' }, options, system);
     return replaced;
   });
   if (earlier !== undefined) await revoked(earlier, 'refresh', system).catch(() => undefined);
@@ -226,10 +223,7 @@ function telling(options: Pick<SignInOptions, 'device'>, system: System): Tellin
         ['  Code', code],
       ]);
       system.stderr.write(`\n${rows.join('\n')}\n\n`);
-      say(
-        `Waiting for you to sign in, ${Math.max(1, Math.round(forMs / 60_000))} min at most; Ctrl-C cancels.`,
-        system,
-      );
+      say(`Waiting for you to sign in, ${spanOf(forMs)} at most; Ctrl-C cancels.`, system);
       if (hasBrowser(system)) void opened(whole ?? address, system).catch(() => false);
     },
   };

@@ -11,7 +11,7 @@ import { refuseOverPublished } from '../profiles/refuse-published.ts';
 import { keyPlaces, resolveKey, withSettings } from '../keys/keys.ts';
 import { gatewayKeys } from '../keys/request-keys.ts';
 import type { Choice, Options } from '../options/options.ts';
-import { currentAfter, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
+import { keepProfile, profileToChange, resolveGateway } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { say, tell } from '../say.ts';
 
@@ -56,11 +56,7 @@ async function keepLogin(options: LoginOptions, system: System): Promise<number>
   // It would win over what is kept now.
   if (kept.source !== none) await endFormerSignIn(choice, system);
   const profile = { ...withSettings(choice), ...kept.source };
-  await system.profiles.change((config) => ({
-    ...config,
-    current: currentAfter(name, options, config),
-    profiles: { ...config.profiles, [name]: profile },
-  }));
+  await keepProfile(name, profile, options, system);
   say(`${kept.line}\nProfile ${name}: ${choice.gateway.name}, ${choice.connection.url}`, system);
   return 0;
 }

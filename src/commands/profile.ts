@@ -1,9 +1,8 @@
-import { didYouMean } from '../nearest.ts';
 import { isId } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
 import { moveUse } from '../profiles/last-used.ts';
 import { checkName, type Config, type Profile } from '../profiles/profile.ts';
-import { refuseFaulty } from '../options/resolve-gateway.ts';
+import { refuseFaulty, unknownProfile } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
 import { align, drawSection, paint } from '../view.ts';
@@ -185,9 +184,5 @@ export function profileOf(system: System, name: string, config: Config = system.
   const profile = Object.hasOwn(config.profiles, name) ? config.profiles[name] : undefined;
   if (profile !== undefined) return profile;
   refuseFaulty(name, system);
-  throw new Failure(
-    'configuration',
-    `There is no profile ${quote(name)}.`,
-    `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
-  );
+  throw unknownProfile(name, config);
 }

@@ -6,7 +6,7 @@ import { compareVersions, variable } from '../host.ts';
 import { findReceipts, tellBroken, type KeptEdit, type Receipt } from '../profiles/receipts.ts';
 import { readShims, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
-import { clean } from '../text.ts';
+import { clean, counted } from '../text.ts';
 import { align, paint } from '../view.ts';
 import { isFor } from './token.ts';
 
@@ -170,6 +170,5 @@ function drawShims(shims: readonly ShimStatus[], { stdout }: System): string {
 
 function ageOf(milliseconds: number): string {
   const days = Math.floor(milliseconds / 86_400_000);
-  if (days < 1) return 'since today';
-  return days === 1 ? 'for a day' : `for ${days} days`;
+  return days < 1 ? 'since today' : `for ${counted(days, 'day')}`;
 }

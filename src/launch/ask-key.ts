@@ -1,6 +1,6 @@
 import { checkedKey, describeSource, tokenIn, winning, type FoundKey } from '../keys/sources.ts';
 import { probe } from '../net/gateway-client.ts';
-import { Failure } from '../failure.ts';
+import { complaintOf, Failure } from '../failure.ts';
 import { leaveFailure } from '../lazy.ts';
 import { rememberedKey, requireKey, resolveKey } from '../keys/keys.ts';
 import { gatewayKeys } from '../keys/request-keys.ts';
@@ -91,16 +91,6 @@ async function isMeant(field: string, { prompts }: System): Promise<boolean> {
     ],
     false,
   );
-}
-
-function complaintOf(accept: () => unknown): string | undefined {
-  try {
-    accept();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return `${error.message} ${error.hint}`;
-  }
 }
 
 async function complaintAbout(

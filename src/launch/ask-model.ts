@@ -32,13 +32,13 @@ export async function chooseModels(
   const { model, ...rest } = savedModels(agent, options.ask === true ? undefined : choice.profile?.saved, options);
   if (model !== undefined) return { model, ...rest, asked: false };
   if (!system.canAsk) {
-    throw new Failure(
-      'usage',
-      `No model is chosen for ${agent.name}.`,
-      `Give --model; see jetway list-models --agent ${agent.id}`,
-    );
+    throw noModel(agent);
   }
   return { model: await askModel(agent, choice, key, options, system), ...rest, asked: true };
+}
+
+export function noModel({ id, name }: Agent): Failure {
+  return new Failure('usage', `No model is chosen for ${name}.`, `Give --model; see jetway list-models --agent ${id}`);
 }
 
 /** What flags, the project's file and the profile say. */

@@ -1,5 +1,5 @@
 import type { Agent } from '../agents/agent.ts';
-import { Failure } from '../failure.ts';
+import { complaintOf } from '../failure.ts';
 import { sourceOf } from '../keys/keys.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import type { Choice, LaunchOptions } from '../options/options.ts';
@@ -111,15 +111,7 @@ function placeOf(key: FoundKey | undefined, system: System): string {
 async function askName(system: System): Promise<string> {
   const { profiles } = system.profiles.read();
   return system.prompts.text('Name of the profile', {
-    check: (text) => {
-      if (Object.hasOwn(profiles, text)) return `There is a profile ${text} already.`;
-      try {
-        checkName(text);
-        return undefined;
-      } catch (error) {
-        if (error instanceof Failure) return `${error.message} ${error.hint}`;
-        throw error;
-      }
-    },
+    check: (text) =>
+      Object.hasOwn(profiles, text) ? `There is a profile ${text} already.` : complaintOf(() => checkName(text)),
   });
 }

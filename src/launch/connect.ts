@@ -1,5 +1,4 @@
 import type { Agent, Target } from '../agents/agent.ts';
-import { Failure } from '../failure.ts';
 import { questionKeys, resolveKeys } from '../keys/request-keys.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { FoundKey } from '../keys/sources.ts';
@@ -12,6 +11,7 @@ import type { ChosenModels, Choice, Options, RelayOptions } from '../options/opt
 import { admitModels, isAdmitted } from '../policy/enforce.ts';
 import type { Policies } from '../policy/policy.ts';
 import type { System } from '../system/system.ts';
+import { noModel } from './ask-model.ts';
 import { mayTranslate } from './relay.ts';
 import { resolveTarget, route, unlisted, type TargetRequest } from './target.ts';
 
@@ -102,9 +102,5 @@ export function targetFor(
 
 function chosenModel(agent: Agent, models: ChosenModels): string {
   if (models.model !== undefined) return models.model;
-  throw new Failure(
-    'usage',
-    `No model is chosen for ${agent.name}.`,
-    `Give --model; see jetway list-models --agent ${agent.id}`,
-  );
+  throw noModel(agent);
 }

@@ -11,8 +11,8 @@ export interface CompletePlan extends LaunchPlan {
   readonly unset: readonly Unset[];
 }
 
-/** Jetway's own variables that hold a key. */
-const ownKeys: Unset = {
+/** Jetway's own variables that hold a key: no agent gets them. */
+export const ownKeys: Unset = {
   names: ownKeyVariables,
   why: "a key for Jetway, not for the agent's tools",
 };

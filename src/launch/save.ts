@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts';
 import { freeName, remember, type KeyOrigin } from '../profiles/profile.ts';
 import { withSettings } from '../keys/keys.ts';
 import type { Choice, Options } from '../options/options.ts';
-import { currentAfter, profileToChange } from '../options/resolve-gateway.ts';
+import { keepProfile, profileToChange } from '../options/resolve-gateway.ts';
 import type { System } from '../system/system.ts';
 import type { NamedModels } from './ask-model.ts';
 
@@ -37,11 +37,7 @@ export async function save(
   const from = kept?.from ?? key?.source.kind;
   const used = from === undefined ? base : { ...base, keyFrom: from };
   const profile = remember(used, agent.id, models.model, models.smallModel);
-  await system.profiles.change((config) => ({
-    ...config,
-    current: currentAfter(name, options, config),
-    profiles: { ...config.profiles, [name]: profile },
-  }));
+  await keepProfile(name, profile, options, system);
   lines.push(`Saved as profile ${name} in ${system.profiles.path}.`);
   return lines;
 }

@@ -1,8 +1,8 @@
 import type { Agent } from '../agents/agent.ts';
-import { ownKeyVariables } from '../host.ts';
 import type { Options } from '../options/options.ts';
 import type { System } from '../system/system.ts';
 import { ensureInstalled } from './install.ts';
+import { ownKeys } from './plan.ts';
 import { childEnvironment } from './spawn.ts';
 
 /** Whether these arguments of an agent's make no request: its version, the help of it or of a command, its own such commands. */
@@ -21,11 +21,10 @@ export async function startWithoutModel(
   system: System,
 ): Promise<number> {
   const { command, prefix } = await ensureInstalled(agent, options, system);
-  const unset = [{ names: ownKeyVariables, why: "a key for Jetway, not for the agent's tools" }];
   return system.programs.start({
     command,
     args: [...prefix, ...args],
-    env: childEnvironment({ set: {}, unset }, new Map(), system.host),
+    env: childEnvironment({ set: {}, unset: [ownKeys] }, new Map(), system.host),
     stdin: 'inherit',
     pipes: new Map(),
   });

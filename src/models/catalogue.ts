@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
-import { counted } from '../text.ts';
+import { spanOf } from '../text.ts';
 
 /** A model that a gateway offers. `id` is what the user types after `--model`. */
 export interface Model {
@@ -169,17 +169,9 @@ export function formatPrice(usd: number): string {
   return usd > 0 && usd < 0.0001 ? '<0.0001' : String(Number(usd.toFixed(4)));
 }
 
-/** How long ago, in the largest unit that fits; `a moment ago` within the first minute. */
+/** How long ago; `a moment ago` within the first minute. */
 export function formatAge(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return 'a moment ago';
-  const [count, unit] =
-    minutes < 60
-      ? ([minutes, 'minute'] as const)
-      : minutes < 48 * 60
-        ? ([Math.floor(minutes / 60), 'hour'] as const)
-        : ([Math.floor(minutes / 1440), 'day'] as const);
-  return `${counted(count, unit)} ago`;
+  return milliseconds < 60_000 ? 'a moment ago' : `${spanOf(milliseconds)} ago`;
 }
 
 /** The number of tokens in `200k`, `1M` or `200000`; undefined for anything else. */

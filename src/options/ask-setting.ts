@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { complaintOf, Failure } from '../failure.ts';
 import type { Answers, Gateway, Setting } from '../gateways/gateway.ts';
 import { ask } from '../net/gateway-client.ts';
 import { refuseUnverified } from '../net/verified.ts';
@@ -63,7 +63,7 @@ export async function askSetting(
   };
   const text = await system.prompts.text(setting.question, {
     ...(presetText === undefined ? {} : { preset: presetText }),
-    check: (typed) => complaint(() => setting.read(typed)),
+    check: (typed) => complaintOf(() => setting.read(typed)),
     ...(setting.address === true ? { confirm } : {}),
   });
   if (stopped !== undefined) throw stopped;
@@ -87,16 +87,5 @@ async function silence(gateway: Gateway, answers: Answers, system: System): Prom
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw error;
     return `${error.message} ${connection.hints?.start ?? 'Start it, or correct the address.'}`;
-  }
-}
-
-/** What is wrong with an answer, for the prompt to show; undefined where nothing is. */
-function complaint(read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Failure) return `${error.message} ${error.hint}`;
-    throw error;
   }
 }

@@ -105,11 +105,7 @@ export function chooseProfile(
   if (saved === undefined) {
     if (options.gateway === undefined && options.create !== true) refuseFaulty(name, system);
     if (options.profile === undefined || options.gateway !== undefined || options.create === true) return undefined;
-    throw new Failure(
-      'configuration',
-      `There is no profile ${quote(name)}.`,
-      `${didYouMean(name, Object.keys(config.profiles))}See which there are: jetway profile list`,
-    );
+    throw unknownProfile(name, config);
   }
   const wanted = valueOf(values.gateway({ options, saved: undefined }));
   if (wanted !== undefined && findGateway(wanted).id !== saved.gateway) return undefined;
@@ -145,9 +141,21 @@ export function refuseFaulty(name: string, { profiles }: System): void {
   );
 }
 
-/** The profile in use once this one is saved: what a project's file has chosen is not chosen for other folders. */
-export function currentAfter(name: string, { project }: Options, { current }: Config): string {
-  return project?.gateway === undefined ? name : (current ?? name);
+export function unknownProfile(name: string, { profiles }: Config): Failure {
+  return new Failure(
+    'configuration',
+    `There is no profile ${quote(name)}.`,
+    `${didYouMean(name, Object.keys(profiles))}See which there are: jetway profile list`,
+  );
+}
+
+/** Saves a profile and makes it the current one; what a project's file chose is not chosen for other folders. */
+export async function keepProfile(name: string, profile: Profile, { project }: Options, system: System): Promise<void> {
+  await system.profiles.change((config) => ({
+    ...config,
+    current: project?.gateway === undefined ? name : (config.current ?? name),
+    profiles: { ...config.profiles, [name]: profile },
+  }));
 }
 
 /** `found`: it is the one that answers on this machine, so that its address is known. */

@@ -3,11 +3,11 @@ import { cacheKey } from '../cache-key.ts';
 import type { Scope } from '../agents/agent-configure.ts';
 import type { FormatId } from '../edits/edit.ts';
 import type { Step } from '../edits/steps.ts';
-import { exitCodes, Failure } from '../failure.ts';
+import { exitCodes, Failure, writtenByNewer } from '../failure.ts';
 import { folders } from '../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../json-path.ts';
 import type { System } from '../system/system.ts';
-import { clean } from '../text.ts';
+import { clean, movingAway } from '../text.ts';
 import { tell } from '../say.ts';
 
 /** What `configure` wrote for one agent in one scope, key by key. No key of a gateway's is in it. */
@@ -131,11 +131,7 @@ function receiptAt(path: string, text: string | undefined): Receipt {
   const json = parseJson(text ?? '');
   const version = numberAt(json, 'schemaVersion');
   if (version !== undefined && version > 1) {
-    throw new Failure(
-      'configuration',
-      `${path} was written by a newer Jetway.`,
-      'Use that one: npm install -g jetway@latest',
-    );
+    throw writtenByNewer(path);
   }
   const isWhole =
     version === 1 &&
@@ -155,7 +151,7 @@ function receiptAt(path: string, text: string | undefined): Receipt {
   throw new Failure(
     'configuration',
     `${path} is no receipt of Jetway's.`,
-    `What it wrote is to be taken out by hand then. Move it away: mv '${path}' '${path}.old'`,
+    `What it wrote is to be taken out by hand then. Move it away: ${movingAway(path)}`,
   );
 }
 

@@ -6,6 +6,7 @@ import { codeOf, trouble } from './trouble.ts';
 import { locked } from './lock.ts';
 import { textOf } from './read-regular.ts';
 import type { CredentialStore, Files } from './system.ts';
+import { movingAway } from '../text.ts';
 
 /**
  * Keys in a file, written only where the user asked for it: `credentials.json`, 0600 in a folder made with 0700. A file
@@ -89,7 +90,7 @@ function keysOf(text: string | undefined, path: string): Keys {
   throw new Failure(
     'credential',
     `${path} is no file of keys.`,
-    `Move it away, then store the key again: mv '${path}' '${path}.old' && jetway login --store file`,
+    `Move it away, then store the key again: ${movingAway(path)} && jetway login --store file`,
   );
 }
 

@@ -1,11 +1,12 @@
 import { isObject } from '../json-path.ts';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { Failure, writtenByNewer } from '../failure.ts';
 import { type Host, folders } from '../host.ts';
 import { emptyConfig } from '../profiles/profile.ts';
 import { readConfig, type ReadConfig } from '../profiles/read-config.ts';
 import type { Files, ProfileStore } from './system.ts';
+import { movingAway } from '../text.ts';
 
 /** `config.json` in the configuration folder, 0600. */
 export function createProfiles(host: Host, files: Files, user: number | undefined): ProfileStore {
@@ -56,17 +57,13 @@ export function configOf(text: string | undefined, path: string): ReadConfig & {
   const json = parsed(text);
   const { schemaVersion } = json ?? {};
   if (typeof schemaVersion === 'number' && schemaVersion > 1) {
-    throw new Failure(
-      'configuration',
-      `${path} was written by a newer Jetway.`,
-      'Use that one: npm install -g jetway@latest',
-    );
+    throw writtenByNewer(path);
   }
   if (json === undefined || schemaVersion !== 1) {
     throw new Failure(
       'configuration',
       `${path} is no configuration of Jetway's: ${json === undefined ? 'it is no JSON object' : 'schemaVersion is not 1'}.`,
-      `Correct it, or start anew and move it away: mv '${path}' '${path}.old'`,
+      `Correct it, or start anew and move it away: ${movingAway(path)}`,
     );
   }
   return { ...readConfig(json), json };

@@ -142,7 +142,7 @@ describe('gateway logs', () => {
     const words = ['gateway', 'logs', '--since', '1h', ...flags];
     const env = at(api.origin);
     expect((await here.run(words, { env })).stderr).not.toContain('clock');
-    expect((await here.run(words, { env, later: 600_000 })).stderr).toContain('10 min ahead of the gateway');
+    expect((await here.run(words, { env, later: 600_000 })).stderr).toContain('10 minutes ahead of the gateway');
   });
 
   it('of Bifrost lose the prompts that it sends unasked, and its lists of models', async () => {

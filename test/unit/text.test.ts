@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { clean, cleanLines, counted, ownSeparators, quote, shellWord } from '../../src/text.ts';
-import { refuseOurFlags, usageFailure } from '../../src/usage.ts';
+import { clean, cleanLines, counted, ownSeparators, quote, shellWord, spanOf } from '../../src/text.ts';
+import { refuseOurFlags, usageFailure } from '../../src/usage-failure.ts';
 
 test('a text from outside becomes one harmless line', () => {
   expect(clean('\u001b]0;title\u0007\u001b[1;31m red\r\n\tand\u0000 \u009bmore\u2028\u202e \u001b[2K')).toBe(
@@ -18,6 +18,16 @@ test('it is cut by characters, with a sign that it was', () => {
 test('one thing is said to be one', () => {
   expect([0, 1, 2].map((count) => counted(count, 'request'))).toEqual(['0 requests', '1 request', '2 requests']);
   expect([1, 2].map((count) => counted(count, 'model is', 'models are'))).toEqual(['1 model is', '2 models are']);
+});
+
+test.each([
+  [0, '1 minute'],
+  [99 * 60_000, '99 minutes'],
+  [100 * 60_000, '2 hours'],
+  [47 * 3_600_000, '47 hours'],
+  [48 * 3_600_000, '2 days'],
+])('%i milliseconds are %s', (milliseconds, text) => {
+  expect(spanOf(milliseconds)).toBe(text);
 });
 
 test('a text of many lines keeps its line breaks and tabs', () => {

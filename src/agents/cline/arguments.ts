@@ -1,7 +1,5 @@
-import { nearest } from '../../models/catalogue.ts';
-import { Failure } from '../../failure.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
-import { readArguments, refuse, valueOf, type Refusals, type Syntax } from '../command-line.ts';
+import { readArguments, refuse, unknownModel, valueOf, type Refusals, type Syntax } from '../command-line.ts';
 
 /** The subcommand or flag that opens no session of this launch (3.0.65). */
 export function commandOf(args: readonly string[]): string | undefined {
@@ -20,17 +18,7 @@ export function checkArguments(args: readonly string[], { main }: Target, models
   refuse(line, refusals);
   const named = valueOf(line, '--model');
   if (named === undefined || models.some(({ model }) => model === named)) return;
-  const [similar = main.about.id] = models.some(({ about }) => about.id === named)
-    ? [named]
-    : nearest(
-        named,
-        models.map(({ about }) => about),
-      );
-  throw new Failure(
-    'model',
-    `Cline would not ask the gateway for "${named}": that is no name of a model that this session starts with.`,
-    `Name it before the agent: jetway --model ${similar} cline`,
-  );
+  throw unknownModel({ name: 'Cline', command: 'cline' }, named, { main, models }, 'that this session starts with');
 }
 
 const refusals: Refusals = Object.fromEntries(

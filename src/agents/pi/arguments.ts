@@ -1,7 +1,13 @@
-import { nearest } from '../../models/catalogue.ts';
-import { Failure } from '../../failure.ts';
 import type { Target } from '../agent.ts';
-import { readArguments, refuse, valueOf, type Given, type Refusals, type Syntax } from '../command-line.ts';
+import {
+  readArguments,
+  refuse,
+  unknownModel,
+  valueOf,
+  type Given,
+  type Refusals,
+  type Syntax,
+} from '../command-line.ts';
 
 /** The subcommand; none of them opens a session (0.87.1, `mcp` 1.5.2). */
 export function commandOf([first = '']: readonly string[]): string | undefined {
@@ -18,17 +24,7 @@ export function checkArguments(args: readonly string[], { main, models }: Target
   refuse(readArguments(args, syntax), refusals);
   const named = modelIn(args);
   if (named === undefined || models.some(({ model }) => isOf(named, model))) return;
-  const [similar = main.about.id] = models.some(({ about }) => about.id === named)
-    ? [named]
-    : nearest(
-        named,
-        models.map(({ about }) => about),
-      );
-  throw new Failure(
-    'model',
-    `Pi would not ask the gateway for "${named}": that is no name of a model in this session.`,
-    `Name it before the agent: jetway --model ${similar} pi`,
-  );
+  throw unknownModel({ name: 'Pi', command: 'pi' }, named, { main, models });
 }
 
 /** With the level of thinking behind it, or without. */

@@ -1,9 +1,8 @@
-import { nearest } from '../../models/catalogue.ts';
-import { Failure } from '../../failure.ts';
 import {
   has,
   readArguments,
   refuse,
+  unknownModel,
   valueOf,
   type CommandLine,
   type Given,
@@ -37,17 +36,7 @@ export function chosen({ main, models }: Target, args: readonly string[]): Model
   if (named === undefined) return main;
   const found = models.find(({ model }) => model === named);
   if (found !== undefined) return found;
-  const [similar = main.about.id] = models.some(({ about }) => about.id === named)
-    ? [named]
-    : nearest(
-        named,
-        models.map(({ about }) => about),
-      );
-  throw new Failure(
-    'model',
-    `Qwen Code would not ask the gateway for "${named}": that is no name of a model in this session.`,
-    `Name it before the agent: jetway --model ${similar} qwen`,
-  );
+  throw unknownModel({ name: 'Qwen Code', command: 'qwen' }, named, { main, models });
 }
 
 export function lineOf(args: readonly string[]): CommandLine {

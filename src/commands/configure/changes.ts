@@ -6,7 +6,7 @@ import { Refused, type Format, type Path } from '../../edits/model.ts';
 import { hasAll, isValue, setAll, takeBack, type Step } from '../../edits/steps.ts';
 import { Failure } from '../../failure.ts';
 import type { KeptEdit, KeptFile, Receipt } from '../../profiles/receipts.ts';
-import { otherEncoding } from '../../text.ts';
+import { otherEncoding, movingAway } from '../../text.ts';
 import type { System } from '../../system/system.ts';
 
 /** All that is to be written, and what the receipt will say of it. */
@@ -189,7 +189,7 @@ function ownChanges(
   for (const { path, text } of wanted) {
     const there = files.read(path);
     if (there !== undefined && there !== text && !isOurs(path, there)) {
-      throw new Failure('configuration', `${path} is not Jetway's.`, `Move it away: mv '${path}' '${path}.old'`);
+      throw new Failure('configuration', `${path} is not Jetway's.`, `Move it away: ${movingAway(path)}`);
     }
     const folders = earlier.find((file) => file.path === path)?.folders ?? missingFolders(path, system);
     kept.push({ path, folders, sha256: system.sha256(text) });

@@ -1,5 +1,6 @@
 import { type SharedCheck } from '../check.ts';
 import { pass, skip, warn } from '../outcome.ts';
+import { offClock } from '../../text.ts';
 
 /** From here on certificates, sign-ins and signed requests start to fail. Milliseconds. */
 const limit = 60_000;
@@ -15,16 +16,9 @@ export const clock: SharedCheck = {
     if (ahead === undefined) return skip('the gateway does not tell the time');
     if (Math.abs(ahead) < limit) return pass("agrees with the gateway's");
     return warn(
-      `this computer's clock is ${inWords(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's`,
+      `this computer's clock is ${offClock(ahead)}`,
       'Have it set over the network (Linux: timedatectl set-ntp true; WSL: wsl --shutdown): a wrong one breaks TLS and keys that expire.',
       [{ seconds: Math.round(ahead / 1000) }],
     );
   },
 };
-
-function inWords(milliseconds: number): string {
-  const minutes = Math.round(milliseconds / 60_000);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
-}

@@ -4,6 +4,7 @@ import { folders } from '../../host.ts';
 import { at, listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
 import type { Change, Splice } from '../../edits/changes.ts';
 import type { System } from '../../system/system.ts';
+import { movingAway } from '../../text.ts';
 
 /** A repair as it can be undone: of the file it holds no more than what was changed. */
 export interface KeptChange {
@@ -46,7 +47,7 @@ export function keptRepairs(system: System): readonly KeptRepair[] {
   if (text === undefined) return [];
   const json = parseJson(text);
   if (numberAt(json, 'schemaVersion') !== 1) {
-    throw new Failure('configuration', `${path} can't be understood.`, `Move it away: mv '${path}' '${path}.old'`);
+    throw new Failure('configuration', `${path} can't be understood.`, `Move it away: ${movingAway(path)}`);
   }
   return listAt(json, 'repairs').flatMap((entry): readonly KeptRepair[] => {
     const files = listAt(entry, 'files').flatMap(changeIn);

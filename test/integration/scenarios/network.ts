@@ -107,13 +107,13 @@ export const network: readonly World[] = [
     report: 'the laptop slept, and the clock of WSL stood still',
     later: -10 * minute,
     gateway: bifrost(),
-    finds: { id: 'clock', status: 'warn', detail: '10 min behind', hint: 'timedatectl' },
+    finds: { id: 'clock', status: 'warn', detail: '10 minutes behind', hint: 'timedatectl' },
   },
   {
     report: 'the clock is set to the wrong time zone',
     later: 3 * 60 * minute,
     gateway: bifrost(),
-    finds: { id: 'clock', status: 'warn', detail: '3 h ahead of', hint: 'TLS' },
+    finds: { id: 'clock', status: 'warn', detail: '3 hours ahead of', hint: 'TLS' },
   },
   {
     report: 'the clock is a second off, which is no trouble',

@@ -114,9 +114,9 @@ describe('clock', () => {
     [undefined, 'skip', 'does not tell the time'],
     [0, 'pass', 'agrees'],
     [-59_999, 'pass', 'agrees'],
-    [60_000, 'warn', '1 min ahead of'],
-    [-7 * 60 * 60_000, 'warn', '7 h behind'],
-    [90 * day, 'warn', '90 d ahead of'],
+    [60_000, 'warn', '1 minute ahead of'],
+    [-7 * 60 * 60_000, 'warn', '7 hours behind'],
+    [90 * day, 'warn', '90 days ahead of'],
   ])('%s ms is a %s', async (ahead, status, detail) => {
     expect(await found('clock', { clock: async () => ahead })).toMatchObject({
       status,
