@@ -11,7 +11,7 @@ import type { Said } from '../protocols/said.ts';
 
 /**
  * A coding agent. To add one: a file here that exports an `Agent`, a line in `index.ts`, and the cases that
- * docs/contributing.md names; what the doctor knows of it stands in `<id>/doctor.ts`. An agent returns data; it reads no file, starts nothing and knows no gateway.
+ * docs/contributing.md names. An agent returns data: it reads no file, starts nothing and knows no gateway.
  */
 export interface Agent {
   /** The file's name; the word after `jetway`. */
@@ -23,11 +23,11 @@ export interface Agent {
   readonly commandsWithoutModel?: readonly string[];
   /** Looked up on PATH. */
   readonly command: string;
-  /** In its registry; the program's version stands in its manifest where it lies in one of npm's. */
+  /** Its name in the registry, npm or PyPI. In npm's folders the package's manifest also tells the program's version. */
   readonly package: string;
   /** The package is on PyPI, for this Python or newer. Absent: it is on npm. */
   readonly python?: string;
-  /** How its makers say it is installed, where npm has it not for every platform: then Jetway installs nothing. */
+  /** The page that says how to install it, where npm does not have it for every platform: then Jetway installs nothing. */
   readonly installPage?: string;
   readonly versions: {
     /** Older ones are refused. */
@@ -38,17 +38,17 @@ export interface Agent {
     readonly below?: string;
     /** The newest that the recipe was driven with. */
     readonly tested: string;
-    /** What npm is asked for beside `below`, where it is not the tested one: a release is not always there whole. */
+    /** With `below`: the version to install, where that is not `tested`, since not every release is on npm with all its parts. */
     readonly installed?: string;
   };
-  /** Which of them is used, the gateway says: it knows the model's own. */
+  /** The protocols it can use. The gateway decides which of them serves a model: it knows which one is the model's own. */
   readonly speaks: readonly ProtocolId[];
   /**
-   * What the program puts other things in place of, in any text of the files and variables that a launch writes: variables
-   * of the user's, files. What a server sent is data, so a model whose id holds such a thing is refused. Absent: nothing.
+   * The references that the program replaces in the files and variables a launch writes, as `${NAME}` by a variable of the
+   * user's. What a server sent must stay data, so a model whose id holds such a reference is refused. Absent: it has none.
    */
   readonly expands?: RegExp;
-  /** Variables that would win over the plan: removed from the agent's environment, each for its reason. */
+  /** Variables that would win over the plan, and so are removed from the agent's environment; each group has its reason. */
   readonly unset: readonly Unset[];
   /** The usual variables for proxies and certificates that the program heeds, in capitals. Absent: not known. */
   readonly proxyVariables?: readonly string[];
@@ -58,30 +58,30 @@ export interface Agent {
    * the doctor's to judge.
    */
   managedPaths?(host: Host): readonly string[];
-  /** What the plan needs to know of the program's own models. Absent: nothing. */
+  /** How the program itself tells of the models it knows, where the plan needs that. Absent: it needs nothing. */
   readonly nativeModels?: NativeModels;
   /** Files of the user's that the plan is made from; absolute, a folder's by a last segment of `*.json`. Absent: none. */
   reads?(host: Host): readonly string[];
-  /** What no launch needs of it, save where it finds managed settings. */
+  /** What the doctor knows of it. A launch loads this only where there are managed settings to judge. */
   doctor?(): Promise<AgentDoctor>;
   /** How it is configured to go through the gateway without Jetway as its parent. */
   configure?(): Promise<AgentConfigure>;
-  /** Whether the arguments go on with an earlier session in a way that may not hold through Jetway. Absent: all ways hold. */
+  /** Whether the arguments resume an earlier session in a way that may fail through Jetway. Absent: none does. */
   resumes?(args: readonly string[]): boolean;
-  /** Looks at that session before the launch. */
+  /** Where `resumes` says so: looks at the earlier session before the launch. */
   earlier?(): Promise<Earlier>;
-  /** How a server of MCP's is attached for one session; or why it can't be, as an end of a sentence. */
+  /** How an MCP server is attached for one session; or why it can't be, as the end of a sentence. */
   readonly mcp: { attach(): Promise<Attach> } | { readonly why: string };
   /** Whether it can show `Launch.statusline`. */
   readonly showsStatus?: true;
-  /** What it writes itself of its sessions. Absent: not known. */
+  /** How to read the records that it keeps of its own sessions. Absent: not known. */
   transcripts?(): Promise<AgentTranscripts>;
   /**
-   * How another model is used while it plans: `own`, by its own settings, which the plan gives it from `planModel`; or by
-   * what tells a request of its plan mode from others. Absent: it has no such mode, or its requests do not tell.
+   * How it can use another model while it plans. `own`: it has a setting for that, which the plan fills from `planModel`. A
+   * function: what tells its requests in plan mode from others, for the relay. Absent: it has no such mode, or none can tell.
    */
   readonly planMode?: 'own' | (() => Promise<Planning>);
-  /** The status of an answer that has it stop at once, where it asks again for 403. */
+  /** The status with which a relay refuses, for an agent that would repeat a request answered with 403. */
   readonly refusalStatus?: number;
   /** Where the agent keeps the model that the user picks in a session: put back when the session ends. */
   readonly storesModel?: StoredModel;
@@ -92,7 +92,7 @@ export interface Agent {
 /** Whether a request is one of the agent's plan mode. */
 export type Planning = (said: Said) => boolean;
 
-/** What is to be said of it, a line each. Throws a `usage` Failure that names the way where it can't be gone on with. */
+/** Lines to show before the session is resumed. Throws a `usage` Failure, with what works instead, where it can't be. */
 export type Earlier = (args: readonly string[], host: Host, files: EarlierFiles) => readonly string[];
 
 /** What it may know of the user's files: see `Files`. */
@@ -104,7 +104,7 @@ export interface EarlierFiles {
   readonly now: number;
 }
 
-/** How the program tells of models, without a request; run once for each installed version and kept. */
+/** A command of the program's that prints its models without a request; run once for each installed version, and kept. */
 interface NativeModels {
   readonly args: readonly string[];
   /** Whether a plan can be made with what it printed. */
@@ -120,11 +120,11 @@ export interface StoredModel {
   readonly keys: readonly string[];
   /** Where in the first key's value, an object of JSON, the model's id stands. Absent: it is that value. */
   readonly within?: readonly string[];
-  /** What the second key says of a model that was picked in a session of Jetway's; without it the model is another one's. */
+  /** The value of the second key after a pick in a session of Jetway's; with another value the model is not ours to put back. */
   readonly provider?: string;
-  /** A list of tables in which it leaves entries of a session of Jetway's: those whose text under the key begins so. */
+  /** A list of tables that keeps entries of Jetway's sessions: those whose text under `key` begins with `begins`. */
   readonly list?: { readonly name: string; readonly key: string; readonly begins: string };
-  /** The model's id in what is stored. Absent: that is the id. */
+  /** Takes the model's id out of what is stored. Absent: what is stored is the id. */
   idIn?(stored: string): string;
 }
 
@@ -179,7 +179,7 @@ export interface Launch {
   readonly folder?: string;
   /** What the files of `reads` hold, by path; one that isn't there is left out. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** What the program printed for `printsModels`, read when called; undefined where it could not tell. */
+  /** What the program printed for the agent's `nativeModels`, read when called; absent where it printed nothing that fits. */
   readonly nativeModels?: () => string;
 }
 
@@ -194,15 +194,15 @@ export interface LaunchPlan {
   readonly links?: readonly OwnLink[];
   /** A subcommand that opens no session. */
   readonly apart?: true;
-  /** The agent's own session has Jetway's id, by which its records are told from those of a plain one. */
+  /** The agent's own session was given Jetway's session id, so that its records can be told from those of a plain start. */
   readonly pinned?: true;
   /** The server of MCP's that was attached. */
   readonly mcp?: Pick<McpServer, 'name' | 'url'>;
-  /** What to do first where the gateway can't be reached: the agent's own settings hold what this launch does not have. */
+  /** What to try first where the gateway can't be reached, as a hint: the user's own settings have what this launch leaves out. */
   readonly unreached?: string;
   /** Said on stderr before the start. */
   readonly notes?: readonly string[];
-  /** The same, with `--verbose` alone. */
+  /** Said only with `--verbose`. */
   readonly details?: readonly string[];
 }
 
@@ -224,22 +224,22 @@ export interface OwnFile {
   content(): string;
 }
 
-/** A file or folder of the user's, `to`, under a name in `Launch.folder`; set where the user has it and nothing has that name. Both absolute. */
+/** A link in `Launch.folder` to a file or folder of the user's (`to`), made where that exists and the name is free. Both absolute. */
 export interface OwnLink {
   readonly path: string;
   readonly to: string;
-  /** `made`: a folder, made where the user has none yet: plainly the agent makes it. `spare`: what the agent puts in its place may go with the home. */
+  /** `made`: `to` is a folder that is made where it is missing, as the agent would. `spare`: what replaces the link may be lost. */
   readonly made?: true;
   readonly spare?: true;
 }
 
-/** What the agent reads from an inherited descriptor, and then its end. */
+/** A text that the agent reads from an inherited descriptor, up to its end. */
 export interface Pipe {
   readonly descriptor: number;
   readonly content: SecretText | { readonly json: SecretJson };
 }
 
-/** For a subcommand that opens no session. `words`: how it reads: `codex mcp`. */
+/** The plan for a subcommand that opens no session. `words`: the command as it is named to the user, `codex mcp`. */
 export function passThrough(words: string, { gateway }: Target, { args }: Pick<Launch, 'args'>): LaunchPlan {
   return {
     args,

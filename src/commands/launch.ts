@@ -28,8 +28,8 @@ import { budgetFile, nearEnd } from '../usage/budget-file.ts';
 import { say, tell } from '../say.ts';
 
 /**
- * All stages in order, up to the agent's end. Gives its exit code; throws the Failure of the stage that refuses, and keeps
- * what was answered for the next start. A stored key that is refused is asked for anew, once.
+ * Runs all stages in order, until the agent has ended, and gives its exit code. Throws the Failure of the stage that refuses;
+ * the answers given so far are kept for the next start. Where a stored key is refused, asks for another one, once.
  */
 export async function launch(
   agentId: string | undefined,
@@ -110,7 +110,7 @@ async function run(
     const lines = [
       ...announcements({ agent, choice, key, models, target, plan }, options, system.host),
       ...earlier,
-      // What was just asked has been told just now.
+      // Where the gateway was just checked, that has told what is left of the budget.
       ...(mark === undefined ? nearEnd(budgetFile(choice, gatewayKeys(choice, key), system.host), system) : []),
     ];
     for (const line of lines) tell(line, system);

@@ -20,22 +20,22 @@ export interface Gateway {
   readonly settings: readonly Setting[];
   /** The gateway's own well-known variables for its key, most specific first. */
   readonly keyVariables: readonly string[];
-  /** `unasked`: seldom wanted, so that it is taken where there is one and asked of nobody. */
+  /** `unasked`: most servers of this kind want none, so nobody is asked for one; one that is set is used. */
   readonly key: 'required' | 'optional' | 'unasked';
   /** Where a key is made. */
   readonly keysUrl?: string;
-  /** Which key a launch needs, and what it must be allowed; a sentence of one line. Absent: nobody knows, or none is asked. */
+  /** Which key a launch needs, and what it must be allowed to do: one line, shown with the question. Absent: nothing to say. */
   readonly keyNeeds?: string;
   /** Whether a provider's own key can travel beside the gateway's. */
   readonly takesProviderKey: boolean;
   /**
-   * A free question to this machine, for a gateway that usually runs on it: which are there comes first in the list. On
-   * loopback, at the port where it listens unless told otherwise; read: whether what answers there is this gateway.
+   * For a gateway that usually runs on the user's machine: a free question on loopback, at its usual port, whose answer tells
+   * whether this gateway is there. Those that are come first in the list of gateways.
    */
   readonly localProbe?: Question<boolean>;
-  /** Where it stands and nothing else does: these hosts, and all below them. Absent: people run it themselves. */
+  /** The hosts that are this gateway's alone, each with all below it. Absent: people run it at addresses of their own. */
   readonly hosts?: readonly string[];
-  /** The settings still to be asked, in order: what can be told or done without from these answers is not among them. */
+  /** The settings that must still be asked for, in order, given these answers. */
   missing(answers: Answers): readonly Setting[];
   /** Throws a `configuration` Failure for answers that can't be right. */
   connect(answers: Answers): Connection;
@@ -57,13 +57,13 @@ export interface Setting {
   readonly default?: string;
   readonly optional?: boolean;
   /**
-   * Where a gateway stands that people run themselves: asked along with the first questions although it has a default, and
-   * asked again where nothing answers.
+   * The address of a gateway that people run themselves: among the first questions it is asked although it has a default, and
+   * asked again where nothing answers there.
    */
   readonly address?: true;
-  /** Holds the id of the gateway that answers at the address, where Jetway knows it by that: found out, and never asked. */
+  /** Which gateway answers at the address, by its id: Jetway finds that out, and never asks for it. */
   readonly recognised?: true;
-  /** What to tick, where several at once are an answer and nothing else tells: joined by commas, it is what `read` takes. */
+  /** Boxes to tick, where an answer may be several of them; `read` takes those ticked, joined by commas. */
   readonly boxes?: readonly { readonly value: string; readonly name: string }[];
   /** The values to choose from, where there are few. */
   readonly choices?: readonly string[];
@@ -73,15 +73,15 @@ export interface Setting {
    */
   read(text: string): Answers;
   /**
-   * Free questions that may answer this setting, once those before it are answered; no model is called, since their bodies
-   * are no valid question to one. Together: what they tell, which may be nothing.
+   * Free questions whose answers may settle this setting, asked once those before it are answered. No model is called: their
+   * bodies are no valid request. What they tell together may be nothing.
    */
   detect?(answers: Answers, keys: HeldKeys): Survey<number, Detected>;
 }
 
 export interface Detected {
   readonly answers: Answers;
-  /** Why nothing is told, where that is the key, its absence, or an address at which nothing is (`absent`). */
+  /** Why they told nothing: the key was refused, one is wanted, or nothing is at the address (`absent`). */
   readonly refusal?: Diagnosis;
 }
 
@@ -102,39 +102,39 @@ export interface Connection {
    * the gateway has at all, with an empty `model`.
    */
   routes(model?: string): readonly Route[];
-  /** No model answers without a key of its provider's own beside the gateway's. */
+  /** Every model needs its provider's own key beside the gateway's. */
   readonly needsProviderKey?: true;
-  /** The headers that carry credentials on a route: all of them, and nothing else may. `providerKey`: send that too. */
+  /** All headers that carry credentials on a route; no other may. `key`, `providerKey`: whether there is such a key to send. */
   credentials(route: Route, options: { readonly key: boolean; readonly providerKey: boolean }): SecretHeaders;
-  /** Free questions for the model list, asked side by side. `idsOnly`: a long list may leave out the rest. Empty: bundled only. */
+  /** Free questions for the list of models, asked side by side; none where only bundled models are known. `idsOnly`: ids will do. */
   lists(keys: HeldKeys, idsOnly?: boolean): readonly ModelList[];
   /** Models known without asking: what stands in for a list that does not answer. */
   readonly bundled?: { readonly date: string; readonly models: readonly Model[] };
   /** The free question that tells whether gateway, settings and key fit together. */
   probe(keys: HeldKeys): Probe;
   /**
-   * What can be asked for free beside the probe: how the key and the gateway stand. `providers`: of the models in use.
-   * Loaded by the doctor alone. Absent: nothing.
+   * What else can be asked for free: the state of the key, of its limits and of the gateway. `providers`: those of the models in
+   * use. Only the doctor loads it. Absent: nothing.
    */
   status?(keys: HeldKeys, providers: readonly Provider[], uses: readonly Use[]): Promise<Status>;
   /**
-   * The part of it that is asked before a launch: whether anything is left of the key, and what will not work on this
-   * version. Absent: nothing tells.
+   * The part of `status` that is asked before a launch: whether the key has anything left to spend, and what this version of
+   * the gateway can't do. Absent: nothing.
    */
   left?(keys: HeldKeys, uses: readonly Use[]): Promise<Status>;
   /**
-   * The free question whether a model calls tools, for a server that refuses every request with tools for one that does
-   * not; its answer undefined where that is not told. Absent: its list is all there is.
+   * A free question whether a model calls tools, for a server that refuses requests with tools to a model that does not. Its
+   * answer is undefined where the server does not say. Absent: only the list may tell.
    */
   callsTools?(model: string, keys: HeldKeys): Question<boolean | undefined>;
   /**
-   * Where the list may be missing (`Diagnosis.absent`): whether any protocol that it is said to speak is at its address;
-   * together: why not. Absent: the list tells.
+   * For a server that may have no list of models: asks the paths of its protocols. Together they give what is wrong where none
+   * of them is there. Absent: the list tells.
    */
   presence?(keys: HeldKeys): Survey<number, Diagnosis | undefined>;
-  /** Headers that keep a stored answer from being given to a new question; absent: the gateway stores none. */
+  /** Headers that ask for a new answer in place of a cached one. Absent: the gateway caches none. */
   readonly fresh?: Readonly<Record<string, string>>;
-  /** Ids of answers by which it can be asked later what one cost (`Management.booked`). Absent: it can't. */
+  /** What the ids of answers look like by which the gateway can be asked for their cost (`Management.booked`). Absent: it can't. */
   readonly answerIds?: RegExp;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
   attribution?(session: Session): Readonly<Record<string, string>>;
@@ -145,7 +145,7 @@ export interface Connection {
   };
   /** What an answer with an error status means. Undefined: no code of this gateway's; see `explain` in `diagnosis.ts`. */
   explain(status: number, body: unknown): Diagnosis | undefined;
-  /** Where people sign in for a key that they need not keep: for `jetway login --sso`. Absent: the gateway is asked for it. */
+  /** Where `jetway login --sso` signs in. Absent: the gateway is asked where that is. */
   readonly signIn?: SignInPlace;
   /** What the user does at the gateway itself, as hints. Absent: nothing. */
   readonly hints?: {
@@ -197,18 +197,18 @@ export interface Route {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** At a server that has each protocol at the path that its vendor has it at. */
+/** A route at a server that has every protocol where its vendor has it: `/v1` belongs to OpenAI's base URL, not to the others'. */
 export function routeOver(protocol: ProtocolId, root: string, model: string): Route {
   return { protocol, baseUrl: `${root}${protocols[protocol].basePath}`, model };
 }
 
-/** Junk gives no models. */
+/** A question for a list of models; a body that is junk gives none. */
 export interface ModelList extends Question<ModelPage | Diagnosis> {
   /** Of which provider (`Route.provider`) the bundled models are that this list replaces when it answers. */
   readonly provider?: string;
-  /** It is no loss where it fails, and so it is not waited for as long. */
+  /** It only adds to what another list tells: where it fails nothing is lost, and it is not waited for as long. */
   readonly hint?: boolean;
-  /** What of a body is kept on disk, which `read` takes too: for one with secrets in it. Absent: all. */
+  /** For a body with secrets in it: the part that is kept on disk, which `read` takes as well. Absent: all of it is kept. */
   keeps?(body: unknown): unknown;
 }
 

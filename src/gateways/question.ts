@@ -19,11 +19,11 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Questions that are asked side by side, because only their answers together tell. */
 export interface Survey<Part, T> {
   readonly questions: readonly Question<Part>[];
-  /** What can be asked only with their answers: side by side, in the time that they left; the parts stand behind theirs. Pure. */
+  /** Questions that need those answers, asked next, in what is left of the time; their parts are added behind the first. Pure. */
   further?(parts: readonly (Part | undefined)[]): readonly Question<Part>[];
   /** `parts`: in the order of the questions, undefined where no answer came. Pure. */
   together(parts: readonly (Part | undefined)[]): T;
 }
 
-/** Of which accounts there is a key: all that a question may know of keys, for it holds references and no values. */
+/** For which accounts there is a key. A question knows no more of keys: it holds references, and never a value. */
 export type HeldKeys = Pick<Keys, 'has'>;

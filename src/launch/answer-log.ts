@@ -9,6 +9,7 @@ interface Answered {
   readonly answer: unknown;
 }
 
+/** How a question is answered and shown. */
 interface Manner<T> {
   fits?(answer: T): boolean;
   /** As the prompt leaves it on the terminal. */
@@ -18,21 +19,21 @@ interface Manner<T> {
   readonly once?: boolean;
 }
 
-/** What was asked and answered, what is answered in silence, and what stands on the terminal. */
+/** The state of a questionnaire: what was answered, what will be answered silently, and which lines are on the terminal. */
 export class State {
-  /** What was answered in this run, in order; a question that is asked twice in a row stands once, with the last answer. */
+  /** The answers of this run, in order. A question that is asked twice in a row is there once, with its last answer. */
   log: readonly Answered[] = [];
-  /** What is answered in silence. */
+  /** Answers of the run before, which are given without showing their questions. */
   private silent: readonly Answered[] = [];
   private readonly secrets = new Map<string, string>();
   private readonly known = new Map<string, unknown>();
   private readonly proposed: () => Answers;
   private earlier: Answers | undefined;
-  /** What was written since the last silent answer. */
+  /** What was written since the last silent answer: shown only once a question is shown again. */
   private pending: readonly string[] = [];
-  /** What stands on the terminal, of live questions alone: in how many rows, with what was written below. */
+  /** The questions that are on the terminal, with how many rows each takes, and what was written below it. */
   private readonly drawn: { readonly question: string; rows: number; below: number }[] = [];
-  /** The answers of servers, for the runs that come again to the same place. */
+  /** What servers answered, so that a run that comes to the same place again need not ask them. */
   readonly responses = new Map<string, HttpResponse>();
 
   constructor(proposed: () => Answers) {
@@ -78,19 +79,19 @@ export class State {
     system.stderr.write(text);
   }
 
-  /** Takes the answered question that is asked again from the terminal, with all below it. */
+  /** Clears the terminal from this question on, since it will be asked again. */
   erase(question: string | undefined, system: System): void {
     const index = this.drawn.findLastIndex((one) => one.question === question);
     if (index === -1) return;
     const gone = this.drawn.splice(index);
-    // What stands before it is written once more, too.
+    // What was written before it will be written again, too.
     const before = this.drawn.at(-1);
     const rows = gone.reduce((sum, one) => sum + one.rows + one.below, before?.below ?? 0);
     if (before !== undefined) before.below = 0;
     if (rows > 0 && system.stderr.isTerminal) system.stderr.write(`\u001B[${rows}A\u001B[J`);
   }
 
-  /** The answer to a question: in silence where there is one that `fits`, else as `live` gives it. */
+  /** The answer to a question: silently the one of the run before where it still `fits`, else what `live` asks for. */
   async answer<T>(
     question: string,
     system: System,

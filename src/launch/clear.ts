@@ -3,12 +3,12 @@ import { folders, type Host } from '../host.ts';
 import type { System } from '../system/system.ts';
 import type { SessionPart } from './session-part.ts';
 
-/** How often it is looked for what is long out of use. Milliseconds. */
+/** How often Jetway looks for files that are long out of use. Milliseconds. */
 const day = 24 * 60 * 60_000;
 
 /**
- * Notes which homes of Jetway's own a session runs in, for as long as it does, and once a day, when the agent has ended, clears
- * away what no session has used for long.
+ * While a session runs, notes which of Jetway's own homes it uses. Once a day, after the agent has ended, removes what no
+ * session has used for long.
  */
 export function clearPart(system: System): SessionPart {
   return {
@@ -52,7 +52,7 @@ export function inUse(host: Host): string {
   return `${folders(host).cache}/in-use`;
 }
 
-/** In a home: no session has begun in it since the last one ended, and nothing in it is the user's. Its time is that end. */
+/** A file in a home that no session has used since it was written, and that holds nothing of the user's. */
 export const ended = '.jetway-ended';
 
 /** The folders in Jetway's that the plan's files lie in. */

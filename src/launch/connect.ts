@@ -15,18 +15,18 @@ import { noModel } from './ask-model.ts';
 import { mayTranslate } from './relay.ts';
 import { resolveTarget, route, unlisted, type TargetRequest } from './target.ts';
 
-/** What a launch has of the gateway before it makes the plan. */
+/** What a launch knows from the gateway before it makes the plan. */
 export interface GatewayAnswers {
-  /** Absent: not asked. May reject with a Failure, which is an answer too. */
+  /** What the probe came to; absent where it was not asked. It may reject with a Failure, which says as much. */
   readonly verdict?: Promise<Verdict>;
   readonly catalogue?: Promise<Catalogue>;
-  /** The list as it is kept, with the models' data filled in. */
+  /** The list of models kept on disk, completed with limits and prices. */
   readonly kept: Catalogue | undefined;
-  /** That, else what has just been asked for. */
+  /** `kept`, or where there is none the list that was just asked for. */
   readonly listed: Catalogue | undefined;
 }
 
-/** Asks the gateway, where it is `due`, and gives what is kept of it; both questions travel side by side. */
+/** Where a check is `due`, asks the gateway for probe and list, side by side; else gives what is kept on disk. */
 export async function queryGateway(
   choice: Choice,
   key: FoundKey | undefined,
@@ -37,10 +37,10 @@ export async function queryGateway(
   const { connection } = choice;
   const keys = await questionKeys(choice, key, options, system);
   const verdict = due ? probe(connection, keys, system.http) : undefined;
-  // Whoever wants to know of its failure waits for it later.
+  // Its failure is for whoever awaits it later, not an unhandled rejection.
   void verdict?.catch(leaveFailure);
   const catalogue = due ? askCatalogue(connection, keys, system) : undefined;
-  // In this order: what the gateway has just been asked for is what is kept.
+  // Awaited first: by then the list that was just asked for is the one that is kept.
   const asked = await catalogue?.catch(leaveFailure);
   const kept = keptComplete(connection, keys, system);
   return {
@@ -51,7 +51,7 @@ export async function queryGateway(
   };
 }
 
-/** All keys of a launch, the provider's own among them. Throws `credential`, or `model` where no route serves the model. */
+/** All keys that a launch needs, with the provider's own where there is one. Throws `credential`, or `model` as `route` does. */
 export async function launchKeys(
   agent: Agent,
   choice: Choice,
@@ -67,8 +67,8 @@ export async function launchKeys(
 }
 
 /**
- * The target of one agent with its chosen models, among those that the gateway lists and the policies admit. `own`: attribution, and the command
- * that prints the key. Throws as `resolveTarget` does.
+ * The target of one agent with its chosen models, among those that the gateway lists and the policies admit. `own`: headers for
+ * attribution, the command that prints the key, and what the launch wishes of a relay. Throws as `resolveTarget` does.
  */
 export function targetFor(
   agent: Agent,

@@ -2,8 +2,8 @@ import type { Agent } from '../agents/agent.ts';
 import type { System } from '../system/system.ts';
 
 /**
- * What is to be said of the earlier session that the arguments go on with, a line each. Throws `usage` where the agent would
- * refuse it, or begin another one unasked.
+ * Lines to show about the earlier session that the arguments resume. Throws `usage` where the agent would refuse it, or start
+ * another session without asking.
  */
 export async function lookAtEarlier(agent: Agent, args: readonly string[], system: System): Promise<readonly string[]> {
   const look = await agent.earlier?.();

@@ -2,7 +2,7 @@ import { noteUse } from '../profiles/last-used.ts';
 import type { System } from '../system/system.ts';
 import type { SessionPart } from './session-part.ts';
 
-/** Notes at the end of a session when its profile was used: until then nobody waits for it. */
+/** Notes when the profile was last used: at the end of the session, so that no start waits for it. */
 export function lastUsePart(system: System): SessionPart {
   return {
     before: 'agent',

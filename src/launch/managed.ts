@@ -9,8 +9,8 @@ export interface ManagedFinding extends Obstacle {
 }
 
 /**
- * What an administrator's settings on this machine would do to the plan. A file that can't be read counts as a policy.
- * What judges them is loaded where there are any.
+ * How an administrator's settings for the agent, on this machine, would get in the plan's way. A file that can't be read counts
+ * as a policy. The code that judges them is loaded only where there are any.
  */
 export async function managedFindings(
   agent: Agent,

@@ -3,11 +3,11 @@ import { ownKeyVariables, type Host } from '../host.ts';
 import { proxyVariable, proxyVariables } from '../net/proxy.ts';
 import { isLoopback } from '../net/url.ts';
 
-/** An agent's plan with what holds for every agent added: nothing of Jetway's own leaks into the child. */
+/** An agent's plan, completed by what holds for every agent: proxies, and the keys of Jetway's that it must not get. */
 export interface CompletePlan extends LaunchPlan {
   readonly agent: string;
   readonly target: Target;
-  /** Every variable that goes, with its reason, whether the user has it or not. */
+  /** Every variable that is taken away, with the reason, whether or not the user has it set. */
   readonly unset: readonly Unset[];
 }
 
@@ -39,11 +39,11 @@ export function planLaunch(agent: Agent, target: Target, launch: Launch): Comple
   };
 }
 
-/** Variables of the user's that are not empty and will not reach the agent, or reach it empty. */
+/** The variables that the user has set and the agent will not get, or gets empty. */
 export function removed(plan: CompletePlan, host: Host): readonly { readonly name: string; readonly why: string }[] {
   const windows = host.platform === 'win32';
   const fold = (name: string): string => (windows ? name.toUpperCase() : name);
-  // That its own key stays with Jetway is no news.
+  // Nobody expects the agent to get Jetway's own key: not worth a line.
   const given = Object.keys(plan.set).filter((name) => plan.set[name] !== '');
   const quiet = new Set([...given, ...ownKeys.names].map(fold));
   const reasons = new Map(plan.unset.flatMap((group) => group.names.map((name) => [fold(name), group.why] as const)));
@@ -55,7 +55,7 @@ export function removed(plan: CompletePlan, host: Host): readonly { readonly nam
     });
 }
 
-/** Every agent takes a proxy from the environment; one never reaches a gateway on this machine. */
+/** NO_PROXY for a gateway on this machine, where a proxy is set: a proxy can't reach it, and every agent heeds the variables. */
 export function direct(target: Pick<Target, 'main' | 'small'>, host: Host): Readonly<Record<string, VariableValue>> {
   const proxied = proxyVariables.some((name) => proxyVariable(name, host) !== undefined);
   const hosts = [...new Set([target.main, target.small].map((endpoint) => new URL(endpoint.baseUrl).hostname))];

@@ -3,23 +3,23 @@ import type { HttpRequest, HttpResponse, System } from '../system/system.ts';
 import { State, type Answers } from './answer-log.ts';
 import { promptsOf } from './leading-prompts.ts';
 
-/** What the questions run with. */
+/** What is handed to whoever asks the questions. */
 export interface Asking {
-  /** Its prompts lead back; everything else is the real one. */
+  /** The real system, but with prompts from which the user can go back to the question before. */
   readonly system: System;
-  /** The questions of this run that begin so, the first of them. */
+  /** The first question of this run that begins with these words. */
   asked(beginning: string): string | undefined;
-  /** Leaves the questions, to ask this one again; those that stay the same are answered as before. */
+  /** Starts over to ask this question again; all others are answered as before, without being shown. */
   again(question: string): never;
   /** All that was answered, to be proposed another time. */
   answers(): Answers;
 }
 
 /**
- * Runs questions that can be gone back through. Whoever asks knows nothing of it: where the user wants the question before
- * this one, all of them run again from the start, and those before it are answered in silence, as before. So they may ask and
- * read, and must change nothing. `proposed`: answers of another time, each the preset of its question. Throws `cancelled` for a
- * way back from the first.
+ * Runs questions from each of which the user can go back to the one before. Whoever asks need not know: to go back, `run` is
+ * called again from the start, and the questions before are answered silently, as they were. So `run` may ask and read, and
+ * must change nothing. `proposed`: answers from an earlier launch, each of which is preset for its question. Going back from
+ * the first question throws `cancelled`.
  */
 export async function questionnaire<T>(
   system: System,
@@ -41,7 +41,7 @@ export async function questionnaire<T>(
       state.flush(system);
       return result;
     } catch (error) {
-      // What was answered last said that it should be asked again.
+      // The last answer goes: it was the wish to change another one (`Again`), or is itself asked again (`Back`).
       const before = state.log.slice(0, -1);
       if (error instanceof Again) {
         state.erase(error.question, system);

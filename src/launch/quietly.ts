@@ -3,7 +3,7 @@ import type { System } from '../system/system.ts';
 import { clean } from '../text.ts';
 import { tell } from '../say.ts';
 
-/** Work that must not stop what comes after it: a trouble is a line on stderr. */
+/** Does work whose failure must not stop what comes after it: what it throws becomes a line on stderr. */
 export async function quietly({ stderr }: Pick<System, 'stderr'>, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -6,8 +6,9 @@ import type { RefusedKey } from './preflight.ts';
 import { say } from '../say.ts';
 
 /**
- * Renews a sign-in whose token is refused; asks for another key in the place of a stored one that is refused, or of none, and stores it there: false where the key
- * comes from elsewhere, since that would win over it. Throws `credential` where it can't be stored.
+ * After a refused key: renews a sign-in, or asks for another key and stores it where the refused one was (in the keyring where
+ * there was none). False where the key comes from elsewhere, which would win over a stored one. Throws `credential` where it
+ * can't be stored.
  */
 export async function renewKey(refused: RefusedKey, system: System): Promise<boolean> {
   const { choice, key, message } = refused;

@@ -27,10 +27,10 @@ export interface Watched {
 }
 
 /**
- * An agent keeps the model that is picked in a session in the user's own settings, where without the gateway it is of no
- * use. Called before the start, this reads what stands there; what it gives is called after the end, and puts back this
- * one key, only where it now holds a model of the session that it did not hold before. Neither throws: a trouble is a
- * line on stderr.
+ * When the user picks a model in a session, the agent saves it in the user's own settings, where it is of no use without the
+ * gateway. This reads those settings before the start, and gives the function to call after the end: that restores the one
+ * key, and only where it now holds a model of this session that was not there before. Neither throws; what fails is a line on
+ * stderr.
  */
 export function track(agent: Agent, watched: Watched, system: System): () => Promise<void> {
   const stored = agent.storesModel;
@@ -61,8 +61,8 @@ export function track(agent: Agent, watched: Watched, system: System): () => Pro
 }
 
 /**
- * Does what a session that broke off could not do. Gives the sessions that still run. Never throws, and reads no more
- * than one folder where there is none.
+ * Restores the settings for sessions that broke off before they could do it. Gives the sessions that still run. Never throws,
+ * and reads one folder only where there is nothing to do.
  */
 export async function restoreLeftovers(system: System): Promise<readonly Left[]> {
   const alive: Left[] = [];
@@ -138,7 +138,7 @@ async function look(
   return { seen, first: earlier((before) => modelIn(stored, before), path, seen, others) };
 }
 
-/** A session that still runs may have left its model there already: then what stood there before is known to that one. */
+/** Another session that still runs may have changed the setting already: then its journal knows what was there before. */
 function earlier(
   modelIn: (before: Before) => string | undefined,
   path: string,

@@ -9,8 +9,8 @@ import type { System } from '../system/system.ts';
 import type { NamedModels } from './ask-model.ts';
 
 /**
- * Saves what was answered, once all of it is: the key to its store, the rest to a profile, which becomes the current
- * one. A keyring that fails costs the storing, not the launch. Gives the lines to show.
+ * Saves all answers once they are complete: the key in the keyring, the rest in a profile, which becomes the current one.
+ * Where the keyring fails the key is not stored, and the launch goes on. Gives the lines to show.
  */
 export async function save(
   answered: {

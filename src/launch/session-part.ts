@@ -14,13 +14,13 @@ import { quietly } from './quietly.ts';
  */
 export interface SessionPart {
   /**
-   * When it begins: `plan`, once the target is known, and then it may lead the agent elsewhere; `agent`, when nothing
-   * refuses the launch any more.
+   * When it begins: before the `plan`, when the target is known and it may still lead the agent to another; or before the
+   * `agent` starts, when nothing can refuse the launch any more.
    */
   readonly before: 'plan' | 'agent';
   /**
-   * Undefined where it has nothing to do in this session. A Failure that it throws refuses the launch: those that have
-   * begun are ended.
+   * Gives undefined where it has nothing to do in this session. A Failure that it throws refuses the launch, and ends the
+   * parts that have begun.
    */
   begin(session: Session): Promise<BegunPart | undefined>;
   /** What a dry run shows for a part that would lead the agent elsewhere. Pure: nothing is begun. */
@@ -28,11 +28,11 @@ export interface SessionPart {
 }
 
 export interface BegunPart {
-  /** Of one that begins before the plan. */
+  /** Only of a part that begins before the plan. */
   readonly detour?: Detour;
   /** Is told of each request that a relay has noted. */
   observe?(entry: LedgerEntry): void;
-  /** Called once, however the launch ends. What it throws is a line on stderr: the agent's exit code stays. */
+  /** Called once, however the launch ends. What it throws becomes a line on stderr and does not change the exit code. */
   end(ending: Ending): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface Detour {
 interface Ending {
   /** The agent's exit code, 128+n after a signal; undefined where it never ran. */
   readonly code: number | undefined;
-  /** Those of Jetway's own that the plan had the agent read. */
+  /** The paths of Jetway's own files that the plan had the agent read. */
   readonly files: readonly string[];
   /** See `LaunchPlan.pinned`. */
   readonly pinned?: true;
@@ -59,7 +59,7 @@ export interface Session {
   /** The user's arguments for the agent. */
   readonly args: readonly string[];
   readonly installation: Installation | undefined;
-  /** That this session obeys. */
+  /** The administrator's and the published ones that this session obeys. */
   readonly policies: Policies;
   readonly choice: Choice;
   /** The name of the profile in use; undefined where a flag or a variable takes this launch to another place. */
@@ -70,14 +70,14 @@ export interface Session {
   /** The gateway's own, and where it came from. */
   readonly key?: FoundKey | undefined;
   readonly options: LaunchOptions;
-  /** What the agent is started with, for parts that begin right before it. */
+  /** What the agent is started with: known to parts that begin before the `agent`. */
   readonly plan?: Pick<LaunchPlan, 'args' | 'files' | 'links' | 'set'>;
-  /** Wants to be told of each request that is noted. */
+  /** Set by a part that wants to be told of each request that a relay notes. */
   observe?(entry: LedgerEntry): void;
 }
 
 export interface RunningParts {
-  /** Begins those of this time; gives the session as they left it. */
+  /** Begins the parts that are to begin now, one after the other; gives the session as they left it. */
   begin(before: SessionPart['before'], session: Session): Promise<Session>;
   /** Ends all that have begun, the last one first. Never throws. */
   end(ending: Ending): Promise<void>;
@@ -103,7 +103,7 @@ export function runParts(parts: readonly SessionPart[], system: Pick<System, 'st
   };
 }
 
-/** The session of a dry run: as if all had begun. */
+/** The session that a dry run shows: as if the parts before the plan had begun. */
 export function previewParts(parts: readonly SessionPart[], session: Session): Session {
   return parts
     .filter(({ before }) => before === 'plan')

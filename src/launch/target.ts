@@ -7,15 +7,15 @@ import type { Keys } from '../keys/secret.ts';
 import { translations, type ProtocolId } from '../protocols/protocols.ts';
 import { vendorOf } from '../models/vendors.ts';
 
-/** Who is to be led to a gateway: an agent, or any other program. */
+/** What must be known of a program to lead it to a gateway: an agent, or any other (`jetway relay`). */
 export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands' | 'planMode'>;
 
 type Speaker = Pick<Agent, 'speaks' | 'expands'>;
 
 /**
- * The gateway's best way to the model that the agent speaks: the whole join of agents and gateways. The last resort is one
- * that a relay translates: its protocol is then none of the agent's. Throws a `model` Failure that names what would work,
- * as far as `known` models tell.
+ * Joins agent and gateway: the gateway's best route to the model whose protocol the agent speaks. Where there is none, and a
+ * relay may translate, it is a route whose protocol the agent does not speak. Throws a `model` Failure, which names models
+ * that would work where `known` has some.
  */
 export function route(
   agent: Client,
@@ -53,15 +53,15 @@ function wayTo(agent: Speaker, connection: Connection, model: string): Route | u
   return plainRoutes(agent, connection, model).find(({ protocol }) => agent.speaks.includes(protocol));
 }
 
-/** None for a name that the agent would not take as it is. */
+/** The gateway's routes to the model; none where the agent would read its name as a reference (`Agent.expands`). */
 function plainRoutes(agent: Speaker, connection: Connection, model: string): readonly Route[] {
   const isData = (text: string): boolean => agent.expands?.test(text) !== true;
   return isData(model) ? connection.routes(model).filter((candidate) => isData(candidate.model)) : [];
 }
 
 /**
- * Without a name that the agent would not take as it is, and without limits that can't be: lists and model data have
- * windows of nothing and answers longer than the window, with which agents compact for ever or are refused.
+ * The model without what would harm the agent: a display name that it would read as a reference, and limits that can't be.
+ * Lists have windows of 0 and answers longer than the window, with which agents compact for ever or are refused.
  */
 function asData(agent: Agent, { name, contextWindow = 0, maxOutputTokens = 0, ...rest }: Model): Model {
   const window = Number.isFinite(contextWindow) && contextWindow >= 1 ? contextWindow : undefined;
@@ -74,7 +74,7 @@ function asData(agent: Agent, { name, contextWindow = 0, maxOutputTokens = 0, ..
   };
 }
 
-/** The gateway's best way to the model that a relay can translate for the agent. */
+/** The gateway's best route to the model among those that a relay can translate for the agent. */
 function translatedWay(agent: Speaker, connection: Connection, model: string): Route | undefined {
   return plainRoutes(agent, connection, model).find(({ protocol }) => spokenFor(agent, protocol) !== undefined);
 }
@@ -93,9 +93,9 @@ export interface TargetRequest {
   /** Attribution. */
   readonly headers: Readonly<Record<string, string>>;
   readonly printKey?: readonly string[];
-  /** Jetway's version: what another one made of the same models is made anew. */
+  /** Jetway's version, for the cache key: another version may write other files for the same models. */
   readonly version: string;
-  /** Whether a relay may translate, where there is no other way. Absent: it may not. */
+  /** Whether a relay may translate where the agent speaks no protocol of the model's. Absent: it may not. */
   readonly translates?: boolean;
 }
 
@@ -103,8 +103,8 @@ export interface TargetRequest {
 const pickerLimit = 500;
 
 /**
- * Where the agent is to connect: for its main and its small model and for every other that it can be switched to.
- * `known`: the gateway's models in the order to be shown. `complete` fills in what is known of them elsewhere. Throws as `route` does.
+ * Where the agent is to connect: for its main model, its small one, and every other that its user can switch to. `known`: the
+ * gateway's models, in the order in which they are shown. `complete` adds limits and prices from elsewhere. Throws as `route` does.
  */
 export function resolveTarget(
   agent: Agent,
@@ -157,7 +157,7 @@ export function resolveTarget(
   };
 }
 
-/** A model that no list names: all that is known is over which protocols the gateway would serve it. */
+/** A model that is on no list: all that is known of it is over which protocols the gateway would serve it. */
 export function unlisted(connection: Connection, id: string): Model {
   return { id, protocols: [...new Set(connection.routes(id).map((way) => way.protocol))] };
 }
