@@ -20,6 +20,8 @@ export interface AgentTranscripts {
   ): readonly WrittenRequest[];
   /** Whether the records name Jetway's session, so that two at once in one folder can be told apart. */
   readonly namesSession: boolean;
+  /** Its records tell no times: a file that was written after the session may hold what a later one added, and is left out. */
+  readonly timeless?: true;
   /** Where the files are databases of SQLite: what is asked of them. Absent: they are lines of text. */
   readonly database?: RecordsDatabase;
 }

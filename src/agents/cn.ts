@@ -22,7 +22,10 @@ export const cn: Agent = {
   unset,
   proxyVariables: ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'NODE_EXTRA_CA_CERTS'],
   reads: (host) => [userSettings(host)],
-  mcp: { why: 'Jetway does not write them into its settings yet' },
+  transcripts: async () => (await import('./cn/transcripts.ts')).transcripts,
+  doctor: async () => (await import('./cn/doctor.ts')).doctor,
+  configure: async () => (await import('./cn/configure.ts')).configure,
+  mcp: { attach: async () => (await import('./cn/mcp.ts')).attach },
   plan(target, launch) {
     const command = commandApart(launch.args);
     if (command !== undefined) return passThrough(`cn ${command}`, target, launch);

@@ -74,6 +74,7 @@ async function readAll(
     const paths = await tried(() => system.files.glob(pattern));
     if (paths instanceof Failure) unread = paths;
     for (const path of paths instanceof Failure ? [] : paths) {
+      if (!mayHold(path, past, transcripts, system)) continue;
       const requests = await tried(async () => {
         const lines = await linesOf(path, past, transcripts, told, system);
         return lines === undefined ? undefined : transcripts.read(lines, past, path, text);
@@ -84,6 +85,17 @@ async function readAll(
     }
   }
   return { requests: [...found.values()], ...(unread === undefined ? {} : { unread }) };
+}
+
+/** What was written last before the session began is another's. */
+function mayHold(
+  path: string,
+  { since, until }: PastSession,
+  { database, timeless }: AgentTranscripts,
+  { files }: Pick<System, 'files'>,
+): boolean {
+  const written = files.mtime(path) ?? 0;
+  return database !== undefined || (written >= since && !(timeless === true && written > until));
 }
 
 /** What can't be read is a Failure in place of what is in it. */
@@ -104,8 +116,7 @@ async function linesOf(
   { files }: Pick<System, 'files'>,
 ): Promise<Lines> {
   if (database !== undefined) return (await files.rows(path, database.query(past))) ?? told?.(database);
-  // What was written last before the session began is another's.
-  return (files.mtime(path) ?? 0) < past.since ? [] : files.lines(path);
+  return files.lines(path);
 }
 
 /** Bytes. More than that no session is. */

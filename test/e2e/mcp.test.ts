@@ -46,6 +46,7 @@ const cases: readonly Case[] = [
   { model: 'openai/gpt-5', words: ['kimi', '-p', 'say hello'], tool: /mcp__bifrost-[0-9a-f]{6}__echo/ },
   { model: 'openai/gpt-5', words: ['crush', 'run', '-q', 'say hello'], tool: /mcp_bifrost.[0-9a-f]{6}/ },
   { model: 'openai/gpt-5', words: ['grok', '-p', 'say hello'], tool: /bifrost-[0-9a-f]{6}/ },
+  { model: 'openai/gpt-5', words: ['cn', '-p', 'say hello'], tool: /"echo"/ },
 ];
 
 it.each(cases.filter(({ words: [agent] }) => isHere({ agent })))(

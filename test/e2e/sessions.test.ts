@@ -114,6 +114,24 @@ max_context_size = 100000
   expect(asked(own, 'the third words')).toContain('the second words');
 });
 
+it('goes on with a session of Continue CLI through Jetway, and back', async () => {
+  await using own = await startGateway();
+  await using gateway = await startGateway();
+  await using home = await programs.home('cn');
+  const mine = `{ name: mine, provider: openai, model: of-own, apiBase: "${own.url}/v1", apiKey: plain-key }`;
+  home.write('.continue/config.yaml', `name: Mine\nversion: 1.0.0\nschema: v1\nmodels:\n  - ${mine}\n`);
+  const plainly = { env: direct };
+  const first = await runIn(home, ['cn', '-p', 'the first words'], plainly);
+  expect(first.code, first.stderr).toBe(0);
+  const more = ['cn', '--resume', '-p'];
+  const there = await through(gateway, 'anthropic-messages', 'claude-sonnet-4-5', home, [...more, 'the second words']);
+  expect(there.code, there.stderr).toBe(0);
+  expect(asked(gateway, 'the second words')).toContain('the first words');
+  const back = await runIn(home, [...more, 'the third words'], plainly);
+  expect(back.code, back.stderr).toBe(0);
+  expect(asked(own, 'the third words')).toContain('the second words');
+});
+
 function through(gateway: Gateway, protocol: string, model: string, home: Home, words: readonly string[]) {
   const where = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', `protocols=${protocol}`];
   const line = ['jetway', ...where, '--model', model, '--no-check', ...words];

@@ -48,6 +48,7 @@ describe.each([
   ['goose', 'demo/gpt-5.5', ['goose', 'run', '-t', 'say hello']],
   ['grok', 'demo/gpt-5.5', ['grok', '-p', 'say hello']],
   ['kimi', 'demo/gpt-5.5', ['kimi', '-p', 'say hello']],
+  ['cn', 'demo/gpt-5.5', ['cn', '-p', 'say hello']],
 ] as const)('a session of %s without a relay', (agent, model, command) => {
   it('is told of by what the agent wrote itself, and by nothing twice', { timeout: 300_000 }, async () => {
     await using gateway = await startGateway();

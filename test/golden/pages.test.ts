@@ -10,6 +10,11 @@ import { cases } from '../e2e/cases/index.ts';
 import { launchOf, targetOf, type AgentCase } from '../support/agent-cases.ts';
 import { connected, makers } from '../support/gateway-answers.ts';
 
+/** Agents that `jetway configure` refuses. */
+const refusing: ReadonlySet<string> = new Set(
+  (await Promise.all(agents.map(async ({ id, configure }) => ('why' in ((await configure?.()) ?? { why: '' }) ? [id] : [])))).flat(),
+);
+
 describe.each([
   ['gateways.md', gateways, gatewayBlock],
   ['agents.md', agents, agentBlock],
@@ -139,7 +144,7 @@ function agentBlock(agent: Agent): string {
     ['Put back when the session ends', storesModel === undefined ? '' : `the model in ${code(short(storesModel.path(host, [])))}`],
     ['MCP server of the gateway', 'why' in mcp ? `not attached: ${mcp.why.replace(/\.$/, '')}` : '`--mcp`'],
     ['Status line', agent.showsStatus === true ? '`--statusline`' : 'it has none to show'],
-    ['Configured without Jetway as its parent', agent.configure === undefined ? 'no' : `\`jetway configure ${agent.id}\``],
+    ['Configured without Jetway as its parent', refusing.has(agent.id) ? 'no, see [why](configure.md)' : `\`jetway configure ${agent.id}\``],
   ])}\n`;
 }
 

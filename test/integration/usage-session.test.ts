@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { accountId, startCloudflareApi } from '../support/cloudflare-api.ts';
 import { startGateway } from '../support/gateway.ts';
@@ -342,6 +343,24 @@ describe('what an agent wrote itself', () => {
     expect(misfits(one.json, schema, schema)).toEqual([]);
     const drawn = await here.run(['usage', 'session', 'last', '--no-cost']);
     expect(drawn.stdout).toMatch(/demo\/m × 3 +1080 +1000 +90 +- +-\ntotal +3 requests/);
+  });
+
+  it('of Continue has no times: what was added to it after the session leaves it out', async () => {
+    await using here = await jetway();
+    lay(here, 'sessions', [note({ agent: 'cn' })]);
+    const usage = { model: 'chat:demo/m', prompt_tokens: 70, completion_tokens: 9 };
+    const chat = {
+      workspaceDirectory: '/home/me/docs',
+      history: [{ message: { usage } }],
+      usage: { promptTokens: 70 },
+    };
+    const list = [{ sessionId: 'c1', dateCreated: String(Date.parse(ago(35))) }];
+    here.home.write('.continue/sessions/sessions.json', JSON.stringify(list));
+    here.home.write('.continue/sessions/c1.json', JSON.stringify(chat, null, 2));
+    const total = async (): Promise<unknown> => (await here.run(['usage', '--by', 'model', '--json'])).json;
+    expect(await total()).toMatchObject({ groups: [] });
+    utimesSync(join(here.home.path, '.continue/sessions/c1.json'), new Date(), new Date(ago(25)));
+    expect(await total()).toMatchObject({ groups: [{ name: 'demo/m', source: 'transcript', input: 70, output: 9 }] });
   });
 
   it('is told to hold a plain session of a configured agent along with it, where that can not be told apart', async () => {

@@ -76,3 +76,8 @@ function namesOf({ model, protocol }: ModelEndpoint): { readonly model: string; 
   if (protocol === 'anthropic-messages' || /^(gpt-5|o\d)/i.test(model) === wanted) return { model };
   return { model: `${wanted ? 'gpt-5' : 'chat'}:${model}`, body: { extraBodyProperties: { model } } };
 }
+
+/** What went out as the model that one of these settings names. */
+export function sentAs(named: string): string {
+  return named.replace(/^(?:gpt-5|chat):/, '');
+}

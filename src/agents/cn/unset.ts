@@ -7,7 +7,10 @@ export const unset: readonly Unset[] = [
     names: ['ANTHROPIC_API_KEY'],
     why: 'has Continue write that key into its settings, with models at Anthropic',
   },
-  { names: ['CONTINUE_USE_AI_SDK'], why: 'has another client ask, which leaves out headers' },
+  {
+    names: ['CONTINUE_USE_AI_SDK', 'FEATURE_FLAG_DISABLE_CUSTOM_FETCH'],
+    why: 'has another client ask, which leaves out headers',
+  },
   { names: ['CONTINUE_USE_BEDROCK'], why: 'leads to a service of Amazon' },
   { names: ['OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'], why: "goes along as a header that is meant for OpenAI's own API" },
   { names: ['VERBOSE_FETCH'], why: 'prints the headers of each request, the key too' },

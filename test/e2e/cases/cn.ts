@@ -34,6 +34,7 @@ export const cn: AgentCase = {
         CONTINUE_API_BASE: elsewhere,
         CONTINUE_CLI_TEST: '1',
         CONTINUE_CLI_TEST_SESSION_ID: stale,
+        FEATURE_FLAG_DISABLE_CUSTOM_FETCH: '1',
         VERBOSE_FETCH: '1',
       },
       files: {

@@ -1,5 +1,6 @@
 import { project, token, user } from './claude.ts';
 import { clineBroken } from './cline.ts';
+import { cnBroken } from './cn.ts';
 import { chosen, config, provider } from './codex.ts';
 import { copilotBroken } from './copilot.ts';
 import { droidBroken } from './droid.ts';
@@ -194,6 +195,7 @@ export const broken: readonly Broken[] = [
     launched: 'stops',
   },
   ...clineBroken.map((scenario): Broken => ({ ...scenario, agent: 'cline' })),
+  ...cnBroken.map((scenario): Broken => ({ ...scenario, agent: 'cn' })),
   ...copilotBroken.map((scenario): Broken => ({ ...scenario, agent: 'copilot' })),
   ...droidBroken.map((scenario): Broken => ({ ...scenario, agent: 'droid' })),
   ...piBroken.map((scenario): Broken => ({ ...scenario, agent: 'pi' })),

@@ -1,5 +1,6 @@
 import { claudeScenarios } from './claude.ts';
 import { clineScenarios } from './cline.ts';
+import { cnScenarios } from './cn.ts';
 import { codexScenarios } from './codex.ts';
 import { copilotScenarios } from './copilot.ts';
 import { crushScenarios } from './crush.ts';
@@ -21,6 +22,7 @@ const byAgent: Readonly<Record<string, readonly Omit<Scenario, 'agent'>[]>> = {
   kilo: kiloScenarios,
   claude: claudeScenarios,
   cline: clineScenarios,
+  cn: cnScenarios,
   codex: codexScenarios,
   copilot: copilotScenarios,
   crush: crushScenarios,

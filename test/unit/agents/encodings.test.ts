@@ -80,6 +80,12 @@ const cases: readonly Case[] = [
     env: { COPILOT_MODEL: 'a/m' },
   },
   {
+    agent: 'cn',
+    path: `${home}/.continue/config.yaml`,
+    text: `name: a\nversion: 1.0.0\nmodels:\n  - name: a\n    provider: openai\n    model: m\n    apiBase: ${there}\n`,
+    counts: ['a mark', 'Latin-1'],
+  },
+  {
     agent: 'cline',
     path: `${home}/.cline/data/settings/providers.json`,
     text: JSON.stringify({ version: 1, lastUsedProvider: 'anthropic', providers: { anthropic: used } }),
