@@ -73,7 +73,7 @@ const leftOut = {
     { importer: /execa\/lib\/methods\/create\.js$/, path: /main-sync\.js$/ },
     { importer: /execa\/lib\/methods\/main-async\.js$/, path: /\/(ipc|convert|pipe)\// },
     { importer: /execa\/lib\/(ipc|terminate)\//, path: /\/(get-each|send|graceful)\.js$/ },
-    { importer: /execa\/lib\/verbose\/default\.js$/, path: /^(figures|yoctocolors)$/ },
+    { importer: /execa\/lib\/verbose\//, path: /^(figures|pretty-ms|yoctocolors)$/ },
   ],
 };
 

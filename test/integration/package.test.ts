@@ -36,6 +36,7 @@ describe('the package', () => {
       'README.md',
       'bin/jetway.js',
       ...agents.map(({ id }) => `dist/agents-${id}.js`).toSorted(),
+      'dist/client.js',
       'dist/commands.js',
       'dist/conf.js',
       'dist/configure.js',
