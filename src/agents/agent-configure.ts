@@ -10,22 +10,22 @@ import type { Json, JsonObject, Launch, ModelEndpoint, Target } from './agent.ts
  */
 export type AgentConfigure = Configures | Refuses;
 
-/** An agent that can't be given the key but as a text. */
+/** An agent whose configuration could hold the key only in plain text, which Jetway does not do. */
 interface Refuses {
-  /** As it reads behind a colon. */
+  /** Why it is refused, as it reads behind a colon. */
   readonly why: string;
-  /** What comes nearest; a command. */
+  /** The command that comes nearest to it. */
   readonly hint: string;
 }
 
 export interface Configures {
-  /** Where it can be written, the usual one first. */
+  /** The scopes in which it can be written, the usual one first. */
   readonly scopes: readonly Scope[];
   /** Pure but for `look`. Throws a `configuration` Failure for credentials that it can't be told how to get. */
   configuration(target: Target, given: Given): Configuration;
 }
 
-/** `user`: for every folder. `project`: for the working directory alone, in a file that is the user's own. */
+/** `user`: for every folder. `project`: for the working directory alone, in a file that is not shared with others. */
 export type Scope = 'user' | 'project';
 
 export interface Given {
@@ -39,11 +39,11 @@ export interface Given {
 export interface Configuration {
   /** In the order in which they are written. */
   readonly edits: readonly SettingsEdit[];
-  /** Written before the edits, and removed after they are taken back. */
+  /** Jetway's own files: written before the edits, and removed after those are undone. */
   readonly files: readonly ConfigurationFile[];
   /** The variable of the user's shell that the agent takes the key from, where it knows no command. */
   readonly variable?: string;
-  /** What has to be known of it, a sentence each. */
+  /** What its user has to know of it, a sentence each. */
   readonly remarks: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export interface SettingsEdit {
 export interface WantedKey {
   readonly path: readonly string[];
   readonly value: Json;
-  /** A key of somebody's may stand there: Jetway, which would have to keep it, does not take its place. */
+  /** A credential may stand there. Then the edit is refused, since undoing it would mean to keep that credential. */
   readonly secret?: true;
 }
 
@@ -68,7 +68,7 @@ interface ConfigurationFile {
   readonly text: string;
 }
 
-/** An object's values, each by its whole path; lists and empty objects are values. */
+/** The values in an object, each with its whole path. Lists and empty objects count as values. */
 export function keysOf(path: readonly string[], value: Json): readonly WantedKey[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [{ path, value }];
   const entries = Object.entries(value as JsonObject);

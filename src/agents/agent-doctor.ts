@@ -9,32 +9,32 @@ export interface AgentDoctor {
    * Every place that sets this agent's endpoint, credential or model, in the agent's own order: what wins comes first.
    */
   origins?(look: Look): readonly Origin[];
-  /** A credential that it may have where Jetway does not look, as no keyring is opened for that: `a login in the keyring`. */
+  /** A credential that it may keep where Jetway does not look, since that would open the user's keyring: `a login in the keyring`. */
   unseen?(look: Look): string | undefined;
   /**
-   * What it asks its models, for `doctor --deep`: the main model first, then the small one where it uses another. What the
-   * user's environment has switched off is left out.
+   * The requests that it sends to its models, which `doctor --deep` repeats: first the main model's, then the small one's where
+   * that is another. What the user's environment switches off is not in them.
    */
   requests?(target: Target, host: Host): readonly AgentRequest[];
   /**
-   * The keys of one file of `managedPaths` that the plan would override or lose against; empty where the file is
-   * harmless. `path`: that of the file.
+   * The keys in one file of `managedPaths` that contradict the plan, whichever of the two would win; none where the file is
+   * harmless. `path`: the file's.
    */
   obstacles?(text: string, target: Target, path?: string): readonly Obstacle[];
-  /** What `doctor --capabilities` has to know beside the requests. Absent: nothing more is known. */
+  /** What `doctor --capabilities` needs to know beside the requests. Absent: nothing more is known. */
   readonly capabilities?: AgentCapabilities;
 }
 
 export interface AgentCapabilities {
-  /** How its user has it do without one that does not work, as it is typed. Absent: by no setting, or it is not known. */
+  /** What its user sets to do without a capability that does not work, as it is typed. Absent: no such setting is known. */
   readonly avoid?: Readonly<Partial<Record<CapabilityId, string>>>;
-  /** What it asks no model for, and why, as an end of a sentence: not tried. */
+  /** Capabilities that it never uses, which are not tried; with the reason, as the end of a sentence. */
   readonly unused?: Readonly<Partial<Record<CapabilityId, string>>>;
-  /** Its tools go along where it asks for a summary of the session. */
+  /** It sends its tools along when it asks for a summary of the session. */
   readonly compactsWithTools?: true;
 }
 
-/** A request as the agent makes it, but for the texts: a bare question, and all that goes along with it. */
+/** A request as the agent makes it, with other texts: a bare question, and the features that the agent adds to it. */
 export interface AgentRequest {
   readonly role: 'main' | 'small';
   readonly endpoint: ModelEndpoint;
@@ -51,25 +51,25 @@ export interface AgentRequest {
   readonly others?: readonly OtherRequest[];
 }
 
-/** What an agent sends along, and a gateway or a model may refuse. */
+/** A part of an agent's request that a gateway or a model may refuse. */
 export interface Feature {
   /** Stable: it is in `--json`. */
   readonly id: string;
   /** As it reads behind "refuses". */
   readonly name: string;
-  /** A header that is there already gets it behind a comma. */
+  /** Added to the request's headers; to one that is there already, behind a comma. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Objects are merged, lists get longer, anything else is replaced. */
+  /** Merged into the request's body: objects deeply, lists by appending; anything else replaces what is there. */
   readonly body?: JsonObject;
-  /** Found in the message of who refuses it. */
+  /** What the message of a refusal says when it is about this feature. */
   readonly words: RegExp;
   /** How the user has the agent leave it out. Absent: the agent always sends it. */
   readonly avoid?: string;
-  /** The id of another one that it makes no sense without. */
+  /** The id of a feature without which this one makes no sense. */
   readonly with?: string;
-  /** Jetway's own, to keep it cheap: the agent does not send it. */
+  /** Jetway adds it to keep the request cheap: the agent does not send it. */
   readonly ours?: true;
-  /** The agent itself asks again without it where the refusal reads so: its status, a colon and the message. */
+  /** Matches a refusal (`<status>: <message>`) after which the agent itself asks again without this feature. */
   readonly heals?: RegExp;
 }
 
@@ -79,9 +79,9 @@ export interface OtherRequest extends Pick<Feature, 'id' | 'name' | 'avoid'> {
   readonly body: JsonObject;
   /** What is lost without it. */
   readonly loss: string;
-  /** A member that the answer has where it was heeded; told where the model called a tool and it is not there. */
+  /** A member of the answer that shows it was heeded; its absence is reported where the model called a tool. */
   readonly heeded?: string;
-  /** Tokens of output at most; 0: it costs nothing. */
+  /** Tokens of output at most; 0 for a request that costs nothing. */
   readonly budget: number;
 }
 

@@ -4,36 +4,36 @@ import type { Order } from '../models/catalogue.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Place, Project } from './project.ts';
 
-/** What the flags and `JETWAY_*` variables say; the flags have won already. */
+/** What the flags and the `JETWAY_*` variables say; where both say something, this is the flag's. */
 export interface Options {
   readonly profile?: string;
   readonly gateway?: string;
-  /** Settings by id, from `--set` and the flags of their own. */
+  /** A gateway's settings by id, from `--set` and from flags like `--base-url`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly model?: string;
   readonly smallModel?: string;
   readonly keyStdin?: boolean;
   readonly providerKeyStdin?: boolean;
   readonly keyCommand?: string;
-  /** For how long a key holds that the command prints: `45m`. */
+  /** How long a key that the command prints is valid: `45m`. */
   readonly keyTtl?: string;
   readonly yes?: boolean;
-  /** Ask the questions again, with the saved answers preselected; a stored key is not asked for. */
+  /** Ask all questions again, with the saved answers preselected; a stored key is kept. */
   readonly ask?: boolean;
   /** The named profile may be one that is still to be made. */
   readonly create?: boolean;
   readonly verbose?: boolean;
-  /** Take what was kept of the gateway's lists, and ask for nothing that can be had without. */
+  /** Use the lists of models that are kept on disk, and make no request that can be avoided. */
   readonly offline?: boolean;
-  /** A sign-in is not renewed for this: its token is taken as it is. */
+  /** Use the token of a sign-in as it is, without renewing it. */
   readonly unrenewed?: boolean;
-  /** How a key is had where a setting can't be found out without one. Absent: it is asked for. */
+  /** Where to get a key when a setting can't be detected without one. Absent: the user is asked. */
   readonly obtainKey?: (choice: Pick<Choice, 'gateway' | 'connection'>) => Promise<FoundKey | undefined>;
   /** Go without the project's file. */
   readonly noProject?: boolean;
-  /** What the project's file says, where it is trusted; absent: there is none, or it is not looked for. */
+  /** What a trusted project file says. Absent: there is none, or nobody has looked yet. */
   readonly project?: Project;
-  /** Where the working directory lies, where that has been looked at. */
+  /** The project and repository of the working directory. Absent: nobody has looked yet. */
   readonly place?: Place;
 }
 
@@ -45,7 +45,7 @@ export interface Choice {
   readonly connection: Connection;
   /** A question was asked, so there is something to save. */
   readonly asked: boolean;
-  /** The key that had to be asked for before a setting could be found out; without `key`: none is wanted. */
+  /** Set where the user was asked for the key early, to detect a setting; `key` is undefined where they want none. */
   readonly typed?: { readonly key: FoundKey | undefined };
 }
 
@@ -58,23 +58,23 @@ export interface SessionOptions {
 
 export const relayModes = ['auto', 'always', 'never'] as const;
 
-/** `auto`: where something is wanted that only a relay can do. */
+/** `auto`: a relay is opened only where something is wanted that needs one. */
 export type RelayMode = (typeof relayModes)[number];
 
-/** What a relay is to do in a launch, and whether there is to be one. */
+/** Whether a launch opens a relay, and what that is to do. */
 export interface RelayOptions {
   /** Absent: as the profile has it. */
   readonly relay?: RelayMode;
-  /** For the session, as typed: `5usd`, `2mtok`. */
+  /** What the session may use, as typed: `5usd`, `2mtok`. */
   readonly budget?: string;
-  /** Ids, `*` for any part of one; empty, or absent: any model. */
+  /** Ids of models that may be used, with `*` for any part of an id. Empty or absent: all. */
   readonly allowModels?: readonly string[];
-  /** Keep what fills each request, in numbers. */
+  /** Note of each request how much of it is what: instructions, tools, messages. */
   readonly inspect?: boolean;
 }
 
 export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
-  /** `auto`: unless it passed for the same target within the last 15 minutes. */
+  /** Whether to check before the start. `auto`: unless the same launch passed within the last 15 minutes. */
   readonly check: 'auto' | 'always' | 'never';
   readonly overrideManagedSettings: boolean;
   /** Attach the gateway's own MCP server for the session. */
@@ -90,16 +90,16 @@ export interface LaunchOptions extends Options, SessionOptions, RelayOptions {
 export interface DoctorOptions extends Options, Pick<RelayOptions, 'relay'>, Pick<SessionOptions, 'tags'> {
   readonly json: boolean;
   readonly overrideManagedSettings: boolean;
-  /** Ids of checks, of those that are made and of those that are not; empty: all of them. */
+  /** Ids of the checks to make (empty: all of them), and of those to leave out. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
-  /** Also what costs money, after consent. */
+  /** Also make the checks that cost money, after consent: `--deep`. */
   readonly deep: boolean;
-  /** The same for what works on the route. */
+  /** Also try what works between agent, gateway and model (`--capabilities`), after consent. */
   readonly capabilities: boolean;
-  /** A text to hand on, in place of the view. */
+  /** Print a text to hand on to somebody, without anything private, in place of the usual view. */
   readonly report: boolean;
-  /** Also repairs, after consent. */
+  /** Also repair what can be repaired, after consent. */
   readonly fix: boolean;
 }
 
@@ -114,7 +114,7 @@ export interface ListOptions extends Options, Pick<RelayOptions, 'relay'> {
   readonly timeoutMs?: number;
   /** The profiles to compare, one or two. */
   readonly compare?: readonly string[];
-  /** Beside the id; see `columns.ts`. Absent: those that the terminal has room for. */
+  /** Columns to show beside the id; see `columns.ts`. Absent: as many as the terminal has room for. */
   readonly columns?: readonly string[];
   readonly json: boolean;
 }

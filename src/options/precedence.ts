@@ -9,7 +9,7 @@ export const precedence = ['flag', 'variable', 'project', 'profile', 'gateway', 
 
 export type Level = (typeof precedence)[number];
 
-/** What each level says to one value. Where flags and variables are not told apart, both stand under `flag`. */
+/** What each level says of one value. Where flags and variables are not told apart, both count as `flag`. */
 export type Said<T> = { readonly [Each in Level]?: T | undefined };
 
 export interface Decided<T> {
@@ -36,7 +36,7 @@ export function isAbove(one: Level, other: Level): boolean {
   return precedence.indexOf(one) < precedence.indexOf(other);
 }
 
-/** All that a value can be taken from. */
+/** What values are taken from. */
 export interface Sources {
   readonly options: Partial<LaunchOptions>;
   /** The profile in use, where it belongs to the gateway. */
@@ -45,7 +45,7 @@ export interface Sources {
   readonly agent?: string;
 }
 
-/** Of each value, what every level says. What is not here no project and no profile can say. */
+/** For each value, what every level says. A value that is not here can come from no project file and no profile. */
 export const values = {
   gateway: ({ options, saved }: Sources): Said<string> => ({
     flag: options.gateway,
@@ -57,7 +57,7 @@ export const values = {
     project: own(options.project?.models, agent),
     profile: own(saved?.models, agent),
   }),
-  /** One that is said beside a model goes with that model, and not with one from a higher level. */
+  /** A small model goes with the model of its own level: one from a lower level does not count beside a model from a higher. */
   smallModel: (sources: Sources): Said<string> => {
     const { options, saved, agent = '' } = sources;
     const { from = 'default' } = decide(values.model(sources)) ?? {};

@@ -34,8 +34,9 @@ export interface System {
   readonly profiles: ProfileStore;
   readonly prompts: Prompts;
   credentials(kind: StoreKind): CredentialStore;
-  /** From now on no output shows this key, unless `show` allows it. */
+  /** From now on this key is masked in all output. */
   hide(secret: string): void;
+  /** Undoes `hide`, for a command whose answer is the key. */
   show(secret: string): void;
   /** The name the user is logged in under. */
   userName(): string | undefined;
@@ -51,75 +52,79 @@ export interface System {
 
 export interface Input {
   readonly isTerminal: boolean;
-  /** The first line, without its end, however often it is asked for; whatever else comes is thrown away. */
+  /** The first line without its line end: the same one each time, and the rest of the input is dropped. */
   readLine(): Promise<string>;
   /**
-   * All that is piped in; empty where nothing is. `plain`: from a pipe of a shell's or a file alone, for a program that was
-   * started by another may have a channel there that never ends. `fed`: from any, for a program that is started again and again
-   * and always fed: quicker, and without a word while it waits. Throws a `usage` Failure for more than 8 MiB.
+   * All that is piped in, or nothing. `plain`: only from a file or a shell's pipe, because under another program stdin may be a
+   * channel that never ends. `any`: from whatever it is. `fed`: the same for a command that is run again and again and always
+   * gets input, quicker and without a word while it waits. Throws a `usage` Failure for more than 8 MiB.
    */
   readText(from: 'plain' | 'any' | 'fed'): Promise<string>;
 }
 
 export interface Output {
   readonly isTerminal: boolean;
-  /** After NO_COLOR, FORCE_COLOR and the terminal. */
+  /** Whether to write in colour, by NO_COLOR, FORCE_COLOR and the terminal. */
   readonly colour: boolean;
   /** 80 where there is no terminal. */
   readonly columns: number;
-  /** A reader that went away (EPIPE) ends the process quietly. */
+  /** Where the reader has gone away (EPIPE), ends the process quietly. */
   write(text: string): void;
 }
 
-/** Synchronous: on the way to the agent a handful of small files is read. */
+/** Mostly synchronous, which is quickest for the handful of small files that a launch reads. */
 export interface Files {
   /**
-   * Undefined where there is no such file. Throws a `configuration` Failure where it can't be read: for what is no regular
-   * file, too, and for more than `limit` bytes, unless told otherwise 8 MiB. What is no UTF-8 is U+FFFD in the text. One in
-   * UTF-16, as PowerShell 5 writes them, begins with two byte-order marks: for programs that take no such file it is broken.
-   * A value of Windows' registry is read by a path, too (`HKLM\…\<name>`; by one named `…Path` the file that it names), and a Mac's managed property list is had as JSON.
+   * The file's text; undefined where there is none. Throws a `configuration` Failure where it can't be read, is no regular file,
+   * or has more than `limit` bytes (8 MiB). Bytes that are no UTF-8 become U+FFFD. The text of a file in UTF-16, as PowerShell 5
+   * writes them, begins with two byte-order marks, since most programs can't read such a file (see `otherEncoding`). Two paths
+   * are no files: `HKLM\…\<name>` is a value in Windows' registry (for a name that ends in `Path`, the file that the value
+   * names), and a Mac's managed property list is read as JSON.
    */
   read(path: string, limit?: number): string | undefined;
-  /** The lines of a file of any size, without holding it; none where there is none. `from`: a byte. Throws as `read` does. */
+  /** The lines of a file of any size, read bit by bit; none where there is no file. `from`: the first byte. Throws as `read` does. */
   lines(path: string, from?: number): Iterable<string>;
   /** The first column of each row of a SQLite database, see `readDatabase`; undefined where this Node has no SQLite. */
   rows(path: string, query: string): Promise<Iterable<string> | undefined>;
-  /** The paths that match: one path, a folder's files by a last segment `*.json`, all of its folders by a segment `*`. They are spelled as the pattern is, so that they compare with what is put together alike. */
+  /** The paths that match: one path, a folder's files by a last segment `*.json`, its folders by a segment `*`; spelled as in the pattern. */
   glob(pattern: string): readonly string[];
   /**
-   * Through a temporary file in the same folder, with its final mode from the first byte, synced and renamed, where the
-   * name's links lead; read back. Folders are made with 0700. What `read` gave goes back in the encoding that it was in.
+   * Replaces a file in one step: through a temporary one in the same folder, which has its final mode from the first byte, is
+   * synced, renamed and read back. Links are followed, missing folders are made with 0700, and the encoding stays as it was.
    */
   write(path: string, text: string, mode: number): void;
-  /** Makes `path` lead to a file or folder, unless something of its own has that name; a link to nothing goes, but for a folder that is to be `made`. Throws a `configuration` Failure. */
+  /**
+   * Makes `path` a link to a file or folder, unless something other than a link has that name. A link to nothing is removed; with
+   * `made` the folder is made instead. Throws a `configuration` Failure.
+   */
   link(path: string, to: string, made?: boolean): void;
-  /** For what can be had again: 0600, not synced, never half written, and a trouble is kept quiet. */
+  /** Writes a file that can be made again: with 0600, never half written, not synced; errors are ignored. */
   writeCache(path: string, text: string): void;
-  /** Runs a change while no other Jetway makes one under the same name, an absolute path; see `lock.ts`. Throws a `configuration` Failure where the folder can't be written. */
+  /** Runs a change while no other Jetway holds the lock of this name, an absolute path; see `lock.ts`. Throws a `configuration` Failure. */
   alone<T>(name: string, change: () => T): Promise<T>;
-  /** The same for work that must never be done twice, and never without the lock: it is waited for so many milliseconds. */
+  /** The same for work that must never be done without the lock, which is waited for as many milliseconds as `patience` says. */
   held<T>(name: string, work: () => Promise<T>, patience: number): Promise<T>;
-  /** Ctrl-C and other signals wait until it is done, once; for what must not end in the middle. */
+  /** Runs work that must not end in the middle: Ctrl-C and other signals wait until it is done. A second one does not wait. */
   unbroken<T>(work: () => Promise<T>): Promise<T>;
-  /** Adds to the end of a file, 0600, in one piece: two that write at once do not mix. Throws a `configuration` Failure. */
+  /** Appends to a file (0600) in one piece, so that two processes do not mix their lines. Throws a `configuration` Failure. */
   append(path: string, text: string): void;
   /** Makes the folder where it is missing, with 0700; false where nothing can be written in it. */
   canWrite(folder: string): boolean;
   /** Milliseconds since 1970 of the last change; undefined where there is no such file. */
   mtime(path: string): number | undefined;
-  /** Who may do what with it: the last nine bits. Undefined where there is no such file. */
+  /** The file's permissions, as the last nine bits of its mode; undefined where there is no such file. */
   mode(path: string): number | undefined;
   /** The user id of a file's or folder's owner; undefined where there is none, and on Windows. */
   owner(path: string): number | undefined;
-  /** Where the name leads through all of its links; of a link to nothing its own path. Undefined where nothing has the name. */
+  /** The path behind all links; for a link to nothing its own path. Undefined where nothing has the name. */
   behind(path: string): string | undefined;
   /** True where there was something to remove. */
   remove(path: string): boolean;
-  /** The same for a file of the user's: what the name's links lead to goes, and the links stay. */
+  /** The same for a file of the user's: removes what the links lead to, and leaves the links. */
   removeBehind(path: string): boolean;
   /** Removes a folder that holds nothing; false where it is not there, or not empty. */
   removeFolder(path: string): boolean;
-  /** Removes a folder of Jetway's own with all that is in it; a link goes, and not where it leads. */
+  /** Removes a folder of Jetway's own with all that is in it; of a link only the link, not what it leads to. */
   removeTree(path: string): void;
 }
 
@@ -129,13 +134,13 @@ export interface Http {
    * Throws a `gateway` Failure where no answer came: refused, unknown host, TLS, time-out, broken off, too large.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The same, handing on the body's text as it comes; an answer outside 200–299 is read whole instead. */
+  /** The same, but hands on the body's text as it comes. An answer outside 200–299 is read whole instead. */
   stream(request: HttpRequest, onText: (text: string) => void): Promise<HttpResponse>;
   /** Serves until `close`, on 127.0.0.1. Port 0 takes any. */
   serve(port: number, answer: (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer>): Promise<Server>;
 }
 
-/** What a relay is made of. */
+/** The two sides of a relay: the server that agents ask, and the client that asks gateways. */
 interface Exchanges {
   /** Serves until `close`, on 127.0.0.1 at any port, bytes as they come. What `answer` rejects with breaks the line. */
   serve(answer: (exchange: Exchange) => Promise<void>): Promise<ExchangeServer>;
@@ -154,7 +159,7 @@ export interface HttpRequest {
   readonly limit?: number;
   /** For the whole exchange. */
   readonly timeoutMs: number;
-  /** `refused`: one that redirects is the answer. Absent: followed, within the origin. */
+  /** `refused`: a redirect is itself the answer. Absent: redirects are followed, within the origin. */
   readonly redirects?: 'refused';
 }
 
@@ -172,20 +177,20 @@ export interface HttpResponse {
 /** A text from one process of the user's to another: over a socket in a folder that is the user's alone, never in a file. */
 interface Handovers {
   /**
-   * Where it could be, for this session: absolute, made of plain characters. Undefined where there is no such place: on
-   * Windows anybody may read from such a socket, and elsewhere a long or odd path can hold none.
+   * An absolute path for a session's socket, of plain characters. Undefined where there can be none: on Windows anybody could
+   * read from it, and elsewhere a socket can't have a path that is too long.
    */
   placeFor(session: string): string | undefined;
   /**
-   * From now on the first that asks at the place gets the text, nobody after it, and nobody after so many milliseconds.
-   * Holds no process back. Gives what ends it.
+   * Offers the text at that place: the first to ask gets it, nobody after that, and nobody once `forMs` have passed. It keeps no
+   * process alive. Gives the function that withdraws it.
    */
   give(place: string, text: string, forMs: number): Promise<() => void>;
-  /** What is given there; undefined where nothing is, or another user could have put it there. */
+  /** The text that is offered there; undefined where none is, or where another user could have put it there. */
   take(place: string): Promise<string | undefined>;
 }
 
-/** The line to a server, without a request over it. */
+/** Connections to a server, without any request. */
 interface Network {
   /**
    * Opens a connection as a request to this `https:` address would, by way of the proxy that the environment names for
@@ -229,17 +234,17 @@ export interface AgentStart {
 }
 
 export interface ProfileStore {
-  /** For people. */
+  /** The file's path, to be shown. */
   readonly path: string;
   /**
-   * What can be used of it; empty where nothing was saved. Throws a `configuration` Failure for a file that is no
-   * configuration.
+   * The profiles that can be used; none where nothing was saved yet. Throws a `configuration` Failure where the file is no
+   * configuration at all.
    */
   read(): Config;
-  /** What can't be used of it, place by place. */
+  /** What in the file can't be used, place by place. */
   faults(): readonly Fault[];
-  /** Who else than this user could have written it, as an end of a sentence; undefined where nobody. */
+  /** Who other than this user could have written the file, as the end of a sentence; undefined where nobody could. */
   writtenBy(): string | undefined;
-  /** `removed`: a profile that goes though it can't be read; others that can't be are kept as they are. */
+  /** Changes the file. Profiles that can't be read are kept as they are, but for the one that `removed` names. */
   change(update: (config: Config) => Config, removed?: string): Promise<void>;
 }
