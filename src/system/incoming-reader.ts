@@ -33,11 +33,20 @@ export function createIncomingReader(): IncomingReader {
     whole: () => body?.whole() === true,
     push: (bytes) => {
       if (body !== undefined) return pushBody(body, bytes, 0);
-      const found = gatherer.push(bytes);
+      const from = gatherer.begun() ? 0 : behindEmptyLines(bytes);
+      if (from === bytes.length) return {};
+      const found = gatherer.push(from === 0 ? bytes : bytes.subarray(from));
       if (found === undefined) return {};
       head = readIncomingHead(found.text);
       body = createFramedBody(head.framing);
       return pushBody(body, found.bytes, found.from);
     },
   };
+}
+
+/** Some clients send one behind a body: https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6. */
+function behindEmptyLines(bytes: Buffer): number {
+  let from = 0;
+  while (bytes[from] === 0x0d && bytes[from + 1] === 0x0a) from += 2;
+  return from;
 }

@@ -129,6 +129,12 @@ describe('a served connection', () => {
     );
   });
 
+  it('passes over an empty line in front of a request, as some clients send one behind a body', async () => {
+    const server = await serving(echo);
+    const answers = await told(server, `\r\n${post(1)}x\r\n${post(1)}y\r\n\r\n${last}`);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 200']);
+  });
+
   it('ends with what is no request, and with what comes behind it', async () => {
     const seen: string[] = [];
     const server = await serving(async (exchange) => {
