@@ -34,13 +34,15 @@ export function agentFor(
 ): ProxyAgent {
   try {
     const address = proxyUrl(proxy);
-    if (address !== undefined) return new ProxyAgent({ ...limits, uri: address.href });
+    // undici's part for SOCKS is not in the package.
+    if (address !== undefined && /^https?:$/.test(address.protocol))
+      return new ProxyAgent({ ...limits, uri: address.href });
   } catch {
     // Said below.
   }
   throw new Failure(
     'configuration',
-    'The address of the proxy in HTTPS_PROXY or HTTP_PROXY is no URL.',
+    'The address of the proxy in HTTPS_PROXY or HTTP_PROXY is no web address.',
     'Give it as http://host:port, or unset the variable.',
   );
 }

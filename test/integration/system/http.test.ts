@@ -292,10 +292,13 @@ describe('a proxy', () => {
     expect((await systemIn(env).http.send(get(server.origin))).text).toBe('direct');
   });
 
-  it('without an address is a configuration failure', async () => {
-    const failing = systemIn({ HTTPS_PROXY: 'http://[' }).http.send(get('https://gateway.example'));
-    await expect(failing).rejects.toMatchObject({ code: 'configuration' });
-  });
+  it.each(['http://[', 'socks5://127.0.0.1:1'])(
+    'that is no web address is a configuration failure: %s',
+    async (proxy) => {
+      const failing = systemIn({ HTTPS_PROXY: proxy }).http.send(get('https://gateway.example'));
+      await expect(failing).rejects.toMatchObject({ code: 'configuration' });
+    },
+  );
 });
 
 describe('serving', () => {
