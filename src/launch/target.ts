@@ -8,7 +8,10 @@ import { translations, type ProtocolId } from '../protocols/protocols.ts';
 import { vendorOf } from '../models/vendors.ts';
 
 /** What must be known of a program to lead it to a gateway: an agent, or any other (`jetway relay`). */
-export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands' | 'planMode'>;
+export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands' | 'planMode'> & {
+  /** It may well ask the same again and again, as a program does that samples a model, and no agent. */
+  readonly mayRepeat?: boolean;
+};
 
 type Speaker = Pick<Agent, 'speaks' | 'expands'>;
 
@@ -23,7 +26,7 @@ export function route(
   model: string,
   { known = [], translates = false }: { readonly known?: readonly Model[]; readonly translates?: boolean } = {},
 ): Route {
-  const found = wayTo(agent, connection, model) ?? (translates ? translatedWay(agent, connection, model) : undefined);
+  const found = translates ? anyWay(agent, connection, model) : wayTo(agent, connection, model);
   if (found !== undefined) return found;
   if (agent.expands?.test(model) === true) {
     throw new Failure(
@@ -72,6 +75,11 @@ function asData(agent: Agent, { name, contextWindow = 0, maxOutputTokens = 0, ..
     ...(window === undefined ? {} : { contextWindow: window }),
     ...(output === undefined ? {} : { maxOutputTokens: output }),
   };
+}
+
+/** The gateway's best route to the model, in the last resort one that a relay translates. */
+export function anyWay(agent: Speaker, connection: Connection, model: string): Route | undefined {
+  return wayTo(agent, connection, model) ?? translatedWay(agent, connection, model);
 }
 
 /** The gateway's best route to the model among those that a relay can translate for the agent. */
@@ -128,8 +136,7 @@ export function resolveTarget(
   const plan = wishes.planModel === undefined ? undefined : named(wishes.planModel);
   // Where a relay translates one model, it does so for the others too; for their sake alone none is opened.
   const relayed = [...routes.values()].some(({ found }) => !agent.speaks.includes(found.protocol));
-  const wayFor = (id: string): Route | undefined =>
-    wayTo(agent, connection, id) ?? (relayed ? translatedWay(agent, connection, id) : undefined);
+  const wayFor = (id: string): Route | undefined => (relayed ? anyWay : wayTo)(agent, connection, id);
   for (const model of [small, ...known]) {
     if (routes.size >= pickerLimit) break;
     const found = routes.has(model.id) ? undefined : wayFor(model.id);

@@ -2,16 +2,19 @@ import { Failure } from '../failure.ts';
 import type { Connection } from '../gateways/gateway.ts';
 import { resolveKey } from '../keys/keys.ts';
 import { resolveKeys } from '../keys/request-keys.ts';
+import type { Keys } from '../keys/secret.ts';
 import { describeSession } from '../launch/session.ts';
-import { endpoint, route, unlisted, type Client } from '../launch/target.ts';
+import { anyWay, endpoint, route, unlisted } from '../launch/target.ts';
 import type { RelayedSession } from '../launch/relay.ts';
 import { completedModels } from '../models/complete.ts';
 import { resolveGateway } from '../options/resolve-gateway.ts';
 import { admitAttributing } from '../policy/enforce.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
+import { priced } from '../usage/prices.ts';
 import { keyRing } from './key-ring.ts';
-import type { KeyRing, Upstream } from './upstream.ts';
+import type { Fallback, KeyRing, Upstream } from './upstream.ts';
 
 /**
  * What a profile's `fallback` names: another model of the same gateway, another profile with its model for this agent, or
@@ -23,17 +26,14 @@ export async function resolveFallbacks(
   keys: KeyRing,
   say: (line: string) => void,
   system: System,
-): Promise<readonly Upstream[]> {
+): Promise<readonly Fallback[]> {
   return Promise.all(
     names.map(async (name) => {
       const [, profile, model] = /^profile:([^/]+)(?:\/(.+))?$/.exec(name) ?? [];
       if (profile !== undefined) return inProfile(profile, model, session, say, system);
-      const { agent, choice, target } = session;
-      return {
-        ...placed(agent, choice.connection, name, await keys.current(), system),
-        keys,
-        headers: target.headers,
-      };
+      const { choice, target } = session;
+      const own = { ring: keys, keys: await keys.current(), headers: target.headers };
+      return placed(session, choice.connection, name, own, system);
     }),
   );
 }
@@ -45,7 +45,7 @@ async function inProfile(
   session: RelayedSession,
   say: (line: string) => void,
   system: System,
-): Promise<Upstream> {
+): Promise<Fallback> {
   const { JETWAY_API_KEY: _key, JETWAY_PROVIDER_KEY: _providerKey, ...env } = system.host.env;
   const alone: System = { ...system, canAsk: false, host: { ...system.host, env } };
   const options = { profile: name, settings: {} };
@@ -65,20 +65,34 @@ async function inProfile(
   }
   const { headers } = describeSession(agent.id, choice, session.options, system);
   const ring = keyRing({ choice, options, key, keys }, say, alone);
-  return { ...placed(agent, choice.connection, wanted, keys, system), keys: ring, headers };
+  return placed(session, choice.connection, wanted, { ring, keys, headers }, system);
 }
 
-/** Throws a `model` Failure where the agent can't reach it there. */
+/**
+ * Over each protocol that the agent speaks by that very one, where the gateway has it: an agent of several asks over the one
+ * that its own model is served by. Throws a `model` Failure where the agent can't reach it at all.
+ */
 function placed(
-  agent: Client,
+  { agent, policies }: Pick<RelayedSession, 'agent' | 'policies'>,
   connection: Connection,
   model: string,
-  keys: ReadonlyMap<string, string>,
+  { ring, keys, headers }: Pick<Upstream, 'headers'> & { readonly ring: KeyRing; readonly keys: Keys },
   system: System,
-): Pick<Upstream, 'gateway' | 'endpoint' | 'about' | 'answerIds'> {
-  const found = route(agent, connection, model, { translates: true });
+): Fallback {
+  route(agent, connection, model, { translates: true });
   const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
   const { gateway, answerIds } = connection;
-  const ids = answerIds === undefined ? {} : { answerIds };
-  return { gateway, endpoint: endpoint(found, connection, keys), about, ...ids };
+  const common = {
+    gateway,
+    about: priced(about, undefined, policies),
+    keys: ring,
+    headers,
+    ...(answerIds === undefined ? {} : { answerIds }),
+  };
+  const ways = agent.speaks.map((protocol) => {
+    const found = anyWay({ ...agent, speaks: [protocol] }, connection, model);
+    return [protocol, found && { ...common, endpoint: endpoint(found, connection, keys) }] as const;
+  });
+  const upstreams = new Map<ProtocolId, Upstream | undefined>(ways);
+  return (protocol) => upstreams.get(protocol);
 }

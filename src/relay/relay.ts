@@ -1,7 +1,6 @@
 import { parseJson } from '../json-path.ts';
 import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
 import type { Complaint } from '../protocols/complaint.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { admit } from './admit.ts';
@@ -18,7 +17,7 @@ import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
 import { findTranslator } from './translate/index.ts';
 import type { TranslationContext } from './translator.ts';
-import { isPriced, type Upstream } from './upstream.ts';
+import { isPriced, type Fallback, type Upstream } from './upstream.ts';
 
 /** All that a relay must know. */
 export interface RelaySetup extends SessionNames {
@@ -29,13 +28,15 @@ export interface RelaySetup extends SessionNames {
   /** For what names no model. */
   readonly main: Upstream;
   /** Tried in this order where the model's own way fails. */
-  readonly fallbacks: readonly Upstream[];
+  readonly fallbacks: readonly Fallback[];
   readonly rules: Rules;
   readonly roles?: Roles;
   /** Absent: no request is one of plan mode. */
   readonly planSigns?: PlanSigns;
   /** The status with which the client stops at once, instead of asking again. */
   readonly refusal: number;
+  /** The client may well ask the same again and again. */
+  readonly mayRepeat?: boolean;
   readonly ledger: Ledger;
   /** Whether the ledger keeps what fills each request. */
   readonly inspect: boolean;
@@ -148,14 +149,13 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
       message: `${setup.main.gateway.name} does not serve ${named} to this agent.`,
     });
   }
-  const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
-  const rule = ruling === undefined ? setup.rules.models && '--allow-models' : needSentence(ruling);
+  const rule = modelRule(setup.rules);
   if (rule !== undefined && hasSeveralModels(body)) {
     return refuse({ kind: 'invalid', message: `This request names several models: ${rule} can't be kept.` });
   }
   const others = rule === undefined ? undefined : objectionToOthers(incoming, parts);
   if (others !== undefined) return refuse({ kind: 'forbidden', message: others });
-  const often = repeats.tooOften(body);
+  const often = setup.mayRepeat === true ? undefined : repeats.tooOften(body);
   if (often !== undefined) {
     return refuse({
       kind: 'forbidden',
@@ -165,9 +165,9 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   const admitted = warden.enter({ model: first.about.id, bytes: body.length, priced: isPriced(first) });
   if (isComplaint(admitted)) return refuse(admitted);
   const entry = await record.finish(async () => {
-    const next = setup.fallbacks.filter(
-      (one) => one !== first && warden.objection(one.about.id, isPriced(one)) === undefined,
-    );
+    const next = setup.fallbacks
+      .flatMap((one) => one(asked.protocol) ?? [])
+      .filter((one) => warden.objection(one.about.id, isPriced(one)) === undefined);
     return forward(incoming, [first, ...next], parts);
   });
   if (entry.outcome === 'whole') repeats.answered(body);
@@ -190,11 +190,11 @@ async function besides(incoming: Incoming, parts: RelayParts, refuse: (complaint
   const { asked, place, path, exchange } = incoming;
   const named = asked.model ?? place?.model;
   const upstream = (named === undefined ? setup.main : setup.find(asked.protocol, named)) ?? setup.main;
-  const ruling = setup.rules.policies?.find((one) => needOf(one) !== undefined);
+  const rule = modelRule(setup.rules) ?? (setup.rules.limits?.length ? "Jetway's budget" : undefined);
   // Batches, embeddings, pictures: what they cost and which models they take stands where no rule looks.
-  if (ruling !== undefined && asked.verb === 'other' && exchange.method !== 'GET' && exchange.method !== 'HEAD') {
+  if (rule !== undefined && asked.verb === 'other' && exchange.method !== 'GET' && exchange.method !== 'HEAD') {
     const what = `${exchange.method} ${path.split('?')[0] ?? ''}`;
-    return refuse({ kind: 'forbidden', message: `${needSentence(ruling)} can't be kept of ${what}.` });
+    return refuse({ kind: 'forbidden', message: `${rule} can't be kept of ${what}.` });
   }
   if (upstream.endpoint.protocol === asked.protocol) {
     await forward(incoming, [upstream], parts);
@@ -224,9 +224,11 @@ function contextFor(
   };
 }
 
-/** `the budget of the policy in /etc/jetway/policy.json`. */
-function needSentence(policy: Policy): string {
-  return `${needOf(policy) ?? ''} of the policy in ${policy.path}`;
+/** What speaks of models, in words: `the budget of the policy in /etc/jetway/policy.json`, or the user's own list. */
+function modelRule({ models, policies }: Rules): string | undefined {
+  const ruling = policies?.find((one) => needOf(one) !== undefined);
+  if (ruling === undefined) return models && '--allow-models';
+  return `${needOf(ruling) ?? ''} of the policy in ${ruling.path}`;
 }
 
 /** Claude Code asks again for many statuses, unless it is told not to (2.1.332). */

@@ -76,15 +76,11 @@ async function setupOf(
     protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
     find: finder(session, upstream, system),
     main,
-    fallbacks: (await resolveFallbacks(saved?.fallback ?? [], { ...session, policies }, keys, say, system)).map(
-      (one) => ({
-        ...one,
-        about: priced(one.about, undefined, policies),
-      }),
-    ),
+    fallbacks: await resolveFallbacks(saved?.fallback ?? [], { ...session, policies }, keys, say, system),
     rules,
     ...(saved?.roles === undefined ? {} : { roles: saved.roles, ...(await planSigns(session, saved.roles)) }),
     refusal: agent.refusalStatus ?? 403,
+    mayRepeat: agent.mayRepeat === true,
     ledger: observed(openLedger(system, say), session),
     inspect: options.inspect === true,
   };

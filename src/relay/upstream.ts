@@ -1,6 +1,7 @@
 import type { Endpoint } from '../agents/agent.ts';
 import { reveal, type Keys } from '../keys/secret.ts';
 import type { Model } from '../models/catalogue.ts';
+import type { ProtocolId } from '../protocols/protocols.ts';
 
 /** The keys of one gateway's, which may have to be asked for anew. */
 export interface KeyRing {
@@ -22,6 +23,9 @@ export interface Upstream {
   /** Attribution; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** A model that is fallen back on, as a request of this protocol reaches it. Undefined: it can't. */
+export type Fallback = (protocol: ProtocolId) => Upstream | undefined;
 
 /** What a request to it carries: keys in place, attribution. */
 export function ownHeaders({ endpoint, headers }: Upstream, keys: Keys): Record<string, string> {

@@ -307,6 +307,26 @@ describe('jetway relay', () => {
     expect(stderr).toContain('answered by demo/spare');
   });
 
+  it('falls back over the protocol that was asked, though the model has another one that is better for it', async () => {
+    await using gateway = await startGateway({
+      refuses: ({ body }) => (textAt(body, 'model') === 'demo/gpt-5.5' ? { message: 'busy', status: 503 } : undefined),
+    });
+    await using here = await jetway();
+    here.program('client', script);
+    const settings = { 'base-url': gateway.url, protocols: all };
+    const work = { gateway: 'compatible', settings, models: {}, fallback: ['demo/claude-sonnet-4-6'] };
+    const config = { schemaVersion: 1, current: 'work', profiles: { work } };
+    here.home.write('.config/jetway/config.json', JSON.stringify(config));
+    const file = `${here.home.path}/told.json`;
+    const { stderr } = await here.run(['relay', '--model', 'demo/gpt-5.5', '--', 'client', file], { env });
+    expect(JSON.parse(here.home.read('told.json')), stderr).toMatchObject({ status: 200 });
+    expect(gateway.to('/chat/completions').map(({ body }) => textAt(body, 'model'))).toEqual([
+      'demo/gpt-5.5',
+      'demo/claude-sonnet-4-6',
+    ]);
+    expect(stderr).toContain('answered by demo/claude-sonnet-4-6');
+  });
+
   it('asks cloudflared for another token before one ends, and once where one is refused; the command notices nothing', async () => {
     await using here = await jetway();
     here.program(

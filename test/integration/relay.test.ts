@@ -259,6 +259,21 @@ describe('a relay keeps the rules', () => {
   });
 
   it.each([
+    ['--allow-models', { models: ['m'] }],
+    ["Jetway's budget", { limits: [{ per: 'session', budget: { unit: 'tokens', amount: 200 } }] }],
+  ] as const)('by refusing what %s can not be kept of', async (name, rules) => {
+    await using backend = await startBackend((_request, response) => response.end('{"data":[]}'));
+    await using relay = await startRelay([upstream(backend.origin, 'openai-chat', 'm')], {
+      protocols: ['openai-chat'],
+      rules,
+    });
+    const refused = await relay.ask('/v1/embeddings', { model: 'm', input: 'x' });
+    expect(refused).toMatchObject({ status: 403, text: expect.stringContaining(`${name} can't be kept of POST`) });
+    expect((await relay.ask('/v1/models', undefined)).status).toBe(200);
+    expect(backend.requests.map((one) => one.path)).toEqual(['/v1/models']);
+  });
+
+  it.each([
     [{ unit: 'tokens', amount: 200 }, 2],
     [{ unit: 'usd', amount: 0.0002 }, 1],
   ] as const)('by stopping at a budget of %o', async (budget, letThrough) => {
@@ -308,6 +323,9 @@ describe('a relay keeps the rules', () => {
     expect(statuses.slice(0, 12).every((status) => status === 200)).toBe(true);
     expect(statuses.slice(12)).toEqual([403, 403]);
     expect((await relay.ask(path, { ...body, other: true })).status).toBe(200);
+    const program = { mayRepeat: true };
+    await using open = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')], program);
+    for (let index = 0; index < 14; index += 1) expect((await open.ask(path, body)).status).toBe(200);
   });
 });
 

@@ -51,7 +51,13 @@ export interface Answer {
 }
 
 /** A relay with these models, the first of them the main one. */
-export async function startRelay(models: readonly Upstream[], more: Partial<RelaySetup> = {}): Promise<OpenedRelay> {
+export async function startRelay(
+  models: readonly Upstream[],
+  {
+    fallbacks = [],
+    ...more
+  }: Partial<Omit<RelaySetup, 'fallbacks'>> & { readonly fallbacks?: readonly Upstream[] } = {},
+): Promise<OpenedRelay> {
   const home = await temporaryHome();
   const real = systemIn(home.env);
   const system: System = { ...real, host: { ...real.host, env: home.env, home: home.path } };
@@ -64,7 +70,7 @@ export async function startRelay(models: readonly Upstream[], more: Partial<Rela
       protocols: ['anthropic-messages', 'openai-responses', 'openai-chat', 'gemini'],
       find: (_protocol, model) => models.find(({ about }) => about.id === model),
       main,
-      fallbacks: [],
+      fallbacks: fallbacks.map((one) => () => one),
       rules: {},
       refusal: 403,
       ledger: openLedger(system, (line) => said.push(line)),
