@@ -29,8 +29,7 @@ export async function benchRelay(rounds, only) {
       await paced(all, 64, 1);
     }
     if (wanted('bulk')) await bulk(all);
-    // A new one: what the streams before have left behind is not of these requests.
-    if (wanted('memory')) await memory(await startRelay(upstream, 'openai-responses'));
+    if (wanted('memory')) await memory(upstream);
   } finally {
     await stopAll();
     agent.destroy();
@@ -110,16 +109,21 @@ async function bulk(ways) {
   }
 }
 
-async function memory({ pid, ...way }) {
-  console.log("\nResident memory of Jetway's process, requests of 90 kB; MiB");
-  console.log(`  before: ${resident(pid).toFixed(0)}`);
-  // From then on it keeps its young generation small.
-  await new Promise((resolve) => setTimeout(resolve, 11_000));
-  for (let index = 0; index < 3000; index += 1) {
-    await ask(way, 'twenty', 90_000, 10_000 + index);
-    if (index === 299 || index === 1499 || index === 2999) {
-      console.log(`  after ${index + 1}: ${resident(pid).toFixed(0)}`);
+/** Each is a new one: what the streams before have left behind is not of these requests. Node's `http` shows what is Node's. */
+async function memory(upstream) {
+  console.log('\nResident memory as soon as it is open, and after 300, 1500 and 3000 requests of 90 kB in a row; MiB');
+  const ways = [
+    { name: 'relay', ...(await startRelay(upstream, 'openai-responses')) },
+    { name: 'translated', ...(await startRelay(upstream, 'openai-chat')) },
+    ...(await startFloors(upstream)),
+  ];
+  for (const way of ways) {
+    const sizes = [resident(way.pid)];
+    for (let index = 1; index <= 3000; index += 1) {
+      await ask(way, 'twenty', 90_000, 10_000 + index);
+      if (index === 300 || index === 1500 || index === 3000) sizes.push(resident(way.pid));
     }
+    console.log(`  ${way.name.padEnd(11)} ${sizes.map((size) => size.toFixed(0)).join(', ')}`);
   }
 }
 

@@ -47,7 +47,7 @@ function start() {
     process.stderr.write('jetway: it stopped in the middle: nothing is left to wait for. Nothing more was done.\n');
     process.stderr.write('  → This is a bug of Jetway, please report it; look with: jetway doctor\n');
   });
-  const running = main.run(args, { bin: __filename, assets, version }, seen);
+  const running = main.run(args, { bin: __filename, assets, version, setFlag }, seen);
   // What runs is known by now.
   seen.started = true;
   keepLater(seen);
@@ -88,7 +88,7 @@ function load(file, seen) {
 
   // V8 compares its version, its flags and the length of the source, but not the source: the build's id does.
   const { cachedData, commands } = kept === undefined ? nothing : read(kept);
-  const script = new vm.Script(source, { filename: file, cachedData });
+  const script = underUsualFlags(() => new vm.Script(source, { filename: file, cachedData }));
   if (kept !== undefined) {
     scripts.push({ script, kept, commands: script.cachedDataRejected ? [] : commands });
     if (seen.started) keepLater(seen);
@@ -103,6 +103,24 @@ function load(file, seen) {
 }
 
 const loaded = new Map();
+
+/** Sets a flag of V8's for what is left of the process; `usual` says how it is set otherwise. */
+function setFlag(flag, usual) {
+  flags.push({ flag, usual });
+  require('v8').setFlagsFromString(flag);
+}
+
+const flags = [];
+
+/** V8 takes bytecode under the flags alone under which it was made, and a start has the usual ones. */
+function underUsualFlags(work) {
+  for (const { usual } of flags) require('v8').setFlagsFromString(usual);
+  try {
+    return work();
+  } finally {
+    for (const { flag } of flags) require('v8').setFlagsFromString(flag);
+  }
+}
 
 const nothing = { cachedData: undefined, commands: [] };
 
@@ -181,7 +199,7 @@ function keepAll(folder, command) {
   if (process.getuid && fs.statSync(folder).uid !== process.getuid()) return;
   for (const one of scripts.filter(({ commands }) => !commands.includes(command))) {
     try {
-      const code = one.script.createCachedData();
+      const code = underUsualFlags(() => one.script.createCachedData());
       keep(one.kept, [`${code.length} ${[...one.commands, command].join(' ')}\n`, code, code]);
     } catch {
       // The others may be kept.

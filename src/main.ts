@@ -6,11 +6,13 @@ import { createSystem } from './system/index.ts';
 import type { System } from './system/system.ts';
 import { cleanLines } from './text.ts';
 
-/** What the bin file knows: its own path, the folder of the bundle, both absolute, and Jetway's version. */
+/** What the bin file knows: its own path, the folder of the bundle, both absolute, and Jetway's version; and what only it can do. */
 export interface Paths {
   readonly bin: string;
   readonly assets: string;
   readonly version: string;
+  /** Sets a flag of V8's, but for the making and taking of bytecode. `usual`: as it is without that. */
+  readonly setFlag: (flag: string, usual: string) => void;
 }
 
 /** The real thing: arguments without Node and script. Gives the exit code; tells `seen` what ran. */

@@ -1,6 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
 import type { Exchange, ExchangeServer } from '../net/exchange.ts';
 import { serveConnection, type ServedConnection, type ServedLimits } from './served-connection.ts';
 
@@ -11,18 +10,27 @@ const usual: ServedLimits = {
   leaving: 10_000,
 };
 
-/** Milliseconds. The bin file has kept the bytecode of what runs by then. */
-const settledAfter = 10_000;
+interface ServedOptions {
+  readonly limits?: ServedLimits;
+  /** Called once, when the first request was answered. */
+  readonly warm?: () => void;
+}
 
 /** See `Exchanges.serve`. A server of its own below Node's, as `connections.ts` is a client: that one costs as much as all else. */
 export async function serveExchanges(
   answer: (exchange: Exchange) => Promise<void>,
-  limits: ServedLimits = usual,
+  { limits = usual, warm }: ServedOptions = {},
 ): Promise<ExchangeServer> {
-  const settling = setTimeout(keepYoungSmall, settledAfter).unref();
+  let handle = (exchange: Exchange): Promise<void> => {
+    handle = answer;
+    return answer(exchange).finally(warm);
+  };
   const connections = new Map<Socket, ServedConnection>();
   const server = createServer({ noDelay: true }, (socket) => {
-    connections.set(socket, serveConnection(socket, answer, limits));
+    connections.set(
+      socket,
+      serveConnection(socket, (exchange) => handle(exchange), limits),
+    );
     socket.on('close', () => connections.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
@@ -50,18 +58,8 @@ export async function serveExchanges(
     close: () =>
       new Promise((resolve) => {
         clearInterval(clock);
-        clearTimeout(settling);
         server.close(() => resolve());
         for (const socket of connections.keys()) socket.destroy();
       }),
   };
-}
-
-/**
- * Nearly all that a request makes is of no use after it. V8 lets the place for such things grow up to 32 MiB where it is asked
- * for much, which makes nothing faster here: this keeps it at the size that it has (Node 20 to 26). Not from the start on: V8
- * takes bytecode for the flags alone under which it was made, so that each launch with a relay compiled all anew (30 ms).
- */
-function keepYoungSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
 }

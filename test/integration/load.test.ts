@@ -102,6 +102,16 @@ describe('the kept bytecode', () => {
     expect(load('part')).toBe('first main.js, first part');
   });
 
+  it('is made and taken under the usual flags of V8, whatever a command has set for itself', () => {
+    write('one', 'first');
+    writeFileSync(join(folder, 'dist', 'part.js'), wrapped('one', "exports.name='first part'"));
+    expect(load('flagged')).toBe('first main.js, first part');
+    write('one', 'other');
+    writeFileSync(join(folder, 'dist', 'part.js'), wrapped('one', "exports.name='other part'"));
+    expect(load('part')).toBe('first main.js, first part');
+    expect(load('flagged')).toBe('first main.js, first part');
+  });
+
   it('is made anew for another build, and the old one goes', () => {
     write('one', 'first');
     load();
@@ -179,11 +189,12 @@ const keptPath = (): string => join(cache(), kept()[0] ?? '');
 
 /** A program as the build makes it. It tells which command ran: its first argument. */
 function write(build: string, answer: string): void {
-  const text = `exports.run=async([command],_,seen)=>{
+  const text = `exports.run=async([command],{setFlag},seen)=>{
     seen.command=command;
     if(command==='more')(${String(more)})();
+    if(command==='flagged')setFlag('--semi-space-growth-factor=1','--semi-space-growth-factor=2');
     if(command==='long')await new Promise((resolve)=>{setTimeout(resolve,200)});
-    const part=command==='part'?', '+require('../dist/part.js').name+(require('../dist/part.js')===require('../dist/part.js')?'':' twice'):'';
+    const part=command==='part'||command==='flagged'?', '+require('../dist/part.js').name+(require('../dist/part.js')===require('../dist/part.js')?'':' twice'):'';
     process.stdout.write('${answer} '+require('path').basename(__filename)+part);
   }`;
   writeFileSync(join(folder, 'dist', 'main.js'), wrapped(build, text));

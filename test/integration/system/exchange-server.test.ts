@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { cachedDataVersionTag } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noPosix } from '../../support/posix.ts';
@@ -17,17 +18,46 @@ afterEach(async () => {
 const long = { request: 60_000, idle: 60_000, leaving: 60_000 };
 
 async function serving(answer: (exchange: Exchange) => Promise<void>, limits = {}): Promise<ExchangeServer> {
-  const server = await serveExchanges(answer, { ...long, ...limits });
+  const server = await serveExchanges(answer, { limits: { ...long, ...limits } });
   closing.push(async () => server.close());
   return server;
 }
 
-it('opens under the flags of V8 for which the kept bytecode was made', async () => {
-  const before = cachedDataVersionTag();
-  const server = await serving(echo);
-  expect(cachedDataVersionTag()).toBe(before);
-  await client(server, 'GET /a HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n').over;
-  expect(cachedDataVersionTag()).toBe(before);
+it('says once that a request was answered, and not before', async () => {
+  let times = 0;
+  const server = await serveExchanges(echo, { warm: () => void (times += 1) });
+  closing.push(async () => server.close());
+  expect(times).toBe(0);
+  for (let count = 0; count < 2; count += 1) {
+    await told(server, 'GET /a HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect(times).toBe(1);
+  }
+});
+
+it('keeps nothing of a request that was answered, without a look at all memory', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (what: { readonly type: 'minor' }) => void;
+  const held = (): number => {
+    for (let times = 0; times < 3; times += 1) collect({ type: 'minor' });
+    return process.memoryUsage().arrayBuffers;
+  };
+  const server = await serving(async (exchange) => {
+    const body = await exchange.body(1_000_000);
+    exchange.begin(200, ['content-length', '5']);
+    exchange.end(`${body?.length}`);
+  });
+  const { socket } = client(server);
+  const ask = async (times: number): Promise<void> => {
+    for (let count = 0; count < times; count += 1) {
+      socket.write(`POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 90000\r\n\r\n${'x'.repeat(90_000)}`, 'latin1');
+      await once(socket, 'data');
+    }
+  };
+  await ask(50);
+  const before = held();
+  await ask(30);
+  // Each is 90 kB, and as much while it is put together.
+  expect(held() - before).toBeLessThan(1_500_000);
 });
 
 /** Says back what it was asked. */
