@@ -123,24 +123,41 @@ export interface RepeatGuard {
  * often an agent tries where nothing answers is its own to say.
  */
 export function createRepeatGuard(now: () => number): RepeatGuard {
-  let recent: readonly { readonly body: Uint8Array; readonly times: readonly number[] }[] = [];
-  const same = (body: Uint8Array) => (one: { readonly body: Uint8Array }) =>
-    one.body.length === body.length && Buffer.compare(one.body, body) === 0;
+  let recent: readonly Answered[] = [];
+  const find = (body: Uint8Array): Answered | undefined => {
+    const print = printOf(body);
+    return recent.find(
+      (one) => one.print === print && (one.body === undefined || Buffer.compare(one.body, body) === 0),
+    );
+  };
   return {
     tooOften: (body) => {
-      const times = recent.find(same(body))?.times.filter((time) => time > now() - repeatWindow) ?? [];
+      const times = find(body)?.times.filter((time) => time > now() - repeatWindow) ?? [];
       return times.length >= repeatLimit ? times.length : undefined;
     },
     answered: (body) => {
       if (body.length > repeatedBody) return;
-      const isSame = same(body);
-      const times = recent.find(isSame)?.times ?? [];
-      recent = [
-        { body, times: [...times.slice(1 - repeatLimit), now()] },
-        ...recent.filter((one) => !isSame(one)),
-      ].slice(0, 8);
+      const before = find(body);
+      const times = [...(before?.times.slice(1 - repeatLimit) ?? []), now()];
+      const answered = { print: printOf(body), times, ...(before === undefined ? {} : { body }) };
+      recent = [answered, ...recent.filter((one) => one !== before)].slice(0, 8);
     },
   };
+}
+
+/** A body is kept only once one that looks the same was answered before it: nearly all are never seen again. */
+interface Answered {
+  readonly print: string;
+  readonly body?: Uint8Array;
+  readonly times: readonly number[];
+}
+
+/** The length, and some of the bytes. */
+function printOf(body: Uint8Array): string {
+  const step = Math.ceil(body.length / 64);
+  let print = String(body.length);
+  for (let at = 0; at < body.length; at += step) print += `,${body[at]}`;
+  return print;
 }
 
 export function isComplaint(answer: Complaint | Admitted): answer is Complaint {
