@@ -33,16 +33,21 @@ interface OpenRecord {
   finish(work: () => Promise<Forwarded>): Promise<LedgerEntry>;
 }
 
+/** What becomes of a request; the rest of its entry is known before. */
+type Result = Pick<LedgerEntry, 'gateway' | 'model' | 'outcome' | 'attempts' | 'usage'> & Partial<LedgerEntry>;
+
 export function createRecorder(names: SessionNames, ledger: Ledger, now: () => number): Recorder {
   const notes = new Set<string>();
   const replaced = new Map<string, number>();
   return {
     begin: ({ asked: question, exchange, body }, asked, role, context) => {
       const started = now();
-      const common = () => {
+      // All of it at the end, when the agent has its answer. No literal here begins with a spread: Node 20 makes a shape of its
+      // own for each object of such a one, and keeps it until it looks at all memory.
+      const ended = (rest: Result): LedgerEntry => {
         const subagent = exchange.headers['x-claude-code-agent-id'];
-        return {
-          schemaVersion: 1 as const,
+        const entry: LedgerEntry = {
+          schemaVersion: 1,
           at: new Date(started).toISOString(),
           session: names.session,
           agent: names.agent,
@@ -52,30 +57,23 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
           asked,
           ...(subagent === undefined || subagent.length > 64 ? {} : { subagent }),
           ...(context === undefined ? {} : { context }),
+          ...rest,
+          totalMs: now() - started,
         };
-      };
-      // All of it at the end, when the agent has its answer.
-      const ended = (rest: Omit<LedgerEntry, keyof ReturnType<typeof common> | 'totalMs'>): LedgerEntry => {
-        const entry: LedgerEntry = { ...common(), ...rest, totalMs: now() - started };
         ledger.add(entry);
         return entry;
       };
-      const nothing = { gateway: '', model: asked, usage: {} };
       return {
         refused: (upstream) => {
-          ended({
-            ...nothing,
-            ...(upstream === undefined ? {} : placeOf(upstream, question.protocol)),
-            outcome: 'refused',
-            attempts: 0,
-          });
+          const place = upstream === undefined ? { gateway: '', model: asked } : placeOf(upstream, question.protocol);
+          ended({ outcome: 'refused', attempts: 0, usage: {}, ...place });
         },
         finish: async (work) => {
           let forwarded: Forwarded;
           try {
             forwarded = await work();
           } catch (error) {
-            ended({ ...nothing, outcome: 'failed', attempts: 1 });
+            ended({ gateway: '', model: asked, outcome: 'failed', attempts: 1, usage: {} });
             throw error;
           }
           const { upstream, status, attempts, passed, firstStatus } = forwarded;
@@ -92,8 +90,11 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
           const cost = costOf(usage, upstream.about.prices);
           const isError = status === 0 || status >= 400;
           const atLeast = isError ? undefined : leastOf(usage, body.length, upstream.about.prices);
+          const { gateway, model, translatedTo } = placeOf(upstream, question.protocol);
           return ended({
-            ...placeOf(upstream, question.protocol),
+            gateway,
+            model,
+            ...(translatedTo === undefined ? {} : { translatedTo }),
             ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
             ...(id !== undefined && upstream.answerIds?.test(id) === true ? { answerId: id } : {}),
             ...(reasons.length === 0 ? {} : { because: reasons.join(', ') }),
