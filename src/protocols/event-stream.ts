@@ -18,22 +18,24 @@ export interface EventReader {
  */
 export function createEventReader(other: (data: string) => unknown = () => undefined): EventReader {
   let pending = '';
-  let data: string[] = [];
+  let data: string | undefined;
   let document: string | undefined;
   let started = false;
   let afterReturn = false;
 
   const dispatch = (events: unknown[]): void => {
-    if (data.length === 0) return;
-    const text = data.length === 1 ? (data[0] ?? '') : data.join('\n');
-    const event = parseJson(text) ?? other(text);
-    data = [];
+    if (data === undefined) return;
+    const event = parseJson(data) ?? other(data);
+    data = undefined;
     if (event !== undefined) events.push(event);
   };
 
   const readLine = (line: string, events: unknown[]): void => {
     if (line === '') dispatch(events);
-    else if (line.startsWith('data:')) data.push(line.slice(line.startsWith('data: ') ? 6 : 5));
+    else if (line.startsWith('data:')) {
+      const text = line.slice(line.startsWith('data: ') ? 6 : 5);
+      data = data === undefined ? text : `${data}\n${text}`;
+    }
   };
 
   const readLines = (text: string): readonly unknown[] => {

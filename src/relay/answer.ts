@@ -39,9 +39,21 @@ export function untouched(protocol: ProtocolId, events: boolean): Pipe {
 }
 
 export function translated(translation: StreamTranslation): Pipe {
-  const decoder = new TextDecoder();
+  // The reader passes over a mark in front of it all.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  /** The decoder holds the beginning of a character. */
+  let within = false;
+  const decoded = (bytes: Uint8Array): string => {
+    const last = bytes.at(-1);
+    if (last === undefined) return '';
+    const before = within;
+    within = last > 0x7f;
+    // Events end with a line: what is whole costs a third of what goes through a decoder.
+    if (!before && !within) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+    return decoder.decode(bytes, { stream: true });
+  };
   return {
-    out: (bytes) => translation.push(decoder.decode(bytes, { stream: true })),
+    out: (bytes) => translation.push(decoded(bytes)),
     listen: () => undefined,
     end: (broke) => `${translation.push(decoder.decode())}${translation.end(broke)}`,
     reading: () => translation.reading(),

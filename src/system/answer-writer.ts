@@ -59,32 +59,35 @@ export function createAnswerWriter(
     const sizeLine = framing === 'chunks' && size > 0 ? `${size.toString(16)}\r\n` : '';
     const close = framing !== 'chunks' ? '' : `${size > 0 ? '\r\n' : ''}${ended ? '0\r\n\r\n' : ''}`;
     const front = `${head ?? ''}${sizeLine}`;
-    const all = [front, ...pieces, close].filter((piece) => piece.length > 0);
-    const total = front.length + size + close.length;
+    const all = { front, pieces, close, total: front.length + size + close.length };
     head = undefined;
     pieces = [];
     size = 0;
-    if (total > 0) send(socket, all, total, ended ? sent : undefined);
+    if (all.total > 0) send(socket, all, ended ? sent : undefined);
     else if (ended) sent();
   };
   const sent = (error?: Error | null): void => {
     if (error === undefined || error === null) done(framing !== 'length' || left === 0);
   };
+  const flushScheduled = (): void => {
+    if (scheduled) flush();
+  };
   const schedule = (): void => {
     if (scheduled) return;
     scheduled = true;
-    process.nextTick(() => {
-      if (scheduled) flush();
-    });
+    process.nextTick(flushScheduled);
   };
   const add = (piece: Uint8Array | string): void => {
     if (framing === 'none' || piece.length === 0) return;
-    let bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-    if (framing === 'length') {
-      // More than was told would be read as the next answer.
-      if (bytes.length > left) bytes = bytes.subarray(0, left);
-      left -= bytes.length;
+    if (framing !== 'length') {
+      pieces.push(piece);
+      size += Buffer.byteLength(piece);
+      return;
     }
+    let bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    // More than was told would be read as the next answer.
+    if (bytes.length > left) bytes = bytes.subarray(0, left);
+    left -= bytes.length;
     pieces.push(bytes);
     size += bytes.length;
   };
@@ -170,27 +173,39 @@ function now(): string {
   return date;
 }
 
-/** Strings are of a head or a frame. */
+/** What leaves in one write. */
+interface Written {
+  /** The head, and the frame in front of the pieces: a byte a letter. */
+  readonly front: string;
+  readonly pieces: readonly (Uint8Array | string)[];
+  /** The frame behind them. */
+  readonly close: string;
+  /** Bytes. */
+  readonly total: number;
+}
+
 function send(
   socket: Socket,
-  pieces: readonly (Uint8Array | string)[],
-  total: number,
+  { front, pieces, close, total }: Written,
   sent: ((error?: Error | null) => void) | undefined,
 ): void {
   if (total > copiedLimit) {
     socket.cork();
-    for (const [index, piece] of pieces.entries()) {
-      socket.write(piece, 'latin1', index + 1 === pieces.length ? sent : undefined);
-    }
+    if (front !== '') socket.write(front, 'latin1');
+    for (const piece of pieces) socket.write(piece, 'utf8');
+    socket.write(close, 'latin1', sent);
     socket.uncork();
     return;
   }
   const bytes = Buffer.allocUnsafe(total);
-  let at = 0;
+  let at = bytes.write(front, 'latin1');
   for (const piece of pieces) {
-    if (typeof piece === 'string') bytes.write(piece, at, 'latin1');
-    else bytes.set(piece, at);
-    at += piece.length;
+    if (typeof piece === 'string') at += bytes.write(piece, at);
+    else {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
   }
+  if (close !== '') bytes.write(close, at, 'latin1');
   socket.write(bytes, sent);
 }

@@ -26,9 +26,10 @@ export const answerWords: AnswerWords = {
         called ||= block.kind === 'call';
         return send({ type: 'content_block_start', index: block.index, content_block: begun(block, frame) });
       },
-      piece: (block, text) => {
+      piece: ({ kind, index }, text) => {
         written += text.length;
-        return send({ type: 'content_block_delta', index: block.index, delta: delta(block, text) });
+        // As `send` would write it: an answer has hundreds.
+        return `${deltas[kind][0]}${index}${deltas[kind][1]}${JSON.stringify(text)}}}\n\n`;
       },
       close: (block) => {
         const signature = block.kind === 'thought' ? (frame.carrierOf(block) ?? '') : '';
@@ -73,11 +74,18 @@ function begun({ kind, id, name }: Block, frame: AnswerFrame): JsonObject {
   return { type: 'tool_use', id, name: frame.toolOf(name).name, input: {} };
 }
 
-function delta({ kind }: Block, text: string): JsonObject {
-  if (kind === 'text') return { type: 'text_delta', text };
-  return kind === 'thought'
-    ? { type: 'thinking_delta', thinking: text }
-    : { type: 'input_json_delta', partial_json: text };
+/** What a delta says in front of its index, and between that and its text. */
+const deltas: Readonly<Record<Block['kind'], readonly [string, string]>> = {
+  text: deltaOf('text_delta', 'text'),
+  thought: deltaOf('thinking_delta', 'thinking'),
+  call: deltaOf('input_json_delta', 'partial_json'),
+};
+
+function deltaOf(type: string, name: string): readonly [string, string] {
+  return [
+    'event: content_block_delta\ndata: {"type":"content_block_delta","index":',
+    `,"delta":{"type":"${type}","${name}":`,
+  ];
 }
 
 function finished(block: Block, frame: AnswerFrame): JsonObject {

@@ -14,19 +14,23 @@ export const answerWords: AnswerWords = {
     const signed = createSigned(frame);
     let written = 0;
     let broken = false;
-    const chunk = (parts: readonly JsonObject[]): string => event(envelope(frame, parts));
+    // All of a chunk but its part: an answer has hundreds.
+    const bare = event(envelope(frame, []));
+    const from = bare.indexOf('[]') + 1;
+    const [before, behind] = [bare.slice(0, from), bare.slice(from)];
+    const chunk = (part: JsonObject): string => before + JSON.stringify(part) + behind;
     return {
       start: () => '',
       open: () => '',
       piece: ({ kind }, text) => {
         written += text.length;
         if (kind === 'call') return '';
-        return chunk([kind === 'thought' ? { text, thought: true } : { text }]);
+        return chunk(kind === 'thought' ? { text, thought: true } : { text });
       },
       close: (block) => {
         const call = signed.part(block);
         broken ||= block.kind === 'call' && block.whole && call === undefined;
-        return call === undefined ? '' : chunk([call]);
+        return call === undefined ? '' : chunk(call);
       },
       end: (end) => event(last(frame, signed.rest(), end, written, broken)),
       fail: (complaint) => errors.events(complaint),

@@ -33,7 +33,7 @@ export function createAnswerReader(): AnswerEventReader {
       const piece = calls(call);
       const signature = textAt(call, 'extra_content', 'google', 'thought_signature');
       // Gemini behind this protocol signs a call and wants the signature back with it.
-      events.push(...thoughts.seal(signature === undefined ? {} : { google: signature }), piece);
+      events.push(...thoughts.seal(signature === undefined ? undefined : { google: signature }), piece);
     }
     const finish = textAt(choice, 'finish_reason');
     if (finish === 'error') {
@@ -63,7 +63,7 @@ function textOf(part: unknown): string {
       : listAt(content)
           .map((one) => textAt(one, 'text') ?? '')
           .join('');
-  return `${text}${textAt(part, 'refusal') ?? ''}`;
+  return text + (textAt(part, 'refusal') ?? '');
 }
 
 /** `function_call` is what calls were before they could be several; some servers still send it. */

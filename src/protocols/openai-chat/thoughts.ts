@@ -23,16 +23,16 @@ export function createThoughts(): Thoughts {
     read: (part) => {
       const found = fields.find((name) => (textAt(part, name) ?? '') !== '');
       const listed = listAt(part, 'reasoning_details');
-      details = listed.reduce<JsonObject[]>(merged, details);
+      if (listed.length > 0) details = listed.reduce<JsonObject[]>(merged, details);
       const text =
         found !== undefined ? (textAt(part, found) ?? '') : thinkingOf(part) || listed.map(textOfDetail).join('');
-      if (text === '') return [];
+      if (text === '') return none;
       field ??= found ?? '';
       return [{ kind: 'thought', text }];
     },
-    seal: (more = {}) => {
+    seal: (more) => {
       // Asked before every piece of a text.
-      if (field === undefined && details.length === 0 && Object.keys(more).length === 0) return [];
+      if (field === undefined && details.length === 0 && more === undefined) return none;
       const state: JsonObject = {
         ...(details.length > 0 ? { details } : field === undefined || field === '' ? {} : { field }),
         ...more,
@@ -40,14 +40,18 @@ export function createThoughts(): Thoughts {
       const thought = field !== undefined || Object.keys(state).length > 0;
       field = undefined;
       details = [];
-      return thought ? [{ kind: 'seal', state }] : [];
+      return thought ? [{ kind: 'seal', state }] : none;
     },
   };
 }
 
+const none: readonly AnswerEvent[] = [];
+
 /** Mistral's: `content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }]`. */
 function thinkingOf(part: unknown): string {
-  return listAt(part, 'content')
+  const content = at(part, 'content');
+  if (!Array.isArray(content)) return '';
+  return content
     .flatMap((one) => listAt(one, 'thinking'))
     .map((one) => textAt(one, 'text') ?? '')
     .join('');

@@ -17,22 +17,33 @@ export const answerWords: AnswerWords = {
     let freeform: Freeform = createFreeform();
     /** The first part of an item was announced: a thought that nobody may read has none. */
     let parted = false;
+    /** What the deltas of an item say around their number and their text: an answer has hundreds, and the rest is the same. */
+    let around: readonly [string, string] | undefined;
     const send = (type: string, data: JsonObject): string => {
       const numbered = event({ type, sequence_number: number, ...data }, type);
       number += 1;
       return numbered;
     };
     const place = (block: Block): JsonObject => ({ output_index: block.index, item_id: itemId(block, frame) });
-    const streamed = (block: Block, text: string): string => {
-      if (block.kind !== 'call') {
-        const kind = block.kind === 'text' ? 'output_text' : 'reasoning_summary_text';
-        return send(`response.${kind}.delta`, { ...place(block), ...part(block), delta: text });
+    const sendDelta = (kind: string, block: Block, text: string): string => {
+      if (around === undefined) {
+        const said = block.kind === 'call' ? place(block) : { ...place(block), ...part(block) };
+        const whole = event({ type: kind, sequence_number: 0, ...said, delta: '' }, kind);
+        const from = whole.indexOf('0', whole.indexOf('"sequence_number"'));
+        around = [whole.slice(0, from), whole.slice(from + 1, whole.lastIndexOf('""'))];
       }
+      const numbered = `${around[0]}${number}${around[1]}${JSON.stringify(text)}}\n\n`;
+      number += 1;
+      return numbered;
+    };
+    const streamed = (block: Block, text: string): string => {
+      if (block.kind === 'text') return sendDelta('response.output_text.delta', block, text);
+      if (block.kind === 'thought') return sendDelta('response.reasoning_summary_text.delta', block, text);
       const { kind } = frame.toolOf(block.name);
       if (kind === 'search') return '';
-      if (kind === 'function') return send('response.function_call_arguments.delta', { ...place(block), delta: text });
+      if (kind === 'function') return sendDelta('response.function_call_arguments.delta', block, text);
       const delta = freeform.push(text);
-      return delta === '' ? '' : send('response.custom_tool_call_input.delta', { ...place(block), delta });
+      return delta === '' ? '' : sendDelta('response.custom_tool_call_input.delta', block, delta);
     };
     return {
       start: () => {
@@ -42,6 +53,7 @@ export const answerWords: AnswerWords = {
       open: (block) => {
         freeform = createFreeform();
         parted = false;
+        around = undefined;
         return send('response.output_item.added', {
           output_index: block.index,
           item: itemOf(block, frame, 'in_progress'),

@@ -2,10 +2,9 @@ import type { AnswerEvent } from '../../protocols/answer.ts';
 
 /**
  * Ends an answer's text at the first of these words, for servers that can't be asked to: what they write past it is not
- * shown. As much of a text is held back as may be the beginning of one. The identity without any.
+ * shown. As much of a text is held back as may be the beginning of one.
  */
 export function createStops(words: readonly string[]): (event: AnswerEvent) => readonly AnswerEvent[] {
-  if (words.length === 0) return (event) => [event];
   let held = '';
   let over = false;
 

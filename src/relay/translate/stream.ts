@@ -1,5 +1,12 @@
 import type { JsonObject } from '../../agents/agent.ts';
-import type { AnswerEventReader, AnswerFrame, AnswerWords, AnswerWriter, Block } from '../../protocols/answer.ts';
+import type {
+  AnswerEvent,
+  AnswerEventReader,
+  AnswerFrame,
+  AnswerWords,
+  AnswerWriter,
+  Block,
+} from '../../protocols/answer.ts';
 import type { Complaint, ErrorWords } from '../../protocols/complaint.ts';
 import { createEventReader } from '../../protocols/event-stream.ts';
 import type { Reading, Usage } from '../../protocols/usage.ts';
@@ -93,7 +100,7 @@ function createAnswer(
   readonly error: () => Complaint | undefined;
 } {
   const read = source.createReader();
-  const ended = createStops(stops);
+  const ended = stops.length === 0 ? undefined : createStops(stops);
   const ids = new Set(used);
   const blocks: Blocks = createBlocks(writer, (id, index) => {
     const good = agentId(id);
@@ -101,20 +108,25 @@ function createAnswer(
     ids.add(mine);
     return mine;
   });
-  const told: Reading = {};
+  const told: { model?: string; id?: string; error?: string } = {};
   let usage: Usage = {};
+
+  const took = (step: AnswerEvent): string => {
+    const sent = blocks.take(step);
+    return step.kind === 'last' && blocks.announced() ? sent + blocks.finish(usage, broken) : sent;
+  };
 
   return {
     take: (event) => {
       const news = source.usage(event);
       if (news.usage !== undefined) usage = { ...usage, ...news.usage };
-      Object.assign(told, news);
+      if (news.model !== undefined) told.model = news.model;
+      if (news.id !== undefined) told.id = news.id;
+      if (news.error !== undefined) told.error = news.error;
       let sent = '';
       for (const raw of read(event)) {
-        for (const step of ended(raw)) {
-          sent += blocks.take(step);
-          if (step.kind === 'last' && blocks.announced()) sent += blocks.finish(usage, broken);
-        }
+        if (ended === undefined) sent += took(raw);
+        else for (const step of ended(raw)) sent += took(step);
       }
       return sent;
     },
@@ -123,9 +135,8 @@ function createAnswer(
     error: blocks.error,
     reading: () => {
       const error = blocks.error();
-      const { usage: _last, output: _read, ended: _ended, ...rest } = told;
       return {
-        ...rest,
+        ...told,
         ...(Object.keys(usage).length > 0 ? { usage } : {}),
         ...(blocks.begun() ? { output: true } : {}),
         ...(blocks.over() && error === undefined ? { ended: true } : {}),
