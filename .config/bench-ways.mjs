@@ -28,9 +28,12 @@ export async function startUpstream() {
   return (await started(process.execPath, [config('bench-upstream.mjs')])).port;
 }
 
-/** Node's sockets alone, its http alone, and Go's reverse proxy. */
+/** Node's sockets alone, its http alone, the same with all JSON read and written, and Go's reverse proxy. */
 export const startFloors = (upstream) =>
-  startAll({ sockets: startFloor('sockets'), Node: startFloor('http'), Go: startGo }, upstream);
+  startAll(
+    { sockets: startFloor('sockets'), Node: startFloor('http'), JSON: startFloor('json'), Go: startGo },
+    upstream,
+  );
 export const startPeers = (upstream) => startAll({ llms: startLlms, LiteLLM: startLiteLlm }, upstream);
 
 /** Those that can't be had are told of and left out. */

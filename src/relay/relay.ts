@@ -15,7 +15,7 @@ import { chooseRole, type PlanSigns, type Roles } from './roles.ts';
 import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
 import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
-import { findTranslator } from './translate/index.ts';
+import { findTranslator, warmTranslator } from './translate/index.ts';
 import type { TranslationContext } from './translator.ts';
 import { isPriced, type Fallback, type Upstream } from './upstream.ts';
 
@@ -56,6 +56,8 @@ export interface Relay {
 const bodyLimit = 64 * 1024 * 1024;
 /** Milliseconds. */
 const patience = 1000;
+/** The agent is started by then, and has not asked anything yet. Milliseconds. */
+const warmAfter = 50;
 
 /** What the steps of a request share. */
 export interface RelayParts {
@@ -84,17 +86,25 @@ export async function openRelay(setup: RelaySetup, system: Pick<System, 'exchang
     running.add(work);
     return work;
   });
+  const warming = setTimeout(() => warm(setup), warmAfter).unref();
   return {
     origin: server.origin,
     token: server.token,
     summary: parts.recorder.summary,
     close: async () => {
+      clearTimeout(warming);
       await server.close();
       const late = new Promise((resolve) => setTimeout(resolve, patience).unref());
       await Promise.race([Promise.allSettled(running), late]);
       parts.forwarder.close();
     },
   };
+}
+
+/** What can't be had tells its reason to the first request that needs it. */
+function warm({ protocols: [spoken], main }: RelaySetup): void {
+  const { protocol } = main.endpoint;
+  if (spoken !== undefined && spoken !== protocol) warmTranslator(spoken, protocol).catch(() => undefined);
 }
 
 async function handle(exchange: Exchange, server: ExchangeServer, parts: RelayParts): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { protocolIds, translations } from '../../../src/protocols/protocols.ts';
-import { findTranslator } from '../../../src/relay/translate/index.ts';
+import { findTranslator, warmTranslator } from '../../../src/relay/translate/index.ts';
 import type { StreamTranslation } from '../../../src/relay/translator.ts';
 import { every, requested, smallest } from '../../support/relay/translating.ts';
 import { chunk, sse } from '../../support/relay/upstreams.ts';
@@ -11,6 +11,8 @@ it('finds a translator for each pair that a launch may count on, and for no othe
       const translator = await findTranslator(from, to);
       expect(translator !== undefined, `${from} to ${to}`).toBe(translations[from].includes(to));
       if (translator !== undefined) expect(translator).toMatchObject({ from, to });
+      // By a whole request and answer of the pair's.
+      expect(await warmTranslator(from, to), `${from} to ${to}`).toBe(translator !== undefined);
     }
   }
 });
