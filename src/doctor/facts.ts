@@ -138,7 +138,7 @@ export function createFacts(known: Known, options: Options, system: System): Fac
       const standing =
         known.uses === undefined
           ? await fetchStatus(await choice(), await key(), options, system)
-          : await fetchLeft(await choice(), await key(), known.uses, system);
+          : (await (answers?.left ?? fetchLeft(await choice(), await key(), system)))?.(known.uses);
       return standing === undefined ? undefined : inWords(standing.told, standing.hints, system.now());
     }),
     practice: memoize(async () => (await import('./fetch-practice.ts')).fetchPractice(await key(), options, system)),

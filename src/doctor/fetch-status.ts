@@ -2,7 +2,7 @@ import type { Choice, Options } from '../options/options.ts';
 import type { FoundKey } from '../keys/sources.ts';
 import { providerKeyAccount } from '../gateways/gateway.ts';
 import { gatewayKeys, resolveKeys } from '../keys/request-keys.ts';
-import type { Provider, Status, StatusHints, Told, Use } from '../gateways/status.ts';
+import type { Provider, StatusHints, Told, Use } from '../gateways/status.ts';
 import type { Keys } from '../keys/secret.ts';
 import { askTogether } from '../net/gateway-client.ts';
 import type { System } from '../system/system.ts';
@@ -27,32 +27,35 @@ export async function fetchStatus(
   const keys = gatewayKeys(choice, key);
   const providers = await providersOf(choice, key, options, system);
   const uses = modelsInUse(choice, options).map((model) => ({ model }));
-  return asked(await choice.connection.status?.(keys, providers, uses), choice, keys, system);
+  const status = await choice.connection.status?.(keys, providers, uses);
+  if (status === undefined || status.questions.length === 0) return undefined;
+  return kept(await askTogether(status, keys, system.http), status.hints, choice, keys, system);
 }
+
+/** What is left of a key, for the models that are in use. */
+export type Left = (uses: readonly Use[]) => Standing;
 
 /** The same of `Connection.left`, before and after a launch. `timeoutMs`: absent, as for any question. */
 export async function fetchLeft(
   choice: Choice,
   key: FoundKey | undefined,
-  uses: readonly Use[],
   system: System,
   timeoutMs?: number,
-): Promise<Standing | undefined> {
+): Promise<Left | undefined> {
   const keys = gatewayKeys(choice, key);
-  return asked(await choice.connection.left?.(keys, uses), choice, keys, system, timeoutMs);
+  const status = await choice.connection.left?.(keys);
+  if (status === undefined || status.questions.length === 0) return undefined;
+  const told = await askTogether(
+    { ...status, together: (parts) => (uses: readonly Use[]) => status.together(parts, uses) },
+    keys,
+    system.http,
+    timeoutMs === undefined ? {} : { timeout: timeoutMs },
+  );
+  return (uses) => kept(told(uses), status.hints, choice, keys, system);
 }
 
-async function asked(
-  status: Status | undefined,
-  choice: Choice,
-  keys: Keys,
-  system: System,
-  timeoutMs?: number,
-): Promise<Standing | undefined> {
-  if (status === undefined || status.questions.length === 0) return undefined;
-  const told = await askTogether(status, keys, system.http, timeoutMs === undefined ? {} : { timeout: timeoutMs });
-  const near = keepBudget(budgetFile(choice, keys, system.host), told, status.hints, system);
-  return { told, hints: status.hints, near };
+function kept(told: readonly Told[], hints: StatusHints, choice: Choice, keys: Keys, system: System): Standing {
+  return { told, hints, near: keepBudget(budgetFile(choice, keys, system.host), told, hints, system) };
 }
 
 /** Those that are wished for, or else all that the profile has. */

@@ -103,13 +103,8 @@ function connect(answers: Answers): Connection {
         keys.has(baseUrl),
         uses,
       ),
-    left: async (keys, uses) =>
-      (await import('./bifrost/status.ts')).questionsBefore(
-        baseUrl,
-        headersOver(chat, self, keys),
-        keys.has(baseUrl),
-        uses,
-      ),
+    left: async (keys) =>
+      (await import('./bifrost/status.ts')).questionsBefore(baseUrl, headersOver(chat, self, keys), keys.has(baseUrl)),
     // It takes the key in the same headers as its models do. https://docs.getbifrost.ai/mcp, 2.0
     mcp: { url: `${baseUrl}/mcp`, headers: (keys) => headers(chat, keys.has(baseUrl)) },
     // Its OAuth opens /mcp alone, and its dashboard's sign-in no model. https://docs.getbifrost.ai/mcp/gateway-auth, 2.0

@@ -5,7 +5,7 @@ import type { Secret, SecretHeaders } from '../keys/secret.ts';
 import type { HeldKeys, Question, Survey } from './question.ts';
 import type { SignInPlace } from './sign-in.ts';
 import type { ManagedBy } from './management.ts';
-import type { Provider, Status, Use } from './status.ts';
+import type { Provider, Status, StatusBefore, Use } from './status.ts';
 
 /**
  * A kind of AI gateway. To add one: a file here that exports a `Gateway`, a line in `index.ts`, a folder of cases under
@@ -121,7 +121,7 @@ export interface Connection {
    * The part of `status` that is asked before a launch: whether the key has anything left to spend, and what this version of
    * the gateway can't do. Absent: nothing.
    */
-  left?(keys: HeldKeys, uses: readonly Use[]): Promise<Status>;
+  left?(keys: HeldKeys): Promise<StatusBefore>;
   /**
    * A free question whether a model calls tools, for a server that refuses requests with tools to a model that does not. Its
    * answer is undefined where the server does not say. Absent: only the list may tell.

@@ -11,6 +11,14 @@ export interface Status extends Survey<unknown, readonly Told[]> {
   readonly hints: StatusHints;
 }
 
+/**
+ * The same of what is asked before a launch, side by side with the list of models: by that list it is known which ones are in
+ * use, so these are told where the answers are put together.
+ */
+export interface StatusBefore extends Omit<Status, 'together'> {
+  together(parts: readonly unknown[], uses: readonly Use[]): readonly Told[];
+}
+
 /** What mends what the figures may show, as hints. */
 export interface StatusHints {
   /** A limit that is used up. */

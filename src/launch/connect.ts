@@ -1,4 +1,5 @@
 import type { Agent, Target } from '../agents/agent.ts';
+import type { Left } from '../doctor/fetch-status.ts';
 import { questionKeys, resolveKeys } from '../keys/request-keys.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { FoundKey } from '../keys/sources.ts';
@@ -20,13 +21,15 @@ export interface GatewayAnswers {
   /** What the probe came to; absent where it was not asked. It may reject with a Failure, which says as much. */
   readonly verdict?: Promise<Verdict>;
   readonly catalogue?: Promise<Catalogue>;
+  /** What is left of the key, and what this version of the gateway can't do. */
+  readonly left?: Promise<Left | undefined>;
   /** The list of models kept on disk, completed with limits and prices. */
   readonly kept: Catalogue | undefined;
   /** `kept`, or where there is none the list that was just asked for. */
   readonly listed: Catalogue | undefined;
 }
 
-/** Where a check is `due`, asks the gateway for probe and list, side by side; else gives what is kept on disk. */
+/** Where a check is `due`, asks the gateway for all of it side by side; else gives what is kept on disk. */
 export async function queryGateway(
   choice: Choice,
   key: FoundKey | undefined,
@@ -39,6 +42,8 @@ export async function queryGateway(
   const verdict = due ? probe(connection, keys, system.http) : undefined;
   // Its failure is for whoever awaits it later, not an unhandled rejection.
   void verdict?.catch(leaveFailure);
+  const left = due ? askLeft(choice, key, system) : undefined;
+  void left?.catch(leaveFailure);
   const catalogue = due ? askCatalogue(connection, keys, system) : undefined;
   // Awaited first: by then the list that was just asked for is the one that is kept.
   const asked = await catalogue?.catch(leaveFailure);
@@ -46,9 +51,15 @@ export async function queryGateway(
   return {
     ...(verdict === undefined ? {} : { verdict }),
     ...(catalogue === undefined ? {} : { catalogue }),
+    ...(left === undefined ? {} : { left }),
     kept,
     listed: kept ?? asked,
   };
+}
+
+async function askLeft(choice: Choice, key: FoundKey | undefined, system: System): Promise<Left | undefined> {
+  const { fetchLeft } = await import('../doctor/fetch-status.ts');
+  return fetchLeft(choice, key, system);
 }
 
 /** All keys that a launch needs, with the provider's own where there is one. Throws `credential`, or `model` as `route` does. */

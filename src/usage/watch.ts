@@ -52,7 +52,9 @@ function watchFigures(session: RelayedSession, system: System): { observe(entry:
   const refresh = (): void => {
     const uses = [{ model: session.target.main.about.id }];
     // It keeps what it is told.
-    void fetchLeft(session.choice, session.key, uses, system).catch(leaveFailure);
+    void fetchLeft(session.choice, session.key, system)
+      .then((left) => left?.(uses))
+      .catch(leaveFailure);
   };
   const timer = session.options.offline === true ? undefined : setInterval(refresh, refreshMs).unref();
   if (timer !== undefined) refresh();

@@ -196,7 +196,7 @@ describe.each(gateways)('$id', (gateway) => {
   test('lists, probe and status send no key where there is none', async () => {
     for (const connection of connections) {
       const keys = held(connection, false);
-      const [status, left] = [await connection.status?.(keys, [], []), await connection.left?.(keys, [])];
+      const [status, left] = [await connection.status?.(keys, [], []), await connection.left?.(keys)];
       const standing = [...(status?.questions ?? []), ...(left?.questions ?? [])];
       const questions = [...connection.lists(keys), connection.probe(keys), ...standing];
       const sent = questions.filter(({ url }) => !url.startsWith('https://api.cloudflare.com/'));

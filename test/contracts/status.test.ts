@@ -28,9 +28,10 @@ describe.each(gateways)('$id', (gateway) => {
         connections.map(async (connection) => {
           const keys = held(connection, key);
           const uses = [{ model: 'openai/gpt-5.5', protocol: 'openai-responses' }] as const;
+          const left = await connection.left?.(keys);
           const all = [
             await connection.status?.(keys, [{ id: 'openai', ownKey: false }], uses),
-            await connection.left?.(keys, uses),
+            left && { ...left, together: (parts: readonly unknown[]) => left.together(parts, uses) },
           ];
           return all.flatMap((one) => (one === undefined ? [] : [[connection, one] as const]));
         }),

@@ -104,6 +104,39 @@ describe('the preflight', () => {
   });
 });
 
+describe('what is left of the key', () => {
+  it('is asked beside the list, and judged by the small model that the list brings', async () => {
+    let tell: (() => void) | undefined;
+    const isAsked = new Promise<void>((resolve) => (tell = resolve));
+    const spent = [{ id: 'b', max_limit: 1, current_usage: 2 }];
+    const answers: Readonly<Record<string, object | string>> = {
+      '/v1/models': { data: [{ id: 'openai/gpt-5.5' }, { id: 'openai/gpt-5.5-mini' }] },
+      '/api/version': 'v2.0.0',
+      '/api/governance/virtual-keys/quota': {
+        is_active: true,
+        model_configs: [{ model_name: 'gpt-5.5-mini', provider: 'openai', budgets: spent }],
+      },
+    };
+    await using gateway = await startGateway({
+      answers: async ({ path }) => {
+        const [name = ''] = path.split('?', 1);
+        if (name.endsWith('/quota')) tell?.();
+        // One that waited for the list would wait in vain.
+        if (name === '/v1/models') await isAsked;
+        const body = JSON.stringify(answers[name] ?? {});
+        return { status: 200, headers: { 'content-type': 'application/json' }, body };
+      },
+    });
+    await using here = await jetway();
+    const agent = here.install('codex');
+    const words = ['--gateway', 'bifrost', '--base-url', gateway.url, '--model', 'openai/gpt-5.5', 'codex'];
+    const { code, stderr } = await here.run(words, { env: { JETWAY_API_KEY: 'sk-bf-left-123456' } });
+    expect(stderr).toContain('The budget of the virtual key for openai/gpt-5.5-mini is used up');
+    expect(code).toBe(5);
+    expect(agent.given()).toBeUndefined();
+  });
+});
+
 describe('an administrator’s settings', () => {
   const path = claudeManaged;
   const policies = { [path]: JSON.stringify({ forceLoginMethod: 'console' }) };

@@ -18,7 +18,7 @@ export interface GatewayOptions {
   /** What it does not take: the message of its refusal, and the status where that is not 400. Undefined: it takes it. */
   readonly refuses?: (request: Received) => { readonly message: string; readonly status?: number } | undefined;
   /** What it answers in place of the demo gateway; undefined: the demo's answer. */
-  readonly answers?: (request: ServedRequest) => ServedAnswer | undefined;
+  readonly answers?: (request: ServedRequest) => ServedAnswer | Promise<ServedAnswer | undefined> | undefined;
   /** By the end of a path, without query; `*` is every path. */
   readonly misbehave?: Readonly<Record<string, Misbehaviour>>;
 }
@@ -63,7 +63,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     const path = withoutQuery(asked.path);
     const how = [...manners].find(([suffix]) => suffix === '*' || path.endsWith(suffix))?.[1];
     if (how !== undefined) await misbehave(how, asked, response, originOf(other));
-    else send(response, options.answers?.(asked) ?? wellMannered(asked, options));
+    else send(response, (await options.answers?.(asked)) ?? wellMannered(asked, options));
   });
   return {
     origin: originOf(main),

@@ -1,8 +1,8 @@
 import { messageOf } from '../diagnosis.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
-import type { Question } from '../question.ts';
 import {
+  asItCame,
   failed,
   passed,
   skipped,
@@ -10,7 +10,9 @@ import {
   warned,
   type Finding,
   type Limit,
+  type RawAnswer,
   type Status,
+  type StatusBefore,
   type Told,
   type Use,
 } from '../status.ts';
@@ -33,31 +35,29 @@ export function statusQuestions(
     { url: `${baseUrl}/api/version`, headers: {}, read: (status: number, body: unknown) => versionIn(status, body) },
   ];
   const aboutKey = [
-    quota(baseUrl, headers, uses),
+    { url: quotaUrl(baseUrl), headers, read: (status: number, body: unknown) => quotaIn(status, body, uses) },
     { url: `${baseUrl}/v1/models?page_size=1`, headers, read: modelsIn },
   ];
   return statusOf(withKey ? [...about, ...aboutKey] : about, hints);
 }
 
 /** The part of it that matters to a launch. */
-export function questionsBefore(
-  baseUrl: string,
-  headers: SecretHeaders,
-  withKey: boolean,
-  uses: readonly Use[],
-): Status {
-  const version = {
-    url: `${baseUrl}/api/version`,
-    headers: {},
-    read: (status: number, body: unknown) => versionIn(status, body, uses),
+export function questionsBefore(baseUrl: string, headers: SecretHeaders, withKey: boolean): StatusBefore {
+  const version = asItCame(`${baseUrl}/api/version`, {});
+  return {
+    questions: withKey ? [version, asItCame(quotaUrl(baseUrl), headers)] : [version],
+    hints,
+    together: (parts, uses) => {
+      const [about, quota] = parts as readonly (RawAnswer | undefined)[];
+      return [
+        ...(about === undefined ? [] : versionIn(about.status, about.body, uses)),
+        ...(quota === undefined ? [] : quotaIn(quota.status, quota.body, uses)),
+      ];
+    },
   };
-  return statusOf(withKey ? [version, quota(baseUrl, headers, uses)] : [version], hints);
 }
 
-function quota(baseUrl: string, headers: SecretHeaders, uses: readonly Use[]): Question<readonly Told[]> {
-  const url = `${baseUrl}/api/governance/virtual-keys/quota`;
-  return { url, headers, read: (status, body) => quotaIn(status, body, uses) };
-}
+const quotaUrl = (baseUrl: string): string => `${baseUrl}/api/governance/virtual-keys/quota`;
 
 function healthIn(status: number, body: unknown): readonly Finding[] {
   const parts = at(body, 'components');

@@ -14,6 +14,7 @@ import {
   type Limit,
   type RawAnswer,
   type Status,
+  type StatusBefore,
   type StatusHints,
   type Told,
 } from '../status.ts';
@@ -26,7 +27,7 @@ export function statusQuestions(baseUrl: string, headers: SecretHeaders, withKey
 }
 
 /** The part of it that matters to a launch. */
-export function questionsBefore(baseUrl: string, headers: SecretHeaders, withKey: boolean): Status {
+export function questionsBefore(baseUrl: string, headers: SecretHeaders, withKey: boolean): StatusBefore {
   return withKey ? levelsOf(baseUrl, headers, []) : statusOf([], hints);
 }
 

@@ -31,10 +31,10 @@ export async function sessionLines(
   const uses = [{ model: session.target.main.about.id }];
   const [booked, left] = await Promise.all([
     asks && session.options.attribution ? askGateway(session, since, system) : undefined,
-    asks ? fetchLeft(session.choice, session.key, uses, system, patienceMs) : undefined,
+    asks ? fetchLeft(session.choice, session.key, system, patienceMs) : undefined,
   ]);
   const line = await usageLine(session, since, booked, system);
-  return [...(line === undefined ? [] : [line]), ...(left?.near ?? [])];
+  return [...(line === undefined ? [] : [line]), ...(left?.(uses).near ?? [])];
 }
 
 async function usageLine(

@@ -202,8 +202,9 @@ describe('bifrost', () => {
   it('names a version with known faults, and before a launch only what it will meet', async () => {
     const connection = connect('bifrost', 'local');
     const before = async (version: string, use: Use): Promise<readonly string[]> => {
-      const left = await connection.left?.(held(connection), [use]);
-      return left === undefined ? [] : inLines(left, { '/api/version': [200, version] });
+      const left = await connection.left?.(held(connection));
+      if (left === undefined) return [];
+      return inLines({ ...left, together: (parts) => left.together(parts, [use]) }, { '/api/version': [200, version] });
     };
     const codexWithClaude = { model: 'anthropic/claude-sonnet-4-5', protocol: 'openai-responses' } as const;
     expect(await before('v1.4.11', codexWithClaude)).toEqual([
