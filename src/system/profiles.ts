@@ -1,8 +1,8 @@
 import { isObject } from '../json-path.ts';
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Failure, writtenByNewer } from '../failure.ts';
-import { type Host, folders } from '../host.ts';
+import { type Host, folders, within } from '../host.ts';
 import { emptyConfig } from '../profiles/profile.ts';
 import { readConfig, type ReadConfig } from '../profiles/read-config.ts';
 import type { Files, ProfileStore } from './system.ts';
@@ -10,7 +10,7 @@ import { movingAway } from '../text.ts';
 
 /** `config.json` in the configuration folder, 0600. */
 export function createProfiles(host: Host, files: Files, user: number | undefined): ProfileStore {
-  const path = join(folders(host).config, 'config.json');
+  const path = within(folders(host).config, 'config.json');
   const look = (): Looked => configOf(files.read(path), path);
   let last: { readonly looked: Looked; readonly time: number } | undefined;
   const lately = (): Looked => {

@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Failure } from '../../failure.ts';
-import type { Host } from '../../host.ts';
+import { within, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Launch, ModelEndpoint, Target } from '../agent.ts';
 import { parseSettings, storesModel } from './stored.ts';
@@ -8,10 +8,10 @@ import { parseSettings, storesModel } from './stored.ts';
 /** Settings that may hold a list of the models that are admitted: the user's, the project's, the local ones up to the root. */
 export function settingsFiles(host: Host): readonly string[] {
   const local = (folder: string): readonly string[] => [
-    join(folder, '.claude', 'settings.local.json'),
+    within(folder, '.claude', 'settings.local.json'),
     ...(dirname(folder) === folder ? [] : local(dirname(folder))),
   ];
-  return [storesModel.path(host, []), join(host.cwd, '.claude', 'settings.json'), ...local(host.cwd)];
+  return [storesModel.path(host, []), within(host.cwd, '.claude', 'settings.json'), ...local(host.cwd)];
 }
 
 /**

@@ -8,7 +8,8 @@ import { storesModel } from './stored.ts';
 
 /** The user's configuration and the files of their profiles. */
 export function configurations({ cwd, env, home, platform }: Host): readonly string[] {
-  return [`${resolve(cwd, variable(env, 'CODEX_HOME', platform) || `${home}/.codex`)}/*.toml`];
+  const own = variable(env, 'CODEX_HOME', platform);
+  return [`${own ? resolve(cwd, own) : `${home}/.codex`}/*.toml`];
 }
 
 /**
