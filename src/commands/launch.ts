@@ -69,7 +69,8 @@ async function run(
     return startWithoutModel(named, args, given, system);
   }
   const options = await inProject(given, system);
-  const told = await questionnaire(
+  // What is to be launched, with what: by flags, profile and questions.
+  const chosen = await questionnaire(
     system,
     () => keptAnswers(system),
     async (asking) => {
@@ -77,31 +78,34 @@ async function run(
       return askAll(agentId, options, asking);
     },
   );
-  const { agent, choice, key, models } = told;
+  const { agent, choice, key, models } = chosen;
   const installation = await ensureInstalled(agent, options, system);
   const earlier =
     agent.resumes?.(args) === true
       ? await (await import('../launch/earlier.ts')).lookAtEarlier(agent, args, system)
       : [];
 
-  const { known, mark, answers, around } = await reach({ ...told, args, installation }, options, system);
+  // Where it is to connect: asks the gateway what is free, and reads the keys.
+  const { known, mark, answers, around } = await reach({ ...chosen, args, installation }, options, system);
   const { profile, target } = known;
   let code: number | undefined;
-  let made: Pick<LaunchPlan, 'files' | 'pinned'> = {};
+  let planned: Pick<LaunchPlan, 'files' | 'pinned'> = {};
   try {
+    // What will be done, as data; and whether anything refuses it.
     const session = await parts.begin('plan', known);
-    const drawn = planLaunch(agent, session.target, around);
+    const withoutMcp = planLaunch(agent, session.target, around);
     const plan =
       options.mcp === true
-        ? await (await import('../launch/mcp.ts')).attachMcp(drawn, session, around, 'asked', system)
-        : drawn;
-    made = plan;
+        ? await (await import('../launch/mcp.ts')).attachMcp(withoutMcp, session, around, 'asked', system)
+        : withoutMcp;
+    planned = plan;
     const policies = await managedFindings(agent, plan.target, system.host, system.files);
     refuseManaged(agent, policies, options.overrideManagedSettings);
     if (mark !== undefined) await preflight({ ...known, key, models, answers }, mark, plan, options, system);
 
+    // From here on the machine is changed: the answers are saved, Jetway's own files written, the agent started.
     const asked = choice.asked || models.asked || key?.source.kind === 'prompt';
-    const saved = asked ? await save(told, options, system) : [];
+    const saved = asked ? await save(chosen, options, system) : [];
     if (asked) {
       dropAnswers(system);
       answering(() => new Map());
@@ -121,7 +125,7 @@ async function run(
     code = await spawn(plan, installation, last.keys, options.keyStdin === true ? 'ignore' : 'inherit', system);
     return code;
   } finally {
-    const files = (made.files ?? []).map(({ path }) => path);
-    await parts.end({ code, files, ...(made.pinned === undefined ? {} : { pinned: made.pinned }) });
+    const files = (planned.files ?? []).map(({ path }) => path);
+    await parts.end({ code, files, ...(planned.pinned === undefined ? {} : { pinned: planned.pinned }) });
   }
 }
