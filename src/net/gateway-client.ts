@@ -6,6 +6,7 @@ import type { Keys } from '../keys/secret.ts';
 import { parseJson } from '../json-path.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { Http, HttpResponse } from '../system/system.ts';
+import { sessionRefusal } from './access.ts';
 import { isLoopback } from './url.ts';
 
 /** All free questions of a launch together take no longer, and no other question does. Milliseconds. */
@@ -25,6 +26,8 @@ export interface Asked<T> {
 export async function ask<T>(question: Question<T>, keys: Keys, http: Http, timeout = timeoutMs): Promise<Asked<T>> {
   const { read, ...request } = question;
   const response = await http.send({ ...request, keys, timeoutMs: timeout });
+  const refused = sessionRefusal(request.headers, response, request.url);
+  if (refused !== undefined) throw refused;
   return { answer: read(response.status, response.json ?? response.text), response };
 }
 
@@ -69,9 +72,16 @@ export interface Verdict {
 
 /** Asks whether gateway, settings and key fit together. Throws a `gateway` Failure where nothing answers. */
 export async function probe(connection: Connection, keys: Keys, http: Http): Promise<Verdict> {
-  const { answer, response } = await ask(connection.probe(keys), keys, http).catch((error: unknown) => {
+  const asked = await ask(connection.probe(keys), keys, http).catch((error: unknown) => {
+    // In front of the gateway somebody answered.
+    if (error instanceof Failure && error.code === 'credential') return error;
     throw advised(error, connection);
   });
+  if (asked instanceof Failure) {
+    const { message, hint } = asked;
+    return { answer: { code: 'credential', message, hint }, milliseconds: 0 };
+  }
+  const { answer, response } = asked;
   const { date } = response.headers;
   const listed = await saidByLists(answer, connection, keys, http);
   const missing = await saidByPaths(answer, connection, keys, http);

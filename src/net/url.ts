@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import { clean, quote } from '../text.ts';
+import { leadsToLogin, sessionOver } from './access.ts';
 
 /**
  * What a base URL typed or pasted means: scheme, host and path, without a slash at the end. A missing scheme is added.
@@ -62,8 +63,9 @@ export function allowed(text: string): URL {
   return url;
 }
 
-/** Where a redirect leads. Throws a `gateway` Failure for another origin: the key belongs to this one. */
+/** Where a redirect leads. Throws a `gateway` Failure for another origin: the key belongs to this one; `credential` for a login in front of it. */
 export function redirected(from: URL, location: string): URL {
+  if (leadsToLogin(location, from.href)) throw sessionOver(from.href);
   const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to?.origin === from.origin && /^https?:$/.test(to.protocol)) return to;
   const place = to === undefined ? clean(location) : to.origin === 'null' ? to.protocol : to.origin;

@@ -1,11 +1,12 @@
 import { Failure } from '../failure.ts';
 import { parseJson } from '../json-path.ts';
+import { sessionRefusal } from '../net/access.ts';
 import type { Exchange, ForwardedAnswer, Forwarder } from '../net/exchange.ts';
 import { statusOf, type Complaint } from '../protocols/complaint.ts';
 import { errorWords } from '../protocols/readings.ts';
 import { pathFor, type Asked } from '../protocols/questions.ts';
 import { pass, translated, untouched, type Passed } from './answer.ts';
-import { forwarded, forwardedTranslated, returned } from './headers.ts';
+import { forwarded, forwardedTranslated, returned, unsized } from './headers.ts';
 import { withModel, type ModelPlace } from './model-in-body.ts';
 import type { StreamTranslation, TranslatedRequest, TranslationContext, Translator } from './translator.ts';
 import { ownHeaders, type Upstream } from './upstream.ts';
@@ -84,7 +85,7 @@ export async function attempt(
     const kind = error.code === 'credential' ? 'credential' : 'overloaded';
     return { ...failedBy({ kind, message: `${error.message} ${error.hint}`, ...badGateway(kind) }, asked), status: 0 };
   }
-  if (answer.status >= 300) return refused(incoming, answer, translator, options);
+  if (answer.status >= 300) return refused(incoming, upstream, answer, translator, options);
   if (request !== undefined && streams !== true) return whole(incoming, answer, request.translated, options);
   const events = /^text\/event-stream/i.test(answer.headers['content-type'] ?? '');
   const pipe = stream === undefined ? untouched(asked.protocol, events) : translated(stream);
@@ -162,10 +163,16 @@ function translate(
 /** An error, or a redirect, which no key may follow. */
 async function refused(
   { exchange, asked }: Incoming,
+  { endpoint }: Upstream,
   answer: ForwardedAnswer,
   translator: Translator | undefined,
   { holds, now }: AttemptOptions,
 ): Promise<Attempted> {
+  const over = sessionRefusal(endpoint.credentials, answer, endpoint.baseUrl);
+  if (over !== undefined) {
+    await gathered(answer.body, 0);
+    return failedBy({ kind: 'credential', message: `${over.message} ${over.hint}` }, asked);
+  }
   if (answer.status < 400) {
     await gathered(answer.body, 0);
     const message = `The gateway redirects to ${answer.headers['location'] ?? 'another address'}; the key is not sent there.`;
@@ -239,11 +246,4 @@ function retryAfter(text: string | undefined, now: number): number | undefined {
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-/** Without the length, which is that of what is sent. */
-function unsized(headers: readonly string[]): readonly string[] {
-  return headers.flatMap((name, index) =>
-    index % 2 === 0 && name.toLowerCase() !== 'content-length' ? [name, headers[index + 1] ?? ''] : [],
-  );
 }

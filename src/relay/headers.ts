@@ -60,3 +60,10 @@ export function returned({ headers, rawHeaders }: Pick<ForwardedAnswer, 'headers
 function namedIn(connection = 'keep-alive'): readonly string[] {
   return connection === 'keep-alive' ? [] : connection.split(',').map((name) => name.trim().toLowerCase());
 }
+
+/** Without the length, which is that of what is sent. */
+export function unsized(headers: readonly string[]): readonly string[] {
+  return headers.flatMap((name, index) =>
+    index % 2 === 0 && name.toLowerCase() !== 'content-length' ? [name, headers[index + 1] ?? ''] : [],
+  );
+}

@@ -383,6 +383,95 @@ describe('jetway relay', () => {
     expect([next > long, refused >= next, again > refused, more]).toEqual([true, true, true, []]);
   });
 
+  const page = { 'content-type': 'text/html' };
+  const login = (host: string): object => ({ location: `${host}/cdn-cgi/access/login/gateway.example?kid=a&meta=b` });
+  it.each([
+    ['a redirect to its login', 302, login('https://team.cloudflareaccess.com'), false],
+    ['a redirect to its login at the same address', 302, login(''), false],
+    ['403 and its page', 403, page, false],
+    ['403 and its page for a request that is translated', 403, page, true],
+  ] as const)(
+    'asks for another token where Access refuses a session by %s',
+    async (_how, status, headers, translates) => {
+      await using here = await jetway();
+      const [log, told] = [`${here.home.path}/runs`, `${here.home.path}/told`];
+      here.program(
+        'token',
+        `require('node:fs').appendFileSync(${JSON.stringify(log)}, '.');
+      console.log('token-' + require('node:fs').statSync(${JSON.stringify(log)}).size);`,
+      );
+      here.program(
+        'client',
+        `const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, OPENAI_API_KEY: key } = process.env;
+      const [,, translates] = process.argv;
+      (async () => {
+        const body = JSON.stringify({ model: 'm', max_tokens: 9, stream: true, messages: [{ role: 'user', content: 'hi' }] });
+        const url = translates === 'true' ? ANTHROPIC_BASE_URL + '/v1/messages' : OPENAI_BASE_URL + '/chat/completions';
+        for (let turn = 0; turn < 2; turn += 1) {
+          const answer = await fetch(url, { method: 'POST', headers: { authorization: 'Bearer ' + key, 'content-type': 'application/json' }, body });
+          require('node:fs').appendFileSync(process.argv[3], answer.status + ' ' + (await answer.text()) + '\\n');
+        }
+      })();`,
+      );
+      let taken = 'token-2';
+      await using server = await startBackend((incoming, outgoing) => {
+        if (incoming.headers['cf-access-token'] !== taken)
+          return void outgoing.writeHead(status, { ...headers }).end('<html>');
+        taken = 'none';
+        outgoing.writeHead(200, { 'content-type': 'text/event-stream' }).end(streams['openai-chat']);
+      });
+      const there = ['--gateway', 'compatible', '--base-url', server.origin, '--set', 'protocols=openai-chat'];
+      const access = ['--set', 'credential-header=cf-access-token', '--key-command', `token`];
+      const { stderr } = await here.run([
+        'relay',
+        '-m',
+        'm',
+        ...there,
+        ...access,
+        '--',
+        'client',
+        String(translates),
+        told,
+      ]);
+      // Asked once for each request, and what is refused again is told with what mends it.
+      expect(server.requests.map(({ headers: sent }) => sent['cf-access-token'])).toEqual([
+        ...['token-1', 'token-2'],
+        ...['token-2', 'token-3'],
+      ]);
+      expect(here.home.read(log)).toBe('...');
+      expect(here.home.read(told)).toMatch(
+        /^200 [^]*\n401 .*Cloudflare Access refused .* Sign in again: cloudflared access login http/,
+      );
+      expect(stderr).toBe('');
+    },
+  );
+
+  it.each([
+    ['a redirect to its login', 302, login('https://team.cloudflareaccess.com')],
+    ['403 and its page', 403, page],
+  ] as const)(
+    'says what signs in, as a launch and the doctor do, where Access refuses a session by %s',
+    async (_how, status, headers) => {
+      await using here = await jetway();
+      here.install('claude');
+      here.program('token', `console.log('token-1234');`);
+      await using server = await startBackend((_incoming, outgoing) => {
+        outgoing.writeHead(status, { ...headers }).end('<html>');
+      });
+      const flags = [
+        ...['--gateway', 'compatible', '--base-url', server.origin, '--set', 'protocols=anthropic-messages', '-m', 'm'],
+        ...['--set', 'credential-header=cf-access-token', '--key-command', 'token'],
+      ];
+      const launched = await here.run([...flags, 'claude']);
+      expect(launched.code).toBe(4);
+      expect(launched.stderr).toMatch(/Cloudflare Access refused [^]*cloudflared access login http:/);
+      const checked = await here.run(['doctor', 'claude', ...flags, '--only', 'credential,gateway', '--json']);
+      expect(checked.code).toBe(8);
+      expect(JSON.stringify(checked.json)).toMatch(/Cloudflare Access refused [^]*cloudflared access login http:/);
+      expect(launched.stderr + checked.stdout).not.toContain('token-1234');
+    },
+  );
+
   it('keeps the rules, whatever model the command names', async () => {
     await using gateway = await startGateway();
     await using here = await jetway();

@@ -52,6 +52,19 @@ describe('a redirect', () => {
     expect(() => redirected(from, location)).toThrow(expect.objectContaining({ code: 'gateway', message: expected }));
   });
 
+  it.each([
+    'https://team.cloudflareaccess.com/cdn-cgi/access/login/gateway.example?kid=a&meta=b',
+    '/cdn-cgi/access/login/gateway.example',
+  ])('to the login in front of it (%s) is a key that is refused, with what signs in', (location) => {
+    expect(() => redirected(from, location)).toThrow(
+      expect.objectContaining({
+        code: 'credential',
+        message: expect.stringContaining('Cloudflare Access refused the request to https://gateway.example') as unknown,
+        hint: expect.stringContaining('cloudflared access login https://gateway.example;') as unknown,
+      }),
+    );
+  });
+
   it('to something that is no address is refused', () => {
     expect(() => redirected(from, 'https://[')).toThrow(expect.objectContaining({ code: 'gateway' }));
   });
