@@ -17,7 +17,9 @@ export function clearPart(system: System): SessionPart {
       const { files, host, now } = system;
       const homes = homesOf(plan, host);
       const place = `${inUse(host)}/${id}.json`;
-      const note = { pid: system.pid, since: now(), homes };
+      // With its links whoever finds it after a kill can do what the end would have done.
+      const links = plan.links ?? [];
+      const note = { pid: system.pid, since: now(), homes, links };
       // The agent does not wait for this.
       const soon = homes.length === 0 ? undefined : setImmediate(() => files.writeCache(place, JSON.stringify(note)));
       return {
@@ -27,9 +29,7 @@ export function clearPart(system: System): SessionPart {
             files.remove(place);
           }
           if (code === undefined) return;
-          for (const home of homes) {
-            if (!holdsOwn(plan.links ?? [], home, system)) files.writeCache(`${home}/${ended}`, '');
-          }
+          for (const home of homes) markEnded(home, links, system);
           const looked = `${folders(host).cache}/cleared`;
           const before = files.mtime(looked);
           if (before !== undefined && Math.abs(now() - before) < day) return;
@@ -64,8 +64,15 @@ export function homesOf({ files = [] }: Pick<LaunchPlan, 'files'>, host: Host): 
   return [...new Set(names.flatMap(([name, inner]) => (inner === undefined ? [] : [folder + name])))];
 }
 
+/** A session has ended there: from now on it counts as out of use, unless it holds something of the user's. */
+export function markEnded(home: string, links: Links, system: System): void {
+  if (!holdsOwn(links, home, system)) system.files.writeCache(`${home}/${ended}`, '');
+}
+
+type Links = NonNullable<LaunchPlan['links']>;
+
 /** Whether the agent has made something there that it would plainly keep among the user's own: sessions, skills, memory. */
-function holdsOwn(links: NonNullable<LaunchPlan['links']>, home: string, { files }: System): boolean {
+function holdsOwn(links: Links, home: string, { files }: System): boolean {
   return links
     .filter(({ path, spare }) => spare !== true && path.startsWith(`${home}/`))
     .some(({ path, to }) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { jetway, type Jetway, type RunOptions } from '../support/jetway.ts';
@@ -94,6 +94,36 @@ describe('what agents read and no session has used for thirty days', () => {
     await here.run(launch('grok', 10), { env, later: 60 * day });
     expect(homesOf(here, 'grok')).toContain(home);
     expect(readdirSync(here.home.at('.cache/jetway/in-use'))).toEqual([]);
+  });
+
+  it.each([
+    ['goes after a session that was killed, too, thirty days after its note is found', false],
+    ['stays after a session that was killed where the agent had put there what is the user’s', true],
+  ])('%s', async (_what, owned) => {
+    await using here = await jetway();
+    for (const id of ['kimi', 'qwen']) here.install(id);
+    await here.run(launch('qwen', 9), { env });
+    const noted = '.cache/jetway/in-use';
+    let note = '';
+    await here.run(launch('kimi', 9), {
+      env,
+      ...doing(() => void (note = here.home.read(`${noted}/${readdirSync(here.home.at(noted))[0]}`))),
+    });
+    const [home = ''] = homesOf(here, 'kimi');
+    // As it is left by SIGKILL: noted, and not marked as ended.
+    rmSync(here.home.at(`${agents}/${home}/.jetway-ended`));
+    const dead = note.replace(`"pid":${process.pid}`, '"pid":4194304');
+    here.home.write(`${noted}/killed.json`, dead);
+    if (owned) here.home.write(`${agents}/${home}/sessions/wd_a/one.jsonl`, '{}\n');
+    // What another note says of places elsewhere is not believed.
+    const elsewhere = here.home.write('mine/file', 'x').replace(/\/file$/, '');
+    here.home.write(`${noted}/odd.json`, JSON.stringify({ pid: 4_194_304, since: 1, homes: [elsewhere], links: [] }));
+    await here.run(launch('qwen', 9), { env, later: 2 * day });
+    expect(readdirSync(here.home.at(noted))).toEqual([]);
+    expect(readdirSync(elsewhere)).toEqual(['file']);
+    expect(homesOf(here, 'kimi')).toEqual([home]);
+    await here.run(launch('qwen', 9), { env, later: 40 * day });
+    expect(homesOf(here, 'kimi')).toEqual(owned ? [home] : []);
   });
 
   it('stays where an agent has put there what it would keep among the user’s own', async () => {
