@@ -3,6 +3,8 @@ export interface TomlKey {
   readonly path: readonly string[];
   /** From 1. */
   readonly line: number;
+  /** It opens a table: its line is a head. */
+  readonly opens?: true;
 }
 
 /**
@@ -36,7 +38,7 @@ export function tomlKeys(text: string): readonly TomlKey[] {
       inHeader = true;
     } else if (token === ']' && inHeader && names !== undefined) {
       table = names;
-      found.push({ path: table, line });
+      found.push({ path: table, line, opens: true });
       names = undefined;
     } else if (token === '[' || token === '{') {
       if (!inHeader) enter(token === '[');

@@ -1,4 +1,5 @@
 import { shownEndpoint } from '../config-layers/origin.ts';
+import { tomlKeys } from '../config-layers/toml-keys.ts';
 import { clean, ownSeparators } from '../text.ts';
 import { hunksOf } from './hunks.ts';
 
@@ -18,11 +19,12 @@ export function drawChange(of: string, before: State, after: State, shows: reado
       ? []
       : [`old mode ${octal(before.mode)}`, `new mode ${octal(after.mode)}`];
   if (after.text === undefined) return lines([`--- ${path}`, '+++ /dev/null']);
+  const [had, has] = [readerOf(path, before.text ?? '', shows), readerOf(path, after.text, shows)];
   const hunks = hunksOf(before.text ?? '', after.text).flatMap(({ line, lineAfter, removed, added }) => [
     `@@ -${range(line, removed.length)} +${range(lineAfter, added.length)} @@`,
     ...located(
-      removed.map((text) => maskLine(text, shows)),
-      added.map((text) => maskLine(text, shows)),
+      removed.map((text, index) => had(text, line + index)),
+      added.map((text, index) => has(text, lineAfter + index)),
     ),
   ]);
   return lines([...modes, `--- ${before.text === undefined ? '/dev/null' : path}`, `+++ ${path}`, ...hunks]);
@@ -57,12 +59,22 @@ const range = (line: number, count: number): string => `${count === 0 ? line : l
 
 const mark = '••••';
 
-/** A line of JSON or TOML, whose strings and comments may be secret. Nothing is shown that is not understood. */
-export function maskLine(text: string, shows: readonly string[]): string {
+/** Masks a line by its index. Of TOML it is known which lines are heads, and which have no key: in a string of many lines anything may look like one. */
+function readerOf(path: string, text: string, shows: readonly string[]): (line: string, index: number) => string {
+  if (!path.endsWith('.toml')) return (line) => maskLine(line, shows);
+  const keys = new Map(tomlKeys(text).map(({ line, opens }) => [line - 1, opens === true ? 'head' : 'keys'] as const));
+  return (line, index) => maskLine(line, shows, keys.get(index) ?? 'values');
+}
+
+/**
+ * A line of JSON or TOML, whose strings and comments may be secret. Nothing is shown that is not understood. `holds`: what
+ * of TOML it is: the head of a table, whose names are no values, keys with theirs, or values alone.
+ */
+export function maskLine(text: string, shows: readonly string[], holds: 'head' | 'keys' | 'values' = 'keys'): string {
   const indent = /^[ \t]*/.exec(text)?.[0].replaceAll('\t', '  ') ?? '';
-  // The head of a table in TOML; JSON has no such words in brackets.
-  if (/^\s*\[\[?[A-Za-z_][\w-]{0,59}(?:\.[A-Za-z_][\w-]{0,59})+\]\]?\s*$/.test(text)) return indent + text.trim();
-  const tokens = /"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[\s{}[\],.:=]+|[\w-]+|[^]/g;
+  const isKey = (rest: string): boolean =>
+    holds === 'head' || (holds === 'keys' && /^\s*(?:[:=]|\.[\w"'-]+\s*[.=])/.test(rest));
+  const tokens = /"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\]|\\.)*"|'[^']*'|#.*|[\s{}[\],.:=]+|[\w-]+|[^]/g;
   let [masked, key] = ['', ''];
   for (const { 0: token, index } of text.trimEnd().matchAll(tokens)) {
     const rest = text.slice(index + token.length);
@@ -70,9 +82,9 @@ export function maskLine(text: string, shows: readonly string[]): string {
       masked += token;
     } else if (token.startsWith('#')) {
       masked += `# ${mark}`;
-    } else if (/^\s*(?:[:=]|\.[\w"'-]+\s*[.=])/.test(rest)) {
+    } else if (isKey(rest)) {
       key = unquoted(token);
-      masked += key.length > 60 ? mark : token;
+      masked += key.length > 60 || looksSecret.test(key) ? mark : token;
     } else {
       masked += shownValue(token, shows.includes(key));
     }

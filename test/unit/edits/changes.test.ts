@@ -57,7 +57,7 @@ describe('a line of a diff', () => {
     [`model = 'm' # ${key}`, "model = 'm' # ••••"],
     [`model.a = '${key}'`, "model.a = '••••'"],
     ['model = """', 'model = """'],
-    [`${key}"""`, '••••"••••""••••"'],
+    [`${key}"""`, '••••"••••"'],
     [`"model": "a\\"${key}"`, '"model": "••••"'],
     ['\t"model": "\u001b[31mx\u202e"\r\n', '  "model": "x"'],
   ])('%j is shown as %j', (line, expected) => {
@@ -86,6 +86,43 @@ describe('a diff', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('a diff of TOML', () => {
+  const drawn = (text: string): readonly string[] =>
+    drawChange('/a/config.toml', { text: '', mode: 0o600 }, { text, mode: 0o600 }, ['model'])
+      .split('\n')
+      .slice(3, -1)
+      .map((line) => line.slice(1));
+
+  it.each([
+    '[mcp_servers.token]',
+    '[model_providers.secret-key]',
+    '[features]',
+    '[token]',
+    '[[hooks]]',
+    '[mcp_servers.1password]',
+    '[model_providers."secret key"]',
+    "[projects.'/home/me/x']",
+    '[ a . b ]',
+  ])('shows the head %s, whose names are no values', (head) => {
+    expect(drawn(`${head}\na = "x"\n`)).toEqual([head, 'a = "••••"']);
+  });
+
+  it.each([
+    [`[a.b] # ${key}`, ['[a.b] # ••••']],
+    [`["${key}"]`, ['["••••"]'.replaceAll('"', '')]],
+    ['a = [\n  ["my-words"],\n]', ['a = [', '  ["••••"],', ']']],
+    ['a = [\n  "my-words", # my-words\n]', ['a = [', '  "••••", # ••••', ']']],
+    ['a = """\n[my.words]\nmy-words=\nmy-words: x\nmy-words"""', null],
+    ["a = '''my-words=\n[[my-words]]\n'''", null],
+    ['a = """my-words = """', ['a = "••••"']],
+    ['a.model = "m"\nb = { my = "my-words", model = "m" }', ['a.model = "m"', 'b = { my = "••••", model = "m" }']],
+  ] as const)('of %j hides each value', (text, expected) => {
+    const lines = drawn(`${text}\n`);
+    expect(lines.join('\n')).not.toMatch(/my[-.]words|sk-mine/);
+    if (expected !== null) expect(lines).toEqual(expected);
   });
 });
 
