@@ -29,6 +29,29 @@ export function align(rows: readonly (readonly string[])[], right: readonly numb
   );
 }
 
+/**
+ * The same, a text for each row, in a terminal that may be too narrow: what has no room in any row stands below it, from the
+ * second column on. Elsewhere a row is a line.
+ */
+export function fold(
+  rows: readonly (readonly string[])[],
+  { isTerminal, columns }: Pick<Output, 'isTerminal' | 'columns'>,
+): readonly string[] {
+  const whole = align(rows);
+  const most = Math.max(0, ...rows.map((row) => row.length));
+  const fits = (lines: readonly string[]): boolean => lines.every((line) => widthOf(line) <= columns);
+  if (!isTerminal || most < 2 || fits(whole)) return whole;
+  let kept = most - 1;
+  while (kept > 1 && !fits(align(rows.map((row) => row.slice(0, kept))))) kept -= 1;
+  const indent = ' '.repeat(Math.max(...rows.map(([first = '']) => widthOf(first))) + 2);
+  const heads = align(rows.map((row) => row.slice(0, kept)));
+  return rows.map((row, index) => {
+    const below = row.slice(kept).filter((cell) => cell !== '');
+    const lines = below.length === 0 ? [] : wrap(below.join(', '), Math.max(20, columns - indent.length));
+    return [heads[index] ?? '', ...lines.map((line) => indent + line)].join('\n');
+  });
+}
+
 /** The text with blanks behind it, up to so many columns. */
 function padded(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
@@ -63,7 +86,7 @@ export function drawResults(
       return [
         `${tint[result.status](marks[result.status])} ${padded(result.title, width)}  ${first}`,
         ...more.map((line) => indent + line),
-        ...seen.map((line) => indent + colours.dim(line)),
+        ...seen.flatMap((line) => wrap(line, output.columns - indent.length)).map((line) => indent + colours.dim(line)),
         ...hint.map((line) => indent + colours.cyan(line)),
       ];
     })

@@ -7,7 +7,7 @@ import { findReceipts, tellBroken, type KeptEdit, type Receipt } from '../profil
 import { readShims, stateOf } from '../profiles/shims.ts';
 import type { System } from '../system/system.ts';
 import { clean, counted } from '../text.ts';
-import { align, paint } from '../view.ts';
+import { fold, paint } from '../view.ts';
 import { isFor } from './token.ts';
 
 /** How one agent stands, in one scope. */
@@ -126,7 +126,7 @@ async function troubles(receipt: Receipt, system: System): Promise<readonly stri
 
 function draw(all: readonly Status[], { stdout, now }: System): string {
   const colours = paint(stdout);
-  const rows = align(
+  const rows = fold(
     all.map(({ agent, state, scope, profile, url, model = '', since }) =>
       state !== 'configured'
         ? [nameOf(agent), state]
@@ -138,6 +138,7 @@ function draw(all: readonly Status[], { stdout, now }: System): string {
             since === undefined ? '' : ageOf(now() - Date.parse(since)),
           ],
     ),
+    stdout,
   );
   const lines = all.flatMap(({ agent, state, changed = [], broken = [], project }, index) => [
     rows[index] ?? '',

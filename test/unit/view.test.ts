@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { align, drawResults, drawSection } from '../../src/view.ts';
+import { align, drawResults, drawSection, fold } from '../../src/view.ts';
 import { cut, widthOf, wrap } from '../../src/wrap.ts';
 
 const output = { isTerminal: false, colour: false, columns: 40, write: () => undefined };
@@ -13,6 +13,29 @@ describe('wrap', () => {
     ['one two', 0, ['one', 'two']],
   ])('%j at %i', (text, width, expected) => {
     expect(wrap(text, width)).toEqual(expected);
+  });
+});
+
+describe('rows in a terminal', () => {
+  const rows = [
+    ['Codex', 'configured', 'a-profile', 'vendor/a-model', 'since today'],
+    ['Claude Code', 'plain'],
+  ];
+  const terminal = { isTerminal: true, columns: 40 };
+
+  it('stand in lines where they fit, and where no terminal is', () => {
+    expect(fold(rows, { ...terminal, columns: 80 })).toEqual(align(rows));
+    expect(fold(rows, { ...terminal, isTerminal: false })).toEqual(align(rows));
+  });
+
+  it('have below them what has no room in any, and their words whole', () => {
+    expect(fold(rows, terminal)).toEqual([
+      ['Codex        configured  a-profile', '             vendor/a-model, since today'].join('\n'),
+      'Claude Code  plain',
+    ]);
+    for (const columns of [30, 20, 10]) {
+      expect(fold(rows, { ...terminal, columns }).join(' ')).toContain('vendor/a-model');
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import { projectFile } from '../../options/project.ts';
 import type { Level } from '../../options/precedence.ts';
 import type { Trust } from '../../options/trust.ts';
 import type { System } from '../../system/system.ts';
-import { align, paint } from '../../view.ts';
+import { fold, paint } from '../../view.ts';
 import { wrap } from '../../wrap.ts';
 
 /** What would be launched with, and who says it: the object of `--json`, and what the view is drawn from. */
@@ -43,7 +43,10 @@ export function draw({ profile, project, values: all }: Explained, { host, stdou
     const plain = project === undefined ? text : text.replace(`${project.path} `, `${projectFile} `);
     return plain.replaceAll(`${host.home}/`, '~/').replaceAll(`${host.home}\\`, '~\\');
   };
-  const rows = align(all.map(({ name, value, source }) => [name, value, short(source)]));
+  const rows = fold(
+    all.map(({ name, value, source }) => [name, short(value), short(source)]),
+    stdout,
+  );
   const lines = all.flatMap(({ overruled }, index) => [
     rows[index] ?? '',
     ...overruled.map(({ source, value }) => colours.dim(`  over ${value} (${short(source)})`)),
