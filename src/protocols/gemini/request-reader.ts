@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../agents/agent.ts';
-import { at, listAt, numberAt, textAt } from '../../json-path.ts';
+import { at, isObject, listAt, numberAt, textAt } from '../../json-path.ts';
 import {
   dataUrl,
   Untranslatable,
@@ -12,7 +12,8 @@ import {
 } from '../request.ts';
 
 /** https://ai.google.dev/api/generate-content, 2026-11; what Gemini CLI 0.61.0 sends of it, and OpenCode 1.18.33. */
-export const readRequest: RequestReader = (body, about, writer) => {
+export const readRequest: RequestReader = (sent, about, writer) => {
+  const body = inOneSpelling(sent);
   const system = at(body, 'systemInstruction');
   const texts =
     typeof system === 'string' ? [system] : listAt(system, 'parts').map((part) => textAt(part, 'text') ?? '');
@@ -24,6 +25,25 @@ export const readRequest: RequestReader = (body, about, writer) => {
   tools(body, about, writer);
   options(body, writer);
 };
+
+/**
+ * Google reads the names of its fields as `mimeType` and as `mime_type`, and its library for Python mixes them (google-genai
+ * 3.6.1). What a user or a model has named stays.
+ */
+function inOneSpelling(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOneSpelling);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).map(([name, inner]): [string, unknown] => {
+    if (name === 'properties' && isObject(inner)) {
+      return [name, Object.fromEntries(Object.entries(inner).map(([key, schema]) => [key, inOneSpelling(schema)]))];
+    }
+    const spelled = name.replaceAll(/_[a-z]/g, (found) => found.slice(1).toUpperCase());
+    return [spelled, ofOthers.has(spelled) ? inner : inOneSpelling(inner)];
+  });
+  return Object.fromEntries(fields);
+}
+
+const ofOthers = new Set(['args', 'response', 'parametersJsonSchema', 'responseJsonSchema', 'default', 'example']);
 
 function createTurnReader(about: RequestAbout, writer: RequestWriter): (content: unknown) => void {
   /** Calls without their result yet. Ids are new in this protocol, and not all clients give any. */
@@ -90,7 +110,9 @@ function partOf(part: unknown): Part {
   if (text !== undefined) return { kind: 'text', text };
   const inline = at(part, 'inlineData');
   const type = textAt(inline ?? at(part, 'fileData'), 'mimeType') ?? '';
-  const url = inline === undefined ? textAt(part, 'fileData', 'fileUri') : dataUrl(type, textAt(inline, 'data') ?? '');
+  // Its library for Python writes bytes in the alphabet for addresses.
+  const data = (textAt(inline, 'data') ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  const url = inline === undefined ? textAt(part, 'fileData', 'fileUri') : dataUrl(type, data);
   if (url === undefined) throw unknownPart('a part of the kind', kindOf(part));
   if (inline === undefined && !url.startsWith('https://')) throw unknownPart('a file that stands at', 'Google');
   if (type.startsWith('image/')) return { kind: 'image', url };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at, listAt } from '../../../src/json-path.ts';
 import { echo } from '../../support/relay/agents.ts';
+import { pack, unpack } from '../../../src/relay/translate/carrier.ts';
 import { requested, streamed, translator } from '../../support/relay/translating.ts';
 import { callPiece, chunk, sse, usageChunk } from '../../support/relay/upstreams.ts';
 
@@ -56,4 +57,12 @@ describe.each(['anthropic-messages', 'openai-responses', 'gemini'] as const)('an
       listAt(message, 'tool_calls').map((call) => at(call, 'extra_content', 'google', 'thought_signature')),
     ).toEqual(['ONE', 'TWO']);
   });
+});
+
+it("a carrier is base64 throughout, as Google's libraries want a signature, and may be written in either alphabet", () => {
+  const carried = { model: 'm', to: 'openai-chat', state: { a: 'ÿÿ>?' }, text: 'thought' } as const;
+  const carrier = pack(carried);
+  expect(Buffer.from(carrier, 'base64').toString('base64')).toBe(carrier);
+  expect(unpack(Buffer.from(carrier, 'base64').toString('base64url'))).toEqual(carried);
+  expect(unpack(`x${carrier}`)).toBeUndefined();
 });

@@ -449,6 +449,33 @@ describe('openai-responses to openai-chat', () => {
 });
 
 describe('gemini to openai-chat', () => {
+  it("reads what Google's library for Python sends: both spellings of its names, and base64 for addresses", () => {
+    const blob = { data: 'iVBOR__-', mime_type: 'image/png' };
+    const args = { user_name: 'x' };
+    const body = chatOf('gemini', {
+      contents: [
+        { role: 'user', parts: [{ inlineData: blob }, { text: 'see' }] },
+        { role: 'model', parts: [{ function_call: { name: 'f', args } }] },
+        { role: 'user', parts: [{ function_response: { name: 'f', response: { all_is: 'well', n: 1 } } }] },
+      ],
+      tools: [
+        {
+          function_declarations: [
+            { name: 'f', parameters: { type: 'OBJECT', properties: { user_name: { any_of: [{ type: 'STRING' }] } } } },
+          ],
+        },
+      ],
+      generationConfig: { max_output_tokens: 7, thinkingConfig: { include_thoughts: true } },
+    });
+    expect(at(body, 'messages', 0, 'content', 0, 'image_url', 'url')).toBe('data:image/png;base64,iVBOR//+');
+    expect(at(body, 'messages', 1, 'tool_calls', 0, 'function', 'arguments')).toBe('{"user_name":"x"}');
+    expect(at(body, 'messages', 2, 'content')).toBe('{"all_is":"well","n":1}');
+    expect(at(body, 'tools', 0, 'function', 'parameters', 'properties')).toEqual({
+      user_name: { anyOf: [{ type: 'string' }] },
+    });
+    expect(at(body, 'max_tokens') ?? at(body, 'max_completion_tokens')).toBe(7);
+  });
+
   const contents = [
     { role: 'user', parts: [{ text: 'hi' }] },
     {
