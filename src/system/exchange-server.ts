@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Exchange, ExchangeServer } from '../net/exchange.ts';
 import { serveConnection, type ServedConnection, type ServedLimits } from './served-connection.ts';
 
@@ -35,7 +35,8 @@ export async function serveExchanges(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.once('listening', resolve);
+    listen(server);
   });
   // A connection that can't be taken is its client's trouble alone.
   server.on('error', () => undefined);
@@ -62,4 +63,18 @@ export async function serveExchanges(
         for (const socket of connections.keys()) socket.destroy();
       }),
   };
+}
+
+/** What `listen` comes to in Node 20 to 26, once it knows the address, and has no page of its own. */
+interface Listener extends Server {
+  _listen2?(address: string, port: number, family: 4, backlog: number): void;
+}
+
+/**
+ * On any free port of 127.0.0.1 alone. `listen` loads what looks names up and what shares ports among processes before it looks at
+ * an address, and Node 22 and 24 compile an expression for those of IPv6: 2 to 9 ms, which the agent would wait for.
+ */
+function listen(server: Listener): void {
+  if (server._listen2 === undefined) server.listen(0, '127.0.0.1');
+  else server._listen2('127.0.0.1', 0, 4, 511);
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -22,6 +23,19 @@ async function serving(answer: (exchange: Exchange) => Promise<void>, limits = {
   closing.push(async () => server.close());
   return server;
 }
+
+it.runIf(process.platform === 'linux')('listens at 127.0.0.1 and nowhere else', async () => {
+  const { origin } = await serving(echo);
+  const port = Number(new URL(origin).port).toString(16).toUpperCase().padStart(4, '0');
+  const listening = ['tcp', 'tcp6'].flatMap((kind) =>
+    readFileSync(`/proc/net/${kind}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/ +/))
+      .filter(([, address, , state]) => address?.endsWith(`:${port}`) === true && state === '0A')
+      .map(([, address]) => address),
+  );
+  expect(listening).toEqual([`0100007F:${port}`]);
+});
 
 it('says once that a request was answered, and not before', async () => {
   let times = 0;
