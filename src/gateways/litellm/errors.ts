@@ -4,7 +4,7 @@ import type { Diagnosis } from '../gateway.ts';
 
 /**
  * By type, then text, then status: the Messages route has types of Anthropic's, and budgets were 400 before they were
- * 429. LiteLLM 1.101.6.
+ * 429. LiteLLM 1.101.6; what says so, 1.108.7.
  */
 export function explainBody(body: unknown): Diagnosis | undefined {
   const text = messageOf(body) ?? '';
@@ -76,6 +76,16 @@ const errors: readonly (readonly [type: RegExp | undefined, text: RegExp, (said:
       code: 'gateway',
       message: `The provider behind LiteLLM refuses the proxy's own key${said}.`,
       hint: 'Ask who runs the proxy, or choose a model of another provider: jetway list-models',
+    }),
+  ],
+  [
+    undefined,
+    // Over Anthropic's protocol it asks an OpenAI-compatible server for /responses, which many lack (1.108.7).
+    /litellm\.NotFoundError.*OpenAIException/,
+    (said) => ({
+      code: 'model',
+      message: `The server behind LiteLLM has no such model, or not the path that it was asked for${said}.`,
+      hint: 'Where it serves chat completions alone, the proxy needs use_chat_completions_url_for_anthropic_messages: true under litellm_settings; other models: jetway list-models',
     }),
   ],
   [

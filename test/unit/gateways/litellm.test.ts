@@ -160,6 +160,13 @@ describe('errors', () => {
     expect(say(401, { error: { message, type: null, code: '401' } })).toMatchObject({ code: 'gateway' });
   });
 
+  test('a server behind it that has no /responses is told from a model that does not exist', () => {
+    const message =
+      'litellm.NotFoundError: NotFoundError: OpenAIException - {"detail":"Not Found"}\n\nLiteLLM: model group';
+    const told = say(404, { type: 'error', error: { type: 'not_found_error', message } });
+    expect(told).toMatchObject({ code: 'model', hint: expect.stringContaining('use_chat_completions_url') as string });
+  });
+
   test('no text repeats the end of a key or its hash', () => {
     const hash = 'e58f788eb2c50a9db49970eb832de80e6c92c4f5fb8f86954b25f4ccb4ba52bb';
     const messages = [
