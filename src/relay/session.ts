@@ -31,8 +31,11 @@ export async function beginRelay(
   system: System,
   say: (line: string) => void = (line) => tell(line, system),
 ): Promise<BegunPart & { readonly detour: Detour }> {
-  const keys = keyRing(session, say, system);
-  const setup = await setupOf(session, keys, say, system);
+  // The terminal is the agent's until it ends; what happens with each request is told once.
+  const late = new Set<string>();
+  const note = (line: string): void => void late.add(line);
+  const keys = keyRing(session, note, system);
+  const setup = await setupOf(session, keys, note, system);
   const relay = await openRelay(setup, system);
   const detour = detourTo(session, relay.origin, relay.token);
   for (const line of announced(session)) say(line);
@@ -41,7 +44,7 @@ export async function beginRelay(
     end: async ({ files }) => {
       await relay.close();
       forget(detour.target, files, system);
-      for (const line of relay.summary()) say(line);
+      for (const line of [...relay.summary(), ...late]) say(line);
     },
   };
 }

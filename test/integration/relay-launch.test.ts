@@ -327,6 +327,32 @@ describe('jetway relay', () => {
     expect(stderr).toContain('answered by demo/claude-sonnet-4-6');
   });
 
+  it('tells in the end, and once, that a key could not be asked for again: the terminal is the command’s until then', async () => {
+    await using gateway = await startGateway({ demand: { authorization: 'Bearer another' } });
+    await using here = await jetway();
+    here.program(
+      'vault',
+      `const fs = require('node:fs');
+      if (fs.existsSync(__filename + '.ran')) process.exit(3);
+      fs.writeFileSync(__filename + '.ran', '');
+      console.log('first-key');`,
+    );
+    here.program(
+      'client',
+      `const { OPENAI_BASE_URL: base, OPENAI_API_KEY: key } = process.env;
+      (async () => {
+        for (const content of ['one', 'two']) {
+          const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content }] });
+          await fetch(base + '/chat/completions', { method: 'POST', headers: { authorization: 'Bearer ' + key }, body });
+        }
+      })();`,
+    );
+    const argv = ['relay', ...choice(gateway.url), '--key-command', `${here.prefix}/bin/vault`, '--', 'client'];
+    const { stderr } = await here.run(argv, {});
+    expect(gateway.to('/chat/completions')).toHaveLength(2);
+    expect(stderr.match(/could not be asked for again/g)).toHaveLength(1);
+  });
+
   it('asks cloudflared for another token before one ends, and once where one is refused; the command notices nothing', async () => {
     await using here = await jetway();
     here.program(
