@@ -21,6 +21,18 @@ export function createIncomingReader(): IncomingReader {
   const gatherer = createHeadGatherer();
   let head: IncomingHead | undefined;
   let body: FramedBody | undefined;
+  let cut: Buffer | undefined;
+
+  /** Some clients send empty lines behind a body: https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6. */
+  const behindEmptyLines = (bytes: Buffer): Buffer => {
+    const all = cut === undefined ? bytes : Buffer.concat([cut, bytes]);
+    let from = 0;
+    while (all[from] === 0x0d && all[from + 1] === 0x0a) from += 2;
+    // Half of one may come first.
+    const isHalf = from === all.length - 1 && all[from] === 0x0d;
+    cut = isHalf ? all.subarray(from) : undefined;
+    return all.subarray(isHalf ? all.length : from);
+  };
 
   const pushBody = (read: FramedBody, bytes: Buffer, from: number): ReturnType<IncomingReader['push']> => {
     const { piece, rest } = read.push(bytes, from);
@@ -33,20 +45,13 @@ export function createIncomingReader(): IncomingReader {
     whole: () => body?.whole() === true,
     push: (bytes) => {
       if (body !== undefined) return pushBody(body, bytes, 0);
-      const from = gatherer.begun() ? 0 : behindEmptyLines(bytes);
-      if (from === bytes.length) return {};
-      const found = gatherer.push(from === 0 ? bytes : bytes.subarray(from));
+      const more = gatherer.begun() ? bytes : behindEmptyLines(bytes);
+      if (more.length === 0) return {};
+      const found = gatherer.push(more);
       if (found === undefined) return {};
       head = readIncomingHead(found.text);
       body = createFramedBody(head.framing);
       return pushBody(body, found.bytes, found.from);
     },
   };
-}
-
-/** Some clients send one behind a body: https://www.rfc-editor.org/rfc/rfc9112#section-2.2-6. */
-function behindEmptyLines(bytes: Buffer): number {
-  let from = 0;
-  while (bytes[from] === 0x0d && bytes[from + 1] === 0x0a) from += 2;
-  return from;
 }
