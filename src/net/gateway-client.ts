@@ -6,7 +6,6 @@ import type { Keys } from '../keys/secret.ts';
 import { parseJson } from '../json-path.ts';
 import { leaveFailure } from '../lazy.ts';
 import type { Http, HttpResponse } from '../system/system.ts';
-import { sessionRefusal } from './access.ts';
 import { isLoopback } from './url.ts';
 
 /** All free questions of a launch together take no longer, and no other question does. Milliseconds. */
@@ -26,8 +25,6 @@ export interface Asked<T> {
 export async function ask<T>(question: Question<T>, keys: Keys, http: Http, timeout = timeoutMs): Promise<Asked<T>> {
   const { read, ...request } = question;
   const response = await http.send({ ...request, keys, timeoutMs: timeout });
-  const refused = sessionRefusal(request.headers, response, request.url);
-  if (refused !== undefined) throw refused;
   return { answer: read(response.status, response.json ?? response.text), response };
 }
 

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { Failure } from '../failure.ts';
 import type { Environment } from '../host.ts';
 import { redact, reveal } from '../keys/secret.ts';
+import { sessionRefusal } from '../net/access.ts';
 import type { Leaving } from '../net/exchange.ts';
 import { proxyFor } from '../net/proxy.ts';
 import { allowed, redirected } from '../net/url.ts';
@@ -58,9 +59,12 @@ export async function exchange(
     const body = await readBody(response.body, url, request.limit ?? bodyLimit, live ? listener?.take : undefined);
     // A list that repeats the key would have it printed and kept.
     const text = redact(body, request.keys);
+    const headers = flat(response.headers);
+    const refused = sessionRefusal(request.headers, { status: response.status, headers }, url.href);
+    if (refused !== undefined) throw refused;
     return {
       status: response.status,
-      headers: flat(response.headers),
+      headers,
       text,
       json: parsed(text),
       milliseconds: Number((process.hrtime.bigint() - started) / 1_000_000n),

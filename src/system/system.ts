@@ -131,7 +131,7 @@ export interface Files {
 export interface Http {
   /**
    * One exchange, read to its end. HTTPS only, loopback excepted; no redirect to another origin; at most 64 MiB.
-   * Throws a `gateway` Failure where no answer came: refused, unknown host, TLS, time-out, broken off, too large.
+   * Throws a `gateway` Failure where no answer came (refused, unknown host, TLS, time-out, broken off, too large), `credential` from Access.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** The same, but hands on the body's text as it comes. An answer outside 200–299 is read whole instead. */

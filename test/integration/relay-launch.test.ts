@@ -476,7 +476,7 @@ describe('jetway relay', () => {
     ['a redirect to its login', 302, login('https://team.cloudflareaccess.com')],
     ['403 and its page', 403, page],
   ] as const)(
-    'says what signs in, as a launch and the doctor do, where Access refuses a session by %s',
+    'says what signs in, as a launch, the doctor and a question do, where Access refuses a session by %s',
     async (_how, status, headers) => {
       await using here = await jetway();
       here.install('claude');
@@ -494,7 +494,10 @@ describe('jetway relay', () => {
       const checked = await here.run(['doctor', 'claude', ...flags, '--only', 'credential,gateway', '--json']);
       expect(checked.code).toBe(8);
       expect(JSON.stringify(checked.json)).toMatch(/Cloudflare Access refused [^]*cloudflared access login http:/);
-      expect(launched.stderr + checked.stdout).not.toContain('token-1234');
+      const asked = await here.run(['ask', ...flags, 'hello']);
+      expect(asked.code).toBe(4);
+      expect(asked.stderr).toMatch(/Cloudflare Access refused [^]*cloudflared access login http:/);
+      expect(launched.stderr + checked.stdout + asked.stderr).not.toContain('token-1234');
     },
   );
 

@@ -34,7 +34,7 @@ function inOneSpelling(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOneSpelling);
   if (!isObject(value)) return value;
   const fields = Object.entries(value).map(([name, inner]): [string, unknown] => {
-    if (name === 'properties' && isObject(inner)) {
+    if (ofNames.has(name) && isObject(inner)) {
       return [name, Object.fromEntries(Object.entries(inner).map(([key, schema]) => [key, inOneSpelling(schema)]))];
     }
     const spelled = name.replaceAll(/_[a-z]/g, (found) => found.slice(1).toUpperCase());
@@ -43,6 +43,8 @@ function inOneSpelling(value: unknown): unknown {
   return Object.fromEntries(fields);
 }
 
+/** In a schema: what stands below them has names of the user's. */
+const ofNames = new Set(['properties', 'patternProperties', 'defs', '$defs', 'definitions']);
 const ofOthers = new Set(['args', 'response', 'parametersJsonSchema', 'responseJsonSchema', 'default', 'example']);
 
 function createTurnReader(about: RequestAbout, writer: RequestWriter): (content: unknown) => void {

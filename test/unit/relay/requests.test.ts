@@ -461,7 +461,14 @@ describe('gemini to openai-chat', () => {
       tools: [
         {
           function_declarations: [
-            { name: 'f', parameters: { type: 'OBJECT', properties: { user_name: { any_of: [{ type: 'STRING' }] } } } },
+            {
+              name: 'f',
+              parameters: {
+                type: 'OBJECT',
+                properties: { user_name: { any_of: [{ type: 'STRING' }] } },
+                $defs: { a_b: { type: 'STRING' } },
+              },
+            },
           ],
         },
       ],
@@ -473,6 +480,7 @@ describe('gemini to openai-chat', () => {
     expect(at(body, 'tools', 0, 'function', 'parameters', 'properties')).toEqual({
       user_name: { anyOf: [{ type: 'string' }] },
     });
+    expect(at(body, 'tools', 0, 'function', 'parameters', '$defs')).toHaveProperty('a_b');
     expect(at(body, 'max_tokens') ?? at(body, 'max_completion_tokens')).toBe(7);
   });
 
