@@ -9,7 +9,7 @@ import { fromEnvironment, type Flags } from './options/read-flags.ts';
 import { exitCodes, Failure } from './failure.ts';
 import { didYouMean } from './nearest.ts';
 import { quote } from './text.ts';
-import { refuseOurFlags, usageFailure } from './usage-failure.ts';
+import { refuseOurFlags, usageFailure } from './options/usage-failure.ts';
 import type { System } from './system/system.ts';
 
 /** What was parsed before something failed, for whoever reports it, and what ran, for whoever keeps its bytecode. */

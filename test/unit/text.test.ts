@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { Failure } from '../../src/failure.ts';
 import { clean, cleanLines, counted, ownSeparators, quote, shellWord, spanOf } from '../../src/text.ts';
-import { refuseOurFlags, usageFailure } from '../../src/usage-failure.ts';
 
 test('a text from outside becomes one harmless line', () => {
   expect(clean('\u001b]0;title\u0007\u001b[1;31m red\r\n\tand\u0000 \u009bmore\u2028\u202e \u001b[2K')).toBe(
@@ -62,23 +60,3 @@ test.each([
 ])('%s is typed as the shells of a system take it', (word, posix, windows) => {
   expect([shellWord(word), shellWord(word, 'win32')]).toEqual([posix, windows]);
 });
-
-test('a line to type instead is one for the shells of the system', () => {
-  const argv = ['launch', 'claude', '--profil', 'a b'];
-  const hints = (platform: NodeJS.Platform): readonly unknown[] => [
-    usageFailure("error: unknown option '--profil'", argv, platform).hint,
-    refused(() => refuseOurFlags('claude', ['claude', 'a b', '--gateway=x'], ['a b', '--gateway=x'], [], platform)),
-  ];
-  const stands = "Arguments of the agent's own stand behind --: jetway launch claude -- --profil";
-  expect(hints('win32')).toEqual([`${stands} "a b"`, 'Type: jetway --gateway=x claude "a b"']);
-  expect(hints('darwin')).toEqual([`${stands} 'a b'`, "Type: jetway --gateway=x claude 'a b'"]);
-});
-
-function refused(work: () => void): unknown {
-  try {
-    work();
-  } catch (error) {
-    return error instanceof Failure ? error.hint : error;
-  }
-  return undefined;
-}

@@ -1,6 +1,6 @@
-import { Failure } from './failure.ts';
-import type { Flag } from './options/flags.ts';
-import { shellWord } from './text.ts';
+import { Failure } from '../failure.ts';
+import type { Flag } from './flags.ts';
+import { shellWord } from '../text.ts';
 
 /** Jetway's own that no agent has under the same name; all others behind an agent's name may be the agent's. */
 const alwaysOurs = [
