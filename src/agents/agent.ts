@@ -2,6 +2,7 @@ import type { AgentConfigure } from './agent-configure.ts';
 import type { AgentDoctor } from './agent-doctor.ts';
 import type { Attach, McpServer } from './agent-mcp.ts';
 import type { AgentTranscripts } from './agent-transcripts.ts';
+import type { OwnFile, OwnLink } from './agent-files.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { Route } from '../gateways/gateway.ts';
 import type { Host, Installation } from '../host.ts';
@@ -211,27 +212,6 @@ export interface LaunchPlan {
  * objects merge deeply and ours wins; lists are replaced, only `plugin` and `instructions` are the user's and then ours.
  */
 export type VariableValue = SecretText | { readonly over: SecretJson };
-
-/**
- * A file of Jetway's own that the agent reads, without any secret. Its name tells all that it is made from, so one that
- * is there already is right and `content` is not called.
- */
-export interface OwnFile {
-  /** Absolute; in `Launch.folder`. */
-  readonly path: string;
-  /** The agent writes into it too: made anew for each launch, whatever is there. */
-  readonly renewed?: true;
-  content(): string;
-}
-
-/** A link in `Launch.folder` to a file or folder of the user's (`to`), made where that exists and the name is free. Both absolute. */
-export interface OwnLink {
-  readonly path: string;
-  readonly to: string;
-  /** `made`: `to` is a folder that is made where it is missing, as the agent would. `spare`: what replaces the link may be lost. */
-  readonly made?: true;
-  readonly spare?: true;
-}
 
 /** A text that the agent reads from an inherited descriptor, up to its end. */
 export interface Pipe {

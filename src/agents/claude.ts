@@ -1,14 +1,7 @@
 import { settingLine } from '../host.ts';
 import { formatTokens } from '../models/catalogue.ts';
-import {
-  passThrough,
-  type Agent,
-  type Launch,
-  type LaunchPlan,
-  type ModelEndpoint,
-  type OwnFile,
-  type Target,
-} from './agent.ts';
+import { passThrough, type Agent, type Launch, type LaunchPlan, type ModelEndpoint, type Target } from './agent.ts';
+import type { OwnFile } from './agent-files.ts';
 import { checkAdmitted, pinnedModels, settingsFiles } from './claude/allowed.ts';
 import { checkSettings, commandOf, givesSettings, isPrintMode, setsSession, settingsIn } from './claude/arguments.ts';
 import { connections } from './claude/connections.ts';

@@ -3,7 +3,8 @@ import { cacheKey } from '../../cache-key.ts';
 import { compareVersions } from '../../host.ts';
 import type { JsonObject } from '../../json-path.ts';
 import { clean } from '../../text.ts';
-import type { Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { Launch, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import { quiet } from './environment.ts';
 import { treatmentOf, type SessionLimits } from './limits.ts';
 

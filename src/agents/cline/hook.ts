@@ -1,6 +1,6 @@
 import { keyHeader } from '../../keys/key-headers.ts';
 import { cacheKey } from '../../cache-key.ts';
-import type { OwnFile } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 
 /** What Bun loads before Cline's own program. */
 export function hookFile(folder: string): OwnFile {

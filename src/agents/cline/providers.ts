@@ -1,7 +1,8 @@
 import { cacheKey } from '../../cache-key.ts';
 import { protocols } from '../../protocols/protocols.ts';
 import { join, type SecretJson } from '../../keys/secret.ts';
-import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 
 /** A provider of Cline's, with the models of the gateway that are all reached alike. */
 export interface Way {

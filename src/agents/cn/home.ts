@@ -1,18 +1,11 @@
 import { cacheKey } from '../../cache-key.ts';
 import { Failure } from '../../failure.ts';
-import type { SecretText } from '../../keys/secret.ts';
 import { ownFolder } from '../../launch/apply.ts';
-import type { JsonObject, Launch, OwnFile, OwnLink, Target } from '../agent.ts';
+import type { JsonObject, Launch, Target } from '../agent.ts';
+import type { OwnHome } from '../agent-files.ts';
 import { modelsOf } from './models.ts';
 import { userFolder, userSettings } from './places.ts';
 import { parsed } from './user-settings.ts';
-
-export interface OwnHome {
-  readonly path: string;
-  readonly files: readonly OwnFile[];
-  readonly links: readonly OwnLink[];
-  readonly variables: Readonly<Record<string, SecretText>>;
-}
 
 /**
  * The home of all sessions through one gateway: another one's, beside it, would change its models under it. Throws a

@@ -1,5 +1,6 @@
 import { Failure } from '../../failure.ts';
-import type { Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { Launch, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import { readRecords, recordsOf } from './records.ts';
 
 /** Codex shows eight rows at a time, can't search in them, and starts 0.4 ms later for each record (0.169.0). */

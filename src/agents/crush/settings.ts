@@ -2,7 +2,8 @@ import { cacheKey } from '../../cache-key.ts';
 import { keyHeader } from '../../keys/key-headers.ts';
 import type { SecretHeaders, SecretText } from '../../keys/secret.ts';
 import { ownFolder } from '../../launch/apply.ts';
-import type { JsonObject, Launch, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { JsonObject, Launch, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 
 export interface CrushSettings {
   readonly file: OwnFile;

@@ -1,6 +1,7 @@
 import { ownFolder } from '../../launch/apply.ts';
 import { cacheKey } from '../../cache-key.ts';
-import type { JsonObject, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import type { Reached, Ways } from './providers.ts';
 
 /**

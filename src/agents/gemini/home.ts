@@ -2,7 +2,8 @@ import { ownFolder } from '../../launch/apply.ts';
 import type { Settings } from '../../config-layers/commented-json.ts';
 import { variable, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
-import type { Launch, OwnFile, OwnLink, Target } from '../agent.ts';
+import type { Launch, Target } from '../agent.ts';
+import type { OwnHome } from '../agent-files.ts';
 import { methodOf } from './auth-mode.ts';
 import { settingsFor } from './settings.ts';
 
@@ -17,12 +18,6 @@ export function userSettings(host: Host): string {
 
 export function projectSettings({ cwd }: Host): string {
   return `${cwd}/.gemini/settings.json`;
-}
-
-export interface OwnHome {
-  readonly path: string;
-  readonly files: readonly OwnFile[];
-  readonly links: readonly OwnLink[];
 }
 
 /**

@@ -1,18 +1,11 @@
 import { cacheKey } from '../../cache-key.ts';
 import type { Settings } from '../../config-layers/commented-json.ts';
 import type { Host } from '../../host.ts';
-import type { SecretText } from '../../keys/secret.ts';
-import type { OwnFile, OwnLink, Target } from '../agent.ts';
+import type { Target } from '../agent.ts';
+import type { OwnHome } from '../agent-files.ts';
 import { credentialsOf } from './credentials.ts';
 import { userFolder } from './places.ts';
 import { settingsFor } from './settings.ts';
-
-export interface OwnHome {
-  readonly path: string;
-  readonly files: readonly OwnFile[];
-  readonly links: readonly OwnLink[];
-  readonly variables: Readonly<Record<string, SecretText>>;
-}
 
 /**
  * The home of all sessions through one gateway: another one's, beside it, would change its models under it. What the user

@@ -1,15 +1,10 @@
 import { cacheKey } from '../../cache-key.ts';
 import { ownFolder } from '../../launch/apply.ts';
-import type { Launch, OwnFile, OwnLink, Target } from '../agent.ts';
+import type { Launch, Target } from '../agent.ts';
+import type { OwnHome } from '../agent-files.ts';
 import { userFolder, userServers, userSettings } from './places.ts';
 import type { Providers } from './providers.ts';
 import { settingsText } from './settings.ts';
-
-export interface OwnHome {
-  readonly path: string;
-  readonly files: readonly OwnFile[];
-  readonly links: readonly OwnLink[];
-}
 
 /**
  * The home of a session, one for each way to a gateway, since Kimi Code reads its settings again when it writes them. Throws

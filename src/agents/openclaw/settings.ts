@@ -1,7 +1,8 @@
 import { cacheKey } from '../../cache-key.ts';
 import { ownFolder } from '../../launch/apply.ts';
 import { at, isObject, listAt, type JsonObject } from '../../json-path.ts';
-import type { Launch, OwnFile, Target } from '../agent.ts';
+import type { Launch, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import type { OwnSettings } from './own-settings.ts';
 import type { Ways } from './providers.ts';
 

@@ -1,7 +1,8 @@
 import type { Modality, Model, Prices } from '../../models/catalogue.ts';
 import { cacheKey } from '../../cache-key.ts';
 import type { SecretJson } from '../../keys/secret.ts';
-import type { Endpoint, ModelEndpoint, OwnFile, Target } from '../agent.ts';
+import type { Endpoint, ModelEndpoint, Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import { providerOf, type Places } from './endpoints.ts';
 import { endpointHeader } from './guard.ts';
 

@@ -1,5 +1,6 @@
 import { cacheKey } from '../../cache-key.ts';
-import type { OwnFile, Target } from '../agent.ts';
+import type { Target } from '../agent.ts';
+import type { OwnFile } from '../agent-files.ts';
 import { endpointHeader, modelsOf } from './models.ts';
 
 /** What Pi loads by a flag. */
