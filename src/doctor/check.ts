@@ -2,13 +2,14 @@ import type { AgentFacts, Facts } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
- * One question of the doctor. To add one: a file here that exports a check, and a line in `index.ts`. A check only
- * looks, through its facts; it repairs nothing. A Failure that it lets through is a `fail` with the Failure's hint.
+ * One question of the doctor. To add one: a file in `checks/` that exports a check, and a line in its `index.ts`; for what a
+ * gateway tells of itself, a row in `status-checks.ts`. A check only looks, through its facts: it repairs nothing. A Failure
+ * that it lets through is a `fail` with the Failure's hint.
  */
 export type Check = SharedCheck | AgentCheck;
 
 interface Question {
-  /** The file's name, and stable: scripts read it in `--json`. */
+  /** The file's name, or the row's topic; stable: scripts read it in `--json`. */
   readonly id: string;
   readonly title: string;
   /** Whether there is anything to ask while no gateway is chosen. */

@@ -1,6 +1,4 @@
 import { agent } from './agent.ts';
-import { billing } from './billing.ts';
-import { budget } from './budget.ts';
 import { capabilities } from './capabilities.ts';
 import { certificates } from './certificates.ts';
 import type { Check } from '../check.ts';
@@ -12,8 +10,6 @@ import { environment } from './environment.ts';
 import { files } from './files.ts';
 import { fit } from './fit.ts';
 import { gateway } from './gateway.ts';
-import { health } from './health.ts';
-import { keyState } from './key-state.ts';
 import { key } from './key.ts';
 import { keyring } from './keyring.ts';
 import { launchers } from './launchers.ts';
@@ -22,14 +18,13 @@ import { managed } from './managed.ts';
 import { model } from './model.ts';
 import { network } from './network.ts';
 import { node } from './node.ts';
-import { permissions } from './permissions.ts';
 import { policy } from './policy.ts';
 import { practice } from './practice.ts';
 import { protocol } from './protocol.ts';
 import { proxy } from './proxy.ts';
 import { repository } from './repository.ts';
 import { server } from './server.ts';
-import { settings } from './settings.ts';
+import { statusChecks } from '../status-checks.ts';
 import { terminal } from './terminal.ts';
 import { tls } from './tls.ts';
 import { wins } from './wins.ts';
@@ -49,12 +44,7 @@ export const checks: readonly Check[] = [
   clock,
   key,
   credential,
-  keyState,
-  permissions,
-  health,
-  settings,
-  budget,
-  billing,
+  ...statusChecks,
   practice,
   agent,
   copies,

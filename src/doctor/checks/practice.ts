@@ -1,6 +1,6 @@
 import type { SharedCheck } from '../check.ts';
 import { skip } from '../outcome.ts';
-import { together } from '../status-check.ts';
+import { together } from '../status-checks.ts';
 
 /** What works, and should be otherwise where a team shares the gateway. */
 export const practice: SharedCheck = {

@@ -12,7 +12,7 @@ import {
   type Finding,
   type Limit,
 } from '../../../src/gateways/status.ts';
-import { checkOf } from '../../../src/doctor/status-check.ts';
+import { checkOf } from '../../../src/doctor/status-checks.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 

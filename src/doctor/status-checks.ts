@@ -4,6 +4,16 @@ import type { SharedCheck } from './check.ts';
 import type { Facts } from './facts.ts';
 import { skip, type Outcome } from './outcome.ts';
 
+/** What a gateway tells of itself and of the key by its own free questions: a check for each topic, in the order in which they are printed. */
+export const statusChecks: readonly SharedCheck[] = [
+  checkOf('key-state', 'State of the key', { preflight: true }),
+  checkOf('permissions', 'Permissions'),
+  checkOf('health', 'Health', { preflight: true }),
+  checkOf('settings', 'Gateway settings'),
+  checkOf('budget', 'Budget and limits', { preflight: true }),
+  checkOf('billing', 'Billing'),
+];
+
 /**
  * The check that draws together what was found on a topic: the worst counts, and all of it is in the evidence. `preflight`:
  * a launch waits for what the gateway tells of the key beside the probe (`Connection.left`).

@@ -1,3 +1,0 @@
-import { checkOf } from '../status-check.ts';
-
-export const budget = checkOf('budget', 'Budget and limits', { preflight: true });

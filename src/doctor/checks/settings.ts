@@ -1,3 +1,0 @@
-import { checkOf } from '../status-check.ts';
-
-export const settings = checkOf('settings', 'Gateway settings');
