@@ -1,6 +1,8 @@
 import { bifrost, litellm, openrouter, vercel } from '../../support/scenario-gateways.ts';
 import { answered, inDays, served, type World } from '../../support/scenarios.ts';
 
+const reset = inDays(20);
+
 /** How a key stands with its gateway. */
 export const hosted: readonly World[] = [
   {
@@ -61,8 +63,13 @@ export const hosted: readonly World[] = [
   },
   {
     report: 'little is left of the budget at LiteLLM',
-    gateway: litellm({ spend: 48, max_budget: 50, budget_reset_at: '2026-12-01T00:00:00Z', models: [] }),
-    finds: { id: 'budget', status: 'warn', detail: '48 of 50 USD used, until its reset on 2026-12-01', hint: 'raised' },
+    gateway: litellm({ spend: 48, max_budget: 50, budget_reset_at: reset, models: [] }),
+    finds: {
+      id: 'budget',
+      status: 'warn',
+      detail: `48 of 50 USD used, until its reset on ${reset.slice(0, 10)}`,
+      hint: 'raised',
+    },
   },
   {
     report: 'the key may call models alone',
