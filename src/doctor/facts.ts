@@ -135,11 +135,11 @@ export function createFacts(known: Known, options: Options, system: System): Fac
         import('./fetch-status.ts'),
         import('./status-words.ts'),
       ]);
-      const standing =
+      const fetched =
         known.uses === undefined
           ? await fetchStatus(await choice(), await key(), options, system)
           : (await (answers?.left ?? fetchLeft(await choice(), await key(), system)))?.(known.uses);
-      return standing === undefined ? undefined : inWords(standing.told, standing.hints, system.now());
+      return fetched === undefined ? undefined : inWords(fetched.told, fetched.hints, system.now());
     }),
     practice: memoize(async () => (await import('./fetch-practice.ts')).fetchPractice(await key(), options, system)),
     kept,

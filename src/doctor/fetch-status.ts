@@ -10,7 +10,7 @@ import { budgetFile } from '../usage/budget-file.ts';
 import { keepBudget } from '../usage/keep-budget.ts';
 
 /** What a gateway tells of itself and of a key by its own free questions: figures, and the hints for them. */
-export interface Standing {
+export interface FetchedStatus {
   readonly told: readonly Told[];
   readonly hints: StatusHints;
   /** What is used up or near its end, a sentence each. */
@@ -23,7 +23,7 @@ export async function fetchStatus(
   key: FoundKey | undefined,
   options: Options,
   system: System,
-): Promise<Standing | undefined> {
+): Promise<FetchedStatus | undefined> {
   const keys = gatewayKeys(choice, key);
   const providers = await providersOf(choice, key, options, system);
   const uses = modelsInUse(choice, options).map((model) => ({ model }));
@@ -33,7 +33,7 @@ export async function fetchStatus(
 }
 
 /** What is left of a key, for the models that are in use. */
-export type Left = (uses: readonly Use[]) => Standing;
+export type Left = (uses: readonly Use[]) => FetchedStatus;
 
 /** The same of `Connection.left`, before and after a launch. `timeoutMs`: absent, as for any question. */
 export async function fetchLeft(
@@ -54,7 +54,7 @@ export async function fetchLeft(
   return (uses) => kept(told(uses), status.hints, choice, keys, system);
 }
 
-function kept(told: readonly Told[], hints: StatusHints, choice: Choice, keys: Keys, system: System): Standing {
+function kept(told: readonly Told[], hints: StatusHints, choice: Choice, keys: Keys, system: System): FetchedStatus {
   return { told, hints, near: keepBudget(budgetFile(choice, keys, system.host), told, hints, system) };
 }
 

@@ -68,7 +68,7 @@ export async function tryCapabilities(
     return send(sent, endpoint, keys, connection, system);
   };
   let [limits, first] = [true, await ask(bareQuestion(request, true))];
-  if ('said' in first && first.narrow) [limits, first] = [false, await ask(bareQuestion(request, false))];
+  if ('said' in first && first.mayTakeLess) [limits, first] = [false, await ask(bareQuestion(request, false))];
   const unused = Object.entries(about?.unused ?? {}).map(([id, why]) => ({ id: id as CapabilityId, why }));
   const run = { model: endpoint.about.id, protocol: endpoint.protocol, unused };
   if ('said' in first) return { ...run, failure: first.failure, results: [], requests };
@@ -104,8 +104,8 @@ async function outcomeOf(
 }
 
 /** The bare question was answered, so a 403 is about what was asked for; too many requests, or a server that is busy, is not. */
-function isRefusal({ status, narrow, said }: Extract<Came, { said: string }>): boolean {
-  return (narrow || status === 403) && !/\boverloaded|rate.?limit|too many requests|timed? ?out/i.test(said);
+function isRefusal({ status, mayTakeLess, said }: Extract<Came, { said: string }>): boolean {
+  return (mayTakeLess || status === 403) && !/\boverloaded|rate.?limit|too many requests|timed? ?out/i.test(said);
 }
 
 function seenIn(body: string, complete: boolean, protocol: ProtocolId): Seen {

@@ -17,11 +17,11 @@ export const capabilities: AgentCheck = {
     const against = objectionTo(await facts.policies(), facts.agent.id);
     if (against !== undefined) return skip(against);
     const tried = await facts.capabilities();
-    return tried === undefined ? skip('what it sends is not known') : judge(tried);
+    return tried === undefined ? skip('what it sends is not known') : outcomeOf(tried);
   },
 };
 
-function judge(tried: TriedCapabilities): Outcome {
+function outcomeOf(tried: TriedCapabilities): Outcome {
   const { model, translatedTo, failure, results, unkept } = tried;
   const name = translatedTo === undefined ? model : `${model} (translated to ${translatedTo})`;
   if (failure !== undefined) {

@@ -15,21 +15,21 @@ export const deep: AgentCheck = {
     if (facts.models.model === undefined) return skip('no model is chosen for it: --model <id>');
     const against = objectionTo(await facts.policies(), facts.agent.id);
     if (against !== undefined) return skip(against);
-    return judge(facts.agent.name, await facts.liveResults());
+    return outcomeOf(facts.agent.name, await facts.liveResults());
   },
 };
 
 /** One line for all models of the agent; the worst of them gives the status. */
-function judge(agent: string, trials: readonly LiveResult[]): Outcome {
-  if (trials.length === 0) return skip('what it sends is not known');
-  const detail = trials.map(sentence).join('; ');
-  const evidence = trials.map(evidenceOf);
-  const [dead] = trials.flatMap(({ failure }) => failure ?? []);
+function outcomeOf(agent: string, results: readonly LiveResult[]): Outcome {
+  if (results.length === 0) return skip('what it sends is not known');
+  const detail = results.map(sentence).join('; ');
+  const evidence = results.map(evidenceOf);
+  const [dead] = results.flatMap(({ failure }) => failure ?? []);
   if (dead !== undefined) return fail(dead.code, detail, dead.hint, evidence);
-  const refused = trials.flatMap((trial) => trial.refused);
+  const refused = results.flatMap((result) => result.refused);
   if (refused.some(({ heals }) => heals !== true)) return fail('gateway', detail, hintFor(agent, refused), evidence);
-  const lost = trials.flatMap((trial) => trial.lost);
-  if (trials.some((trial) => trial.ignoredTools)) {
+  const lost = results.flatMap((result) => result.lost);
+  if (results.some((result) => result.ignoredTools)) {
     return warn(detail, 'Run it once more; if it stays, choose another model: jetway list-models --tools', evidence);
   }
   if (refused.length > 0) {

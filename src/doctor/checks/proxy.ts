@@ -22,7 +22,7 @@ export const proxy: AgentCheck = {
       return fail('configuration', `${broken.name} holds no address.`, 'Write it as http://host:port, or unset it.');
     }
     const choice = await facts.choice().catch(leaveFailure);
-    return judge(set, choice?.connection.url, facts);
+    return outcomeOf(set, choice?.connection.url, facts);
   },
 };
 
@@ -31,7 +31,7 @@ interface Set {
   readonly value: string;
 }
 
-function judge(set: readonly Set[], url: string | undefined, { agent, host }: AgentFacts): Outcome {
+function outcomeOf(set: readonly Set[], url: string | undefined, { agent, host }: AgentFacts): Outcome {
   const evidence = set.map(({ name, value }) => ({ variable: name, proxy: shownProxy(value) }));
   const names = set.map(({ name }) => name);
   const shown = evidence.map(({ variable, proxy: address }) => `${variable} ${address}`).join(', ');

@@ -17,12 +17,12 @@ export const tls: SharedCheck = {
     const { connection } = await facts.choice();
     if (!connection.url.startsWith('https:')) return skip('none: the gateway is on this machine');
     const line = await facts.tlsConnection().catch(leaveFailure);
-    return line === undefined ? skip('no connection') : judge(line, new URL(connection.url).host, facts.now());
+    return line === undefined ? skip('no connection') : outcomeOf(line, new URL(connection.url).host, facts.now());
   },
 };
 
-function judge(line: TlsConnection, host: string, now: number): Outcome {
-  const { certificate, distrust, protocol, milliseconds } = line;
+function outcomeOf(connection: TlsConnection, host: string, now: number): Outcome {
+  const { certificate, distrust, protocol, milliseconds } = connection;
   const until = dateOf(certificate.until) ?? 'a day that it does not tell';
   const evidence = [{ protocol, milliseconds: milliseconds.tls, issuer: certificate.issuer, until }];
   const by = `made by ${certificate.issuer}`;

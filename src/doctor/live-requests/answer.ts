@@ -15,7 +15,7 @@ export interface TimedAnswer {
   readonly complete: boolean;
 }
 
-export interface Watch {
+export interface AnswerReader {
   /** A piece of the body; `now` in milliseconds. */
   push(text: string, now: number): void;
   /** The error instead, where the stream held one. */
@@ -23,7 +23,7 @@ export interface Watch {
 }
 
 /** Reads an answer as it comes. `started`: when the request went out, in milliseconds. */
-export function watch(protocol: ProtocolId, started: number): Watch {
+export function createAnswerReader(protocol: ProtocolId, started: number): AnswerReader {
   const reader = createReader(protocol);
   const events = createEventReader();
   let first: number | undefined;

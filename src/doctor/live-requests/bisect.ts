@@ -4,10 +4,10 @@ import { without } from './assemble.ts';
 /** What came of one request; `A` is the answer where there was one. */
 export type Tried<A> =
   | { readonly answer: A }
-  /** `narrow`: something less may be taken. */
-  | { readonly said: string; readonly narrow: boolean };
+  /** `mayTakeLess`: a smaller request may be taken. */
+  | { readonly said: string; readonly mayTakeLess: boolean };
 
-export interface Narrowed<A> {
+export interface Bisected<A> {
   /** The answer to the most that was taken; undefined where not even the bare question was. */
   readonly answer: A | undefined;
   readonly refused: readonly { readonly feature: Feature; readonly said: string }[];
@@ -23,10 +23,10 @@ export const requestLimit = 16;
  * Finds out which features are refused: first those that the refusal itself names are left out, and where that does not help
  * the bare question gets one after the other. Never more than `requestLimit` requests.
  */
-export async function narrow<A>(
+export async function bisect<A>(
   features: readonly Feature[],
   attempt: (features: readonly Feature[]) => Promise<Tried<A>>,
-): Promise<Narrowed<A>> {
+): Promise<Bisected<A>> {
   let requests = 0;
   const ask = async (chosen: readonly Feature[]): Promise<Tried<A>> => {
     requests += 1;
@@ -39,7 +39,7 @@ export async function narrow<A>(
   const spent = (): boolean => requests >= requestLimit;
 
   let last = await ask(chosen());
-  while ('said' in last && last.narrow && !spent()) {
+  while ('said' in last && last.mayTakeLess && !spent()) {
     const { said } = last;
     const suspect = suspectsIn(said, chosen()).find(({ id }) => !innocent.has(id));
     if (suspect === undefined) break;
@@ -52,7 +52,7 @@ export async function narrow<A>(
     } else last = next;
   }
   if ('answer' in last) return { answer: last.answer, refused, said: '', requests };
-  if (!last.narrow || spent()) return { answer: undefined, refused, said: last.said, requests };
+  if (!last.mayTakeLess || spent()) return { answer: undefined, refused, said: last.said, requests };
 
   let best = await ask([]);
   if ('said' in best) return { answer: undefined, refused: [], said: best.said, requests };

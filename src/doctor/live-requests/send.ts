@@ -6,7 +6,7 @@ import type { Connection, Diagnosis } from '../../gateways/gateway.ts';
 import { redact, type Keys } from '../../keys/secret.ts';
 import type { HttpResponse, System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
-import { watch, type TimedAnswer } from './answer.ts';
+import { createAnswerReader, type TimedAnswer } from './answer.ts';
 
 /** A slow model may think for long, even of so little. Milliseconds. */
 const timeoutMs = 120_000;
@@ -14,8 +14,8 @@ const timeoutMs = 120_000;
 export type Came =
   /** `text`: the body as it came. */
   | { readonly answer: TimedAnswer; readonly text: string }
-  /** `narrow`: something less may be taken. */
-  | { readonly said: string; readonly narrow: boolean; readonly status?: number; readonly failure: Diagnosis };
+  /** `mayTakeLess`: a smaller request may be taken. */
+  | { readonly said: string; readonly mayTakeLess: boolean; readonly status?: number; readonly failure: Diagnosis };
 
 /** One request, and how it was taken. `most`: of its answer no more is waited for, in characters. */
 export async function send(
@@ -30,7 +30,7 @@ export async function send(
   connection: Connection,
   { http, now }: Pick<System, 'http' | 'now'>,
 ): Promise<Came> {
-  const reader = watch(endpoint.protocol, now());
+  const reader = createAnswerReader(endpoint.protocol, now());
   let response: HttpResponse;
   let whole = '';
   try {
@@ -52,12 +52,12 @@ export async function send(
   } catch (error) {
     if (error instanceof Enough) return { answer: nothing, text: whole };
     if (!(error instanceof Failure)) throw error;
-    return { said: error.message, narrow: false, failure: error };
+    return { said: error.message, mayTakeLess: false, failure: error };
   }
   const { status, json, text } = response;
   if (status < 200 || status > 299) {
     const failure = explain(connection, status, json ?? text);
-    return { said: `${status}: ${wordsOf(json ?? text)}`, narrow: refuses.has(status), status, failure };
+    return { said: `${status}: ${wordsOf(json ?? text)}`, mayTakeLess: refuses.has(status), status, failure };
   }
   const ended = reader.end(now());
   if (!('error' in ended) || path.includes('count_tokens')) {
@@ -66,7 +66,7 @@ export async function send(
   const said = clean(redact(ended.error, keys));
   return {
     said,
-    narrow: true,
+    mayTakeLess: true,
     status,
     failure: { code: 'gateway', message: `The answer broke off: ${said}`, hint: 'Try again in a moment.' },
   };

@@ -2,7 +2,7 @@ import type { Agent, Target } from '../../agents/agent.ts';
 import type { AgentRequest, Feature, OtherRequest } from '../../agents/agent-doctor.ts';
 import { assemble } from './assemble.ts';
 import { speed, type TimedAnswer } from './answer.ts';
-import { narrow, type Tried } from './bisect.ts';
+import { bisect, type Tried } from './bisect.ts';
 import { has, send } from './send.ts';
 import type { Connection, Diagnosis } from '../../gateways/gateway.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
@@ -43,11 +43,11 @@ export async function tryOut(
   connection: Connection,
   system: Pick<System, 'host' | 'http' | 'now'>,
 ): Promise<readonly LiveResult[]> {
-  const trials: LiveResult[] = [];
+  const results: LiveResult[] = [];
   for (const request of (await agent.doctor?.())?.requests?.(target, system.host) ?? []) {
-    trials.push(await tryRequest(request, keys, connection, system));
+    results.push(await tryRequest(request, keys, connection, system));
   }
-  return trials;
+  return results;
 }
 
 async function tryRequest(
@@ -65,10 +65,10 @@ async function tryRequest(
     failure = came.failure;
     return {
       ...came,
-      narrow: came.narrow || (came.status === 403 && chosen.some(({ words }) => words.test(came.said))),
+      mayTakeLess: came.mayTakeLess || (came.status === 403 && chosen.some(({ words }) => words.test(came.said))),
     };
   };
-  const { answer, refused, requests } = await narrow(features, attempt);
+  const { answer, refused, requests } = await bisect(features, attempt);
   const about = { model: endpoint.about.id, role, protocol: endpoint.protocol };
   if (answer === undefined) {
     return {
@@ -126,5 +126,5 @@ async function tryOther(
     const passedOver = heeded !== undefined && came.answer.called && !has(came.text, heeded);
     return passedOver ? [{ ...refusal(other, `the answer has no ${heeded}`), loss: other.loss }] : [];
   }
-  return came.narrow ? [{ ...refusal(other, came.said), loss: other.loss }] : [];
+  return came.mayTakeLess ? [{ ...refusal(other, came.said), loss: other.loss }] : [];
 }

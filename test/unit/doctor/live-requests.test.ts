@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Feature } from '../../../src/agents/agent-doctor.ts';
-import { speed, watch } from '../../../src/doctor/live-requests/answer.ts';
+import { speed, createAnswerReader } from '../../../src/doctor/live-requests/answer.ts';
 import { assemble, without } from '../../../src/doctor/live-requests/assemble.ts';
-import { narrow, requestLimit, type Tried } from '../../../src/doctor/live-requests/bisect.ts';
+import { bisect, requestLimit, type Tried } from '../../../src/doctor/live-requests/bisect.ts';
 
 const feature = (id: string, more: Partial<Feature> = {}): Feature => ({
   id,
@@ -30,7 +30,7 @@ function server(
       if (first === undefined) return { answer: ids.join('') };
       return {
         said: names ? `400: ${first}: not allowed (request ${asked.length}9f)` : '400: Bad request',
-        narrow: true,
+        mayTakeLess: true,
       };
     },
   };
@@ -38,13 +38,13 @@ function server(
 
 test('what is taken as a whole costs one request', async () => {
   const { asked, attempt } = server([], true);
-  expect(await narrow(features, attempt)).toEqual({ answer: 'abcde', refused: [], said: '', requests: 1 });
+  expect(await bisect(features, attempt)).toEqual({ answer: 'abcde', refused: [], said: '', requests: 1 });
   expect(asked).toEqual(['abcde']);
 });
 
 test('what the refusal names is left out, one after the other', async () => {
   const { asked, attempt } = server(['b', 'd'], true);
-  const found = await narrow(features, attempt);
+  const found = await bisect(features, attempt);
   expect(found.refused.map((one) => one.feature.id)).toEqual(['b', 'd']);
   expect(found.refused[0]?.said).toContain('b: not allowed');
   expect(found.answer).toBe('ace');
@@ -53,7 +53,7 @@ test('what the refusal names is left out, one after the other', async () => {
 
 test('behind a refusal without a word every feature is tried on top of the bare question', async () => {
   const { asked, attempt } = server(['b', 'd'], false);
-  const found = await narrow(features, attempt);
+  const found = await bisect(features, attempt);
   expect(found.refused.map((one) => one.feature.id)).toEqual(['b', 'd']);
   expect(found.answer).toBe('ace');
   expect(asked).toEqual(['abcde', '', 'a', 'ab', 'ac', 'acd', 'ace']);
@@ -61,15 +61,15 @@ test('behind a refusal without a word every feature is tried on top of the bare 
 
 test('a feature that is named by chance stays in', async () => {
   const attempt = async (chosen: readonly Feature[]): Promise<Tried<string>> =>
-    chosen.some(({ id }) => id === 'c') ? { said: '400: a bad request 12', narrow: true } : { answer: 'fine' };
-  const found = await narrow(features, attempt);
+    chosen.some(({ id }) => id === 'c') ? { said: '400: a bad request 12', mayTakeLess: true } : { answer: 'fine' };
+  const found = await bisect(features, attempt);
   expect(found.refused.map((one) => one.feature.id)).toEqual(['c']);
   expect(found.answer).toBe('fine');
 });
 
 test('where not even the bare question is answered nothing is blamed', async () => {
-  const attempt = async (): Promise<Tried<string>> => ({ said: '404: no such model', narrow: true });
-  expect(await narrow(features, attempt)).toEqual({
+  const attempt = async (): Promise<Tried<string>> => ({ said: '404: no such model', mayTakeLess: true });
+  expect(await bisect(features, attempt)).toEqual({
     answer: undefined,
     refused: [],
     said: '404: no such model',
@@ -78,8 +78,8 @@ test('where not even the bare question is answered nothing is blamed', async () 
 });
 
 test('a refused key is asked about once', async () => {
-  const attempt = async (): Promise<Tried<string>> => ({ said: '401: a bad key', narrow: false });
-  expect((await narrow(features, attempt)).requests).toBe(1);
+  const attempt = async (): Promise<Tried<string>> => ({ said: '401: a bad key', mayTakeLess: false });
+  expect((await bisect(features, attempt)).requests).toBe(1);
 });
 
 test('there is an end to the requests', async () => {
@@ -88,7 +88,7 @@ test('there is an end to the requests', async () => {
     many.map(({ id }) => id),
     true,
   );
-  const found = await narrow(many, attempt);
+  const found = await bisect(many, attempt);
   expect(asked).toHaveLength(requestLimit);
   expect(found.requests).toBe(requestLimit);
 });
@@ -96,7 +96,7 @@ test('there is an end to the requests', async () => {
 test('what makes no sense alone goes with what it belongs to, unblamed', async () => {
   const pair = [feature('a'), feature('b', { with: 'a' }), feature('c')];
   for (const names of [true, false]) {
-    const found = await narrow(pair, server(['a'], names).attempt);
+    const found = await bisect(pair, server(['a'], names).attempt);
     expect(found.refused.map((one) => one.feature.id)).toEqual(['a']);
     expect(found.answer).toBe('c');
   }
@@ -107,9 +107,9 @@ test('with a refusal that names all tools, a special one is tried first', async 
   const tools = [feature('tools'), feature('lazy', { with: 'tools' }), feature('c')];
   const attempt = async (chosen: readonly Feature[]): Promise<Tried<string>> =>
     chosen.some(({ id }) => id === 'lazy')
-      ? { said: '400: tools.1: Extra inputs are not permitted', narrow: true }
+      ? { said: '400: tools.1: Extra inputs are not permitted', mayTakeLess: true }
       : { answer: 'fine' };
-  expect((await narrow(tools, attempt)).refused.map((one) => one.feature.id)).toEqual(['lazy']);
+  expect((await bisect(tools, attempt)).refused.map((one) => one.feature.id)).toEqual(['lazy']);
 });
 
 test('features are laid over a request: headers are joined, objects merged, lists grow', () => {
@@ -124,7 +124,7 @@ test('features are laid over a request: headers are joined, objects merged, list
 });
 
 test('the first token is the first thing that the model makes, a thought as well as a word', () => {
-  const look = watch('anthropic-messages', 1000);
+  const look = createAnswerReader('anthropic-messages', 1000);
   look.push('event: message_start\ndata: {"type":"message_start","message":{"usage":{"input_tokens":9}}}\n\n', 1100);
   look.push('data: {"type":"content_block_start","content_block":{"type":"thinking","thinking":""}}\n\n', 1300);
   look.push('data: {"type":"content_block_start","content_block":{"type":"tool_use","name":"Bash"}}\n\n', 1900);
@@ -150,13 +150,13 @@ test.each([
   ['openai-chat', '{"choices":[{"delta":{"tool_calls":[{"index":0}]},"finish_reason":"tool_calls"}]}'],
   ['gemini', '{"candidates":[{"content":{"parts":[{"functionCall":{"name":"bash"}}]},"finishReason":"STOP"}]}'],
 ] as const)('a call over %s is seen', (protocol, event) => {
-  const look = watch(protocol, 0);
+  const look = createAnswerReader(protocol, 0);
   look.push(`data: ${event}\n\n`, 5);
   expect(look.end(9)).toMatchObject({ called: true, complete: true, firstTokenMs: 5 });
 });
 
 test('an error inside of a stream is one', () => {
-  const look = watch('openai-chat', 0);
+  const look = createAnswerReader('openai-chat', 0);
   look.push('data: {"error":{"message":"No tools here"}}\n\n', 5);
   expect(look.end(9)).toEqual({ error: 'No tools here' });
 });
