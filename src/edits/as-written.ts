@@ -28,14 +28,14 @@ export function setWritten(format: ExactFormat, text: string, path: Path, writte
   const plain = text.replace(mark, '');
   if (writtenAt(format, plain, path) === written) return text;
   const wanted = changed(format.read(plain), path, written === null ? undefined : format.readWritten(written));
-  const next = written === null ? format.grant(plain, { path, unset: true }) : placed(format, plain, path, written);
+  const next = written === null ? format.apply(plain, { path, unset: true }) : placed(format, plain, path, written);
   const same = isDeepStrictEqual(pruned(format.read(next), path), pruned(wanted, path));
   if (!same) throw new Refused('the result would say something else than it was to say');
   return text.slice(0, text.length - plain.length) + next;
 }
 
 function placed(format: ExactFormat, text: string, path: Path, written: string): string {
-  const made = format.rangeOf(text, path) === undefined ? format.grant(text, { path, value: '' }) : text;
+  const made = format.rangeOf(text, path) === undefined ? format.apply(text, { path, value: '' }) : text;
   const range = format.rangeOf(made, path);
   if (range === undefined) throw new Refused('the key has no place');
   return spliced(made, [{ ...range, text: written }]);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { granted, pruned, Refused, type Format, type Wish } from './model.ts';
+import { applied, pruned, Refused, type Format, type PathEdit } from './model.ts';
 
 /** `json`: strict. `jsonc`: with comments and trailing commas. */
 export type FormatId = 'json' | 'jsonc' | 'toml' | 'yaml';
@@ -11,18 +11,18 @@ export type Edited =
 
 /**
  * A text of settings with some keys set or taken out; every other byte stays: comments, blanks, line ends, a byte order
- * mark. After each wish both texts are read again and compared: what can't be proved is refused, never rewritten. Pure
+ * mark. After each change both texts are read again and compared: what can't be proved is refused, never rewritten. Pure
  * but for loading the format's library.
  */
-export async function edit(format: FormatId, text: string, wishes: readonly Wish[]): Promise<Edited> {
-  return editIn(await formatOf(format), text, wishes);
+export async function edit(format: FormatId, text: string, edits: readonly PathEdit[]): Promise<Edited> {
+  return editIn(await formatOf(format), text, edits);
 }
 
 /** The same with a format that is there already. */
-export function editIn(format: Format, text: string, wishes: readonly Wish[]): Edited {
+export function editIn(format: Format, text: string, edits: readonly PathEdit[]): Edited {
   try {
     const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-    return { text: mark + wishes.reduce((current, wish) => proved(format, current, wish), text.slice(mark.length)) };
+    return { text: mark + edits.reduce((current, change) => proved(format, current, change), text.slice(mark.length)) };
   } catch (error) {
     if (error instanceof Refused) return { refused: error.message };
     throw error;
@@ -37,13 +37,13 @@ export async function formatOf(format: FormatId): Promise<Format> {
   return format === 'json' ? json : jsonc;
 }
 
-function proved(format: Format, text: string, wish: Wish): string {
+function proved(format: Format, text: string, change: PathEdit): string {
   const before = format.read(text);
-  const wanted = granted(before, wish, format.modelOf);
+  const wanted = applied(before, change, format.modelOf);
   if (isDeepStrictEqual(before, wanted)) return text;
-  const next = format.grant(text, wish);
+  const next = format.apply(text, change);
   const after = format.read(next);
-  const same = isDeepStrictEqual(pruned(after, wish.path), pruned(wanted, wish.path));
+  const same = isDeepStrictEqual(pruned(after, change.path), pruned(wanted, change.path));
   if (!same) throw new Refused('the result would say something else than it was to say');
   return next;
 }

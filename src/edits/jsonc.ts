@@ -1,7 +1,7 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { Json } from '../json-path.ts';
 import type { ExactFormat } from './as-written.ts';
-import { plainModel, Refused, unlessTooDeep, type Model, type Path, type Wish } from './model.ts';
+import { plainModel, Refused, unlessTooDeep, type Model, type Path, type PathEdit } from './model.ts';
 import { indentAt, lineEndOf, lineStart, nextLine, spliced, standsAlone, type Splice } from './splice.ts';
 
 /** JSON as `JSON.parse` takes it. */
@@ -10,14 +10,14 @@ export const json: ExactFormat = formatOf(false);
 export const jsonc: ExactFormat = formatOf(true);
 
 function formatOf(loose: boolean): ExactFormat {
-  // One wish after another is granted and proved: what one makes of the text is what the next begins with.
+  // One change after another is made and proved: what one makes of the text is what the next begins with.
   const lately = lastOf((text: string) => {
     const root = treeOf(text, loose);
     return { root, model: root === undefined ? new Map<string, Model>() : modelOf(root, text) };
   });
   return {
     read: (text) => lately(text).model,
-    grant: (text, wish) => grant(text, lately(text).root, wish),
+    apply: (text, change) => applied(text, lately(text).root, change),
     modelOf: jsonModel,
     readWritten: (source) => {
       const root = treeOf(`{"value":${source}}`, loose);
@@ -108,28 +108,28 @@ function endOf({ offset, length }: Node): number {
   return offset + length;
 }
 
-function grant(text: string, root: Node | undefined, wish: Wish): string {
+function applied(text: string, root: Node | undefined, change: PathEdit): string {
   if (root === undefined) {
-    if ('unset' in wish) return text;
+    if ('unset' in change) return text;
     const line = lineEndOf(text);
     const before = text === '' || text.endsWith('\n') ? text : `${text}${line}`;
-    return `${before}${written(nested(wish.path, wish.value), '', '  ', line)}${line}`;
+    return `${before}${written(nested(change.path, change.value), '', '  ', line)}${line}`;
   }
   let node = root;
-  for (const [depth, key] of wish.path.entries()) {
+  for (const [depth, key] of change.path.entries()) {
     const found = childOf(node, key);
-    const rest = wish.path.slice(depth + 1);
+    const rest = change.path.slice(depth + 1);
     if (found === undefined) {
-      return 'unset' in wish ? text : spliced(text, added(text, root, node, key, nested(rest, wish.value)));
+      return 'unset' in change ? text : spliced(text, added(text, root, node, key, nested(rest, change.value)));
     }
-    if (rest.length === 0 && 'unset' in wish) return spliced(text, removed(text, node, found.index));
+    if (rest.length === 0 && 'unset' in change) return spliced(text, removed(text, node, found.index));
     node = found.value;
   }
-  if ('unset' in wish) return text;
+  if ('unset' in change) return text;
   const layout = layoutOf(text, root);
   const put = layout.lines
-    ? written(wish.value, indentAt(text, node.offset), layout.unit, layout.line)
-    : JSON.stringify(wish.value);
+    ? written(change.value, indentAt(text, node.offset), layout.unit, layout.line)
+    : JSON.stringify(change.value);
   return spliced(text, [{ from: node.offset, to: endOf(node), text: put }]);
 }
 

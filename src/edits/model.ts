@@ -3,8 +3,8 @@ import type { Json } from '../json-path.ts';
 /** Where a setting stands: keys of tables, numbers of list items. */
 export type Path = readonly (string | number)[];
 
-/** One wish: a value for a path, or that there is none. Parents that are missing are made. */
-export type Wish = { readonly path: Path; readonly value: Json } | { readonly path: Path; readonly unset: true };
+/** One change: a value for a path, or that there is none. Parents that are missing are made. */
+export type PathEdit = { readonly path: Path; readonly value: Json } | { readonly path: Path; readonly unset: true };
 
 /** What a text of settings says, in whatever format: a Map for a table, which can hold any name. */
 export type Model = ReadonlyMap<string, Model> | readonly Model[] | { readonly scalar: unknown };
@@ -26,15 +26,15 @@ export function unlessTooDeep<Value>(read: () => Value): Value {
 export interface Format {
   /** Throws Refused for a text that is not understood. */
   read(text: string): Model;
-  /** The text with one wish granted, and no other byte changed. Throws Refused where it does not know how. */
-  grant(text: string, wish: Wish): string;
+  /** The text with one change made, and no other byte changed. Throws Refused where it does not know how. */
+  apply(text: string, change: PathEdit): string;
   /** A value as this format would read it back. */
   modelOf(value: Json): Model;
 }
 
-/** What a text must say once a wish is granted. */
-export function granted(model: Model | undefined, wish: Wish, modelOf: Format['modelOf']): Model | undefined {
-  return changed(model, wish.path, 'value' in wish ? modelOf(wish.value) : undefined);
+/** What a text must say once a change is made. */
+export function applied(model: Model | undefined, change: PathEdit, modelOf: Format['modelOf']): Model | undefined {
+  return changed(model, change.path, 'value' in change ? modelOf(change.value) : undefined);
 }
 
 /** The same with another value at a path; undefined: without it. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../json-path.ts';
 import { editIn } from './edit.ts';
-import { granted, pruned, Refused, type Format, type Model, type Path } from './model.ts';
+import { applied, pruned, Refused, type Format, type Model, type Path } from './model.ts';
 
 /** One key that was set, with all that takes it back. */
 export interface Step {
@@ -90,8 +90,8 @@ function made(steps: readonly Step[], table: Path): boolean {
 function restored(format: Format, text: string, step: Step): string {
   const { path, before } = step;
   const read = format.read(text.replace(mark, ''));
-  const wish = before === undefined ? { path, unset: true as const } : { path, value: before };
-  const wanted = granted(read, wish, format.modelOf);
+  const change = before === undefined ? { path, unset: true as const } : { path, value: before };
+  const wanted = applied(read, change, format.modelOf);
   for (const at of placesOf(text, step)) {
     const candidate = text.slice(0, at) + step.was + text.slice(at + step.now.length);
     if (says(format, candidate, wanted, path)) return candidate;

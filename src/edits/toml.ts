@@ -10,7 +10,7 @@ import { nameOf, nested, written } from './toml-text.ts';
 /** TOML 1.1. Values are smol-toml's, places are toml-eslint-parser's. */
 export const toml: ExactFormat = {
   read: (text) => plainModel(valuesOf(text)),
-  grant: (text, wish) => ('unset' in wish ? unset(text, wish.path) : set(text, wish.path, wish.value)),
+  apply: (text, change) => ('unset' in change ? unset(text, change.path) : set(text, change.path, change.value)),
   modelOf: (value) => readWritten(written(value)),
   readWritten,
   rangeOf,

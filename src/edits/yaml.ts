@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, parseDocument, visit, type Node, type Pair, type YAMLMap } from 'yaml';
 import { isObject, type Json } from '../json-path.ts';
-import { plainModel, Refused, type Format, type Path, type Wish } from './model.ts';
+import { plainModel, Refused, type Format, type Path, type PathEdit } from './model.ts';
 import { lineEndOf, lineStart, nextLine, spliced } from './splice.ts';
 
 /** YAML 1.2, one document whose outermost value is a mapping in block style. */
@@ -9,7 +9,7 @@ export const yaml: Format = {
     const document = documentOf(text);
     return document.contents === null ? new Map() : plainModel(document.toJS({ mapAsMap: true }));
   },
-  grant,
+  apply: applied,
   modelOf: plainModel,
 };
 
@@ -35,42 +35,42 @@ function documentOf(text: string) {
   return document;
 }
 
-function grant(text: string, wish: Wish): string {
+function applied(text: string, change: PathEdit): string {
   const { contents } = documentOf(text);
   const line = lineEndOf(text);
   if (contents === null) {
-    if ('unset' in wish) return text;
+    if ('unset' in change) return text;
     const before = text === '' || text.endsWith('\n') ? text : `${text}${line}`;
-    return `${before}${blockOf(nested(wish.path, wish.value), '', line)}${line}`;
+    return `${before}${blockOf(nested(change.path, change.value), '', line)}${line}`;
   }
   let node: Node | null = contents;
   const open: { readonly map: YAMLMap; readonly pair: Pair }[] = [];
-  for (const [depth, key] of wish.path.entries()) {
+  for (const [depth, key] of change.path.entries()) {
     if (isSeq(node) && typeof key === 'number') {
       const item: unknown = node.items[key];
-      if (item === undefined || 'unset' in wish) throw new Refused('lists are not edited item by item');
+      if (item === undefined || 'unset' in change) throw new Refused('lists are not edited item by item');
       node = item as Node;
       continue;
     }
     if (!isMap(node) || typeof key === 'number') {
-      if ('unset' in wish) return text;
+      if ('unset' in change) return text;
       throw new Refused(`what holds ${key} is no mapping`);
     }
     if (node.flow === true) throw new Refused(`${key} stands in braces`);
     const map: YAMLMap = node;
     const pair = map.items.find((one) => isPair(one) && isScalar(one.key) && String(one.key.value) === key);
     if (pair === undefined) {
-      return 'unset' in wish ? text : added(text, map, key, nested(wish.path.slice(depth + 1), wish.value), line);
+      return 'unset' in change ? text : added(text, map, key, nested(change.path.slice(depth + 1), change.value), line);
     }
     open.push({ map, pair });
     const value = pair.value as Node | null;
     const empty =
       value === null || (isScalar(value) && value.value === null && rangeOf(value)[0] === rangeOf(value)[1]);
-    if (empty && 'value' in wish) return filled(text, pair, nested(wish.path.slice(depth + 1), wish.value), line);
+    if (empty && 'value' in change) return filled(text, pair, nested(change.path.slice(depth + 1), change.value), line);
     node = value;
   }
-  if ('unset' in wish) return removed(text, open);
-  return replaced(text, node, wish.value, line);
+  if ('unset' in change) return removed(text, open);
+  return replaced(text, node, change.value, line);
 }
 
 function nested(path: Path, value: Json): Json {

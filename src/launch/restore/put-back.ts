@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Agent, StoredModel } from '../../agents/agent.ts';
 import { loadFormat, setWritten, type ExactFormat } from '../../edits/as-written.ts';
-import { granted, pruned, Refused, type Model } from '../../edits/model.ts';
+import { applied, pruned, Refused, type Model } from '../../edits/model.ts';
 import { Failure } from '../../failure.ts';
 import { parseJson } from '../../json-path.ts';
 import { remember } from '../../profiles/profile.ts';
@@ -97,8 +97,8 @@ function withoutEntries(format: ExactFormat, { list }: StoredModel, text: string
       ours.length === entries.length ? ours.slice(0, 1).map(() => [list.name]) : ours.map((at) => [list.name, at]);
     const left = paths.toReversed().reduce((current, path) => {
       const wish = { path, unset: true } as const;
-      const next = format.grant(current, wish);
-      const wanted = granted(format.read(plain(current)), wish, format.modelOf) ?? new Map();
+      const next = format.apply(current, wish);
+      const wanted = applied(format.read(plain(current)), wish, format.modelOf) ?? new Map();
       if (isDeepStrictEqual(pruned(format.read(plain(next)), wish.path), pruned(wanted, wish.path))) return next;
       throw new Refused('the result would say something else than it was to say');
     }, text);

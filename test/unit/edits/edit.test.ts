@@ -4,17 +4,17 @@ import { parse as parseYaml } from 'yaml';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../src/json-path.ts';
 import { edit, type FormatId } from '../../../src/edits/edit.ts';
-import type { Path, Wish } from '../../../src/edits/model.ts';
+import type { Path, PathEdit } from '../../../src/edits/model.ts';
 
-const set = (path: Path, value: Json): Wish => ({ path, value });
-const unset = (...path: Path): Wish => ({ path, unset: true });
+const set = (path: Path, value: Json): PathEdit => ({ path, value });
+const unset = (...path: Path): PathEdit => ({ path, unset: true });
 
-async function edited(format: FormatId, text: string, ...wishes: readonly Wish[]): Promise<string> {
+async function edited(format: FormatId, text: string, ...wishes: readonly PathEdit[]): Promise<string> {
   const result = await edit(format, text, wishes);
   return 'text' in result ? result.text : `refused: ${result.refused}`;
 }
 
-type Case = readonly [name: string, before: string, wish: Wish, after: string];
+type Case = readonly [name: string, before: string, wish: PathEdit, after: string];
 
 describe('JSON with comments', () => {
   test.each<Case>([
@@ -54,7 +54,7 @@ describe('JSON with comments', () => {
     expect(await edited('jsonc', before, wish)).toBe(after);
   });
 
-  test.each<readonly [string, string, Wish, string]>([
+  test.each<readonly [string, string, PathEdit, string]>([
     ['a key that is there twice', '{"a": 1, "a": 2}', set(['a'], 3), 'it has the key a twice'],
     ['broken text', '{\n"a": 1,,\n}', set(['a'], 3), 'line 2 is no JSON'],
     ['a list', '[1]', set(['a'], 3), 'it is no object of JSON'],
@@ -115,7 +115,7 @@ describe('TOML', () => {
     expect(await edited('toml', before, wish)).toBe(after);
   });
 
-  test.each<readonly [string, string, Wish, string]>([
+  test.each<readonly [string, string, PathEdit, string]>([
     ['a key that is there twice', 'a = 1\na = 2\n', set(['a'], 3), 'it is no TOML'],
     ['a path through a text', 'a = "x"\n', set(['a', 'b'], 3), 'what holds b is no table'],
     ['null', '', set(['a'], null), 'TOML has no null'],
@@ -146,7 +146,7 @@ describe('YAML', () => {
     expect(await edited('yaml', before, wish)).toBe(after);
   });
 
-  test.each<readonly [string, string, Wish, string]>([
+  test.each<readonly [string, string, PathEdit, string]>([
     ['a key that is there twice', 'a: 1\na: 2\n', set(['a'], 3), 'line 2 is no YAML'],
     ['a mapping in braces', 'a: { b: 1 }\n', set(['a', 'c'], 3), 'c stands in braces'],
     ['an anchor', 'a: &x 1\nb: *x\n', set(['c'], 3), 'it has anchors, aliases or merges'],
