@@ -47,7 +47,7 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
   const limit = readLimit(options.limit ?? (id === undefined ? '20' : '1000'));
   const since = options.since === undefined ? undefined : readPeriod(options.since, 'UTC', system.now()).since;
   const { managed, views } = await viewsOf(options, system);
-  const wish = {
+  const query = {
     limit,
     now: system.now(),
     ...(since === undefined ? {} : { since: new Date(since).toISOString() }),
@@ -56,7 +56,7 @@ export async function gatewayLogs(id: string | undefined, options: ViewOptions, 
   let ahead = 0;
   const dated = (time: number): void => void (ahead = Number.isNaN(time) ? ahead : system.now() - time);
   const rows =
-    id !== undefined && options.content ? [] : await replies(views.logs(wish), managed, system, limit, dated);
+    id !== undefined && options.content ? [] : await replies(views.logs(query), managed, system, limit, dated);
   if (since !== undefined && Math.abs(ahead) > clockLimit) {
     say(`This machine's clock is ${offClock(ahead)}, and --since counts by it.`, system);
   }

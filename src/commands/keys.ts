@@ -1,5 +1,11 @@
 import { Failure } from '../failure.ts';
-import { withoutSecrets, type KeyRow, type KeyWish, type MadeKey, type ManagedKeys } from '../gateways/management.ts';
+import {
+  withoutSecrets,
+  type KeyRow,
+  type KeyRequest,
+  type MadeKey,
+  type ManagedKeys,
+} from '../gateways/management.ts';
 import type { Options } from '../options/options.ts';
 import { resolveManagement, unmanageable, type Managed } from '../options/resolve-management.ts';
 import type { System } from '../system/system.ts';
@@ -10,12 +16,12 @@ import { consent, consentByName, type Consent } from './manage/consent.ts';
 import { changeOf, inWords, type Change } from './manage/differences.ts';
 import { listed } from './manage/draw.ts';
 import { checkSaving, saveKey, type Saving } from './manage/save-key.ts';
-import { readName, readWish, type TypedWish } from './manage/wish.ts';
+import { readName, readKey, type TypedKey } from './manage/key-request.ts';
 import { say } from '../say.ts';
 
 export interface KeysOptions extends Options, Consent, Saving {
   readonly json: boolean;
-  readonly wish: TypedWish;
+  readonly typed: TypedKey;
   /** Print a value that was just made. */
   readonly showKey: boolean;
 }
@@ -49,23 +55,23 @@ export async function keysShow(name: string, options: KeysOptions, system: Syste
 /** Makes one. Its value goes into a store where it is to be saved, and to stdout only where it is to be shown. */
 export async function keysCreate(name: string | undefined, options: KeysOptions, system: System): Promise<number> {
   const { managed, keys } = await managedKeys(options, system);
-  if (name !== undefined && options.wish.name !== undefined && name !== options.wish.name) {
-    throw new Failure('usage', `Two names: ${quote(name)} and ${quote(options.wish.name)}.`, 'Give one of them.');
+  if (name !== undefined && options.typed.name !== undefined && name !== options.typed.name) {
+    throw new Failure('usage', `Two names: ${quote(name)} and ${quote(options.typed.name)}.`, 'Give one of them.');
   }
-  const wished = readName(name ?? options.wish.name ?? '');
+  const named = readName(name ?? options.typed.name ?? '');
   await checkSaving(options, managed, system);
-  const wish = await withTeam({ ...readWish(options.wish, system.now()), name: wished }, keys, managed, system);
-  const made = await reply(keys.create(wish), managed, system);
+  const request = await withTeam({ ...readKey(options.typed, system.now()), name: named }, keys, managed, system);
+  const made = await reply(keys.create(request), managed, system);
   return keep(made, 'made', options, managed, system);
 }
 
 /** Changes what is named, and leaves all else as it is. */
 export async function keysUpdate(name: string, options: KeysOptions, system: System): Promise<number> {
-  const wish = readWish(options.wish, system.now());
-  if (Object.keys(wish).length === 0) {
+  const request = readKey(options.typed, system.now());
+  if (Object.keys(request).length === 0) {
     throw new Failure('usage', 'Nothing is to be changed.', 'Give --budget, --models, --rate, --expires …');
   }
-  return change(name, wish, options, system);
+  return change(name, request, options, system);
 }
 
 /** Switches one on or off. */
@@ -102,11 +108,11 @@ export async function keysDelete(name: string, options: KeysOptions, system: Sys
  * Reads the key, sends the change and reads it again: what is otherwise than before is shown. Throws `gateway` where nothing
  * is, though the gateway took the change.
  */
-async function change(name: string, wish: KeyWish, options: KeysOptions, system: System): Promise<number> {
+async function change(name: string, request: KeyRequest, options: KeysOptions, system: System): Promise<number> {
   const { managed, keys } = await managedKeys(options, system);
   const row = await find(name, keys, managed, system);
   const before = await noteOf(row, keys, managed, system);
-  const wanted = await withTeam(wish, keys, managed, system);
+  const wanted = await withTeam(request, keys, managed, system);
   await reply(keys.update(row.id, before, wanted), managed, system);
   const now = await find(row.id, keys, managed, system);
   const changes = differences(row, now);
@@ -114,11 +120,11 @@ async function change(name: string, wish: KeyWish, options: KeysOptions, system:
     changes.map(({ field, before: was, after: is }) => [`  ${field}`, `${inWords(was)} → ${inWords(is)}`]),
   );
   for (const line of lines) say(line, system);
-  if (!granted(now, wish)) {
+  if (!holdsNow(now, request)) {
     const hint = `Look at it: jetway keys show ${clean(now.name, 40)}`;
     throw new Failure('gateway', 'The gateway took the change, but the key is not as it was wished for.', hint);
   }
-  const word = wish.active === undefined ? 'changed' : wish.active ? 'on' : 'off';
+  const word = request.active === undefined ? 'changed' : request.active ? 'on' : 'off';
   return done({ updated: true, changes, key: now }, `Key ${clean(now.name)} is ${word}.\n`, options, system);
 }
 
@@ -139,8 +145,8 @@ function differences(before: KeyRow, after: KeyRow): readonly Change[] {
   return Object.keys(was).flatMap((field) => changeOf(field, was[field] || undefined, is[field] || undefined));
 }
 
-/** Whether it now is what was wished for, as far as a list tells. */
-function granted(now: KeyRow, { active, name, budget, expires }: KeyWish): boolean {
+/** Whether it now is what was asked for, as far as a list tells. */
+function holdsNow(now: KeyRow, { active, name, budget, expires }: KeyRequest): boolean {
   return (
     now.active === (active ?? now.active) &&
     now.name === (name ?? now.name) &&
@@ -182,9 +188,9 @@ async function find(name: string, keys: ManagedKeys, managed: Managed, system: S
   throw new Failure('configuration', `There is no key ${quote(name)}.`, 'See which there are: jetway keys list');
 }
 
-async function withTeam(wish: KeyWish, keys: ManagedKeys, managed: Managed, system: System): Promise<KeyWish> {
-  if (wish.team === undefined || wish.team === null || keys.team === undefined) return wish;
-  return { ...wish, team: await reply(keys.team(wish.team), managed, system) };
+async function withTeam(request: KeyRequest, keys: ManagedKeys, managed: Managed, system: System): Promise<KeyRequest> {
+  if (request.team === undefined || request.team === null || keys.team === undefined) return request;
+  return { ...request, team: await reply(keys.team(request.team), managed, system) };
 }
 
 async function keep(

@@ -53,7 +53,7 @@ export interface GatewayViews {
   /** Where people see the same log. */
   readonly page?: string;
   /** The newest first. */
-  logs(wish: LogWish): Question<Reply<Part<LogRow>>>;
+  logs(query: LogQuery): Question<Reply<Part<LogRow>>>;
   /** What stands in the place of no log at all, as a sentence: where else they may be. */
   readonly noLogs?: string;
   /** What was asked and answered in one request, under names for people; asked one after the other. */
@@ -74,7 +74,7 @@ export interface ProviderUrl {
   readonly note?: string;
 }
 
-export interface LogWish {
+export interface LogQuery {
   /** ISO 8601, UTC. */
   readonly since?: string;
   readonly session?: string;

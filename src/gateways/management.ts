@@ -4,7 +4,7 @@ import type { Field } from './fields.ts';
 import type { Answers, Diagnosis, Setting } from './gateway.ts';
 import type { GatewayViews, ManagedGateways } from './managed-gateways.ts';
 import type { HeldKeys, Question } from './question.ts';
-import type { UsageReport, UsageWish } from './told-usage.ts';
+import type { UsageReport, UsageQuery } from './told-usage.ts';
 
 /**
  * What can be managed of a gateway over an API of its own, with a key of its own: the key that sessions run on should be
@@ -42,9 +42,9 @@ export interface Management {
   /** The keys of a team. `held`: whether there is a management key. */
   keys?(held: HeldKeys): ManagedKeys;
   /** What its requests used, by its own word. Undefined where it can't tell that by this. */
-  usage?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
+  usage?(held: HeldKeys, query: UsageQuery): UsageReport | undefined;
   /** The same by tags that requests carried, for what its log does not tell: one without such a tag is in no row. */
-  tagged?(held: HeldKeys, wish: UsageWish): UsageReport | undefined;
+  tagged?(held: HeldKeys, query: UsageQuery): UsageReport | undefined;
   /** What it has booked for one answer, in US dollars; undefined: not yet. With the session's key, of the account `url`. */
   booked?(answerId: string): Question<Reply<{ readonly usd: number | undefined }>>;
   /** A key as its header carries it, where that is not the key itself. */
@@ -60,15 +60,15 @@ export interface Part<T> {
   readonly next?: Question<Reply<Part<T>>>;
 }
 
-/** The keys that a gateway gives to people and programs. What makes a question throws `configuration` for a wish that it can't grant. */
+/** The keys that a gateway gives to people and programs. What makes a question throws `configuration` for a request that it can't grant. */
 export interface ManagedKeys {
   /** What a change means there, as a sentence: how soon it works, what undoes it. */
   note?(key: JsonObject): string | undefined;
   list(): Question<Reply<Part<KeyRow>>>;
   get(id: string): Question<Reply<JsonObject>>;
-  create(wish: KeyWish): Question<Reply<MadeKey>>;
+  create(request: KeyRequest): Question<Reply<MadeKey>>;
   /** `before`: what `get` gave. */
-  update(id: string, before: JsonObject, wish: KeyWish): Question<Reply<unknown>>;
+  update(id: string, before: JsonObject, request: KeyRequest): Question<Reply<unknown>>;
   remove(id: string): Question<Reply<true>>;
   /** Another value for the same key; the old one is dead. Absent: there is no such call. */
   rotate?(id: string): Question<Reply<MadeKey>>;
@@ -77,7 +77,7 @@ export interface ManagedKeys {
 }
 
 /** What a key is to be like; absent: as it is, `null`: without. */
-export interface KeyWish {
+export interface KeyRequest {
   readonly name?: string;
   readonly active?: boolean;
   readonly budget?: { readonly usd: number; readonly period?: Period } | null;

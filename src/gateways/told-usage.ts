@@ -4,7 +4,7 @@ import type { Question } from './question.ts';
 export const usageBys = ['session', 'day', 'model', 'agent', 'project', 'user', 'team', 'key'] as const;
 export type UsageBy = (typeof usageBys)[number];
 
-export interface UsageWish {
+export interface UsageQuery {
   readonly by: UsageBy;
   /** Of this one alone. */
   readonly session?: string;

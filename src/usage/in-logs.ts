@@ -12,8 +12,8 @@ export function logOf(
 ): { readonly question: Question<Reply<Part<LogRow>>>; readonly page?: string } | undefined {
   const views = management.views?.(keys);
   if (views === undefined) return undefined;
-  const wish = { since: new Date(since).toISOString(), limit: 1000, now: until };
-  const question = views.logs({ ...wish, ...(session === undefined ? {} : { session }) });
+  const query = { since: new Date(since).toISOString(), limit: 1000, now: until };
+  const question = views.logs({ ...query, ...(session === undefined ? {} : { session }) });
   return { question, ...(views.page === undefined ? {} : { page: views.page }) };
 }
 

@@ -39,7 +39,7 @@ const keysOptions = (flags: Flags, json: boolean) => {
     store: storeKind(flags),
     json,
     showKey: flags['showKey'] === true,
-    wish: {
+    typed: {
       ...texts(flags, 'name', 'budget', 'rate', 'expires', 'team'),
       models: many('models'),
       providers: many('providers'),

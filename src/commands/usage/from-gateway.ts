@@ -2,7 +2,7 @@ import { Failure } from '../../failure.ts';
 import { findGateway } from '../../gateways/index.ts';
 import type { LogRow } from '../../gateways/managed-gateways.ts';
 import type { Part, Reply } from '../../gateways/management.ts';
-import type { UsageBy, UsageWish } from '../../gateways/told-usage.ts';
+import type { UsageBy, UsageQuery } from '../../gateways/told-usage.ts';
 import type { Question } from '../../gateways/question.ts';
 import { leaveFailure } from '../../lazy.ts';
 import type { Options } from '../../options/options.ts';
@@ -89,17 +89,17 @@ async function fromLog(
 
 /** Undefined where no tag tells. */
 async function fromTags(
-  wish: UsageWish,
+  query: UsageQuery,
   sums: Tally,
   found: Managed,
   system: System,
 ): Promise<FromGateway | undefined> {
-  const report = found.management.tagged?.(found.keys, wish);
+  const report = found.management.tagged?.(found.keys, query);
   const rows = report === undefined ? [] : await asked(report.question, found, system).catch(leaveFailure);
   if (report === undefined || rows === undefined || rows.length === 0) return undefined;
   const { name, id } = found.gateway;
   for (const { name: group, day, id: _one, ...portion } of rows) sums.add(group, name, day, portion);
-  const bound = `${name} tells this by the tags ${wish.by}:… of requests: those without one are not in it.`;
+  const bound = `${name} tells this by the tags ${query.by}:… of requests: those without one are not in it.`;
   return { without: { gateway: id, ...always }, notes: [...(report.note === undefined ? [] : [report.note]), bound] };
 }
 

@@ -30,7 +30,7 @@ export function managementOf(url: string): Management {
     gateways: (held) => gatewayAt(url, headersOf(held)),
     views: (held) => viewsOf(url, headersOf(held)),
     keys: (held) => keysAt(url, headersOf(held)),
-    usage: (held, wish) => usageAt(url, headersOf(held), wish, explain),
+    usage: (held, query) => usageAt(url, headersOf(held), query, explain),
   };
 }
 
@@ -72,10 +72,10 @@ function keysAt(url: string, headers: SecretHeaders): ManagedKeys {
         },
         explain,
       ),
-    create: (wish) =>
-      managing({ method: 'POST', url: `${root}/virtual-keys`, headers, body: createBody(wish) }, made, explain),
-    update: (id, before, wish) =>
-      managing({ method: 'PUT', url: ofKey(id), headers, body: updateBody(before, wish) }, (body) => body, explain),
+    create: (request) =>
+      managing({ method: 'POST', url: `${root}/virtual-keys`, headers, body: createBody(request) }, made, explain),
+    update: (id, before, request) =>
+      managing({ method: 'PUT', url: ofKey(id), headers, body: updateBody(before, request) }, (body) => body, explain),
     remove: (id) => managing({ method: 'DELETE', url: ofKey(id), headers }, () => true as const, explain),
     rotate: (id) => managing({ method: 'POST', url: `${ofKey(id)}/rotate`, headers, body: {} }, made, explain),
     team: (name) =>

@@ -1,7 +1,7 @@
 import { Failure } from '../../failure.ts';
 import { at, listAt, numberAt, textAt, type Json, type JsonObject } from '../../json-path.ts';
 import { quote } from '../../text.ts';
-import type { KeyWish, Period } from '../management.ts';
+import type { KeyRequest, Period } from '../management.ts';
 
 /** Durations of Bifrost's: `m` is a minute, `M` a month of thirty days. */
 const durations: Readonly<Record<Period, string>> = {
@@ -14,8 +14,8 @@ const durations: Readonly<Record<Period, string>> = {
 };
 
 /** Throws `usage` for a key that could use no model at all, which is what Bifrost makes of one without providers. */
-export function createBody(wish: KeyWish): JsonObject {
-  const providers = wantedProviders(wish);
+export function createBody(request: KeyRequest): JsonObject {
+  const providers = wantedProviders(request);
   if (providers === undefined) {
     throw new Failure(
       'usage',
@@ -23,26 +23,29 @@ export function createBody(wish: KeyWish): JsonObject {
       "Give them: --models 'anthropic/*,openai/gpt-5.5', or --providers anthropic,openai",
     );
   }
-  return { ...common(wish, {}), provider_configs: [...providers].map(([name, models]) => entryOf(name, models, {})) };
+  return {
+    ...common(request, {}),
+    provider_configs: [...providers].map(([name, models]) => entryOf(name, models, {})),
+  };
 }
 
 /**
  * A PUT of Bifrost's merges fields and replaces all that is in them: lists go whole, with the ids of what stays, and an
  * entry with all that it had.
  */
-export function updateBody(before: JsonObject, wish: KeyWish): JsonObject {
-  const providers = wantedProviders(wish);
-  if (providers === undefined) return common(wish, before);
+export function updateBody(before: JsonObject, request: KeyRequest): JsonObject {
+  const providers = wantedProviders(request);
+  if (providers === undefined) return common(request, before);
   const entries = listAt(before, 'provider_configs');
   return {
-    ...common(wish, before),
+    ...common(request, before),
     provider_configs: [...providers].map(([name, models]) =>
       entryOf(name, models, entries.find((entry) => textAt(entry, 'provider') === name) ?? {}),
     ),
   };
 }
 
-function common({ name, active, budget, rate, expires, team }: KeyWish, before: JsonObject): JsonObject {
+function common({ name, active, budget, rate, expires, team }: KeyRequest, before: JsonObject): JsonObject {
   return {
     ...(name === undefined ? {} : { name }),
     ...(active === undefined ? {} : { is_active: active }),
@@ -55,7 +58,7 @@ function common({ name, active, budget, rate, expires, team }: KeyWish, before: 
 }
 
 /** That of the same period is changed and keeps what is used of it; those of other periods stay. */
-function budgetsWith({ usd, period = 'month' }: NonNullable<KeyWish['budget']>, before: JsonObject): Json {
+function budgetsWith({ usd, period = 'month' }: NonNullable<KeyRequest['budget']>, before: JsonObject): Json {
   const duration = durations[period];
   const all = listAt(before, 'budgets');
   const kept = all.filter((one) => textAt(one, 'reset_duration') !== duration).map((one) => budgetOf(one));
@@ -70,7 +73,7 @@ function budgetOf(budget: unknown): JsonObject {
   return picked(budget, ['id', 'max_limit', 'reset_duration', 'reset_config']);
 }
 
-function rateWith({ limit, of, period }: NonNullable<KeyWish['rate']>, before: JsonObject): Json {
+function rateWith({ limit, of, period }: NonNullable<KeyRequest['rate']>, before: JsonObject): Json {
   const kind = of === 'tokens' ? 'token' : 'request';
   return {
     ...limitsOf(at(before, 'rate_limit')),
@@ -84,7 +87,7 @@ function limitsOf(rate: unknown): JsonObject {
 }
 
 /** The models of each provider; undefined where none are wished for. Throws `usage` for a name that Bifrost does not understand. */
-function wantedProviders({ models, providers }: KeyWish): ReadonlyMap<string, readonly string[]> | undefined {
+function wantedProviders({ models, providers }: KeyRequest): ReadonlyMap<string, readonly string[]> | undefined {
   if (models === undefined && providers === undefined) return undefined;
   const wanted = new Map<string, readonly string[]>((providers ?? []).map((name) => [name, []]));
   for (const text of models ?? []) {

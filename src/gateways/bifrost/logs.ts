@@ -2,7 +2,7 @@ import { isObject, at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
-import type { LogRow, LogWish } from '../managed-gateways.ts';
+import type { LogRow, LogQuery } from '../managed-gateways.ts';
 import { managing, type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { priced } from '../told-usage.ts';
@@ -17,7 +17,7 @@ const most = 1000;
 export function logsAt(
   url: string,
   headers: SecretHeaders,
-  { since, session, limit }: LogWish,
+  { since, session, limit }: LogQuery,
   explain: (status: number, body: unknown) => Diagnosis,
 ): Question<Reply<Part<LogRow>>> {
   const size = Math.min(Math.max(limit, 1), most);

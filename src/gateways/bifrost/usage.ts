@@ -2,7 +2,7 @@ import { listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { managing } from '../management.ts';
-import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageWish } from '../told-usage.ts';
+import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageQuery } from '../told-usage.ts';
 
 const permission = 'the login of its administrator';
 
@@ -13,7 +13,7 @@ const dimensions: Partial<Record<UsageBy, string>> = { user: 'user', team: 'team
 export function usageAt(
   url: string,
   headers: SecretHeaders,
-  { by, since, until, session }: UsageWish,
+  { by, since, until, session }: UsageQuery,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   const dimension = dimensions[by];

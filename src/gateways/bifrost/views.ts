@@ -21,7 +21,7 @@ export function viewsOf(url: string, headers: SecretHeaders): GatewayViews {
     name: url,
     url: (provider) => providerUrl(url, provider),
     page: `${url}/workspace/logs`,
-    logs: (wish) => logsAt(`${url}/api/logs`, headers, wish, explain),
+    logs: (query) => logsAt(`${url}/api/logs`, headers, query, explain),
     content: (id) => [
       ['log', read(`/api/logs/${encodeURIComponent(id)}`, (body) => (isObject(body) ? saidIn(body) : undefined))],
     ],

@@ -37,9 +37,9 @@ export function managementOf(answers: Answers): Management {
     session: api === apiUrl ? { account: `${defaultOrigin}/v1/${accountId}` } : {},
     gateways: () => gatewaysIn(gateways, key, answers['gateway-id']),
     views: () => viewsOf(account, key, answers['gateway-id']),
-    usage: (_held, wish) => {
-      const analytics = usageAt(`${api}/graphql`, accountId, answers['gateway-id'], key, wish);
-      const logs = usageInLogs(gateways, answers['gateway-id'], key, wish);
+    usage: (_held, query) => {
+      const analytics = usageAt(`${api}/graphql`, accountId, answers['gateway-id'], key, query);
+      const logs = usageInLogs(gateways, answers['gateway-id'], key, query);
       return analytics === undefined ? logs : orElse(analytics, logs);
     },
   };

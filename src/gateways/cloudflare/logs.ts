@@ -1,7 +1,7 @@
 import { isObject, at, listAt, numberAt, parseJson, textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
-import type { LogRow, LogWish } from '../managed-gateways.ts';
+import type { LogRow, LogQuery } from '../managed-gateways.ts';
 import { type Part, type Reply } from '../management.ts';
 import type { Question } from '../question.ts';
 import { asked, meaningOf, perPage, reads } from './api-calls.ts';
@@ -14,14 +14,14 @@ export const noLogs =
  * The newest requests in a gateway's log, page by page. Filters are not trusted: a row that does not fit is left out here
  * too. https://developers.cloudflare.com/ai-gateway/observability/logging/legacy-logs/, 2026-11
  */
-export function logsAt(url: string, key: Secret, wish: LogWish): Question<Reply<Part<LogRow>>> {
-  const { since, session } = wish;
+export function logsAt(url: string, key: Secret, query: LogQuery): Question<Reply<Part<LogRow>>> {
+  const { since, session } = query;
   const filters = [
     ...(since === undefined ? [] : [{ key: 'created_at', operator: 'gt', value: [since] }]),
     ...(session === undefined ? [] : [{ key: 'metadata.value', operator: 'eq', value: [session] }]),
   ];
   const filtered = filters.length === 0 ? '' : `&filters=${encodeURIComponent(JSON.stringify(filters))}`;
-  const size = Math.min(Math.max(wish.limit, 1), perPage);
+  const size = Math.min(Math.max(query.limit, 1), perPage);
   const page = (number: number): Question<Reply<Part<LogRow>>> =>
     asked(
       key,
@@ -31,7 +31,7 @@ export function logsAt(url: string, key: Secret, wish: LogWish): Question<Reply<
       (body) => {
         if (!Array.isArray(at(body, 'result'))) return undefined;
         const rows = listAt(body, 'result').flatMap((row) => rowOf(row) ?? []);
-        const items = rows.filter((row) => fits(row, wish));
+        const items = rows.filter((row) => fits(row, query));
         const total = numberAt(body, 'result_info', 'total_count') ?? 0;
         const oldest = rows.at(-1);
         const over = oldest === undefined || (since !== undefined && Date.parse(oldest.at) < Date.parse(since));
@@ -41,7 +41,7 @@ export function logsAt(url: string, key: Secret, wish: LogWish): Question<Reply<
   return page(1);
 }
 
-function fits({ at: time, facets }: LogRow, { since, session }: LogWish): boolean {
+function fits({ at: time, facets }: LogRow, { since, session }: LogQuery): boolean {
   return (
     (since === undefined || Date.parse(time) >= Date.parse(since)) &&
     (session === undefined || facets['session'] === session)

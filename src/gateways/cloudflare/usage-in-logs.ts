@@ -2,13 +2,13 @@ import { textAt } from '../../json-path.ts';
 import type { Secret } from '../../keys/secret.ts';
 import type { LogRow } from '../managed-gateways.ts';
 import type { Part, Reply } from '../management.ts';
-import type { ToldUsage, UsageReport, UsageWish } from '../told-usage.ts';
+import type { ToldUsage, UsageReport, UsageQuery } from '../told-usage.ts';
 import type { Question } from '../question.ts';
 import { pages, perPage, reads } from './api-calls.ts';
 import { logsAt, noLogs } from './logs.ts';
 
 /** By what a request told of itself, or by what its row has. */
-const bys: Partial<Record<UsageWish['by'], (row: LogRow) => string | undefined>> = {
+const bys: Partial<Record<UsageQuery['by'], (row: LogRow) => string | undefined>> = {
   session: ({ facets }) => facets['session'],
   agent: ({ facets }) => facets['agent'],
   project: ({ facets }) => facets['project'],
@@ -26,7 +26,7 @@ export function usageInLogs(
   gateways: string,
   gateway: string | undefined,
   key: Secret,
-  { by, since, until }: UsageWish,
+  { by, since, until }: UsageQuery,
 ): UsageReport | undefined {
   const nameOf = bys[by];
   if (nameOf === undefined) return undefined;

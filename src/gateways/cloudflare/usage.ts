@@ -3,7 +3,7 @@ import type { Secret } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { managing } from '../management.ts';
-import { priced, type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
+import { priced, type ToldUsage, type UsageReport, type UsageQuery } from '../told-usage.ts';
 
 const permission = 'Account Analytics: Read';
 /** The most that one query gives. */
@@ -18,7 +18,7 @@ export function usageAt(
   accountId: string,
   gateway: string | undefined,
   key: Secret,
-  { by, since, until, session }: UsageWish,
+  { by, since, until, session }: UsageQuery,
 ): UsageReport | undefined {
   if (session !== undefined || (by !== 'day' && by !== 'model')) return undefined;
   const times = { datetimeHour_geq: hour(since), datetimeHour_leq: hour(until) };

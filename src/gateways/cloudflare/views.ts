@@ -33,7 +33,7 @@ export function viewsOf(account: string, key: Secret, given: string | undefined)
         },
       ),
     page: logPage(account, name),
-    logs: (wish) => logsAt(`${url}/logs`, key, wish),
+    logs: (query) => logsAt(`${url}/logs`, key, query),
     noLogs,
     content: (id) => contentAt(`${url}/logs`, key, id),
     providerKeys: () => pages(key, `${url}/provider_configs`, about, keyOf),

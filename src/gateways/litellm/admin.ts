@@ -6,7 +6,7 @@ import { Secret } from '../../keys/secret.ts';
 import {
   managing,
   type KeyRow,
-  type KeyWish,
+  type KeyRequest,
   type Management,
   type ManagedKeys,
   type Part,
@@ -31,8 +31,8 @@ export function managementOf(url: string): Management {
     // A session's own key reads what its user sent, where it may.
     views: (held) => viewsOf(url, bearer(held.has(url) ? new Secret(url) : key)),
     keys: () => keysAt(url, key),
-    usage: (_held, wish) => usageAt(url, bearer(key), wish, explain),
-    tagged: (held, wish) => taggedAt(url, bearer(held.has(url) ? new Secret(url) : key), wish, explain),
+    usage: (_held, query) => usageAt(url, bearer(key), query, explain),
+    tagged: (held, query) => taggedAt(url, bearer(held.has(url) ? new Secret(url) : key), query, explain),
   };
 }
 
@@ -64,15 +64,15 @@ function keysAt(url: string, key: Secret): ManagedKeys {
         },
         explain,
       ),
-    create: (wish) =>
-      post('/key/generate', bodyOf(wish), (body) => {
+    create: (request) =>
+      post('/key/generate', bodyOf(request), (body) => {
         const value = textAt(body, 'key') ?? '';
         const row = rowOf({ ...(body as JsonObject), token: textAt(body, 'token') ?? textAt(body, 'token_id') ?? '' });
         return value === '' || row === undefined ? undefined : { key: row, value };
       }),
-    update: (id, _before, { active, ...wish }) => {
+    update: (id, _before, { active, ...request }) => {
       if (active !== undefined) return post(active ? '/key/unblock' : '/key/block', { key: id }, (body) => body);
-      return post('/key/update', { key: id, ...bodyOf(wish) }, (body) => body);
+      return post('/key/update', { key: id, ...bodyOf(request) }, (body) => body);
     },
     remove: (id) => post('/key/delete', { keys: [id] }, () => true as const),
     rotate: (id) =>
@@ -86,7 +86,7 @@ function keysAt(url: string, key: Secret): ManagedKeys {
 }
 
 /** Throws `configuration` for what its keys do not have. */
-function bodyOf({ name, budget, rate, models, providers, expires, team }: KeyWish): JsonObject {
+function bodyOf({ name, budget, rate, models, providers, expires, team }: KeyRequest): JsonObject {
   if (providers !== undefined) {
     const hint = "Give models: --models 'anthropic/*'";
     throw new Failure('configuration', "LiteLLM's keys are bound to models, not to providers.", hint);

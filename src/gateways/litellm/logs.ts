@@ -1,7 +1,7 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import { clean } from '../../text.ts';
-import type { LogRow, LogWish } from '../managed-gateways.ts';
+import type { LogRow, LogQuery } from '../managed-gateways.ts';
 import { managing, type Part, type Reply } from '../management.ts';
 import { priced } from '../told-usage.ts';
 import type { Question } from '../question.ts';
@@ -13,7 +13,7 @@ const day = 86_400_000;
 export function logsAt(
   url: string,
   headers: SecretHeaders,
-  { since, session, limit, now }: LogWish,
+  { since, session, limit, now }: LogQuery,
 ): Question<Reply<Part<LogRow>>> {
   const size = Math.min(Math.max(limit, 1), 1000);
   // Its clock may be ahead of this machine's.

@@ -2,7 +2,7 @@ import { at, listAt, numberAt, textAt } from '../../json-path.ts';
 import type { SecretHeaders } from '../../keys/secret.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { managing, type Part, type Reply } from '../management.ts';
-import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageWish } from '../told-usage.ts';
+import { priced, type ToldUsage, type UsageBy, type UsageReport, type UsageQuery } from '../told-usage.ts';
 import type { Question } from '../question.ts';
 
 /** Whose daily activity is asked, what it is broken down by, and where that has a name for people. */
@@ -20,7 +20,7 @@ const note = 'LiteLLM tells of whole days, UTC.';
 export function usageAt(
   url: string,
   headers: SecretHeaders,
-  { by, since, until, session }: UsageWish,
+  { by, since, until, session }: UsageQuery,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   const report = reports[by];
@@ -38,7 +38,7 @@ export function usageAt(
 export function taggedAt(
   url: string,
   headers: SecretHeaders,
-  { by, since, until }: UsageWish,
+  { by, since, until }: UsageQuery,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   if (by !== 'agent' && by !== 'project') return undefined;
@@ -52,7 +52,7 @@ export function taggedAt(
 function activity(
   url: string,
   headers: SecretHeaders,
-  { since, until }: Pick<UsageWish, 'since' | 'until'>,
+  { since, until }: Pick<UsageQuery, 'since' | 'until'>,
   read: (day: unknown) => readonly ToldUsage[],
   explain: (status: number, body: unknown) => Diagnosis,
 ): Question<Reply<Part<ToldUsage>>> {

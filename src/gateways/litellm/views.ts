@@ -47,7 +47,7 @@ export function viewsOf(url: string, headers: SecretHeaders): GatewayViews {
       note: `LiteLLM has one address for all providers; ${clean(provider, 40)} is chosen by the model's name: jetway gateway routes list`,
     }),
     page: `${url}/ui/?page=logs`,
-    logs: (wish) => logsAt(`${url}/spend/logs/v2`, headers, wish),
+    logs: (query) => logsAt(`${url}/spend/logs/v2`, headers, query),
     content: (id) => [
       [
         'log',

@@ -7,7 +7,7 @@ import { notManaged } from '../not-managed.ts';
 import {
   managing,
   type KeyRow,
-  type KeyWish,
+  type KeyRequest,
   type Management,
   type ManagedKeys,
   type Part,
@@ -29,7 +29,7 @@ export function managementOf(url: string): Management {
     variables,
     where,
     keys: () => keysAt(`${url}/v1/keys`, key),
-    usage: (_held, wish) => usageAt(url, key, wish, explain),
+    usage: (_held, query) => usageAt(url, key, query, explain),
     booked: (id) => bookedAt(url, id),
   };
 }
@@ -61,23 +61,23 @@ function keysAt(url: string, key: Secret): ManagedKeys {
         },
         explain,
       ),
-    create: (wish) =>
+    create: (request) =>
       managing(
-        { method: 'POST', url, headers, body: bodyOf(wish) },
+        { method: 'POST', url, headers, body: bodyOf(request) },
         (body) => {
           const [row, value] = [rowOf(at(body, 'data')), textAt(body, 'key') ?? ''];
           return row === undefined || value === '' ? undefined : { key: row, value };
         },
         explain,
       ),
-    update: (id, _before, wish) =>
-      managing({ method: 'PATCH', url: ofKey(id), headers, body: changeOf(wish) }, (body) => body, explain),
+    update: (id, _before, request) =>
+      managing({ method: 'PATCH', url: ofKey(id), headers, body: changeOf(request) }, (body) => body, explain),
     remove: (id) => managing({ method: 'DELETE', url: ofKey(id), headers }, () => true as const, explain),
   };
 }
 
 /** Throws `configuration` for what its keys do not have. */
-function bodyOf({ name, active, budget, expires, models, providers, rate, team }: KeyWish): JsonObject {
+function bodyOf({ name, active, budget, expires, models, providers, rate, team }: KeyRequest): JsonObject {
   if ([models, providers, rate, team].some((one) => one !== undefined)) {
     const hint = 'Leave those out; guardrails at https://openrouter.ai/settings/guardrails limit models and providers.';
     throw new Failure('configuration', "OpenRouter's keys have a budget and an end, and nothing else.", hint);
@@ -95,8 +95,8 @@ function bodyOf({ name, active, budget, expires, models, providers, rate, team }
 }
 
 /** The end of a key is settled when it is made: the call that changes one does not take it. */
-function changeOf(wish: KeyWish): JsonObject {
-  if (wish.expires === undefined) return bodyOf(wish);
+function changeOf(request: KeyRequest): JsonObject {
+  if (request.expires === undefined) return bodyOf(request);
   const hint = 'Make another with that end, then delete this one: jetway keys create, jetway keys delete';
   throw new Failure('configuration', "The end of a key of OpenRouter's can't be changed.", hint);
 }

@@ -6,13 +6,13 @@ import { managing, type Reply } from '../management.ts';
 import { sumOf } from '../../protocols/usage.ts';
 import { notManaged } from '../not-managed.ts';
 import type { Question } from '../question.ts';
-import { type UsageReport, type UsageWish } from '../told-usage.ts';
+import { type UsageReport, type UsageQuery } from '../told-usage.ts';
 
 /** The account's activity of the last thirty whole days, UTC, for a management key. https://openrouter.ai/docs, 2026-11 */
 export function usageAt(
   url: string,
   key: Secret,
-  { by, since, until, session }: UsageWish,
+  { by, since, until, session }: UsageQuery,
   explain: (status: number, body: unknown) => Diagnosis,
 ): UsageReport | undefined {
   if (session !== undefined || (by !== 'day' && by !== 'model')) return undefined;

@@ -4,7 +4,7 @@ import { clean } from '../../text.ts';
 import { messageOf } from '../diagnosis.ts';
 import type { Diagnosis } from '../gateway.ts';
 import { managing, type Management } from '../management.ts';
-import { type ToldUsage, type UsageReport, type UsageWish } from '../told-usage.ts';
+import { type ToldUsage, type UsageReport, type UsageQuery } from '../told-usage.ts';
 
 /** Vercel's report, which a team's own key may read on Pro and Enterprise. https://vercel.com/docs/ai-gateway, 2026-11 */
 export function managementOf(url: string): Management {
@@ -16,14 +16,14 @@ export function managementOf(url: string): Management {
     variables: ['AI_GATEWAY_API_KEY', 'VERCEL_AI_GATEWAY_API_KEY'],
     where: "It is the team's own key",
     session: {},
-    usage: (_held, wish) => reportAt(url, key, wish),
+    usage: (_held, query) => reportAt(url, key, query),
   };
 }
 
 /** What Jetway tells it in tags stands there as `agent:codex`. */
 const tagged = ['session', 'agent', 'project', 'team'];
 
-function reportAt(url: string, key: Secret, { by, since, until, session }: UsageWish): UsageReport | undefined {
+function reportAt(url: string, key: Secret, { by, since, until, session }: UsageQuery): UsageReport | undefined {
   if (by === 'key') return undefined;
   const group = tagged.includes(by) ? 'tag' : by;
   const of = session === undefined ? '' : `&tags=${encodeURIComponent(`session:${session}`)}`;

@@ -1,10 +1,10 @@
 import { Failure } from '../../failure.ts';
-import { periods, type KeyWish, type Period } from '../../gateways/management.ts';
+import { periods, type KeyRequest, type Period } from '../../gateways/management.ts';
 import { clean, quote } from '../../text.ts';
 import { midnightOf } from '../../usage/period.ts';
 
 /** What was typed of a key: `--budget 75usd/month`, `--rate 60requests/minute`, `--expires 30d`. */
-export interface TypedWish {
+export interface TypedKey {
   readonly name?: string;
   readonly budget?: string;
   readonly rate?: string;
@@ -15,7 +15,7 @@ export interface TypedWish {
 }
 
 /** Throws a `usage` Failure for what can't be read. `now`: milliseconds since 1970. */
-export function readWish({ name, budget, rate, expires, team, models, providers }: TypedWish, now: number): KeyWish {
+export function readKey({ name, budget, rate, expires, team, models, providers }: TypedKey, now: number): KeyRequest {
   return {
     ...(name === undefined ? {} : { name: readName(name) }),
     ...(budget === undefined ? {} : { budget: readBudget(budget) }),
@@ -34,14 +34,14 @@ export function readName(text: string): string {
   throw new Failure('usage', `${quote(text)} can't be the name of a key.`, 'Give 1 to 128 characters on one line.');
 }
 
-function readBudget(text: string): NonNullable<KeyWish['budget']> | null {
+function readBudget(text: string): NonNullable<KeyRequest['budget']> | null {
   if (text === 'none') return null;
   const [, amount = '', period] = /^\$?(\d+(?:\.\d+)?) *(?:usd)?(?:\/([a-z]+))?$/i.exec(text.trim()) ?? [];
   if (!(Number(amount) > 0)) throw unread('budget', text, '75usd/month, or none');
   return { usd: Number(amount), ...(period === undefined ? {} : { period: readPeriod(period, 'budget', text) }) };
 }
 
-function readRate(text: string): NonNullable<KeyWish['rate']> | null {
+function readRate(text: string): NonNullable<KeyRequest['rate']> | null {
   if (text === 'none') return null;
   const [, amount = '', unit = 'req', period = ''] =
     /^(\d+) *(req|requests?|tok|tokens?)?\/([a-z]+)$/i.exec(text) ?? [];
@@ -57,7 +57,7 @@ function readPeriod(word: string, flag: string, text: string): Period {
 }
 
 /** A day as `2027-01-31` lasts until it begins; `30d` from now. */
-function readEnd(text: string, now: number): NonNullable<KeyWish['expires']> | null {
+function readEnd(text: string, now: number): NonNullable<KeyRequest['expires']> | null {
   if (text === 'never' || text === 'none') return null;
   const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
   const hours = { h: 1, d: 24, w: 168 }[unit ?? ''];
