@@ -101,7 +101,7 @@ export async function ask(words: readonly string[], options: AskOptions, system:
   const ended = reader.end();
   tell(redactor.push(cleanLines(ended.text)) + redactor.end());
   note?.(ended, response.status >= 300 ? 'failed' : ended.error === undefined ? 'whole' : 'cut');
-  const outcome = judged(response, ended, choice, keys);
+  const outcome = interpreted(response, ended, choice, keys);
   const report = {
     schemaVersion: 1,
     gateway: connection.gateway,
@@ -164,7 +164,7 @@ function speaker(id: string | undefined, model: string | undefined, connection: 
 }
 
 /** Throws what the gateway said instead of an answer. */
-function judged(response: HttpResponse, outcome: AnswerSummary, choice: Choice, keys: Keys): AnswerSummary {
+function interpreted(response: HttpResponse, outcome: AnswerSummary, choice: Choice, keys: Keys): AnswerSummary {
   const { connection } = choice;
   if (response.status < 200 || response.status > 299) {
     const means = keys.has(connection.account) ? explain : explainKeyless;

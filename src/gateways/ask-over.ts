@@ -7,7 +7,7 @@ import {
   headersOver,
   type Connection,
   type Diagnosis,
-  type Judgement,
+  type ProbeAnswer,
   type ModelList,
   type Probe,
   type Route,
@@ -131,12 +131,12 @@ function withoutKey(found: Diagnosis, asked: Asked, keys: HeldKeys, status: numb
 }
 
 /** What most answers to a probe mean: `verdict` for JSON with status 200, else what the error says. */
-export function judged(
+export function interpretProbe(
   asked: Pick<Asked, 'gateway' | 'url' | 'explain'>,
   status: number,
   body: unknown,
-  verdict: Judgement,
-): Judgement {
+  verdict: ProbeAnswer,
+): ProbeAnswer {
   if (status !== 200) return explain(asked, status, body);
   return typeof body === 'object' && body !== null ? verdict : notAnApi(asked);
 }

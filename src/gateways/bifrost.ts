@@ -1,7 +1,7 @@
 import { addressSetting } from './address-setting.ts';
 import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, textAt } from '../json-path.ts';
 import type { Model } from '../models/catalogue.ts';
 import { readModelList } from '../models/read-list.ts';
@@ -94,7 +94,7 @@ function connect(answers: Answers): Connection {
       // Without a key the lists have the last word: with their address there is nothing more to ask.
       probeOver(self, chat, keys, keys.has(baseUrl) ? `${listUrl}?page_size=1` : listUrl, (status, body) => {
         const verdict = keys.has(baseUrl) ? 'accepted' : 'open';
-        return isOfOneProvider(status, body) ? verdict : judged(self, status, body, verdict);
+        return isOfOneProvider(status, body) ? verdict : interpretProbe(self, status, body, verdict);
       }),
     status: async (keys, _providers, uses) =>
       (await import('./bifrost/status.ts')).statusQuestions(

@@ -1,6 +1,6 @@
 import { addressSetting } from './address-setting.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
-import { isWithoutList, judged, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
+import { isWithoutList, interpretProbe, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { at, parseJson, textAt } from '../json-path.ts';
 import { bearer } from '../keys/key-headers.ts';
@@ -70,10 +70,10 @@ function connect(answers: Answers): Connection {
     probe: (keys) =>
       keys.has(baseUrl)
         ? probeOver(self, route(''), keys, `${baseUrl}/v1/models`, (status, body) =>
-            isWithoutList(status, body) ? withoutList(self, status) : judged(self, status, body, 'accepted'),
+            isWithoutList(status, body) ? withoutList(self, status) : interpretProbe(self, status, body, 'accepted'),
           )
         : probeOver(self, route(''), keys, `${baseUrl}${metadata}`, (status, body) =>
-            judged(self, status, body, 'open'),
+            interpretProbe(self, status, body, 'open'),
           ),
     // The device grant; no client is looked at. Without a refresh token from behind it the sign-in ends with its hour.
     signIn: { issuer: baseUrl, clientId: 'jetway', scopes: [], whose },

@@ -1,6 +1,6 @@
 import { addressSetting } from './address-setting.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
-import { isWithoutList, judged, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
+import { isWithoutList, interpretProbe, listOver, presenceAt, probeOver, withoutList, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { listAt, textAt } from '../json-path.ts';
 import type { Model } from '../models/catalogue.ts';
@@ -68,7 +68,7 @@ function connect(answers: Answers): Connection {
     probe: (keys) =>
       probeOver(self, route(''), keys, list, (status, body) => {
         if (isWithoutList(status, body)) return withoutList(self, status);
-        return judged(self, status, body, keys.has(baseUrl) ? 'accepted' : 'open');
+        return interpretProbe(self, status, body, keys.has(baseUrl) ? 'accepted' : 'open');
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { addressSetting } from './address-setting.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
@@ -66,7 +66,7 @@ function connect(answers: Answers): Connection {
     lists: (keys) => [listOver(self, chat, keys, (body) => readModelList(body, protocolOrder))],
     probe: (keys) =>
       probeOver(self, chat, keys, `${chat.baseUrl}/models`, (status, body) =>
-        judged(self, status, body, keys.has(baseUrl) ? 'accepted' : 'open'),
+        interpretProbe(self, status, body, keys.has(baseUrl) ? 'accepted' : 'open'),
       ),
   };
 }

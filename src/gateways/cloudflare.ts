@@ -20,7 +20,7 @@ import {
   type Answers,
   type Connection,
   type Gateway,
-  type Judgement,
+  type ProbeAnswer,
   type Route,
 } from './gateway.ts';
 
@@ -92,7 +92,7 @@ function connect(answers: Answers): Connection {
     },
     probe: (keys) =>
       probeOver(self, compat, keys, `${compat.baseUrl}${protocols['openai-chat'].listPath}`, (status, body) =>
-        judge(self, status, body),
+        interpret(self, status, body),
       ),
     status: async (keys, providers) =>
       (await import('./cloudflare/status.ts')).statusQuestions(url, key, keys.has(account), providers),
@@ -114,7 +114,7 @@ function tokenHeaders(header: string, route: Route, key: Secret, besideProviderK
 }
 
 /** `/compat/models` is in no documentation: only what is clearly about token, ids or gateway counts. */
-function judge(connection: Asked, status: number, body: unknown): Judgement {
+function interpret(connection: Asked, status: number, body: unknown): ProbeAnswer {
   if (status === 200 && Array.isArray(at(body, 'data'))) return 'accepted';
   if (status === 200) return typeof body === 'object' && body !== null ? 'open' : notAnApi(connection);
   const clear =

@@ -1,5 +1,5 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
-import { isWithoutList, withoutList, judged, listOver, presenceAt, probeOver, type Asked } from './ask-over.ts';
+import { isWithoutList, withoutList, interpretProbe, listOver, presenceAt, probeOver, type Asked } from './ask-over.ts';
 import { nextAnthropicPage, readModelList } from '../models/read-list.ts';
 import { protocolIds, protocols, type ProtocolId } from '../protocols/protocols.ts';
 import { protocolOrder } from '../models/vendors.ts';
@@ -96,7 +96,7 @@ function connect(answers: Answers): Connection {
     // A server may list its models to everyone, and need not list them at all.
     probe: (keys) =>
       probeOver(self, listed, keys, listUrl, (status, body) =>
-        isWithoutList(status, body) ? withoutList(self, status) : judged(self, status, body, 'open'),
+        isWithoutList(status, body) ? withoutList(self, status) : interpretProbe(self, status, body, 'open'),
       ),
   };
 }

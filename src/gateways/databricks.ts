@@ -1,7 +1,7 @@
 import { bearer } from '../keys/key-headers.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
 import type { Model } from '../models/catalogue.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { at, listAt, textAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
@@ -69,7 +69,7 @@ function connect(answers: Answers): Connection {
     ],
     probe: (keys) =>
       probeOver(self, messages, keys, `${messages.baseUrl}/v1/models`, (status, body) =>
-        judged(self, status, body, keys.has(workspace) ? 'accepted' : 'open'),
+        interpretProbe(self, status, body, keys.has(workspace) ? 'accepted' : 'open'),
       ),
     // The client of its own command line, which every workspace knows; only this port is registered for it.
     // https://docs.databricks.com/aws/en/dev-tools/auth/oauth-u2m, 2026-11

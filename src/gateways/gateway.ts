@@ -218,10 +218,10 @@ export interface ModelPage {
   readonly next?: string;
 }
 
-export type Probe = Question<Judgement>;
+export type Probe = Question<ProbeAnswer>;
 
 /** `accepted`: the key is good. `open`: it answers, but that says nothing of the key. */
-export type Judgement = 'accepted' | 'open' | Diagnosis;
+export type ProbeAnswer = 'accepted' | 'open' | Diagnosis;
 
 /** What an error means and what mends it. */
 export interface Diagnosis {

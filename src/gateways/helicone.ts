@@ -1,6 +1,6 @@
 import { choiceReader, unanswered } from '../options/parse-settings.ts';
 import { facetsOf, percentEncoded } from './attribution.ts';
-import { judged, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, probeOver, type Asked } from './ask-over.ts';
 import { Failure } from '../failure.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
@@ -73,7 +73,7 @@ function connect(answers: Answers): Connection {
     // The AI Gateway's list is open to all, and a provider's says nothing of Helicone's key.
     probe: (keys) =>
       probeOver(self, route, keys, listOf(service, self, route, keys).url, (status, body) =>
-        wantsProviderKey(service.provider, status, body) ? 'open' : judged(self, status, body, 'open'),
+        wantsProviderKey(service.provider, status, body) ? 'open' : interpretProbe(self, status, body, 'open'),
       ),
     attribution,
   };

@@ -1,7 +1,7 @@
 import { addressSetting } from './address-setting.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf, percentEncoded } from './attribution.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { messageOf } from './diagnosis.ts';
 import { protocols } from '../protocols/protocols.ts';
 import { textAt } from '../json-path.ts';
@@ -15,7 +15,7 @@ import {
   type Connection,
   type Diagnosis,
   type Gateway,
-  type Judgement,
+  type ProbeAnswer,
   type Session,
 } from './gateway.ts';
 import type { Question } from './question.ts';
@@ -84,7 +84,7 @@ function connect(answers: Answers): Connection {
     probe: (keys) =>
       keyFirst(
         probeOver(self, chat, keys, `${baseUrl}/v1/models`, (status, body) =>
-          judge(self, status, body, keys.has(baseUrl)),
+          interpret(self, status, body, keys.has(baseUrl)),
         ),
         keys.has(baseUrl),
       ),
@@ -111,9 +111,9 @@ function isAlive(body: unknown): boolean {
 }
 
 /** A key that may not ask for the list is past the door too: that is a matter of its `allowed_routes`. */
-function judge(self: Asked, status: number, body: unknown, withKey: boolean): Judgement {
+function interpret(self: Asked, status: number, body: unknown, withKey: boolean): ProbeAnswer {
   if (status === 403 && /allowed to call/i.test(messageOf(body) ?? '')) return 'accepted';
-  return judged(self, status, body, withKey ? 'accepted' : 'open');
+  return interpretProbe(self, status, body, withKey ? 'accepted' : 'open');
 }
 
 /**

@@ -14,7 +14,7 @@ export const llamaCpp: Gateway = localServer({
   keyVariables: ['LLAMA_API_KEY'],
   sign: {
     path: '/v1/models',
-    tells: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'llamacpp'),
+    matches: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'llamacpp'),
   },
   list: readList,
   details: { path: '/props', read: readProps },

@@ -15,7 +15,7 @@ export const lmStudio: Gateway = localServer({
   // As it calls the owner of every model.
   sign: {
     path: '/v1/models',
-    tells: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'organization_owner'),
+    matches: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'organization_owner'),
   },
   details: { path: '/api/v1/models', read: readDetails },
   start: 'Start its server: lms server start',

@@ -17,7 +17,7 @@ export const ollama: Gateway = localServer({
   // Others tell their version there, too, and more with it.
   sign: {
     path: '/api/version',
-    tells: (body) => textAt(body, 'version') !== undefined && Object.keys(body as object).length === 1,
+    matches: (body) => textAt(body, 'version') !== undefined && Object.keys(body as object).length === 1,
   },
   // Its other answers have the window that a model was made for, not the one that it is given.
   details: { path: '/api/ps', read: readModelList },

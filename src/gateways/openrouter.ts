@@ -1,12 +1,12 @@
 import { bearer } from '../keys/key-headers.ts';
 import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { at, numberAt } from '../json-path.ts';
 import { readModelList } from '../models/read-list.ts';
 import { Secret } from '../keys/secret.ts';
 import { readBaseUrl, withoutEnding } from '../net/url.ts';
 import { protocolOrder, vendorOf } from '../models/vendors.ts';
-import { routeOver, type Answers, type Connection, type Gateway, type Judgement, type Route } from './gateway.ts';
+import { routeOver, type Answers, type Connection, type Gateway, type ProbeAnswer, type Route } from './gateway.ts';
 import { explainBody, keysUrl, limitReached } from './openrouter/errors.ts';
 
 const defaultUrl = 'https://openrouter.ai/api';
@@ -80,7 +80,7 @@ function connect(answers: Answers): Connection {
     probe: (keys) => {
       const withKey = keys.has(baseUrl);
       return probeOver(self, chat, keys, `${chat.baseUrl}/${withKey ? 'key' : 'models'}`, (status, body) =>
-        judged(self, status, body, withKey ? judgeKey(body) : 'open'),
+        interpretProbe(self, status, body, withKey ? judgeKey(body) : 'open'),
       );
     },
     status: async (keys) =>
@@ -115,7 +115,7 @@ function routesTo(baseUrl: string, model: string, allMessages: boolean): readonl
 }
 
 /** A limit of nothing is that of a key for free models. */
-function judgeKey(body: unknown): Judgement {
+function judgeKey(body: unknown): ProbeAnswer {
   if (at(body, 'data', 'is_management_key') === true) {
     return {
       code: 'credential',

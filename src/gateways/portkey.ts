@@ -3,7 +3,7 @@ import { readBaseUrl } from '../net/url.ts';
 import { bearer } from '../keys/key-headers.ts';
 import { answerTo, unanswered } from '../options/parse-settings.ts';
 import { asciiJson, facetsOf } from './attribution.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { notAnApi } from './diagnosis.ts';
 import { Failure } from '../failure.ts';
 import { readModelList } from '../models/read-list.ts';
@@ -102,7 +102,7 @@ function connect(answers: Answers): Connection {
       const withKey = keys.has(account);
       return probeOver(self, chat, keys, withKey ? `${chat.baseUrl}/models` : baseUrl, (status, body) => {
         if (!withKey && status === 200) return isGreeting(body) ? 'open' : notAnApi(self);
-        return status === 404 && typeof body === 'object' ? 'open' : judged(self, status, body, 'accepted');
+        return status === 404 && typeof body === 'object' ? 'open' : interpretProbe(self, status, body, 'accepted');
       });
     },
     attribution: (session) => ({

@@ -1,7 +1,7 @@
 import { bearer } from '../keys/key-headers.ts';
 import { answerTo, choiceReader, unanswered } from '../options/parse-settings.ts';
 import { percentEncoded } from './attribution.ts';
-import { judged, listOver, probeOver, type Asked } from './ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from './ask-over.ts';
 import { readModelList } from '../models/read-list.ts';
 import { protocols } from '../protocols/protocols.ts';
 import { Secret, type SecretHeaders } from '../keys/secret.ts';
@@ -93,7 +93,7 @@ function connect(answers: Answers): Connection {
         // A token of several teams can't be told the credits of one.
         const isJson = typeof body === 'object' && body !== null;
         if (withKey && isJson && [400, 403, 404].includes(status)) return 'open';
-        return judged(self, status, body, withKey ? 'accepted' : 'open');
+        return interpretProbe(self, status, body, withKey ? 'accepted' : 'open');
       });
     },
     status: async (keys) =>

@@ -11,7 +11,7 @@ export const vllm: Gateway = localServer({
   keyVariables: ['VLLM_API_KEY'],
   sign: {
     path: '/v1/models',
-    tells: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'vllm'),
+    matches: (body) => listAt(body, 'data').some((model) => textAt(model, 'owned_by') === 'vllm'),
   },
   start: 'Start it: vllm serve <model>',
   window: 'Start vLLM with a larger window: vllm serve <model> --max-model-len 65536',

@@ -1,6 +1,6 @@
 import type { Catalogue, Model } from '../models/catalogue.ts';
 import { Failure } from '../failure.ts';
-import type { Connection, Diagnosis, Judgement, ModelList, ModelPage } from '../gateways/gateway.ts';
+import type { Connection, Diagnosis, ProbeAnswer, ModelList, ModelPage } from '../gateways/gateway.ts';
 import type { Question, Survey } from '../gateways/question.ts';
 import type { Keys } from '../keys/secret.ts';
 import { parseJson } from '../json-path.ts';
@@ -61,7 +61,7 @@ export async function askTogether<Part, T>(
 }
 
 export interface Verdict {
-  readonly answer: Judgement;
+  readonly answer: ProbeAnswer;
   readonly milliseconds: number;
   /** The gateway's own time, as its `date` header tells it. */
   readonly date?: string;
@@ -94,7 +94,7 @@ export async function probe(connection: Connection, keys: Keys, http: Http): Pro
  * Undefined where they say nothing against it, or stand for no more than the bundled models do.
  */
 async function saidByLists(
-  answer: Judgement,
+  answer: ProbeAnswer,
   connection: Connection,
   keys: Keys,
   http: Http,
@@ -116,11 +116,11 @@ async function saidByLists(
 
 /** What the paths of its protocols say where there is no list; undefined where there is one. */
 async function saidByPaths(
-  answer: Judgement,
+  answer: ProbeAnswer,
   connection: Connection,
   keys: Keys,
   http: Http,
-): Promise<Judgement | undefined> {
+): Promise<ProbeAnswer | undefined> {
   if (typeof answer !== 'object' || answer.absent !== 'list' || connection.presence === undefined) return undefined;
   return (await askTogether(connection.presence(keys), keys, http)) ?? 'open';
 }

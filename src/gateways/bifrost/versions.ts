@@ -5,7 +5,7 @@ import { clean } from '../../text.ts';
 /** What is known not to work on the versions before one. */
 interface Fault {
   /** Of major and minor version: the first without it. */
-  readonly mended: readonly [number, number];
+  readonly fixedIn: readonly [number, number];
   readonly said: string;
   /** Whether a session meets it. */
   meets(use: Use): boolean;
@@ -14,18 +14,18 @@ interface Fault {
 /** As 1.4.11 was seen; 2.0.0-prerelease3 has none of them. */
 const faults: readonly Fault[] = [
   {
-    mended: [1, 5],
+    fixedIn: [1, 5],
     said: "over openai-responses it gives an empty answer for every model but OpenAI's",
     meets: ({ model, protocol }) =>
       (protocol ?? 'openai-responses') === 'openai-responses' && vendorIn(model) !== 'openai',
   },
   {
-    mended: [1, 5],
+    fixedIn: [1, 5],
     said: 'over gemini it gives a short answer twice, and leaves out counts of tokens that some agents insist on',
     meets: ({ protocol }) => protocol === 'gemini',
   },
   {
-    mended: [1, 5],
+    fixedIn: [1, 5],
     said: 'it tells a key nothing of its limits, and lists no models where one provider fails',
     meets: () => false,
   },
@@ -40,12 +40,12 @@ export function versionIn(status: number, body: unknown, uses?: readonly Use[]):
     /^v?((\d{1,4})\.(\d{1,4})(?:\.[\w.+-]{1,40})?)$/.exec(typeof body === 'string' ? body.trim() : '') ?? [];
   if (status !== 200 || version === '') return uses === undefined ? [skipped('health', 'its version is not told')] : [];
   const name = `Bifrost ${clean(version, 40)}`;
-  const known = faults.filter(({ mended, meets }) => {
+  const known = faults.filter(({ fixedIn: mended, meets }) => {
     const isOld = Number(major) < mended[0] || (Number(major) === mended[0] && Number(minor) < mended[1]);
     return isOld && (uses?.some(meets) ?? true);
   });
   if (known.length === 0) return uses === undefined ? [passed('health', name)] : [];
-  const [{ mended }] = known as [Fault];
+  const [{ fixedIn: mended }] = known as [Fault];
   return [
     warned(
       'health',

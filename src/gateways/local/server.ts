@@ -1,7 +1,7 @@
 import { bearer } from '../../keys/key-headers.ts';
 import { answerTo, unanswered } from '../../options/parse-settings.ts';
 import type { Model } from '../../models/catalogue.ts';
-import { judged, listOver, probeOver, type Asked } from '../ask-over.ts';
+import { interpretProbe, listOver, probeOver, type Asked } from '../ask-over.ts';
 import { messageOf } from '../diagnosis.ts';
 import { readModelList } from '../../models/read-list.ts';
 import type { ProtocolId } from '../../protocols/protocols.ts';
@@ -22,7 +22,7 @@ export interface LocalServer extends Pick<Gateway, 'id' | 'aliases' | 'name' | '
   /** Variables of its own that hold how many tokens a conversation may have. */
   readonly windowVariables?: readonly string[];
   /** The path of a free answer by which it is known, and how. */
-  readonly sign: { readonly path: string; tells(body: unknown): boolean };
+  readonly sign: { readonly path: string; matches(body: unknown): boolean };
   /** Reads its list, where that tells more than others' lists do. */
   list?(body: unknown, protocolsOf: (id: string) => readonly ProtocolId[]): readonly Model[];
   /** A question of its own that tells what its list leaves out: the window that a loaded model really has. */
@@ -59,7 +59,7 @@ export function localServer(server: LocalServer): Gateway {
     localProbe: {
       url: `${url}${sign.path}`,
       headers: {},
-      read: (status, body) => status === 200 && sign.tells(body),
+      read: (status, body) => status === 200 && sign.matches(body),
     },
     missing: (answers) => unanswered(settings, answers),
     connect: (answers) => connect(server, settings, answers),
@@ -103,7 +103,9 @@ function connect(server: LocalServer, settings: readonly Setting[], answers: Ans
       listOver(self, chat, keys, (body) => usable((server.list ?? readModelList)(body, protocolsOf))),
     ],
     probe: (keys) =>
-      probeOver(self, chat, keys, `${chat.baseUrl}/models`, (status, body) => judged(self, status, body, 'open')),
+      probeOver(self, chat, keys, `${chat.baseUrl}/models`, (status, body) =>
+        interpretProbe(self, status, body, 'open'),
+      ),
     ...(tools === undefined
       ? {}
       : {
