@@ -6,7 +6,7 @@ import { keyHeader } from '../keys/key-headers.ts';
 import { headersOf } from './gemini/headers.ts';
 import { homeOf, projectSettings, userFolder, userSettings } from './gemini/home.ts';
 import { managedPaths } from './gemini/places.ts';
-import { pinned } from './gemini/latest-aliases.ts';
+import { exactName } from './gemini/latest-aliases.ts';
 import { checkProject, readSettings } from './gemini/settings.ts';
 import { emptied, unset } from './gemini/unset.ts';
 
@@ -66,7 +66,7 @@ function session(target: Target, launch: Launch): LaunchPlan {
       // have it start over (0.61.0).
       ...(printsOnly(launch.args) ? { GEMINI_CLI_NO_RELAUNCH: 'true' } : {}),
       GOOGLE_GEMINI_BASE_URL: target.main.baseUrl,
-      GEMINI_MODEL: pinned(target.main.model),
+      GEMINI_MODEL: exactName(target.main.model),
       GEMINI_API_KEY: target.main.credentials[keyHeader.google] ?? '',
       GEMINI_CLI_CUSTOM_HEADERS: custom.text,
     },

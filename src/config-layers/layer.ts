@@ -64,7 +64,7 @@ export function inUtf8(locate: Locate): Locate {
 }
 
 /** For one that stumbles at a byte-order mark. */
-export function unmarked(locate: Locate): Locate {
+export function withoutByteOrderMark(locate: Locate): Locate {
   return (text) => (text.startsWith('\uFEFF') ? undefined : locate(text));
 }
 

@@ -8,7 +8,7 @@ import { removeFromJson } from '../../edits/removal.ts';
 import { credentials, helpersOf } from './credentials.ts';
 import { layersOf, settersOf, type ClaudeLayers } from './layers.ts';
 import { isOn, otherProvider, type Provider } from './providers.ts';
-import { trapsOf } from './problems.ts';
+import { problemsOf } from './problems.ts';
 
 /**
  * Who sets what, as Claude Code 2.1.330 was seen to decide it: each variable by its layers, then the credentials by what
@@ -25,7 +25,7 @@ export function origins(look: Look): readonly Origin[] {
     ...helpersOf(layers),
     ...programs(layers, look),
   ].map((one) => (one.from === 'managed' ? { ...one, beatsJetway: true } : one));
-  return [...found, ...trapsOf(layers, look, found)];
+  return [...found, ...problemsOf(layers, look, found)];
 }
 
 /** Where there is a Keychain, that is where a login goes (2.1.332, its program). */

@@ -10,7 +10,7 @@ import { quiet } from './environment.ts';
 import type { Layer, ClaudeLayers } from './layers.ts';
 
 /** What in these settings spoils a start, plain or by Jetway, without being endpoint, credential or model (2.1.330). */
-export function trapsOf(layers: ClaudeLayers, look: Look, found: readonly Origin[]): readonly Origin[] {
+export function problemsOf(layers: ClaudeLayers, look: Look, found: readonly Origin[]): readonly Origin[] {
   return [
     ...layers.broken.map((file) =>
       problemOfFile(file, 'no JSON', {

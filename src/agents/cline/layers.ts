@@ -2,7 +2,13 @@ import { join, resolve } from 'node:path';
 import type { Look } from '../../config-layers/origin.ts';
 import { parseDotEnv, settersIn, type DotEnv } from '../../config-layers/dot-env.ts';
 import { variable } from '../../host.ts';
-import { layerReader, unmarked, type BrokenLayer, type Layer, type Setter } from '../../config-layers/layer.ts';
+import {
+  layerReader,
+  withoutByteOrderMark,
+  type BrokenLayer,
+  type Layer,
+  type Setter,
+} from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 
 export interface ClineLayers {
@@ -31,7 +37,7 @@ export function layersOf(look: Look): ClineLayers {
   );
   const { broken, layer } = layerReader(
     read,
-    unmarked((text) => locateJson(text)),
+    withoutByteOrderMark((text) => locateJson(text)),
   );
   return { providers: layer('user', place)[0], broken, env };
 }

@@ -5,7 +5,7 @@ import { programsIn } from '../../config-layers/programs.ts';
 import { credentials } from './credentials.ts';
 import { layersOf, variablesOf, type CodexLayers } from './layers.ts';
 import { machineSettings } from './places.ts';
-import { trapsOf } from './problems.ts';
+import { problemsOf } from './problems.ts';
 
 /**
  * Who sets what, as Codex 0.169.0 was seen to decide it: a provider is chosen, and its table says where requests go and
@@ -22,7 +22,7 @@ export function origins(look: Look): readonly Origin[] {
     ...commands(effective, provider),
     // Those of a trusted folder; its `notify` counts for nothing (0.171.0, driven).
     ...programsIn(layers.all, ['mcp_servers.*.command']),
-    ...trapsOf(layers, look, provider),
+    ...problemsOf(layers, look, provider),
   ].map((origin) =>
     origin.from === 'managed' && origin.place !== machineSettings(look.host)
       ? { ...origin, beatsJetway: true }

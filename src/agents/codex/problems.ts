@@ -9,7 +9,7 @@ import { harmless } from './own-table.ts';
 import { variablesOf, type CodexLayers } from './layers.ts';
 
 /** What in these files stops or spoils a start (0.169.0). */
-export function trapsOf(layers: CodexLayers, look: Look, provider: string): readonly Origin[] {
+export function problemsOf(layers: CodexLayers, look: Look, provider: string): readonly Origin[] {
   return [
     ...layers.broken.map((file) =>
       problemOfFile(

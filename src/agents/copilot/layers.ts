@@ -3,7 +3,14 @@ import type { Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { at, listAt, textAt } from '../../json-path.ts';
 import { repositoryRoot } from '../../config-layers/folders.ts';
-import { inUtf8, layerReader, unmarked, type BrokenLayer, type Layer, type Setter } from '../../config-layers/layer.ts';
+import {
+  inUtf8,
+  layerReader,
+  withoutByteOrderMark,
+  type BrokenLayer,
+  type Layer,
+  type Setter,
+} from '../../config-layers/layer.ts';
 import type { Located } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 
@@ -41,7 +48,7 @@ export function layersOf({ host, read, glob }: Look): CopilotLayers {
   const folder = resolve(cwd, env('COPILOT_HOME')?.text ?? join(home, '.copilot'));
   const { broken, layer } = layerReader(
     read,
-    unmarked(inUtf8(locateProviders)),
+    withoutByteOrderMark(inUtf8(locateProviders)),
     'list of providers in JSON without comments',
   );
   const loose = layerReader(read, (text) => locateJson(text, 'loose'));

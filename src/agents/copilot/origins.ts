@@ -4,7 +4,7 @@ import { originOf, saidIn, type Setter } from '../../config-layers/layer.ts';
 import { commandOf, credentials } from './credentials.ts';
 import { hooks } from './hooks.ts';
 import { layersOf, type CopilotLayers } from './layers.ts';
-import { trapsOf } from './problems.ts';
+import { problemsOf } from './problems.ts';
 import { unless, wayOf, type Way } from './provider-mode.ts';
 
 /**
@@ -21,7 +21,7 @@ export function origins(look: Look): readonly Origin[] {
     ...models(layers, way),
     ...programs(layers, way),
     ...hooks(layers, look),
-    ...trapsOf(layers, look),
+    ...problemsOf(layers, look),
   ];
 }
 

@@ -4,7 +4,7 @@ import { problemOf, problemOfFile, type Setter } from '../../config-layers/layer
 import type { CopilotLayers } from './layers.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (1.0.102, driven in print mode). */
-export function trapsOf(layers: CopilotLayers, look: Look): readonly Origin[] {
+export function problemsOf(layers: CopilotLayers, look: Look): readonly Origin[] {
   return [...allowed(layers, look), ...classic(layers), ...broken(layers), ...unchosen(layers), ...ignored(layers)];
 }
 

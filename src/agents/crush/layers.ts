@@ -1,4 +1,4 @@
-import { inUtf8, layerReader, unmarked, type BrokenLayer, type Layer } from '../../config-layers/layer.ts';
+import { inUtf8, layerReader, withoutByteOrderMark, type BrokenLayer, type Layer } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { repositoryRoot } from '../../config-layers/folders.ts';
 import type { Look } from '../../config-layers/origin.ts';
@@ -13,7 +13,10 @@ export interface CrushLayers {
 }
 
 export function layersOf({ host, read, glob }: Look): CrushLayers {
-  const { broken, layer } = layerReader(read, unmarked(inUtf8((text) => locateJson(text.trim() === '' ? '{}' : text))));
+  const { broken, layer } = layerReader(
+    read,
+    withoutByteOrderMark(inUtf8((text) => locateJson(text.trim() === '' ? '{}' : text))),
+  );
   const root = repositoryRoot(host.cwd, glob);
   // Without a repository the folder's own alone.
   const inside = root === undefined ? [host.cwd] : folders(host.cwd, (folder) => folder === root);

@@ -9,7 +9,7 @@ import {
   type Setter,
   jsonWithComments,
   layerReader,
-  unmarked,
+  withoutByteOrderMark,
   type BrokenLayer,
 } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
@@ -46,7 +46,7 @@ export interface Custom {
 export function layersOf({ host, read, glob }: Look): DroidLayers {
   const { broken, layer } = layerReader(
     read,
-    unmarked((text) => locateJson(text, 'comments')),
+    withoutByteOrderMark((text) => locateJson(text, 'comments')),
     jsonWithComments,
   );
   const both = (from: Origin['from'], folder: string): readonly Layer[] =>

@@ -4,7 +4,7 @@ import { variable, type Host } from '../../host.ts';
 import { at, listAt } from '../../json-path.ts';
 import type { Launch, Target } from '../agent.ts';
 import type { OwnHome } from '../agent-files.ts';
-import { methodOf } from './auth-mode.ts';
+import { authModeOf } from './auth-mode.ts';
 import { settingsFor } from './settings.ts';
 
 /** The folder that plain `gemini` keeps everything in. */
@@ -26,7 +26,7 @@ export function projectSettings({ cwd }: Host): string {
  */
 export function homeOf(target: Target, { host, folder }: Launch, settings: Settings): OwnHome {
   const own = ownFolder('Gemini CLI', folder);
-  const path = `${own}/gemini-${methodOf(target.main)}`;
+  const path = `${own}/gemini-${authModeOf(target.main)}`;
   const inner = `${path}/.gemini`;
   return {
     path,

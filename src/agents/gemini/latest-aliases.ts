@@ -3,13 +3,13 @@
  * `gemini-3.8-flash` for `gemini-3.5-flash`; without a key, `gemini-2.5-pro` for `gemini-3-pro-preview`. Behind `./`,
  * which is gone from the address of the request, it knows none of them (0.61.0, driven).
  */
-export function pinned(model: string): string {
+export function exactName(model: string): string {
   return replaced.has(model) ? `./${model}` : model;
 }
 
 /** What makes the CLI treat such a name as it does the plain one. */
 export function aliasOf(model: string): Readonly<Record<string, object>> {
-  const name = pinned(model);
+  const name = exactName(model);
   return name === model || !isThird(model) ? {} : { [name]: { extends: 'chat-base-3', modelConfig: { model: name } } };
 }
 

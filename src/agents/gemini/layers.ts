@@ -6,7 +6,7 @@ import {
   jsonWithComments,
   layerReader,
   saidAt as saidIn,
-  unmarked,
+  withoutByteOrderMark,
   type BrokenLayer,
   type Layer as Plain,
   type Setter,
@@ -47,7 +47,7 @@ export function layersOf(look: Look): GeminiLayers {
   const own = join(folder, 'settings.json');
   const { broken, layer } = layerReader(
     read,
-    unmarked((text) => locateJson(text, 'comments')),
+    withoutByteOrderMark((text) => locateJson(text, 'comments')),
     jsonWithComments,
   );
   const system = managedPaths(host);

@@ -1,12 +1,12 @@
 import type { Origin } from '../../config-layers/origin.ts';
 import { taken, problemOf, type SettersOf } from '../../config-layers/layer.ts';
-import type { Chosen } from './selection.ts';
+import type { Selection } from './selection.ts';
 import { saidAt, type GeminiLayers } from './layers.ts';
 
 /** Logins that Gemini CLI refuses or does not use, and those that Jetway would have to overrule (0.61.0, driven). */
 export function loginProblems(
   layers: GeminiLayers,
-  { type, by, way, valid }: Chosen,
+  { type, by, way, valid }: Selection,
   set: SettersOf,
 ): readonly Origin[] {
   const settings = saidAt(layers, 'security', 'auth', 'selectedType');

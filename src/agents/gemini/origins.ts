@@ -8,8 +8,8 @@ import { headersIn } from './headers.ts';
 import { layersOf, saidAt, type GeminiLayers } from './layers.ts';
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { latestOf } from './latest-aliases.ts';
-import { chosenIn, type Chosen } from './selection.ts';
-import { trapsOf } from './problems.ts';
+import { selectionIn, type Selection } from './selection.ts';
+import { problemsOf } from './problems.ts';
 import { settersOf } from './variables.ts';
 
 /**
@@ -19,7 +19,7 @@ import { settersOf } from './variables.ts';
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const set: SettersOf = (name) => settersOf(name, layers, look);
-  const chosen = chosenIn(layers, set);
+  const chosen = selectionIn(layers, set);
   return [
     ...endpoints(set, chosen),
     ...credentials(set, chosen, layers, look),
@@ -27,17 +27,17 @@ export function origins(look: Look): readonly Origin[] {
     ...programs(layers),
     // With its whole environment, in which the key is.
     ...programsIn(layers.all, [hookCommands, serverCommands, 'tools.callCommand'], true),
-    ...trapsOf(layers, look, chosen),
+    ...problemsOf(layers, look, chosen),
   ];
 }
 
-const addresses: readonly (readonly [name: string, way: Chosen['way']])[] = [
+const addresses: readonly (readonly [name: string, way: Selection['way']])[] = [
   ['GOOGLE_GEMINI_BASE_URL', 'key'],
   ['GOOGLE_VERTEX_BASE_URL', 'vertex'],
   ['CODE_ASSIST_ENDPOINT', 'login'],
 ];
 
-function endpoints(set: SettersOf, chosen: Chosen): readonly Origin[] {
+function endpoints(set: SettersOf, chosen: Selection): readonly Origin[] {
   const urls = addresses.flatMap(([name, way]) =>
     set(name).map((setter) =>
       unless(way === chosen.way, chosen, originOf('endpoint', setter, shownEndpoint(setter.text))),
@@ -54,8 +54,8 @@ function endpoints(set: SettersOf, chosen: Chosen): readonly Origin[] {
 
 const bearer = [keyHeader.bearer];
 
-function credentials(set: SettersOf, chosen: Chosen, layers: GeminiLayers, look: Look): readonly Origin[] {
-  const secrets = (name: string, way: Chosen['way'], headers: readonly string[]): readonly Origin[] =>
+function credentials(set: SettersOf, chosen: Selection, layers: GeminiLayers, look: Look): readonly Origin[] {
+  const secrets = (name: string, way: Selection['way'], headers: readonly string[]): readonly Origin[] =>
     set(name).map((setter) =>
       unless(way === chosen.way, chosen, {
         ...originOf('credential', setter, shownCredential(setter.text.trim())),
@@ -92,7 +92,7 @@ function login({ folder }: GeminiLayers, { read }: Look): readonly Origin[] {
   return [{ sets: 'credential', from: 'login', ...at, value: shownCredential(token), headers: bearer }];
 }
 
-function models(set: SettersOf, layers: GeminiLayers, chosen: Chosen): readonly Origin[] {
+function models(set: SettersOf, layers: GeminiLayers, chosen: Selection): readonly Origin[] {
   return [...set('GEMINI_MODEL'), ...saidAt(layers, 'model', 'name')].map((setter) => {
     const asked = latestOf(setter.text, chosen.type);
     return originOf('model', setter, asked === undefined ? setter.text : `${setter.text} → ${asked}`);
@@ -109,6 +109,6 @@ function programs(layers: GeminiLayers): readonly Origin[] {
   });
 }
 
-function unless(counts: boolean, chosen: Chosen, one: Origin): Origin {
+function unless(counts: boolean, chosen: Selection, one: Origin): Origin {
   return counts || one.void !== undefined ? one : { ...one, void: `the login is ${chosen.type ?? 'not chosen'}` };
 }

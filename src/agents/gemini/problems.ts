@@ -14,7 +14,7 @@ import {
   type SettersOf,
 } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
-import type { Chosen } from './selection.ts';
+import type { Selection } from './selection.ts';
 import { headersIn } from './headers.ts';
 import type { Layer, GeminiLayers } from './layers.ts';
 import { loginProblems } from './login-problems.ts';
@@ -22,7 +22,7 @@ import { trustFile } from './trust.ts';
 import { settersOf } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.61.0, driven). */
-export function trapsOf(layers: GeminiLayers, look: Look, chosen: Chosen): readonly Origin[] {
+export function problemsOf(layers: GeminiLayers, look: Look, chosen: Selection): readonly Origin[] {
   const set = (name: string): readonly Setter[] => settersOf(name, layers, look);
   return [
     ...broken(layers, look),

@@ -2,7 +2,7 @@ import { taken, type Setter, type SettersOf } from '../../config-layers/layer.ts
 import { saidAt, type GeminiLayers } from './layers.ts';
 
 /** How plain Gemini CLI logs in, as far as settings and environment say it. */
-export interface Chosen {
+export interface Selection {
   /** As it is written in settings; undefined: nothing says it, and a terminal is asked. */
   readonly type: string | undefined;
   readonly by: Setter | undefined;
@@ -13,7 +13,7 @@ export interface Chosen {
 }
 
 /** The settings first; without a word in them the environment is looked at, in this order (0.61.0, driven). */
-export function chosenIn(layers: GeminiLayers, set: SettersOf): Chosen {
+export function selectionIn(layers: GeminiLayers, set: SettersOf): Selection {
   const on = (name: string): Setter | undefined => {
     const setter = taken(set(name));
     return setter?.text === 'true' ? setter : undefined;
@@ -33,7 +33,7 @@ export function chosenIn(layers: GeminiLayers, set: SettersOf): Chosen {
   return { type, by, way, valid: unchecked || type === undefined || (type !== 'gateway' && type in ways) };
 }
 
-const ways: Readonly<Record<string, Chosen['way']>> = {
+const ways: Readonly<Record<string, Selection['way']>> = {
   'gemini-api-key': 'key',
   gateway: 'key',
   'vertex-ai': 'vertex',

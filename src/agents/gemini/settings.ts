@@ -2,8 +2,8 @@ import { objectAt, parseSettings, type Settings } from '../../config-layers/comm
 import { Failure } from '../../failure.ts';
 import { listAt, numberAt } from '../../json-path.ts';
 import type { ModelEndpoint, Target } from '../agent.ts';
-import { methodOf } from './auth-mode.ts';
-import { aliasOf, pinned } from './latest-aliases.ts';
+import { authModeOf } from './auth-mode.ts';
+import { aliasOf, exactName } from './latest-aliases.ts';
 
 /** Throws a `configuration` Failure for a file that Gemini CLI would not start with either. */
 export function readSettings(path: string, text: string | undefined): Settings {
@@ -14,7 +14,7 @@ export function readSettings(path: string, text: string | undefined): Settings {
 
 /** Those of a session: the user's, with what the plan stands on. */
 export function settingsFor(target: Target, user: Settings): Settings {
-  const method = methodOf(target.main);
+  const method = authModeOf(target.main);
   return {
     ...user,
     security: {
@@ -53,7 +53,7 @@ export function checkProject(path: string, text: string, main: ModelEndpoint): v
 
 /** The keys that choose another login than ours. */
 export function loginsIn(settings: unknown, main: ModelEndpoint): readonly string[] {
-  const method = methodOf(main);
+  const method = authModeOf(main);
   const auth = objectAt(settings, 'security', 'auth');
   return Object.entries(auth)
     .filter(([key, value]) => {
@@ -81,7 +81,7 @@ function compression({ main }: Target, user: Settings): Settings {
 function overrides({ main, small }: Target): readonly Settings[] {
   const cheap = sameWay(main, small) ? small.model : main.model;
   const give = (names: readonly string[], model: string): readonly Settings[] =>
-    names.map((name) => ({ match: { model: name }, modelConfig: { model: pinned(model) } }));
+    names.map((name) => ({ match: { model: name }, modelConfig: { model: exactName(model) } }));
   return [...give(forSmall, cheap), ...give(forMain, main.model)];
 }
 

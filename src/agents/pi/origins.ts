@@ -4,7 +4,7 @@ import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { originOf, placeOf, saidAt, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { chosenIn, type Chosen } from './selection.ts';
+import { selectionIn, type Selection } from './selection.ts';
 import { credentialsOf } from './credentials.ts';
 import { indexOf, layersOf, notTrusted, type PiLayers } from './layers.ts';
 import { builtIn } from './vendors.ts';
@@ -15,7 +15,7 @@ import { builtIn } from './vendors.ts';
  */
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
-  const chosen = chosenIn(layers, look);
+  const chosen = selectionIn(layers, look);
   return [
     ...endpointsOf(layers, look, chosen),
     ...allCredentials(layers, look, chosen),
@@ -25,7 +25,7 @@ export function origins(look: Look): readonly Origin[] {
   ];
 }
 
-function endpointsOf({ models }: PiLayers, look: Look, { provider, model }: Chosen): readonly Origin[] {
+function endpointsOf({ models }: PiLayers, look: Look, { provider, model }: Selection): readonly Origin[] {
   const origin = (setter: Setter): Origin => originOf('endpoint', setter, shownEndpoint(setter.text));
   const ignored = ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'].flatMap(
     (key): readonly Origin[] => {
@@ -47,7 +47,7 @@ function endpointsOf({ models }: PiLayers, look: Look, { provider, model }: Chos
 }
 
 /** Those of the chosen provider, and then what lies ready for others. */
-function allCredentials(layers: PiLayers, look: Look, { provider, model }: Chosen): readonly Origin[] {
+function allCredentials(layers: PiLayers, look: Look, { provider, model }: Selection): readonly Origin[] {
   const own = provider === undefined ? [] : credentialsOf(layers, look, provider, model);
   const named = [layers.models, layers.logins].flatMap((layer, index) =>
     layer === undefined ? [] : namesAt(layer.settings, ...(index === 0 ? ['providers'] : [])),

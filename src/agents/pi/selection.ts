@@ -7,7 +7,7 @@ import { indexOf, type PiLayers } from './layers.ts';
 import { builtIn, isBuiltIn } from './vendors.ts';
 
 /** With which model plain Pi starts. */
-export interface Chosen {
+export interface Selection {
   /** Undefined: no provider has a key. */
   readonly provider: string | undefined;
   /** Undefined: the first that Pi itself knows of the provider. */
@@ -20,7 +20,7 @@ export interface Chosen {
  * The models that the user switches between, the default among them first; then the default; then what has a key, Pi's own
  * providers first (0.87.1, driven). What is named for a provider without a key counts for nothing.
  */
-export function chosenIn(layers: PiLayers, look: Look): Chosen {
+export function selectionIn(layers: PiLayers, look: Look): Selection {
   const all = layers.all.filter((layer) => layer.void === undefined);
   const usable = (setter: Setter): Setter => {
     const { provider, model } = partsOf(setter.text);

@@ -5,9 +5,9 @@ import { at, listAt, textAt } from '../../json-path.ts';
 import { originOf, placeOf, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { namesAt, plainAt } from '../../config-layers/located.ts';
 import { programsIn, serverCommands } from '../../config-layers/programs.ts';
-import { chosenIn, familyOf, partOf, ways, type Chosen } from './selection.ts';
+import { selectionIn, familyOf, partOf, variablesByLogin, type Selection } from './selection.ts';
 import { layersOf, saidAt, type QwenLayers } from './layers.ts';
-import { trapsOf } from './problems.ts';
+import { problemsOf } from './problems.ts';
 import { settersOf } from './variables.ts';
 
 /**
@@ -17,7 +17,7 @@ import { settersOf } from './variables.ts';
 export function origins(look: Look): readonly Origin[] {
   const layers = layersOf(look);
   const set: SettersOf = (name) => settersOf(name, layers, look);
-  const chosen = chosenIn(layers, set);
+  const chosen = selectionIn(layers, set);
   const endpoints = endpointsOf(set, chosen, layers);
   return [
     ...endpoints,
@@ -26,13 +26,13 @@ export function origins(look: Look): readonly Origin[] {
     ...programsOf(layers),
     // With its whole environment, in which the keys are (0.24.4, driven).
     ...programsIn(layers.all, [serverCommands], true),
-    ...trapsOf(layers, look, chosen, set),
+    ...problemsOf(layers, look, chosen, set),
   ];
 }
 
-function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: QwenLayers): readonly Origin[] {
-  const own = ways[type ?? ''];
-  const urls = [...new Set(Object.values(ways).flatMap(({ url }) => url ?? []))];
+function endpointsOf(set: SettersOf, { type, entry, entries }: Selection, layers: QwenLayers): readonly Origin[] {
+  const own = variablesByLogin[type ?? ''];
+  const urls = [...new Set(Object.values(variablesByLogin).flatMap(({ url }) => url ?? []))];
   const inSettings = saidAt(layers, 'security', 'auth', 'baseUrl');
   const variables = (names: readonly string[]): readonly Setter[] => names.flatMap(set);
   const first = urls.filter((name) => name === own?.url);
@@ -58,7 +58,7 @@ function endpointsOf(set: SettersOf, { type, entry, entries }: Chosen, layers: Q
 
 function credentialsOf(
   set: SettersOf,
-  { type, entry, entries }: Chosen,
+  { type, entry, entries }: Selection,
   layers: QwenLayers,
   endpoints: readonly Origin[],
 ): readonly Origin[] {
@@ -68,9 +68,11 @@ function credentialsOf(
     ...originOf('credential', setter, shownCredential(setter.text.trim())),
     headers,
   });
-  const own = ways[type ?? '']?.key;
+  const own = variablesByLogin[type ?? '']?.key;
   const first = [...new Set([entry?.envKey ?? '', own ?? ''])].filter((name) => name !== '');
-  const others = [...new Set([...Object.values(ways).map(({ key }) => key), ...entries.map(({ envKey }) => envKey)])];
+  const others = [
+    ...new Set([...Object.values(variablesByLogin).map(({ key }) => key), ...entries.map(({ envKey }) => envKey)]),
+  ];
   return [
     ...customOf(layers, entry),
     ...first.flatMap(set).map(origin),
@@ -92,7 +94,7 @@ function headerOf(type: string, address: string | undefined): string {
 }
 
 /** A header of that name replaces the key's. Those of a listed model are its own, others go along with all the rest. */
-function customOf(layers: QwenLayers, entry: Chosen['entry']): readonly Origin[] {
+function customOf(layers: QwenLayers, entry: Selection['entry']): readonly Origin[] {
   const places =
     entry === undefined
       ? layers.all.map((layer) => ({ layer, path: ['model'] as readonly (string | number)[] }))
@@ -112,7 +114,7 @@ function customOf(layers: QwenLayers, entry: Chosen['entry']): readonly Origin[]
   });
 }
 
-function modelsOf({ models, entry }: Chosen): readonly Origin[] {
+function modelsOf({ models, entry }: Selection): readonly Origin[] {
   const named = models.map((setter) => originOf('model', setter, setter.text));
   const first = named.find((origin) => origin.void === undefined);
   if (entry === undefined || first?.value === entry.id) return named;

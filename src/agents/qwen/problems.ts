@@ -1,12 +1,12 @@
 import type { Origin, Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { placeOf, taken, problemOf, problemOfFile, type Setter, type SettersOf } from '../../config-layers/layer.ts';
-import { ways, type Chosen } from './selection.ts';
+import { variablesByLogin, type Selection } from './selection.ts';
 import { saidAt, type QwenLayers } from './layers.ts';
 import { dotEnvs } from './variables.ts';
 
 /** What spoils a start, plain or by Jetway, without being endpoint, credential or model (0.24.4, driven). */
-export function trapsOf(layers: QwenLayers, look: Look, chosen: Chosen, set: SettersOf): readonly Origin[] {
+export function problemsOf(layers: QwenLayers, look: Look, chosen: Selection, set: SettersOf): readonly Origin[] {
   return [...broken(layers), ...logins(layers, chosen, set), ...sandbox(layers, look), ...connections(layers, look)];
 }
 
@@ -20,10 +20,10 @@ function broken({ broken: files }: QwenLayers): readonly Origin[] {
   });
 }
 
-function logins(layers: QwenLayers, { type, by }: Chosen, set: SettersOf): readonly Origin[] {
+function logins(layers: QwenLayers, { type, by }: Selection, set: SettersOf): readonly Origin[] {
   const hint = 'Choose a login by /auth in a session of qwen, or start it by Jetway: jetway qwen';
   if (type === undefined) {
-    const half = Object.entries(ways).find(([, { key }]) => taken(set(key)) !== undefined);
+    const half = Object.entries(variablesByLogin).find(([, { key }]) => taken(set(key)) !== undefined);
     const key = half === undefined ? undefined : taken(set(half[1].key));
     if (half === undefined || key === undefined) return [];
     const [, { url, models }] = half;
@@ -36,7 +36,7 @@ function logins(layers: QwenLayers, { type, by }: Chosen, set: SettersOf): reado
   }
   const enforced = taken(saidAt(layers, 'security', 'auth', 'enforcedType'));
   return [
-    ...(by === undefined || type in ways
+    ...(by === undefined || type in variablesByLogin
       ? []
       : [problemOf(by, type, { what: `is ${type}, which Qwen Code refuses: it exits with 1`, hint, stops: true })]),
     ...(enforced === undefined || enforced.text === type

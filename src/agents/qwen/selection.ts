@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 /** How plain Qwen Code logs in. */
-export interface Chosen {
+export interface Selection {
   /** Undefined: nothing says it; print mode then ends, and a terminal is asked. */
   readonly type: string | undefined;
   readonly by: Setter | undefined;
@@ -30,14 +30,14 @@ export interface Chosen {
   readonly entry: Entry | undefined;
 }
 
-interface Way {
+interface LoginVariables {
   readonly key: string;
   readonly url: string | undefined;
   readonly models: readonly string[];
 }
 
 /** Which variables count with which login; `url` of Google's is its SDK's own. */
-export const ways: Readonly<Record<string, Way>> = {
+export const variablesByLogin: Readonly<Record<string, LoginVariables>> = {
   openai: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', models: ['OPENAI_MODEL', 'QWEN_MODEL'] },
   'openai-responses': { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', models: ['OPENAI_MODEL'] },
   anthropic: { key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', models: ['ANTHROPIC_MODEL'] },
@@ -46,7 +46,7 @@ export const ways: Readonly<Record<string, Way>> = {
 };
 
 /** The settings first; without a word in them all the variables of one login must be there, in this order (0.24.4, driven). */
-export function chosenIn(layers: QwenLayers, set: SettersOf): Chosen {
+export function selectionIn(layers: QwenLayers, set: SettersOf): Selection {
   const on = (name: string): Setter | undefined => taken(set(name));
   const all = (...names: readonly (readonly string[])[]): Setter | undefined => {
     const found = names.map((some) => some.map(on).find((setter) => setter !== undefined));
@@ -62,7 +62,7 @@ export function chosenIn(layers: QwenLayers, set: SettersOf): Chosen {
   ];
   const [by, inferred] = candidates.find(([setter]) => setter !== undefined) ?? [];
   const type = inferred ?? by?.text;
-  const way = ways[type ?? ''];
+  const way = variablesByLogin[type ?? ''];
   const named = saidAt(layers, 'model', 'name').map((one) => ({ ...one, text: one.text.replace(snapshot, '') }));
   const models = [...named, ...(way?.models ?? []).flatMap(set)];
   const entries = entriesOf(layers);

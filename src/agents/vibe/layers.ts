@@ -6,7 +6,7 @@ import {
   inUtf8,
   layerReader,
   placeOf,
-  unmarked,
+  withoutByteOrderMark,
   type BrokenLayer,
   type Layer,
   type Setter,
@@ -34,7 +34,7 @@ export interface VibeLayers {
 
 export function layersOf(look: Look): VibeLayers {
   const { host, read, glob } = look;
-  const { broken, layer } = layerReader(read, unmarked(inUtf8(locateToml)), 'TOML');
+  const { broken, layer } = layerReader(read, withoutByteOrderMark(inUtf8(locateToml)), 'TOML');
   const variables = (name: string): readonly Setter[] => variablesOf(name, look);
   const trusted = isTrusted(look);
   const void_ = { void: 'Vibe was not told to trust this folder' };
