@@ -15,7 +15,14 @@ import { unlisted } from '../launch/target.ts';
 import type { Keys } from '../keys/secret.ts';
 import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
-import { asksOfModels, checkAgent, narrow, obtain, provenance, type Listing } from './list-models/query.ts';
+import {
+  asksOfModels,
+  checkAgent,
+  filterModels,
+  queryModels,
+  provenance,
+  type QueriedModels,
+} from './list-models/query.ts';
 import { type ListOptions } from '../options/options.ts';
 import type { Report } from './list-models/report.ts';
 import { tell } from '../say.ts';
@@ -38,22 +45,27 @@ export async function listModelsCommand(options: ListOptions, system: System): P
   const refreshed = system.stdout.isTerminal ? refreshModelData(system, options) : undefined;
   const complete = options.json || system.stdout.isTerminal || columns !== undefined;
   const asking = { ...options, idsOnly: !complete && !asksOfModels(options) };
-  const { listing, failure } = await attempt(choice, await questionKeys(choice, key, options, system), asking, system);
+  const { queried, failure } = await attempt(choice, await questionKeys(choice, key, options, system), asking, system);
   const preferred = choice.profile?.saved.preferredModels ?? [];
   if (failure !== undefined && (preferred.length === 0 || options.json)) throw failure;
   await refreshed;
   const translates = mayTranslate(choice, options);
-  const { all, models } = await narrow(withPreferred(listing, preferred), complete, { ...options, translates }, system);
+  const { all, models } = await filterModels(
+    withPreferred(queried, preferred),
+    complete,
+    { ...options, translates },
+    system,
+  );
   if (models.length === 0) throw failure ?? unmatched(all.length, options);
   if (complete) {
     const { report } = await import('./list-models/report.ts');
     const tried = options.json || options.verbose ? await triedAt(choice.connection, system) : [];
-    const made = report(listing, { all, models, preferred, translates, tried }, system);
+    const made = report(queried, { all, models, preferred, translates, tried }, system);
     if (options.json) system.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
     else system.stdout.write(await drawn(made, failure, options, system));
   } else {
     system.stdout.write(`${models.map((model) => model.id).join('\n')}\n`);
-    const note = failure === undefined ? provenance(listing, system) : undefined;
+    const note = failure === undefined ? provenance(queried, system) : undefined;
     if (note !== undefined) tell(note, system);
   }
   if (options.verbose === true && !options.json) await tellServer(choice, key, options, system);
@@ -108,22 +120,22 @@ async function attempt(
   keys: Keys,
   options: ListOptions & Pick<Asking, 'idsOnly'>,
   system: System,
-): Promise<{ readonly listing: Listing; readonly failure?: Failure }> {
+): Promise<{ readonly queried: QueriedModels; readonly failure?: Failure }> {
   const { connection } = choice;
   try {
-    const listing = await obtain(connection, keys, options, system);
-    return { listing, ...(listing.catalogue.models.length === 0 ? { failure: nothing(connection, keys) } : {}) };
+    const queried = await queryModels(connection, keys, options, system);
+    return { queried, ...(queried.catalogue.models.length === 0 ? { failure: nothing(connection, keys) } : {}) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'gateway') throw withCommandElsewhere(error, choice, keys);
     const catalogue: Catalogue = { models: [], source: 'gateway', at: system.now() };
-    return { listing: { connection, catalogue, asked: 'never' }, failure: error };
+    return { queried: { connection, catalogue, asked: 'never' }, failure: error };
   }
 }
 
-function withPreferred(listing: Listing, preferred: readonly string[]): Listing {
-  const { catalogue, connection } = listing;
+function withPreferred(queried: QueriedModels, preferred: readonly string[]): QueriedModels {
+  const { catalogue, connection } = queried;
   const models = preferredFirst(catalogue.models, preferred, (id) => unlisted(connection, id));
-  return { ...listing, catalogue: { ...catalogue, models } };
+  return { ...queried, catalogue: { ...catalogue, models } };
 }
 
 function nothing({ hints, url }: Connection, keys: Keys): Failure {

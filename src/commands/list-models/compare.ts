@@ -9,7 +9,7 @@ import { modelData } from '../../models/data/data.ts';
 import { resolveGateway } from '../../options/resolve-gateway.ts';
 import type { Keys } from '../../keys/secret.ts';
 import type { System } from '../../system/system.ts';
-import { narrow, obtain, type Listing } from './query.ts';
+import { filterModels, queryModels, type QueriedModels } from './query.ts';
 import { type ListOptions } from '../../options/options.ts';
 import { match } from './match.ts';
 import { sourceOf, type Source } from './report.ts';
@@ -42,7 +42,7 @@ export interface Difference {
 
 type Two = readonly [number, number];
 
-interface Asked extends Listing {
+interface Asked extends QueriedModels {
   readonly profile: string;
   /** Complete, before any is left out. */
   readonly all: readonly Model[];
@@ -55,12 +55,12 @@ interface Asked extends Listing {
  */
 export async function compareModels(names: readonly string[], options: ListOptions, system: System): Promise<number> {
   const profiles = profilesOf(names, options, system);
-  const settled = await settle(profiles, system);
+  const settled = await resolveBoth(profiles, system);
   const ask = async (index: 0 | 1): Promise<Asked> => {
     const { choice, keys } = settled[index];
     const asked = { ...options, translates: mayTranslate(choice, options) };
-    const listing = await obtain(choice.connection, keys, options, system).catch(within(profiles[index]));
-    return { ...listing, ...(await narrow(listing, true, asked, system)), profile: profiles[index] };
+    const queried = await queryModels(choice.connection, keys, options, system).catch(within(profiles[index]));
+    return { ...queried, ...(await filterModels(queried, true, asked, system)), profile: profiles[index] };
   };
   const comparison = compared(await Promise.all([ask(0), ask(1)]), system);
   if (options.json) system.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
@@ -94,7 +94,7 @@ function profilesOf(
 type Settled = Readonly<Record<0 | 1, { readonly choice: Choice; readonly keys: Keys }>>;
 
 /** Each profile by its own sources: what `JETWAY_*` says is of one gateway, and its key goes to no other. */
-async function settle(profiles: readonly [string, string], system: System): Promise<Settled> {
+async function resolveBoth(profiles: readonly [string, string], system: System): Promise<Settled> {
   const { env } = system.host;
   const given = Object.entries(env).filter(([name]) => !/^JETWAY_/i.test(name));
   const alone: System = { ...system, host: { ...system.host, env: Object.fromEntries(given) } };

@@ -17,7 +17,7 @@ const patience = 30_000;
 const noticeAfter = 2000;
 
 /** A gateway's models, and when it was asked for them: `never` where what ships with Jetway is all there is. */
-export interface Listing {
+export interface QueriedModels {
   readonly connection: Connection;
   readonly catalogue: Catalogue;
   readonly asked: 'now' | 'earlier' | 'never';
@@ -32,12 +32,12 @@ export function checkAgent({ agent }: ListOptions): void {
  * The gateway's list, or with `--offline` the kept one. Throws the Failure of a list that did not answer, `credential` for
  * a key that is refused, and `gateway` where none is kept.
  */
-export async function obtain(
+export async function queryModels(
   connection: Connection,
   keys: Keys,
   options: Pick<ListOptions, 'offline' | 'timeoutMs'> & Pick<Asking, 'idsOnly'>,
   system: System,
-): Promise<Listing> {
+): Promise<QueriedModels> {
   if (options.offline === true) return offline(connection, keys, system);
   const limit = options.timeoutMs ?? patience;
   const notice = setTimeout(
@@ -70,7 +70,7 @@ async function refuseKey(connection: Connection, keys: Keys, system: System): Pr
   if (typeof answer === 'object' && answer.code === 'credential') throw failureOf(answer);
 }
 
-function offline(connection: Connection, keys: Keys, system: System): Listing {
+function offline(connection: Connection, keys: Keys, system: System): QueriedModels {
   const kept = keptCatalogue(connection, keys, system);
   if (kept !== undefined) return { connection, catalogue: kept, asked: 'earlier' };
   if (connection.bundled !== undefined) {
@@ -85,20 +85,20 @@ function offline(connection: Connection, keys: Keys, system: System): Listing {
 
 /** Whether anything but the ids of the models matters for what is to be listed. */
 export function asksOfModels({ search, tools, minContext, sort: order }: ListOptions): boolean {
-  return [search, tools, minContext, order].some((wish) => wish !== undefined);
+  return [search, tools, minContext, order].some((asked) => asked !== undefined);
 }
 
 /**
  * What is left of a list, sorted. What the gateway leaves out is filled in where that is shown or asked about, so that
  * a script which wants ids alone does not pay for it: `all` are then complete too. `translates`: a launch may do so.
  */
-export async function narrow(
-  listing: Listing,
+export async function filterModels(
+  queried: QueriedModels,
   complete: boolean,
   options: ListOptions & { readonly translates: boolean },
   system: System,
 ): Promise<{ readonly all: readonly Model[]; readonly models: readonly Model[] }> {
-  const { catalogue, connection } = listing;
+  const { catalogue, connection } = queried;
   const { agent, search, tools, minContext, translates, sort: order } = options;
   const speaks = agent === undefined ? undefined : findAgent(agent).speaks;
   const all =
@@ -117,7 +117,7 @@ export async function narrow(
 }
 
 /** How old and how sure a list is; undefined where the gateway gave all of it just now. */
-export function provenance({ catalogue, asked }: Listing, system: System): string | undefined {
+export function provenance({ catalogue, asked }: QueriedModels, system: System): string | undefined {
   const age = asked === 'earlier' ? [`kept from ${formatAge(system.now() - catalogue.at)}`] : [];
   const part = asked === 'never' ? 'bundled' : 'in part bundled';
   const bundled =

@@ -6,7 +6,7 @@ import type { Connection } from '../../gateways/gateway.ts';
 import { modelDataDate } from '../../models/complete.ts';
 import { withTranslated, type ProtocolId } from '../../protocols/protocols.ts';
 import type { System } from '../../system/system.ts';
-import type { Listing } from './query.ts';
+import type { QueriedModels } from './query.ts';
 
 /** What `--json` prints, and the table is drawn from. */
 export interface Report extends Source {
@@ -24,10 +24,10 @@ export interface Report extends Source {
 /** Whose a list is, and how old and how sure. */
 export interface Source {
   readonly gateway: Connection['gateway'];
-  readonly source: Listing['catalogue']['source'];
+  readonly source: QueriedModels['catalogue']['source'];
   /** ISO day of a bundled list. */
   readonly date?: string;
-  readonly asked: Listing['asked'];
+  readonly asked: QueriedModels['asked'];
   /** When the gateway was asked, in ISO; absent where it never was. */
   readonly at?: string;
   readonly ageSeconds?: number;
@@ -46,7 +46,7 @@ export interface ListedModel extends Model {
 
 /** `all`: the whole list, complete; `models`: what is left of it. */
 export function report(
-  listing: Listing,
+  queried: QueriedModels,
   found: {
     readonly all: readonly Model[];
     readonly models: readonly Model[];
@@ -61,20 +61,20 @@ export function report(
   const date = modelDataDate(system);
   return {
     schemaVersion: 1,
-    ...sourceOf(listing, all.length, system),
+    ...sourceOf(queried, all.length, system),
     preferred,
     priceUnit: 'USD per million tokens',
-    prices: priceSource(listing.catalogue.models, models),
+    prices: priceSource(queried.catalogue.models, models),
     ...(date === undefined ? {} : { modelDataDate: date }),
     models: models.map((model) => ({
       ...model,
-      ...agentsFor(model, listing.connection, translates),
+      ...agentsFor(model, queried.connection, translates),
       ...capabilitiesOf(model, tried),
     })),
   };
 }
 
-export function sourceOf({ catalogue, connection, asked }: Listing, total: number, system: System): Source {
+export function sourceOf({ catalogue, connection, asked }: QueriedModels, total: number, system: System): Source {
   const { at, date, source } = catalogue;
   const age = Math.max(0, Math.round((system.now() - at) / 1000));
   return {
