@@ -61,7 +61,7 @@ export function placesFor(
     stdin: options.keyStdin === true,
     ...(command === undefined ? {} : { command }),
     variables: variablesFor(gateway, keyVariable),
-    ...(options.unrenewed === true ? { signIn: { asItIs: true } } : {}),
+    ...(options.unrenewed === true ? { signIn: { unrenewed: true } } : {}),
   };
 }
 

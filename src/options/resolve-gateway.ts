@@ -12,7 +12,7 @@ import { leaveFailure } from '../lazy.ts';
 import { refuseUnverified } from '../net/verified.ts';
 import { readAnswers } from './parse-settings.ts';
 import { valueOf, values } from './precedence.ts';
-import { settle } from './resolve-settings.ts';
+import { resolveSettings } from './resolve-settings.ts';
 import type { System } from '../system/system.ts';
 import { clean, quote } from '../text.ts';
 
@@ -52,7 +52,7 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
     found = picked.found;
   }
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const settled = await settle(gateway, known, { again, found }, options, system);
+  const settled = await resolveSettings(gateway, known, { again, found }, options, system);
   const { typed } = settled;
   let { asked, answers } = settled;
   answers = withServer(gateway, answers, known);
@@ -65,7 +65,7 @@ export async function resolveAnyGateway(options: Options, system: System): Promi
     if (told.instead !== undefined) {
       ({ gateway } = told.instead);
       const of = { ...options, settings: told.instead.settings };
-      ({ answers, asked } = await settle(gateway, {}, { again: false, found: true }, of, system));
+      ({ answers, asked } = await resolveSettings(gateway, {}, { again: false, found: true }, of, system));
     }
   }
   return {

@@ -12,7 +12,7 @@ import type { System } from '../system/system.ts';
 import type { Options } from './options.ts';
 import { valueOf, values } from './precedence.ts';
 import { chooseProfile } from './resolve-gateway.ts';
-import { settle } from './resolve-settings.ts';
+import { resolveSettings } from './resolve-settings.ts';
 
 /** A gateway that can be managed, and the key for that. */
 export interface Managed {
@@ -63,7 +63,7 @@ export async function findManagement(options: Options, system: System): Promise<
     },
   };
   const known = saved?.gateway === gateway.id ? saved.settings : {};
-  const { answers } = await settle(wanted, known, { again: false, found: false }, options, system);
+  const { answers } = await resolveSettings(wanted, known, { again: false, found: false }, options, system);
   return { gateway, answers, management: await managed.connect(answers) };
 }
 

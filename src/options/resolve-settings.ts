@@ -18,13 +18,13 @@ import type { System } from '../system/system.ts';
  * `usage` where something is missing and nobody can be asked, `configuration` for what can't be right, `gateway` where the
  * gateway is to tell something and does not answer.
  */
-export async function settle(
+export async function resolveSettings(
   gateway: Gateway,
   saved: Answers,
   { again, found }: { readonly again: boolean; readonly found: boolean },
   options: Options,
   system: System,
-): Promise<Settled> {
+): Promise<ResolvedSettings> {
   const said = settingsSaid(gateway, again ? {} : saved, options, system);
   let answers: Answers = {};
   let asked = false;
@@ -79,7 +79,7 @@ export function settingsSaid(
   };
 }
 
-interface Settled {
+interface ResolvedSettings {
   readonly answers: Answers;
   readonly asked: boolean;
   readonly typed?: Typed;
@@ -123,7 +123,7 @@ async function detect(
   answers: Answers,
   options: Options,
   system: System,
-): Promise<Pick<Settled, 'answers' | 'typed'> & { readonly keys?: Keys }> {
+): Promise<Pick<ResolvedSettings, 'answers' | 'typed'> & { readonly keys?: Keys }> {
   if (setting.detect === undefined) return { answers: {} };
   const connection = gateway.connect(answers);
   const { account } = connection;

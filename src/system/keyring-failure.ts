@@ -28,7 +28,7 @@ export function keyringState(error: unknown): KeyringState {
 /** The `credential` Failure for an error of the keyring; `place` is the keyring's name, `account` the one that was asked for. */
 export function keyringFailure(error: unknown, place: string, account: string): Failure {
   if (error instanceof Failure) return error;
-  const { message, mend } = wordsOf(keyringState(error), place);
+  const { message, hint: mend } = wordsOf(keyringState(error), place);
   const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
   return new Failure(
     'credential',
@@ -60,42 +60,42 @@ const states: readonly { readonly state: KeyringState; readonly marks: readonly 
 interface Words {
   readonly message: (place: string, detail: string) => string;
   /** `<account>` stands for the one that was asked for. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 const words: Readonly<Record<KeyringState, Words>> = {
   'module-missing': {
     message: () => 'The keyring module is not installed.',
-    mend: "Install Jetway again without --omit=optional; a lock file made on another system may lack this one's package.",
+    hint: "Install Jetway again without --omit=optional; a lock file made on another system may lack this one's package.",
   },
   'no-bus': {
     message: () => 'There is no D-Bus session, so no keyring: usual over SSH, in containers and in WSL.',
-    mend: 'Give the key another way.',
+    hint: 'Give the key another way.',
   },
   'no-service': {
     message: () => 'This session has no Secret Service, so no keyring.',
-    mend: 'Install gnome-keyring, KWallet or KeePassXC.',
+    hint: 'Install gnome-keyring, KWallet or KeePassXC.',
   },
   'no-collection': {
     message: (place) => `The ${place} runs, but has no default collection to keep a key in.`,
-    mend: 'Log in on the desktop once, or unlock the keyring with its password.',
+    hint: 'Log in on the desktop once, or unlock the keyring with its password.',
   },
   locked: {
     message: (place) => `The keyring (${place}) is locked, and nothing could ask for its password.`,
-    mend: 'Unlock it, then run the same command again.',
+    hint: 'Unlock it, then run the same command again.',
   },
   'no-answer': {
     message: (place) => `The keyring (${place}) does not answer.`,
-    mend: 'Look for a window that asks to unlock it; if there is none, restart the keyring service.',
+    hint: 'Look for a window that asks to unlock it; if there is none, restart the keyring service.',
   },
   twice: {
     message: (place) => `The keyring (${place}) holds two items of one name, so it gives neither.`,
     // As a restored keyring may: get, set and delete all throw then.
-    mend: "Remove both, then store the key again: secret-tool clear service jetway username '<account>'; jetway login.",
+    hint: "Remove both, then store the key again: secret-tool clear service jetway username '<account>'; jetway login.",
   },
   unknown: {
     message: (place, detail) => `The keyring (${place}) failed: ${detail}`,
-    mend: 'See whether other programs can use it.',
+    hint: 'See whether other programs can use it.',
   },
 };
 
@@ -103,8 +103,8 @@ const credentialManager = 'Credential Manager';
 
 /** That of Windows has no lock and no window of its own, and that of macOS no service to restart. */
 function wordsOf(state: KeyringState, place: string): Words {
-  const { message, mend } = words[state];
-  return { message, mend: (state === 'no-answer' ? silent[place] : undefined) ?? mend };
+  const { message, hint: mend } = words[state];
+  return { message, hint: (state === 'no-answer' ? silent[place] : undefined) ?? mend };
 }
 
 const silent: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ export interface Wanted {
   /** The token that the gateway has refused: any other one will do. */
   readonly refused?: string;
   /** Take what there is: nothing is asked of the issuer. */
-  readonly asItIs?: boolean;
+  readonly unrenewed?: boolean;
 }
 
 /**
@@ -25,13 +25,13 @@ export interface Wanted {
 export async function signedInKey(account: string, wanted: Wanted, system: System): Promise<ExpiringKey> {
   const found = await readRecord(account, system);
   // What another process is writing just now is there when it gives the lock back.
-  if (isWhole(found) && (wanted.asItIs === true || holds(found, wanted, system))) return keyOf(found, system);
+  if (isWhole(found) && (wanted.unrenewed === true || holds(found, wanted, system))) return keyOf(found, system);
   return system.files.held(
     lockOf(account, system),
     async () => {
       const record = await readRecord(account, system);
       if (!isWhole(record)) throw lost(account, system);
-      const isEnough = wanted.asItIs === true || holds(record, wanted, system);
+      const isEnough = wanted.unrenewed === true || holds(record, wanted, system);
       if (isEnough) return keyOf(record, system);
       // Ended between the answer and the keyring it would lose what the issuer gives once.
       return keyOf(await system.files.unbroken(async () => renewed(account, record, wanted, system)), system);
