@@ -39,6 +39,7 @@ export const doors = {
   ],
   doctor: [
     'src/commands/doctor.ts',
+    'src/doctor/own-origins.ts',
     'src/doctor/capabilities/{as-launched,cost}.ts',
     'src/keys/keyring-probe.ts',
     'src/agents/*/doctor.ts',
@@ -70,9 +71,16 @@ export const late = {
     'src/net/gateway-client.ts',
   ],
   list: ['src/view.ts', 'src/wrap.ts'],
+  // What the doctor asks with `--deep` alone.
+  live: ['src/agents/*/requests.ts', 'src/doctor/live-requests/{by-relay,cost}.ts'],
+  relay: ['src/relay/budget.ts'],
   trouble: ['src/gateways/diagnosis.ts', 'src/system/http-failure.ts'],
   local: ['src/gateways/local/errors.ts', 'src/gateways/local/server.ts', 'src/gateways/local/settings.ts'],
-  settings: ['src/agents/{cn,kimi}/user-settings.ts'],
+  settings: [
+    'src/agents/{cn,kimi}/user-settings.ts',
+    'src/config-layers/located-{json,toml,yaml}.ts',
+    'src/edits/removal.ts',
+  ],
   // What no other system needs.
   windows: ['src/system/own-format.ts', 'src/system/windows-shim.ts'],
   rest: [

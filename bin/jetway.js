@@ -21,12 +21,15 @@ function start() {
   const root = path.dirname(__dirname);
   const version = JSON.parse(fs.readFileSync(`${root}/package.json`, 'utf8')).version;
   const args = process.argv.slice(2);
-  // Before anything else is loaded: this answer takes no longer than Node itself.
+  // Before anything else is loaded, and without a stream, which takes longer to make: it takes no longer than Node itself.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V' || args[0] === '-v')) {
-    process.stdout.on('error', (error) => {
-      if (error.code !== 'EPIPE') fail(`standard output can't be written (${error.code}).`, 'Write it somewhere else.');
-    });
-    process.stdout.write(`${version}\n`);
+    try {
+      fs.writeSync(1, `${version}\n`);
+    } catch (error) {
+      // That the reader went away is EOF on Windows.
+      if (error.code !== 'EPIPE' && error.code !== 'EOF')
+        fail(`standard output can't be written (${error.code}).`, 'Write it somewhere else.');
+    }
     return;
   }
 

@@ -3,7 +3,7 @@ import type { Environment } from '../host.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { say } from './last-words.ts';
 import type { Input, Output } from './system.ts';
-import { reasonOf } from './trouble.ts';
+import { codeOf, reasonOf } from './trouble.ts';
 
 /** What is needed of Node's `process`. The streams are touched at the first use: making one takes milliseconds. */
 export type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit'>;
@@ -14,16 +14,17 @@ export type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'exit
  * what can't be said on standard error there is nobody to tell.
  */
 export function createOutput(name: 'stdout' | 'stderr', streams: Streams, env: Environment): Output {
-  const isTerminal = once(() => isatty(name === 'stdout' ? 1 : 2));
-  const stream = once(() => {
-    streams[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (name === 'stderr') return;
-      if (error.code === 'EPIPE') streams.exit(0);
-      say(`jetway: The answer can't be written: ${reasonOf(error)}.\n  → Make room, or send it somewhere else.\n`);
-      streams.exit(exitCodes.configuration);
-    });
-    return streams[name];
-  });
+  const descriptor = name === 'stdout' ? 1 : 2;
+  const isTerminal = once(() => isatty(descriptor));
+  const lost = (error: unknown): void => {
+    if (name === 'stderr') return;
+    if (codeOf(error) === 'EPIPE') streams.exit(0);
+    say(`jetway: The answer can't be written: ${reasonOf(error)}.\n  → Make room, or send it somewhere else.\n`);
+    streams.exit(exitCodes.configuration);
+  };
+  const stream = once(() => streams[name].on('error', lost));
+  const isPlain = once(() => waits(descriptor));
+  let isFull = false;
   return {
     get isTerminal() {
       return isTerminal();
@@ -34,8 +35,35 @@ export function createOutput(name: 'stdout' | 'stderr', streams: Streams, env: E
     get columns() {
       return (isTerminal() ? stream().columns : 0) || 80;
     },
-    write: (text) => void stream().write(text),
+    write: (text) => {
+      if (isFull || !isPlain()) return void stream().write(text);
+      try {
+        const rest = writeAtOnce(descriptor, Buffer.from(text));
+        isFull = rest.length > 0;
+        if (isFull) stream().write(rest);
+      } catch (error) {
+        lost(error);
+      }
+    },
   };
+}
+
+/** Whether what is written there waits until it is taken: a file, a pipe or the null device, for which no stream need be made. */
+function waits(descriptor: number): boolean {
+  if (process.platform === 'win32' || mayBeTerminal(descriptor)) return false;
+  return !process.getBuiltinModule('node:fs').fstatSync(descriptor).isSocket();
+}
+
+/** Gives what a pipe that somebody set not to wait (EAGAIN) could not take. */
+function writeAtOnce(descriptor: number, bytes: Buffer): Buffer {
+  const { writeSync } = process.getBuiltinModule('node:fs');
+  let at = 0;
+  try {
+    while (at < bytes.length) at += writeSync(descriptor, bytes, at);
+  } catch (error) {
+    if (codeOf(error) !== 'EAGAIN') throw error;
+  }
+  return bytes.subarray(at);
 }
 
 /** NO_COLOR (no-color.org: any text that is not empty), then FORCE_COLOR (`0` and `false` mean no), then the terminal. */

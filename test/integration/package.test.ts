@@ -48,6 +48,7 @@ describe('the package', () => {
       'dist/jsonc.js',
       'dist/licenses.txt',
       'dist/list.js',
+      'dist/live.js',
       'dist/local.js',
       'dist/main.js',
       'dist/manage.js',

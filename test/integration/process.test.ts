@@ -1,5 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +81,75 @@ describe.skipIf(process.platform === 'win32')('streams that are closed', () => {
     },
   );
 });
+
+it.skipIf(process.platform === 'win32')('an answer to a full pipe that does not wait comes whole', async () => {
+  await using home = await temporaryHome();
+  const path = `${home.path}/pipe`;
+  execFileSync('mkfifo', [path]);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const filler = fill(path, reader);
+  // Node has what it starts wait for its streams, so the program opens this one itself, as the first free descriptor.
+  const opening = `const fs = require('fs');
+    fs.closeSync(1);
+    fs.openSync(${JSON.stringify(path)}, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+    const { writeSync } = fs;
+    fs.writeSync = (...given) => {
+      try {
+        return writeSync(...given);
+      } catch (error) {
+        writeSync(2, error.code);
+        throw error;
+      }
+    };
+    process.argv.splice(1, 0, ${JSON.stringify(bin)});
+    require(process.argv[1]);`;
+  const child = spawn(process.execPath, ['-e', opening, '--', '--help'], {
+    env: home.env,
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  const refused = await Promise.race([once(child.stderr, 'data'), ended]);
+  expect(String(refused)).toBe('EAGAIN');
+  let said = '';
+  while (child.exitCode === null) {
+    await Promise.race([ended, new Promise((resolve) => void setTimeout(resolve, 20))]);
+    said += emptied(reader);
+  }
+  said += emptied(reader);
+  closeSync(reader);
+  expect(child.exitCode).toBe(0);
+  const whole = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8', env: home.env }).stdout;
+  expect(said.slice(filler)).toBe(whole);
+});
+
+/** Fills a pipe but for a page, which is less than a long help has; gives how many bytes are in it. */
+function fill(path: string, reader: number): number {
+  const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  const page = Buffer.alloc(4096, '.');
+  let size = 0;
+  try {
+    for (;;) size += writeSync(writer, page);
+  } catch {
+    return size - readSync(reader, page);
+  } finally {
+    closeSync(writer);
+  }
+}
+
+/** What stands in a pipe that does not wait. */
+function emptied(reader: number): string {
+  const pieces: Buffer[] = [];
+  const piece = Buffer.alloc(64 * 1024);
+  try {
+    for (let size = 1; size > 0;) {
+      size = readSync(reader, piece);
+      pieces.push(Buffer.from(piece.subarray(0, size)));
+    }
+  } catch {
+    // Nothing more for now.
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
 
 describe('an exchange that switches protocols', () => {
   it.each([['list-models'], ['login', '--key-stdin', '--store', 'file'], ['ask', 'hi', '--model', 'm']])(
