@@ -3,21 +3,21 @@ import type { ProtocolId } from './protocols.ts';
 import type { ServedAnswer } from '../net/served.ts';
 
 /**
- * One protocol of the demo gateway: it reads a request into what `reply.ts` must know, and writes what `reply.ts`
- * decided. To add one: a file here that exports a `Voice`, and a line in `index.ts`.
+ * How one protocol is served, by the demo gateway: it reads a request into what `reply.ts` must know, and writes what `reply.ts`
+ * decided. To add one: a file here that exports a `ProtocolServer`, and an entry in `commands/demo/gateway.ts`.
  */
-export interface Voice {
+export interface ProtocolServer {
   readonly protocol: ProtocolId;
   /** The end of the request's path, without query. */
   readonly path: RegExp;
   /** Undefined where the body is no request of this protocol. Throws nothing. `path` with query. */
-  hear(body: unknown, path: string): Heard | undefined;
-  say(reply: Reply, call: Call): ServedAnswer;
+  read(body: unknown, path: string): ReadRequest | undefined;
+  write(reply: Reply, call: Call): ServedAnswer;
   /** The body of an error as the protocol's vendor words it. */
-  complain(message: string): object;
+  errorBody(message: string): object;
 }
 
-export interface Heard {
+export interface ReadRequest {
   readonly model: string;
   readonly stream: boolean;
   /** What the program around the user told the model: system prompt, developer messages. */

@@ -6,11 +6,11 @@ import { anthropicList, demoModels, geminiList, openaiList, type DemoModel } fro
 import { openaiChat } from '../../protocols/openai-chat/server.ts';
 import { openaiResponses } from '../../protocols/openai-responses/server.ts';
 import { replyTo } from './reply.ts';
-import { json, tokens, type Reply, type Voice } from '../../protocols/replies.ts';
+import { json, tokens, type Reply, type ProtocolServer } from '../../protocols/replies.ts';
 
 export { demoModelFor } from './models.ts';
 
-export const voices: readonly Voice[] = [anthropicMessages, openaiResponses, openaiChat, gemini];
+export const servers: readonly ProtocolServer[] = [anthropicMessages, openaiResponses, openaiChat, gemini];
 
 /**
  * What the demo gateway says: canned answers in every protocol, under any prefix, to any key or none. Pure, and throws
@@ -35,14 +35,14 @@ export function answer(request: ServedRequest, models: readonly DemoModel[] = de
 
 function speak(path: string, request: ServedRequest): ServedAnswer {
   if (/\/v1\/messages\/count_tokens$/.test(path)) return json({ input_tokens: tokens(request.body) });
-  const voice = voices.find((candidate) => candidate.path.test(path));
-  if (voice === undefined) return notFound(path);
-  const heard = voice.hear(parseJson(request.body), request.path);
-  if (heard === undefined) return json(voice.complain(`This is no ${voice.protocol} request.`), 400);
-  const reply = replyTo(heard);
-  return voice.say(reply, {
-    model: heard.model,
-    stream: heard.stream,
+  const server = servers.find((candidate) => candidate.path.test(path));
+  if (server === undefined) return notFound(path);
+  const read = server.read(parseJson(request.body), request.path);
+  if (read === undefined) return json(server.errorBody(`This is no ${server.protocol} request.`), 400);
+  const reply = replyTo(read);
+  return server.write(reply, {
+    model: read.model,
+    stream: read.stream,
     id: fingerprint(request.body),
     tokensIn: tokens(request.body),
     tokensOut: tokens(wordsOf(reply)),

@@ -1,5 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../../json-path.ts';
-import type { Heard, Reply, Tool } from '../../protocols/replies.ts';
+import type { ReadRequest, Reply, Tool } from '../../protocols/replies.ts';
 
 /** How much of the user's own words, or of a tool's, is repeated. Characters. */
 const quoteLength = 200;
@@ -7,16 +7,16 @@ const quoteLength = 200;
 const titleLength = 40;
 
 /** The canned answer: the same one for the same request, and it says that it is canned. */
-export function replyTo(heard: Heard): Reply {
-  const { prompt, toolResult, schema } = heard;
+export function replyTo(request: ReadRequest): Reply {
+  const { prompt, toolResult, schema } = request;
   if (schema !== undefined) return text(JSON.stringify(filled(schema, title(prompt))));
-  if (/\btitle generator\b|\bgenerate an? ([\w-]+ )?title\b/i.test(heard.instructions)) return text(title(prompt));
+  if (/\btitle generator\b|\bgenerate an? ([\w-]+ )?title\b/i.test(request.instructions)) return text(title(prompt));
   if (toolResult !== undefined) {
     return text(
       `This is Jetway's demo gateway: the answer is canned. The tool ran; its first line: ${firstLine(toolResult)}`,
     );
   }
-  const shell = /\btools?\b|\blist\b.*\bfiles\b/i.test(prompt) ? heard.tools.find(isShell) : undefined;
+  const shell = /\btools?\b|\blist\b.*\bfiles\b/i.test(prompt) ? request.tools.find(isShell) : undefined;
   if (shell !== undefined) return { kind: 'call', tool: shell.name, arguments: harmless(shell) };
   return text(`This is Jetway's demo gateway: the answer is canned. You wrote: ${quoted(prompt, quoteLength)}`);
 }

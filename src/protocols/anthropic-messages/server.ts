@@ -9,14 +9,14 @@ import {
   written,
   type Call,
   type Reply,
-  type Voice,
+  type ProtocolServer,
 } from '../replies.ts';
 
 /** https://docs.claude.com/en/api/messages, 2026-11. */
-export const anthropicMessages: Voice = {
+export const anthropicMessages: ProtocolServer = {
   protocol: 'anthropic-messages',
   path: /\/v1\/messages$/,
-  hear: (body) => {
+  read: (body) => {
     const model = textAt(body, 'model');
     const messages = listAt(body, 'messages');
     if (model === undefined || messages.length === 0) return undefined;
@@ -38,8 +38,8 @@ export const anthropicMessages: Voice = {
       ...(schema === undefined ? {} : { schema }),
     };
   },
-  say: (reply, call) => (call.stream ? stream(events(reply, call)) : json(whole(reply, call))),
-  complain: (words) => ({ type: 'error', error: { type: 'invalid_request_error', message: words } }),
+  write: (reply, call) => (call.stream ? stream(events(reply, call)) : json(whole(reply, call))),
+  errorBody: (words) => ({ type: 'error', error: { type: 'invalid_request_error', message: words } }),
 };
 
 function whole(reply: Reply, call: Call): object {

@@ -9,17 +9,17 @@ import {
   written,
   type Call,
   type Reply,
-  type Voice,
+  type ProtocolServer,
 } from '../replies.ts';
 
 /** Clients leave `models/` out where the id has a slash of its own (@ai-sdk/google of OpenCode 1.18.33). */
 const path = /\/v1beta\/(?:models\/)?(.+):(stream)?[gG]enerateContent$/;
 
 /** https://ai.google.dev/api/generate-content, 2026-11. */
-export const gemini: Voice = {
+export const gemini: ProtocolServer = {
   protocol: 'gemini',
   path,
-  hear: (body, target) => {
+  read: (body, target) => {
     const model = path.exec(target.split('?')[0] ?? '')?.[1];
     const contents = listAt(body, 'contents');
     if (model === undefined || contents.length === 0) return undefined;
@@ -44,12 +44,12 @@ export const gemini: Voice = {
       ...(schema === undefined ? {} : { schema }),
     };
   },
-  say: (reply, call) => {
+  write: (reply, call) => {
     const parts = reply.kind === 'text' ? pieces(reply.text).map((text) => ({ text })) : [functionCall(reply)];
     if (!call.stream) return json(chunk(parts, call, true));
     return stream(parts.map((part, index) => event(chunk([part], call, index === parts.length - 1))));
   },
-  complain: (message) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }),
+  errorBody: (message) => ({ error: { code: 400, message, status: 'INVALID_ARGUMENT' } }),
 };
 
 /** The vendor prescribes no name for it: Gemini CLI says `output`, OpenCode `content`. */

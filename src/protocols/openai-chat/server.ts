@@ -10,14 +10,14 @@ import {
   written,
   type Call,
   type Reply,
-  type Voice,
+  type ProtocolServer,
 } from '../replies.ts';
 
 /** https://platform.openai.com/docs/api-reference/chat, 2026-11. */
-export const openaiChat: Voice = {
+export const openaiChat: ProtocolServer = {
   protocol: 'openai-chat',
   path: /\/chat\/completions$/,
-  hear: (body) => {
+  read: (body) => {
     const model = textAt(body, 'model');
     const messages = listAt(body, 'messages');
     if (model === undefined || messages.length === 0) return undefined;
@@ -38,8 +38,8 @@ export const openaiChat: Voice = {
       ...(schema === undefined ? {} : { schema }),
     };
   },
-  say: (reply, call) => (call.stream ? stream(events(reply, call)) : json(completion(reply, call))),
-  complain: (message) => ({ error: { message, type: 'invalid_request_error', param: null, code: null } }),
+  write: (reply, call) => (call.stream ? stream(events(reply, call)) : json(completion(reply, call))),
+  errorBody: (message) => ({ error: { message, type: 'invalid_request_error', param: null, code: null } }),
 };
 
 function completion(reply: Reply, call: Call): object {

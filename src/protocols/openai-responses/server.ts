@@ -10,14 +10,14 @@ import {
   written,
   type Call,
   type Reply,
-  type Voice,
+  type ProtocolServer,
 } from '../replies.ts';
 
 /** https://platform.openai.com/docs/api-reference/responses, 2026-11. */
-export const openaiResponses: Voice = {
+export const openaiResponses: ProtocolServer = {
   protocol: 'openai-responses',
   path: /\/responses$/,
-  hear: (body) => {
+  read: (body) => {
     const model = textAt(body, 'model');
     const input = textAt(body, 'input');
     const items = input === undefined ? listAt(body, 'input') : [{ role: 'user', content: input }];
@@ -41,9 +41,9 @@ export const openaiResponses: Voice = {
       ...(schema === undefined ? {} : { schema }),
     };
   },
-  say: (reply, call) =>
+  write: (reply, call) =>
     call.stream ? stream(events(reply, call)) : json(response(call, 'completed', [said(reply, call)])),
-  complain: (message) => ({ error: { message, type: 'invalid_request_error', param: null, code: null } }),
+  errorBody: (message) => ({ error: { message, type: 'invalid_request_error', param: null, code: null } }),
 };
 
 function events(reply: Reply, call: Call): readonly string[] {

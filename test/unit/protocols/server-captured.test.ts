@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createReader } from '../../../src/protocols/conversation.ts';
-import { answer, voices } from '../../../src/commands/demo/gateway.ts';
+import { answer, servers } from '../../../src/commands/demo/gateway.ts';
 
 /**
  * Requests of the real programs, recorded on loopback while they were asked to list the files; `expect` is what should
@@ -33,12 +33,12 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 test.each(cases)('$agent on $path gets its $what', ({ agent, what, path, request }) => {
-  const voice = voices.find((candidate) => candidate.path.test(path.split('?')[0] ?? ''));
-  if (voice === undefined) throw new Error(`No voice for ${path}`);
+  const server = servers.find((candidate) => candidate.path.test(path.split('?')[0] ?? ''));
+  if (server === undefined) throw new Error(`No voice for ${path}`);
   const given = answer({ method: 'POST', path, headers: {}, body: JSON.stringify(request.body) });
   expect(given.status).toBe(200);
   const stream = typeof given.body === 'string' ? given.body : given.body.join('');
-  const reader = createReader(voice.protocol);
+  const reader = createReader(server.protocol);
   const text = reader.push(stream);
   expect(reader.end()).toMatchObject({ stop: expect.any(String), tokensIn: expect.any(Number) });
   if (what === 'call') {

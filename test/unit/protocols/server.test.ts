@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReader, question } from '../../../src/protocols/conversation.ts';
-import { answer, demoModelFor, voices } from '../../../src/commands/demo/gateway.ts';
+import { answer, demoModelFor, servers } from '../../../src/commands/demo/gateway.ts';
 import { demoModels } from '../../../src/commands/demo/models.ts';
 import { pieces } from '../../../src/protocols/replies.ts';
 import { protocolIds, protocols, type ProtocolId } from '../../../src/protocols/protocols.ts';
@@ -33,7 +33,7 @@ function listen(protocol: ProtocolId, given: ServedAnswer): { readonly text: str
 }
 
 test('there is a voice for every protocol', () => {
-  expect(voices.map((voice) => voice.protocol).toSorted()).toEqual(protocolIds.toSorted());
+  expect(servers.map((server) => server.protocol).toSorted()).toEqual(protocolIds.toSorted());
 });
 
 describe.each(protocolIds)('%s', (protocol) => {
