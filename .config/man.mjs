@@ -32,10 +32,10 @@ export async function manPage(root) {
     '.SH COMMANDS',
     'Each tells its flags by',
     '.BR "jetway <command> \\-\\-help" .',
-    ...rows.map(({ words, about }) => entry(words, about)),
+    ...rows.map(({ syntax, about }) => entry(syntax, about)),
     '.SH FLAGS OF A LAUNCH',
     'They stand before the name of the agent; all that follows it is its own.',
-    ...launchFlags.map(({ words, about }) => entry(words, about)),
+    ...launchFlags.map(({ syntax, about }) => entry(syntax, about)),
     '.SH ENVIRONMENT',
     text(
       'A flag with a value has a variable: --base-url is JETWAY_BASE_URL. The key may stand in JETWAY_API_KEY or in the variable of the gateway. JETWAY_OFFLINE asks for nothing that can be done without, JETWAY_NO_UPDATE_CHECK never asks whether there is a newer Jetway. NO_COLOR and FORCE_COLOR are heeded.',

@@ -31,8 +31,8 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     command.action(async () => {
       seen.command = command.name();
       // Where a command wants its own consent, a launch's standing one is none.
-      const isOnce = (words: string): boolean => row.flags.some((flag) => flag.words === words && flag.once === true);
-      const standing = [...launchFlags, ...row.flags].filter(({ words }) => !isOnce(words));
+      const isOnce = (words: string): boolean => row.flags.some((flag) => flag.syntax === words && flag.once === true);
+      const standing = [...launchFlags, ...row.flags].filter(({ syntax }) => !isOnce(syntax));
       const said = fromEnvironment(standing, system.host.env);
       const typedHere = { ...given(program), ...given(command) };
       const flags = { ...said, ...typedHere };
@@ -61,7 +61,7 @@ export async function cli(typed: readonly string[], system: System, seen: Seen):
     });
   }
   for (const row of wanted.rows) {
-    const path = row.words.split(/ (?=[a-z])/);
+    const path = row.syntax.split(/ (?=[a-z])/);
     const own = path.pop() ?? '';
     const parent = path.reduce((above, _name, index) => groupOf(above, path.slice(0, index + 1).join(' ')), program);
     const command = parent
@@ -106,7 +106,7 @@ function valuesJoined(argv: readonly string[]): readonly string[] {
 /** Throws `usage` where a word that names no agent is near to a command's name. */
 async function refuseUnknown(word: string | undefined): Promise<void> {
   if (word === undefined || agents.some(({ id }) => id === word)) return;
-  const commands = (await allRows()).filter(({ hidden }) => hidden !== true).map(({ words }) => groupIn(words));
+  const commands = (await allRows()).filter(({ hidden }) => hidden !== true).map(({ syntax }) => groupIn(syntax));
   const meant = didYouMean(word, [...agents.map(({ id }) => id), ...commands]);
   if (meant === '') return;
   throw new Failure('usage', `There is no agent or command ${quote(word)}.`, `${meant}See: jetway --help`);
@@ -116,7 +116,7 @@ async function refuseUnknown(word: string | undefined): Promise<void> {
 function placeOfWord(argv: readonly string[]): number {
   let made: ReadonlySet<string> | undefined;
   const valued = (): ReadonlySet<string> =>
-    (made ??= new Set(launchFlags.flatMap(({ words }) => (words.includes('<') ? namesOf(words) : []))));
+    (made ??= new Set(launchFlags.flatMap(({ syntax }) => (syntax.includes('<') ? namesOf(syntax) : []))));
   const takesNext = (word: string): boolean => {
     const names = namesIn(word);
     return !word.includes('=') && names.findIndex((name) => valued().has(name)) === names.length - 1;
@@ -152,7 +152,7 @@ async function wantedBy(
 function typedFlags(flags: readonly Flag[], argv: readonly string[]): readonly Flag[] {
   const dashed = argv.filter((word) => word.startsWith('-'));
   if (dashed.length === 0) return [];
-  const named = flags.map((flag) => ({ flag, names: namesOf(flag.words) }));
+  const named = flags.map((flag) => ({ flag, names: namesOf(flag.syntax) }));
   const known = new Set(named.flatMap(({ names }) => names));
   if (dashed.some((word) => !known.has(namesIn(word)[0] ?? ''))) return flags;
   const typed = new Set(dashed.flatMap(namesIn));
@@ -170,9 +170,9 @@ function namesIn(word: string): readonly string[] {
 }
 
 function addFlags(command: Command, flags: readonly Flag[]): void {
-  for (const { words, about, repeated } of flags) {
-    if (repeated === true) command.option(words, about, collect);
-    else command.option(words, about);
+  for (const { syntax, about, repeated } of flags) {
+    if (repeated === true) command.option(syntax, about, collect);
+    else command.option(syntax, about);
   }
 }
 

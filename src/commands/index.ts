@@ -51,7 +51,7 @@ export async function allRows(): Promise<readonly Row[]> {
 /** The command of this name, or all of its group: `profile list`, `profile use` … None where there is no such name. */
 export async function rowsNamed(name: string): Promise<readonly Row[]> {
   const rows = await chapters.find(({ names }) => names.includes(name))?.load();
-  return (rows ?? []).filter(({ words, alias }) => groupIn(words) === name || alias === name);
+  return (rows ?? []).filter(({ syntax, alias }) => groupIn(syntax) === name || alias === name);
 }
 
 /** The first of a row's words: `profile` of `profile use <name>`. */

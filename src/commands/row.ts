@@ -15,7 +15,7 @@ export interface Call {
 /** A command of the command line: how it is written, and what runs. */
 export interface Row {
   /** The command and its arguments, as commander writes them. */
-  readonly words: string;
+  readonly syntax: string;
   readonly about: string;
   readonly flags: readonly Flag[];
   /** Below the flags in the help, in lines of at most 80 characters; asked for there alone. */

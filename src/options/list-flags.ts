@@ -6,31 +6,31 @@ import type { ListOptions } from './options.ts';
 import { lists, relayModeOf, resolveOptions, separated, switches, texts, type Flags } from './read-flags.ts';
 
 /** Not to ask the gateway for its list. */
-const offlineFlag: Flag = { words: '--offline', about: 'the list that was kept; the gateway is not asked' };
+const offlineFlag: Flag = { syntax: '--offline', about: 'the list that was kept; the gateway is not asked' };
 
 export const listFlags: readonly Flag[] = [
   ...gatewayFlags,
-  { words: '--agent <agent>', about: 'what this agent can use', once: true, completes: 'agents' },
-  { words: '--search <text>', about: 'all of these words', once: true },
-  { words: '--tools', about: 'only what is known to call tools', once: true },
-  { words: '--min-context <tokens>', about: 'only windows known to be as large: 200k, 1m', once: true },
+  { syntax: '--agent <agent>', about: 'what this agent can use', once: true, completes: 'agents' },
+  { syntax: '--search <text>', about: 'all of these words', once: true },
+  { syntax: '--tools', about: 'only what is known to call tools', once: true },
+  { syntax: '--min-context <tokens>', about: 'only windows known to be as large: 200k, 1m', once: true },
   {
-    words: '--sort <order>',
+    syntax: '--sort <order>',
     about: `${orders.join(', ')}; else in the gateway's order`,
     once: true,
     completes: 'orders',
   },
   {
-    words: '--columns <names>',
+    syntax: '--columns <names>',
     about: 'name, window, output, price-in, price-out, cache-read, cache-write, agents, protocols; several with commas',
     repeated: true,
     once: true,
   },
   relayFlag,
   offlineFlag,
-  { words: '--timeout <seconds>', about: 'wait no longer for the gateway; else 30' },
+  { syntax: '--timeout <seconds>', about: 'wait no longer for the gateway; else 30' },
   {
-    words: '--compare <profiles...>',
+    syntax: '--compare <profiles...>',
     about: 'two profiles side by side, or one beside that in use',
     once: true,
     completes: 'profiles',

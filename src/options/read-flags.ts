@@ -19,7 +19,7 @@ export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags
       const value = env[`JETWAY_${name.toUpperCase().replaceAll('-', '_')}`];
       if (value === undefined || value === '') return [];
       const key = camelCase(name.replace(/^no-/, ''));
-      if (flag.words.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
+      if (flag.syntax.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
       return ['1', 'true', 'yes'].includes(value.toLowerCase()) ? [[key, !name.startsWith('no-')]] : [];
     }),
   );
@@ -145,7 +145,7 @@ function pairOf(text: string): readonly [string, string] {
 }
 
 function longName(flag: Flag): string {
-  return /--([a-z-]+)/.exec(flag.words)?.[1] ?? '';
+  return /--([a-z-]+)/.exec(flag.syntax)?.[1] ?? '';
 }
 
 function camelCase(name: string): string {

@@ -45,7 +45,7 @@ export function refuseOurFlags(
   const word = own[found];
   if (word === undefined) return;
   const name = nameOf(word);
-  const takesValue = flags.some(({ words }) => words.startsWith(`${name} <`)) && !word.includes('=');
+  const takesValue = flags.some(({ syntax }) => syntax.startsWith(`${name} <`)) && !word.includes('=');
   const length = takesValue ? 2 : 1;
   const before = argv.slice(0, argv.length - args.length);
   const line = [

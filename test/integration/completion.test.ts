@@ -37,8 +37,8 @@ describe('a shell is offered', () => {
   it('the words of a group', async () => {
     await using here = await jetway();
     const words = (await allRows())
-      .filter((row) => row.words.startsWith('profile '))
-      .map((row) => row.words.split(' ')[1]);
+      .filter((row) => row.syntax.startsWith('profile '))
+      .map((row) => row.syntax.split(' ')[1]);
     expect(await offered(here, 'profile', '')).toEqual(words);
   });
 

@@ -36,7 +36,7 @@ const rows = await allRows();
 const ids = new Set(agents.map(({ id }) => id));
 const namesOf = (flags: readonly Flag[]): ReadonlySet<string> =>
   new Set([
-    ...flags.flatMap(({ words }) => words.split(/[ ,]+/).filter((name) => name.startsWith('-'))),
+    ...flags.flatMap(({ syntax }) => syntax.split(/[ ,]+/).filter((name) => name.startsWith('-'))),
     '--help',
     '--version',
   ]);
@@ -45,11 +45,11 @@ const namesOf = (flags: readonly Flag[]): ReadonlySet<string> =>
 function strangeIn(line: string): readonly string[] {
   const words = [...line.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) => word);
   const row = rows
-    .filter(({ words: own, alias }) => {
+    .filter(({ syntax: own, alias }) => {
       const plain = own.replace(/ [<[].*$/, '');
       return [plain, alias].some((name) => name !== undefined && `${line} `.startsWith(`${name} `));
     })
-    .toSorted((one, other) => other.words.length - one.words.length)[0];
+    .toSorted((one, other) => other.syntax.length - one.syntax.length)[0];
   const first = words.find((word) => !word.startsWith('-'));
   const isCommand =
     row !== undefined || words.length === 0 || words[0]?.startsWith('-') === true || ids.has(first ?? '');

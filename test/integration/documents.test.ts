@@ -59,8 +59,8 @@ const lines: readonly (readonly [line: string, code?: number])[] = [
 describe('the schema of what --json prints', () => {
   it('has every command that takes the flag, but those with a schema of their own', async () => {
     const commands = (await allRows())
-      .filter(({ flags }) => flags.some(({ words }) => words === '--json'))
-      .map(({ words }) => words.replace(/ [<[].*$/, ''))
+      .filter(({ flags }) => flags.some(({ syntax }) => syntax === '--json'))
+      .map(({ syntax }) => syntax.replace(/ [<[].*$/, ''))
       .filter((words) => !/^(?:gateway|keys) /.test(words));
     const named = Object.keys(schema.$defs ?? {});
     expect(named.toSorted()).toEqual([...commands, 'failure', 'doctor --undo', 'list-models --compare'].toSorted());

@@ -32,7 +32,7 @@ describe('demo', () => {
 });
 
 describe('--help', async () => {
-  const commands = (await allRows()).map((row) => row.words.replaceAll(/ *[<[][^>\]]*[>\]]/g, '').split(' '));
+  const commands = (await allRows()).map((row) => row.syntax.replaceAll(/ *[<[][^>\]]*[>\]]/g, '').split(' '));
   it.each([[], ['profile'], ...commands].map((words) => [words]))('of %j fits 80 columns', async (words) => {
     await using here = await jetway();
     const { code, stdout, stderr } = await here.run([...words, '--help']);

@@ -15,8 +15,8 @@ const plain = page.replaceAll('\\-', '-');
 describe('the manual page', () => {
   it('has every command, flag of a launch, agent, gateway and exit code', async () => {
     const rows = (await allRows()).filter(({ hidden }) => hidden !== true);
-    for (const { words } of [...rows, ...launchFlags]) {
-      expect(plain).toContain(`.B ${words.replaceAll('…', '...')}\n`);
+    for (const { syntax } of [...rows, ...launchFlags]) {
+      expect(plain).toContain(`.B ${syntax.replaceAll('…', '...')}\n`);
     }
     for (const { id, name } of [...agents, ...gateways]) expect(plain).toContain(`${id} (${name})`);
     for (const code of Object.values(exitCodes)) expect(plain).toContain(`.B ${code}\n`);

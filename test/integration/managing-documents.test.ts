@@ -20,7 +20,7 @@ const json = (body: unknown): ServedAnswer => ({
 describe('the schema of what gateway and keys print', () => {
   it('has every command of theirs', async () => {
     const commands = (await allRows())
-      .map(({ words }) => words.replace(/ [<[].*$/, ''))
+      .map(({ syntax }) => syntax.replace(/ [<[].*$/, ''))
       .filter((words) => /^(?:gateway|keys) /.test(words));
     const same = ['keys enable', 'keys disable'];
     const named = Object.keys(schema.$defs ?? {}).filter((name) => name.includes(' '));

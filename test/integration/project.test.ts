@@ -51,8 +51,8 @@ describe('a project’s file that is not trusted', () => {
     // A stronger key than a session's is at stake there: they take nothing from a repository.
     // A shim only writes down what a launch is to be told; that launch looks.
     const apart = /^(?:gateway|keys|usage|config|profile|shim) ?/;
-    const rows = (await allRows()).filter(({ flags }) => flags.some((flag) => flag.words === '--gateway <kind>'));
-    const stopped = rows.filter((row) => !apart.test(row.words)).map((row) => row.words.split(' ')[0] ?? '');
+    const rows = (await allRows()).filter(({ flags }) => flags.some((flag) => flag.syntax === '--gateway <kind>'));
+    const stopped = rows.filter((row) => !apart.test(row.syntax)).map((row) => row.syntax.split(' ')[0] ?? '');
     expect(stopped).toContain('list-models');
     for (const name of stopped) {
       const agent = ['launch', 'env', 'exec', 'configure'].includes(name) ? ['codex'] : [];

@@ -59,16 +59,16 @@ async function offersFor(
     }));
   }
   const last = flagNamed(before.at(-1), place.flags);
-  if (last?.words.includes('<') === true) return offersOf(last.completes, before, system);
+  if (last?.syntax.includes('<') === true) return offersOf(last.completes, before, system);
   if (typed.startsWith('-')) return [...place.flags, helpFlag].flatMap(spellings);
   if (place.row !== undefined) {
-    const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.words);
+    const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.syntax);
     return takesMore ? offersOf(place.row.completes, before, system) : [];
   }
   return place.args.length > 0 ? subcommandsOf(place.args, rows) : commandsOf(rows);
 }
 
-const helpFlag: Flag = { words: '-h, --help', about: 'display help' };
+const helpFlag: Flag = { syntax: '-h, --help', about: 'display help' };
 
 function placeOf(before: readonly string[], rows: readonly Row[]): Place {
   const words: string[] = [];
@@ -79,14 +79,16 @@ function placeOf(before: readonly string[], rows: readonly Row[]): Place {
     const word = before[index] ?? '';
     if (word === '--') return { flags, args: words, isAgents: true, ...(row === undefined ? {} : { row }) };
     if (word.startsWith('-')) {
-      if (flagNamed(word, flags)?.words.includes('<') === true) index += 1;
+      if (flagNamed(word, flags)?.syntax.includes('<') === true) index += 1;
       continue;
     }
     words.push(word);
     if (row === undefined && words.length === 1 && agents.some(({ id }) => id === word)) {
       return { flags, args: words, isAgents: true };
     }
-    row ??= rows.find(({ words: spelled, alias }) => namesOf(spelled) === words.join(' ') || alias === words.join(' '));
+    row ??= rows.find(
+      ({ syntax: spelled, alias }) => namesOf(spelled) === words.join(' ') || alias === words.join(' '),
+    );
     if (row !== undefined && group === 0) {
       flags = row.flags;
       group = words.length;
@@ -105,15 +107,15 @@ function flagNamed(word: string | undefined, flags: readonly Flag[]): Flag | und
   return flags.find((flag) => spellings(flag).some(({ word: spelling }) => spelling === word));
 }
 
-function spellings({ words, about }: Flag): readonly Offer[] {
-  return (words.match(/(?<![\w-])--?[a-z][a-z-]*/gi) ?? []).map((word) => ({ word, about }));
+function spellings({ syntax, about }: Flag): readonly Offer[] {
+  return (syntax.match(/(?<![\w-])--?[a-z][a-z-]*/gi) ?? []).map((word) => ({ word, about }));
 }
 
 function commandsOf(rows: readonly Row[]): readonly Offer[] {
   const named = rows
     .filter(({ hidden }) => hidden !== true)
-    .map(({ words, about }) => {
-      const [first = '', ...more] = namesOf(words).split(' ');
+    .map(({ syntax, about }) => {
+      const [first = '', ...more] = namesOf(syntax).split(' ');
       return { word: first, about: more.length === 0 ? about : '' };
     });
   return [
@@ -124,8 +126,8 @@ function commandsOf(rows: readonly Row[]): readonly Offer[] {
 
 /** What may stand behind the words of a group, which may have groups of its own. */
 function subcommandsOf(groups: readonly string[], rows: readonly Row[]): readonly Offer[] {
-  const offers = rows.flatMap(({ words, about }) => {
-    const spelled = namesOf(words).split(' ');
+  const offers = rows.flatMap(({ syntax, about }) => {
+    const spelled = namesOf(syntax).split(' ');
     const word = spelled[groups.length];
     if (word === undefined || groups.some((group, index) => spelled[index] !== group)) return [];
     return [{ word, ...(spelled.length > groups.length + 1 ? {} : { about }) }];

@@ -3,8 +3,8 @@ import { launchOptions, resolveOptions, texts } from '../../options/read-flags.t
 import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
-const yesFlag: Flag = { words: '-y, --yes', about: 'agree to what it changes', once: true };
-const dryFlag: Flag = { words: '--dry-run', about: 'show what would change, and change nothing', once: true };
+const yesFlag: Flag = { syntax: '-y, --yes', about: 'agree to what it changes', once: true };
+const dryFlag: Flag = { syntax: '--dry-run', about: 'show what would change, and change nothing', once: true };
 
 const configureNotes = `Writes into the agent's own configuration: endpoint, model, and the command that
 gives the key (jetway token …), never the key. For claude, codex, opencode,
@@ -22,15 +22,15 @@ Example:
 /** For agents that are started by something else than Jetway. */
 export const configureRows: readonly Row[] = [
   {
-    words: 'configure <agent>',
+    syntax: 'configure <agent>',
     completes: 'agents',
     about: 'have an agent go through the gateway when it is started plainly',
     flags: [
       ...gatewayFlags,
       ...modelFlags,
-      { words: '--scope <scope>', about: 'user, or project: this folder alone (Claude Code)', once: true },
-      { words: '--replace', about: 'put it in the place of another profile', once: true },
-      { words: '--no-check', about: 'do not ask the gateway whether it takes the key', once: true },
+      { syntax: '--scope <scope>', about: 'user, or project: this folder alone (Claude Code)', once: true },
+      { syntax: '--replace', about: 'put it in the place of another profile', once: true },
+      { syntax: '--no-check', about: 'do not ask the gateway whether it takes the key', once: true },
       dryFlag,
       ...jsonFlags,
       yesFlag,
@@ -43,7 +43,7 @@ export const configureRows: readonly Row[] = [
     },
   },
   {
-    words: 'unconfigure [agent]',
+    syntax: 'unconfigure [agent]',
     completes: 'agents',
     about: 'take that back, key by key',
     flags: [dryFlag, ...jsonFlags, yesFlag],
@@ -53,13 +53,13 @@ export const configureRows: readonly Row[] = [
     },
   },
   {
-    words: 'shim <agent>',
+    syntax: 'shim <agent>',
     completes: 'agents',
     about: 'make a program called like the agent that starts it through Jetway',
     flags: [
-      { words: '--dir <folder>', about: 'where it is to lie', once: true },
-      { words: '--remove', about: 'take it away again; without --dir all of this agent', once: true },
-      ...gatewayFlags.filter(({ words }) => words !== '--key-stdin'),
+      { syntax: '--dir <folder>', about: 'where it is to lie', once: true },
+      { syntax: '--remove', about: 'take it away again; without --dir all of this agent', once: true },
+      ...gatewayFlags.filter(({ syntax }) => syntax !== '--key-stdin'),
       ...modelFlags,
       { ...dryFlag, about: 'print it, and write nothing' },
       ...jsonFlags,
@@ -72,15 +72,15 @@ export const configureRows: readonly Row[] = [
     },
   },
   {
-    words: 'status',
+    syntax: 'status',
     about: 'which agents are configured or have a shim, by which profile, and what has been changed since',
     flags: jsonFlags,
     run: async ({ json, system }) => (await import('../status.ts')).status(json, system),
   },
   {
-    words: 'uninstall',
+    syntax: 'uninstall',
     about: 'list and remove all that Jetway keeps here, each part after consent',
-    flags: [{ words: '--keep-keys', about: 'leave stored keys where they are', once: true }, yesFlag],
+    flags: [{ syntax: '--keep-keys', about: 'leave stored keys where they are', once: true }, yesFlag],
     run: async ({ flags, system }) => {
       const options = { keepKeys: flags['keepKeys'] === true, yes: flags['yes'] === true };
       return (await import('../uninstall.ts')).uninstall(options, system);

@@ -5,7 +5,7 @@ import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const providerFlag: Flag = {
-  words: '--provider <name>',
+  syntax: '--provider <name>',
   about: "a provider's own key: openai, anthropic …",
   once: true,
 };
@@ -24,25 +24,25 @@ function refuseSignInFlags(flags: Flags): void {
 /** Where keys live. */
 export const keyRows: readonly Row[] = [
   {
-    words: 'login',
+    syntax: 'login',
     about: 'store a key, or sign in, and save the gateway as a profile',
     flags: [
       ...gatewayFlags,
-      { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
-      { words: '--from-env', about: 'store the key that JETWAY_API_KEY or the gateway’s variable has', once: true },
+      { syntax: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
+      { syntax: '--from-env', about: 'store the key that JETWAY_API_KEY or the gateway’s variable has', once: true },
       providerFlag,
-      { words: '--provider-key-stdin', about: 'read that key from standard input', once: true },
-      { words: '--management', about: 'it is the key to manage gateways and keys with, for no session', once: true },
-      { words: '--no-check', about: 'store it untried', once: true },
-      { words: '--sso', about: 'sign in, in the place of a key; it renews itself', once: true },
-      { words: '--device', about: 'with --sso: by a code that you enter in any browser', once: true },
+      { syntax: '--provider-key-stdin', about: 'read that key from standard input', once: true },
+      { syntax: '--management', about: 'it is the key to manage gateways and keys with, for no session', once: true },
+      { syntax: '--no-check', about: 'store it untried', once: true },
+      { syntax: '--sso', about: 'sign in, in the place of a key; it renews itself', once: true },
+      { syntax: '--device', about: 'with --sso: by a code that you enter in any browser', once: true },
       {
-        words: '--sso-issuer <url>',
+        syntax: '--sso-issuer <url>',
         about: 'with --sso: who signs you in, where the gateway does not say',
         once: true,
       },
-      { words: '--client-id <id>', about: 'with --sso: as which client Jetway is known there', once: true },
-      { words: '--scope <scopes>', about: 'with --sso: what to ask for: "openid offline_access"', once: true },
+      { syntax: '--client-id <id>', about: 'with --sso: as which client Jetway is known there', once: true },
+      { syntax: '--scope <scopes>', about: 'with --sso: what to ask for: "openid offline_access"', once: true },
     ],
     run: async ({ flags, system }) => {
       const store = storeKind(flags);
@@ -58,12 +58,12 @@ export const keyRows: readonly Row[] = [
     },
   },
   {
-    words: 'logout',
+    syntax: 'logout',
     about: "forget the gateway's stored keys, and end a sign-in",
     flags: [
       ...gatewayFlags,
       providerFlag,
-      { words: '--management', about: 'the key to manage gateways and keys with', once: true },
+      { syntax: '--management', about: 'the key to manage gateways and keys with', once: true },
     ],
     run: async ({ flags, system }) => {
       if (flags['management'] === true)
@@ -73,13 +73,13 @@ export const keyRows: readonly Row[] = [
     },
   },
   {
-    words: 'auth',
+    syntax: 'auth',
     about: 'say where each key lives, never what it is',
     flags: jsonFlags,
     run: async ({ json, system }) => (await import('../auth.ts')).auth({ json }, system),
   },
   {
-    words: 'token <account> [place]',
+    syntax: 'token <account> [place]',
     about: 'print a stored key, for agents that fetch it by a command',
     flags: [],
     run: async ({ words, system }) => (await import('../token.ts')).token(words[0] ?? '', words[1], system),

@@ -8,7 +8,7 @@ import { inProject } from '../../options/project.ts';
 import type { Row } from '../row.ts';
 
 const agentFlag: Flag = {
-  words: '--agent <agent>',
+  syntax: '--agent <agent>',
   about: 'over what this agent speaks',
   once: true,
   completes: 'agents',
@@ -53,7 +53,7 @@ jetway login --management. Without it that part is left out.`;
 /** An agent, and what is asked of a gateway. */
 export const launchRows: readonly Row[] = [
   {
-    words: 'launch <agent> [args...]',
+    syntax: 'launch <agent> [args...]',
     completes: 'agents',
     about: "launch an agent; arguments of the agent's own stand behind --",
     flags: launchFlags,
@@ -61,7 +61,7 @@ export const launchRows: readonly Row[] = [
     run: async (call) => launchOrShow(call.words[0], call.words.slice(1), call),
   },
   {
-    words: 'doctor [agent]',
+    syntax: 'doctor [agent]',
     completes: 'subjects',
     about: 'check gateway, key, agents and models; repairs nothing unasked; gateway: it alone',
     flags: doctorFlags,
@@ -73,7 +73,7 @@ export const launchRows: readonly Row[] = [
     },
   },
   {
-    words: 'list-models',
+    syntax: 'list-models',
     alias: 'models',
     about: 'list the models that the gateway offers; piped: one id a line',
     flags: listFlags,
@@ -84,15 +84,15 @@ export const launchRows: readonly Row[] = [
     },
   },
   {
-    words: 'ask [message...]',
+    syntax: 'ask [message...]',
     about: 'send one prompt through the gateway; tells model, time and tokens',
     flags: [
       ...gatewayFlags,
       ...modelFlags,
       ...sessionFlags,
       agentFlag,
-      { words: '--system <text>', about: 'how the model is to behave', once: true },
-      { words: '--file <path>', about: 'a file whose text goes along', repeated: true, once: true },
+      { syntax: '--system <text>', about: 'how the model is to behave', once: true },
+      { syntax: '--file <path>', about: 'a file whose text goes along', repeated: true, once: true },
       ...jsonFlags,
     ],
     notes: () => askNotes,
@@ -107,11 +107,11 @@ export const launchRows: readonly Row[] = [
     },
   },
   {
-    words: 'demo [agent] [args...]',
+    syntax: 'demo [agent] [args...]',
     completes: 'agents',
     passesOn: true,
     about: 'the whole flow against a built-in gateway: no account, no key',
-    flags: launchFlags.filter((flag) => /--(yes|verbose)$/.test(flag.words)),
+    flags: launchFlags.filter((flag) => /--(yes|verbose)$/.test(flag.syntax)),
     run: async ({ flags, words, system }) => {
       const options = { yes: flags['yes'] === true, verbose: flags['verbose'] === true };
       return (await import('../demo.ts')).demo(words[0], words.slice(1), options, system);

@@ -4,13 +4,17 @@ import type { Options } from '../../options/options.ts';
 import type { System } from '../../system/system.ts';
 import type { Call, Row } from '../row.ts';
 
-const where: readonly Flag[] = gatewayFlags.filter(({ words }) => !/^--(?:set|gateway-id|key-stdin) ?/.test(words));
-export const keyFlag: Flag = { words: '--key-stdin', about: 'read the management key from standard input', once: true };
-const apiFlag: Flag = { words: '--api-url <url>', about: "address of Cloudflare's API, where it is another" };
+const where: readonly Flag[] = gatewayFlags.filter(({ syntax }) => !/^--(?:set|gateway-id|key-stdin) ?/.test(syntax));
+export const keyFlag: Flag = {
+  syntax: '--key-stdin',
+  about: 'read the management key from standard input',
+  once: true,
+};
+const apiFlag: Flag = { syntax: '--api-url <url>', about: "address of Cloudflare's API, where it is another" };
 const commonFlags: readonly Flag[] = [...where, keyFlag, apiFlag, ...jsonFlags];
 const changeFlags: readonly Flag[] = [
   {
-    words: '--set <name=value>',
+    syntax: '--set <name=value>',
     about: 'a setting of that gateway: cache-ttl=7200',
     repeated: true,
     once: true,
@@ -18,12 +22,12 @@ const changeFlags: readonly Flag[] = [
   },
 ];
 export const consentFlags: readonly Flag[] = [
-  { words: '--dry-run', about: 'show what would be sent, and send nothing', once: true },
-  { words: '-y, --yes', about: 'agree to what is shown', once: true },
+  { syntax: '--dry-run', about: 'show what would be sent, and send nothing', once: true },
+  { syntax: '-y, --yes', about: 'agree to what is shown', once: true },
 ];
 export const confirmFlags: readonly Flag[] = [
   ...consentFlags,
-  { words: '--confirm <name>', about: 'its name, which --yes wants here', once: true },
+  { syntax: '--confirm <name>', about: 'its name, which --yes wants here', once: true },
 ];
 
 /** What a call takes, and where the key for it comes from. */
@@ -54,7 +58,7 @@ function manageOptions(flags: Flags): Options {
 
 /** Of one gateway, which is named by a flag: what is behind the command's words is something else. */
 const viewFlags: readonly Flag[] = [
-  ...gatewayFlags.filter(({ words }) => !/^--(?:set|key-stdin) ?/.test(words)),
+  ...gatewayFlags.filter(({ syntax }) => !/^--(?:set|key-stdin) ?/.test(syntax)),
   keyFlag,
   apiFlag,
   ...jsonFlags,
@@ -103,7 +107,7 @@ function viewRow(row: {
   ) => Promise<number>;
 }): Row {
   return {
-    words: row.words,
+    syntax: row.words,
     about: row.about,
     flags: [...viewFlags, ...(row.flags ?? [])],
     notes: row.notes ?? (() => permission('Read')),
@@ -115,7 +119,7 @@ function viewRow(row: {
 /** What is managed at the gateway itself. */
 export const manageRows: readonly Row[] = [
   {
-    words: 'gateway list',
+    syntax: 'gateway list',
     about: 'the gateways in the account',
     flags: commonFlags,
     notes: () => permission('Read'),
@@ -123,7 +127,7 @@ export const manageRows: readonly Row[] = [
       (await import('../gateway.ts')).gatewayList(gatewayOptions(flags, json), system),
   },
   {
-    words: 'gateway show [name]',
+    syntax: 'gateway show [name]',
     about: 'all settings of one',
     flags: commonFlags,
     notes: () => permission('Read'),
@@ -131,7 +135,7 @@ export const manageRows: readonly Row[] = [
       (await import('../gateway.ts')).gatewayShow(words[0], gatewayOptions(flags, json), system),
   },
   {
-    words: 'gateway create <name>',
+    syntax: 'gateway create <name>',
     about: 'make one, with authentication on',
     flags: [...commonFlags, ...changeFlags, ...consentFlags],
     notes: () => `${settingNotes}\n\n${permissionToChange}`,
@@ -139,7 +143,7 @@ export const manageRows: readonly Row[] = [
       (await import('../gateway.ts')).gatewayCreate(words[0] ?? '', gatewayOptions(flags, json), system),
   },
   {
-    words: 'gateway update <name>',
+    syntax: 'gateway update <name>',
     about: 'change settings of one, and leave all others as they are',
     flags: [...commonFlags, ...changeFlags, ...consentFlags],
     notes: () => `${settingNotes}\n\n${permissionToChange}`,
@@ -147,7 +151,7 @@ export const manageRows: readonly Row[] = [
       (await import('../gateway.ts')).gatewayUpdate(words[0] ?? '', gatewayOptions(flags, json), system),
   },
   {
-    words: 'gateway delete <name>',
+    syntax: 'gateway delete <name>',
     about: 'delete one and what goes with it, after its name was given',
     flags: [...commonFlags, ...confirmFlags],
     notes: () => permissionToChange,
@@ -163,10 +167,10 @@ export const manageRows: readonly Row[] = [
     words: 'gateway logs [id]',
     about: 'the newest requests in its log, without what was said',
     flags: [
-      { words: '--since <when>', about: '1h, 7d, or a day: 2026-11-01', once: true },
-      { words: '--session <id>', about: 'those of one session', once: true },
-      { words: '--limit <count>', about: 'so many; else 20', once: true },
-      { words: '--content', about: 'what was asked and answered, too', once: true },
+      { syntax: '--since <when>', about: '1h, 7d, or a day: 2026-11-01', once: true },
+      { syntax: '--session <id>', about: 'those of one session', once: true },
+      { syntax: '--limit <count>', about: 'so many; else 20', once: true },
+      { syntax: '--content', about: 'what was asked and answered, too', once: true },
     ],
     notes: () => logNotes,
     run: async (views, { words }, options, system) => views.gatewayLogs(words[0], options, system),
@@ -180,8 +184,8 @@ export const manageRows: readonly Row[] = [
     words: 'gateway provider-keys add <provider>',
     about: 'store one, which comes from standard input',
     flags: [
-      { words: '--alias <name>', about: 'its name; else default', once: true },
-      { words: '--default', about: 'use it for requests that name none', once: true },
+      { syntax: '--alias <name>', about: 'its name; else default', once: true },
+      { syntax: '--default', about: 'use it for requests that name none', once: true },
       ...consentFlags,
     ],
     notes: () => addNotes,

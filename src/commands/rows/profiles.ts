@@ -18,9 +18,9 @@ Examples:
   jetway profile set relay --unset`;
 
 const agreementFlags: readonly Flag[] = [
-  { words: '--as <there=here>', about: 'take a profile under another name', repeated: true, once: true },
-  { words: '-y, --yes', about: 'agree to the document that --sha256 names', once: true },
-  { words: '--sha256 <hex>', about: 'of the document that is looked for, and of no other', once: true },
+  { syntax: '--as <there=here>', about: 'take a profile under another name', repeated: true, once: true },
+  { syntax: '-y, --yes', about: 'agree to the document that --sha256 names', once: true },
+  { syntax: '--sha256 <hex>', about: 'of the document that is looked for, and of no other', once: true },
   ...jsonFlags,
 ];
 
@@ -44,18 +44,18 @@ Examples:
 /** Saved choices. */
 export const profileRows: readonly Row[] = [
   {
-    words: 'model [search]',
+    syntax: 'model [search]',
     completes: 'models',
     about: 'change the model that the profile has for an agent',
     flags: [
       ...gatewayFlags,
       {
-        words: '--agent <agent>',
+        syntax: '--agent <agent>',
         about: 'whose model; else that of the agent used last',
         once: true,
         completes: 'agents',
       },
-      { words: '--small', about: 'the model for cheap work in its place', once: true },
+      { syntax: '--small', about: 'the model for cheap work in its place', once: true },
     ],
     run: async ({ flags, words, system }) => {
       const options = { ...resolveOptions(flags), ...texts(flags, 'agent'), small: flags['small'] === true };
@@ -63,43 +63,43 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'profile list',
+    syntax: 'profile list',
     about: 'all profiles; * marks the one in use',
     flags: jsonFlags,
     run: async ({ json, system }) => (await import('../profile.ts')).profileList({ json }, system),
   },
   {
-    words: 'profile show [name]',
+    syntax: 'profile show [name]',
     completes: 'profiles',
     about: 'what is saved in it',
     flags: jsonFlags,
     run: async ({ words, json, system }) => (await import('../profile.ts')).profileShow(words[0], { json }, system),
   },
   {
-    words: 'profile create <name>',
+    syntax: 'profile create <name>',
     about: 'make one, without its key; questions ask what no flag says',
-    flags: gatewayFlags.filter(({ words }) => !/--(profile|key-stdin|verbose)\b/.test(words)),
+    flags: gatewayFlags.filter(({ syntax }) => !/--(profile|key-stdin|verbose)\b/.test(syntax)),
     run: async ({ flags, words, system }) => {
       const { profileCreate } = await import('../profile/change.ts');
       return profileCreate(words[0] ?? '', resolveOptions(flags), system);
     },
   },
   {
-    words: 'profile edit [name]',
+    syntax: 'profile edit [name]',
     completes: 'profiles',
     about: 'answer its questions again, or change what the flags say',
-    flags: gatewayFlags.filter(({ words }) => !/--(profile|key-stdin|verbose)\b/.test(words)),
+    flags: gatewayFlags.filter(({ syntax }) => !/--(profile|key-stdin|verbose)\b/.test(syntax)),
     run: async ({ flags, words, system }) => {
       const { profileEdit } = await import('../profile/change.ts');
       return profileEdit(words[0], resolveOptions(flags), system);
     },
   },
   {
-    words: 'profile set <field> [values...]',
+    syntax: 'profile set <field> [values...]',
     about: 'change one field; see below',
     flags: [
-      ...gatewayFlags.filter(({ words }) => words.startsWith('--profile')),
-      { words: '--unset', about: 'take it away', once: true },
+      ...gatewayFlags.filter(({ syntax }) => syntax.startsWith('--profile')),
+      { syntax: '--unset', about: 'take it away', once: true },
     ],
     notes: () => setNotes,
     run: async ({ flags, words, system }) => {
@@ -109,19 +109,19 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'profile use <name>',
+    syntax: 'profile use <name>',
     completes: 'profiles',
     about: 'make it the one in use',
     flags: [],
     run: async ({ words, system }) => (await import('../profile.ts')).profileUse(words[0] ?? '', system),
   },
   {
-    words: 'profile prefer [models...]',
+    syntax: 'profile prefer [models...]',
     completes: 'models',
     about: 'models to list before all others, in this order',
     flags: [
-      ...gatewayFlags.filter((flag) => flag.words.startsWith('--profile')),
-      { words: '--none', about: 'prefer none', once: true },
+      ...gatewayFlags.filter((flag) => flag.syntax.startsWith('--profile')),
+      { syntax: '--none', about: 'prefer none', once: true },
     ],
     run: async ({ flags, words, system }) => {
       const options = { ...texts(flags, 'profile'), none: flags['none'] === true };
@@ -129,7 +129,7 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'profile rename <name> <new-name>',
+    syntax: 'profile rename <name> <new-name>',
     completes: 'profiles',
     about: 'give it another name',
     flags: [],
@@ -137,10 +137,10 @@ export const profileRows: readonly Row[] = [
       (await import('../profile.ts')).profileRename(words[0] ?? '', words[1] ?? '', system),
   },
   {
-    words: 'profile remove [name]',
+    syntax: 'profile remove [name]',
     completes: 'profiles',
     about: 'forget it; keys stay',
-    flags: [{ words: '--source <url>', about: 'all that came from there', once: true }],
+    flags: [{ syntax: '--source <url>', about: 'all that came from there', once: true }],
     run: async ({ flags, words, system }) => {
       const { source } = texts(flags, 'source');
       if (source === undefined) return (await import('../profile.ts')).profileRemove(words[0], system);
@@ -148,7 +148,7 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'profile add <url>',
+    syntax: 'profile add <url>',
     about: 'take the profiles that an administrator publishes there, once they were shown',
     flags: agreementFlags,
     run: async ({ flags, words, json, system }) => {
@@ -157,26 +157,26 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'profile sync [url]',
+    syntax: 'profile sync [url]',
     about: 'look whether what was published has changed, and take it after consent',
-    flags: [{ words: '--check', about: 'only tell, by exit code 3 where it has', once: true }, ...agreementFlags],
+    flags: [{ syntax: '--check', about: 'only tell, by exit code 3 where it has', once: true }, ...agreementFlags],
     run: async ({ flags, words, json, system }) => {
       const { profileSync } = await import('../profile/sync.ts');
       return profileSync(words[0], { ...agreementOf(flags), check: flags['check'] === true, json }, system);
     },
   },
   {
-    words: 'import [launcher] [names...]',
+    syntax: 'import [launcher] [names...]',
     completes: 'launchers',
     about: "make profiles of another launcher's configuration, once they were shown",
     flags: [
-      { words: '--file <path>', about: 'read this in the place of its own', once: true },
-      { words: '--as <there=here>', about: 'take one under another name', repeated: true, once: true },
-      { words: '--with-keys', about: 'copy the keys that stand in its files', once: true },
-      { words: '--store <store>', about: 'where to: keyring, or file (mode 0600)', once: true, completes: 'stores' },
-      { words: '--dry-run', about: 'show what would be made, and make nothing', once: true },
+      { syntax: '--file <path>', about: 'read this in the place of its own', once: true },
+      { syntax: '--as <there=here>', about: 'take one under another name', repeated: true, once: true },
+      { syntax: '--with-keys', about: 'copy the keys that stand in its files', once: true },
+      { syntax: '--store <store>', about: 'where to: keyring, or file (mode 0600)', once: true, completes: 'stores' },
+      { syntax: '--dry-run', about: 'show what would be made, and make nothing', once: true },
       ...jsonFlags,
-      { words: '-y, --yes', about: 'agree to the profiles, and to no copy of a key', once: true },
+      { syntax: '-y, --yes', about: 'agree to the profiles, and to no copy of a key', once: true },
     ],
     notes: importNotes,
     run: async ({ flags, words: [launcher, ...only], json, system }) => {
@@ -191,24 +191,24 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'trust',
+    syntax: 'trust',
     about: "have the repository's .jetway.json count, as it stands",
-    flags: [{ words: '-y, --yes', about: 'agree to what it says', once: true }, ...jsonFlags],
+    flags: [{ syntax: '-y, --yes', about: 'agree to what it says', once: true }, ...jsonFlags],
     run: async ({ flags, json, system }) =>
       (await import('../trust.ts')).trust({ yes: flags['yes'] === true, json }, system),
   },
   {
-    words: 'untrust [file]',
+    syntax: 'untrust [file]',
     about: 'have it, or that of another folder, count no more',
     flags: [],
     run: async ({ words, system }) => (await import('../trust.ts')).untrust(words[0], system),
   },
   {
-    words: 'config explain [agent]',
+    syntax: 'config explain [agent]',
     completes: 'agents',
     about: 'what a launch from here would use, and which flag, variable or file says it',
     flags: [
-      ...launchFlags.filter(({ words }) => !/--(dry-run|json|yes|ask|summary|inspect|override)/.test(words)),
+      ...launchFlags.filter(({ syntax }) => !/--(dry-run|json|yes|ask|summary|inspect|override)/.test(syntax)),
       ...jsonFlags,
     ],
     run: async ({ flags, typed, words, json, system }) => {
@@ -217,7 +217,7 @@ export const profileRows: readonly Row[] = [
     },
   },
   {
-    words: 'config path',
+    syntax: 'config path',
     about: 'where config.json is, which holds the profiles',
     flags: jsonFlags,
     run: ({ json, system }) => {

@@ -24,16 +24,21 @@ const completionNotes = `Install it:
 /** For shells and scripts that start things themselves. */
 export const shellRows: readonly Row[] = [
   {
-    words: 'env <agent>',
+    syntax: 'env <agent>',
     completes: 'agents',
     about: 'print what starts an agent or a program through the gateway without Jetway',
     flags: [
       ...launchFlags.filter(
-        ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(words),
+        ({ syntax }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(syntax),
       ),
-      { words: '--shell <shell>', about: 'bash, zsh, fish, powershell, dotenv, json', once: true, completes: 'shells' },
-      { words: '--with-key', about: 'print the key itself, which then stands in your shell or file', once: true },
-      { words: '--unset', about: 'print what takes it back; with the same flags', once: true },
+      {
+        syntax: '--shell <shell>',
+        about: 'bash, zsh, fish, powershell, dotenv, json',
+        once: true,
+        completes: 'shells',
+      },
+      { syntax: '--with-key', about: 'print the key itself, which then stands in your shell or file', once: true },
+      { syntax: '--unset', about: 'print what takes it back; with the same flags', once: true },
     ],
     notes: () => envNotes,
     run: async ({ flags, words, system }) => {
@@ -43,12 +48,12 @@ export const shellRows: readonly Row[] = [
     },
   },
   {
-    words: 'exec <agent> [command...]',
+    syntax: 'exec <agent> [command...]',
     completes: 'agents',
     passesOn: true,
     about: 'run a command with an agent’s variables, or the usual ones (generic)',
     flags: launchFlags.filter(
-      ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(words),
+      ({ syntax }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|export)\b/.test(syntax),
     ),
     run: async ({ flags, words, system }) => {
       const options = await inProject(launchOptions(flags), system);
@@ -56,14 +61,14 @@ export const shellRows: readonly Row[] = [
     },
   },
   {
-    words: 'relay [command...]',
+    syntax: 'relay [command...]',
     passesOn: true,
     about: 'run any command behind a relay: no key in it, budgets, what it used',
     flags: [
       ...launchFlags.filter(
-        ({ words }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|relay|small-model)\b/.test(words),
+        ({ syntax }) => !/--(dry-run|json|check|no-check|yes|ask|summary|statusline|relay|small-model)\b/.test(syntax),
       ),
-      { words: '--agent-protocol <protocol>', about: 'the only one that it speaks', once: true },
+      { syntax: '--agent-protocol <protocol>', about: 'the only one that it speaks', once: true },
     ],
     run: async ({ flags, words, system }) => {
       const { relay } = await import('../relay.ts');
@@ -72,7 +77,7 @@ export const shellRows: readonly Row[] = [
     },
   },
   {
-    words: 'completion <shell>',
+    syntax: 'completion <shell>',
     completes: 'shells',
     about: 'print what completes commands, profiles and models in this shell',
     flags: [],
@@ -80,7 +85,7 @@ export const shellRows: readonly Row[] = [
     run: async ({ words, system }) => (await import('../completion.ts')).completion(words[0] ?? '', system),
   },
   {
-    words: 'complete [words...]',
+    syntax: 'complete [words...]',
     about: 'what a shell may offer for the last of these words',
     hidden: true,
     passesOn: true,

@@ -3,20 +3,25 @@ import { lists, resolveOptions, storeKind, texts, type Flags } from '../../optio
 import type { Row } from '../row.ts';
 import { confirmFlags, consentFlags, keyFlag } from './manage.ts';
 
-const connectFlags: readonly Flag[] = [...gatewayFlags.filter(({ words }) => words !== keyFlag.words), keyFlag];
+const connectFlags: readonly Flag[] = [...gatewayFlags.filter(({ syntax }) => syntax !== keyFlag.syntax), keyFlag];
 const wishFlags: readonly Flag[] = [
-  { words: '--budget <amount>', about: '75usd/month; none', once: true },
-  { words: '--models <ids>', about: "what it may use: 'anthropic/*'; several with commas", repeated: true, once: true },
-  { words: '--providers <names>', about: 'of these providers alone', repeated: true, once: true },
-  { words: '--rate <limit>', about: '60requests/minute, 100000tokens/hour; none', once: true },
-  { words: '--expires <when>', about: '30d, 2027-01-31; never', once: true },
-  { words: '--team <name>', about: 'a team that it belongs to; none', once: true },
+  { syntax: '--budget <amount>', about: '75usd/month; none', once: true },
+  {
+    syntax: '--models <ids>',
+    about: "what it may use: 'anthropic/*'; several with commas",
+    repeated: true,
+    once: true,
+  },
+  { syntax: '--providers <names>', about: 'of these providers alone', repeated: true, once: true },
+  { syntax: '--rate <limit>', about: '60requests/minute, 100000tokens/hour; none', once: true },
+  { syntax: '--expires <when>', about: '30d, 2027-01-31; never', once: true },
+  { syntax: '--team <name>', about: 'a team that it belongs to; none', once: true },
 ];
-const nameFlag: Flag = { words: '--name <name>', about: 'its name', once: true };
+const nameFlag: Flag = { syntax: '--name <name>', about: 'its name', once: true };
 const valueFlags: readonly Flag[] = [
-  { words: '--save-as <profile>', about: 'store its value, under a new profile', once: true },
-  { words: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
-  { words: '--show-key', about: 'print its value, this once', once: true },
+  { syntax: '--save-as <profile>', about: 'store its value, under a new profile', once: true },
+  { syntax: '--store <store>', about: 'keyring, or file (mode 0600)', once: true, completes: 'stores' },
+  { syntax: '--show-key', about: 'print its value, this once', once: true },
 ];
 
 const keyNotes = `Bifrost, LiteLLM and OpenRouter. The management key comes from --key-stdin,
@@ -47,7 +52,7 @@ const keysOptions = (flags: Flags, json: boolean) => {
   };
 };
 
-const keysRow = (row: Pick<Row, 'words' | 'about' | 'flags' | 'run'>): Row => ({
+const keysRow = (row: Pick<Row, 'syntax' | 'about' | 'flags' | 'run'>): Row => ({
   ...row,
   flags: [...connectFlags, ...row.flags, ...jsonFlags],
   notes: () => keyNotes,
@@ -56,27 +61,27 @@ const keysRow = (row: Pick<Row, 'words' | 'about' | 'flags' | 'run'>): Row => ({
 /** The keys that a gateway gives to a team. */
 export const teamKeyRows: readonly Row[] = [
   keysRow({
-    words: 'keys list',
+    syntax: 'keys list',
     about: 'all keys, their budgets and models, never their values',
     flags: [],
     run: async ({ flags, json, system }) => (await import('../keys.ts')).keysList(keysOptions(flags, json), system),
   }),
   keysRow({
-    words: 'keys show <name>',
+    syntax: 'keys show <name>',
     about: 'all that the gateway tells of one',
     flags: [],
     run: async ({ flags, words, json, system }) =>
       (await import('../keys.ts')).keysShow(words[0] ?? '', keysOptions(flags, json), system),
   }),
   keysRow({
-    words: 'keys create [name]',
+    syntax: 'keys create [name]',
     about: 'make one; --save-as stores it, --show-key prints it',
     flags: [nameFlag, ...wishFlags, ...valueFlags],
     run: async ({ flags, words, json, system }) =>
       (await import('../keys.ts')).keysCreate(words[0], keysOptions(flags, json), system),
   }),
   keysRow({
-    words: 'keys update <name>',
+    syntax: 'keys update <name>',
     about: 'change what is named, and leave all else',
     flags: [nameFlag, ...wishFlags],
     run: async ({ flags, words, json, system }) =>
@@ -84,7 +89,7 @@ export const teamKeyRows: readonly Row[] = [
   }),
   ...([true, false] as const).map((active) =>
     keysRow({
-      words: `keys ${active ? 'enable' : 'disable'} <name>`,
+      syntax: `keys ${active ? 'enable' : 'disable'} <name>`,
       about: active ? 'switch one on again' : 'switch one off',
       flags: [],
       run: async ({ flags, words, json, system }) =>
@@ -92,16 +97,16 @@ export const teamKeyRows: readonly Row[] = [
     }),
   ),
   keysRow({
-    words: 'keys rotate <name>',
+    syntax: 'keys rotate <name>',
     about: 'give one another value; the old one is dead at once',
-    flags: [...valueFlags, ...consentFlags.filter(({ words }) => words !== '--dry-run')],
+    flags: [...valueFlags, ...consentFlags.filter(({ syntax }) => syntax !== '--dry-run')],
     run: async ({ flags, words, json, system }) =>
       (await import('../keys.ts')).keysRotate(words[0] ?? '', keysOptions(flags, json), system),
   }),
   keysRow({
-    words: 'keys delete <name>',
+    syntax: 'keys delete <name>',
     about: 'delete one, after its name was given',
-    flags: confirmFlags.filter(({ words }) => words !== '--dry-run'),
+    flags: confirmFlags.filter(({ syntax }) => syntax !== '--dry-run'),
     run: async ({ flags, words, json, system }) =>
       (await import('../keys.ts')).keysDelete(words[0] ?? '', keysOptions(flags, json), system),
   }),

@@ -4,8 +4,8 @@ import { allRows, chapters, groupIn, rowsNamed } from '../../../src/commands/ind
 
 it('the names of a chapter are those of its rows, in their order', async () => {
   for (const { names, load } of chapters) {
-    const written = (await load()).flatMap(({ words, alias }) => [
-      groupIn(words),
+    const written = (await load()).flatMap(({ syntax, alias }) => [
+      groupIn(syntax),
       ...(alias === undefined ? [] : [alias]),
     ]);
     expect(names).toEqual([...new Set(written)]);
@@ -18,9 +18,9 @@ it('no name is of two chapters, and none is an agent’s', () => {
 });
 
 it('a name gives its command, an alias too, and a group’s name all of the group', async () => {
-  const wordsOf = async (name: string) => (await rowsNamed(name)).map(({ words }) => words);
+  const wordsOf = async (name: string) => (await rowsNamed(name)).map(({ syntax }) => syntax);
   expect(await wordsOf('models')).toEqual(['list-models']);
-  const all = (await allRows()).map(({ words }) => words);
+  const all = (await allRows()).map(({ syntax }) => syntax);
   expect(await wordsOf('profile')).toEqual(all.filter((words) => words.startsWith('profile ')));
   expect(await wordsOf('codex')).toEqual([]);
 });
