@@ -6,7 +6,7 @@ import { agents } from '../../src/agents/index.ts';
 import { allRows } from '../../src/commands/index.ts';
 import { launchFlags, type Flag } from '../../src/options/flags.ts';
 import { accountId } from '../support/cloudflare-api.ts';
-import { publishedExample, worlds, type World } from '../support/docs-worlds.ts';
+import { publishedExample, docsScenarios, type DocsScenario } from '../support/docs-scenarios.ts';
 import { noPosix } from '../support/posix.ts';
 import { foldersWith } from '../support/programs.ts';
 
@@ -84,7 +84,7 @@ const notRun: readonly (readonly [which: RegExp, why: string])[] = [
 ];
 
 /** What stands for a place to fill in, and for what is not here. */
-const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start']>>): readonly string[] =>
+const filled = (line: string, { gateway, here }: Awaited<ReturnType<DocsScenario['start']>>): readonly string[] =>
   [
     ...line
       .replace('--gateway … --model …', '--gateway bifrost --base-url http://127.0.0.1:8080 --model gpt-5.5')
@@ -105,24 +105,24 @@ const filled = (line: string, { gateway, here }: Awaited<ReturnType<World['start
 
 describe('the commands of the docs', () => {
   const all = [...new Set(lines.map(([line]) => line))].filter((line) => !notRun.some(([which]) => which.test(line)));
-  const of = (world: World): readonly string[] =>
-    all.filter((line) => worlds.find(({ takes }) => takes.test(line)) === world);
+  const of = (scenario: DocsScenario): readonly string[] =>
+    all.filter((line) => docsScenarios.find(({ takes }) => takes.test(line)) === scenario);
 
-  const doWhatTheySay = async (_name: string, world: World): Promise<void> => {
-    const { here, gateway } = await world.start();
+  const doWhatTheySay = async (_name: string, scenario: DocsScenario): Promise<void> => {
+    const { here, gateway } = await scenario.start();
     await using _here = here;
     await using _gateway = gateway;
     const ended: (readonly [string, number, string])[] = [];
-    for (const line of of(world)) {
-      await world.before?.(here, gateway);
+    for (const line of of(scenario)) {
+      await scenario.before?.(here, gateway);
       const words = filled(line === 'token' ? `token ${gateway.url}` : line, { here, gateway });
-      const { code, stderr } = await here.run(words, world.options(gateway, here));
+      const { code, stderr } = await here.run(words, scenario.options(gateway, here));
       if (code !== 0) ended.push([line, code, stderr]);
     }
     expect(ended).toEqual([]);
-    expect(of(world)).not.toEqual([]);
+    expect(of(scenario)).not.toEqual([]);
   };
-  const named = worlds.map((world) => [world.name, world] as const);
+  const named = docsScenarios.map((scenario) => [scenario.name, scenario] as const);
   it.each(named.filter(([, { git }]) => git !== true))('do what they say at %s', doWhatTheySay);
   it.skipIf(foldersWith('git').length === 0).each(named.filter(([, { git }]) => git))(
     'do what they say at %s',

@@ -10,7 +10,7 @@ import { mcpAt } from './mcp.ts';
 import { foldersWith, installScript } from './programs.ts';
 
 /** Where commands of the docs are run: a home, and what answers there. */
-export interface World {
+export interface DocsScenario {
   /** What it is for, in a few words. */
   readonly name: string;
   readonly takes: RegExp;
@@ -128,7 +128,7 @@ const atAcme =
   });
 
 /** The first that takes a line runs it; the last takes all. */
-export const worlds: readonly World[] = [
+export const docsScenarios: readonly DocsScenario[] = [
   {
     name: 'a published configuration',
     takes: /acme|^profile sync/,
@@ -204,9 +204,9 @@ export const worlds: readonly World[] = [
     takes: /^--worktree/,
     git: true,
     start: async () => {
-      const world = await furnished();
-      repository(world.here);
-      return world;
+      const scenario = await furnished();
+      repository(scenario.here);
+      return scenario;
     },
     options: (_gateway, { prefix }) => ({
       env: { JETWAY_API_KEY: key, PATH: [join(prefix, 'bin'), ...foldersWith('git')].join(delimiter) },
@@ -251,7 +251,7 @@ export const worlds: readonly World[] = [
     name: 'a gateway, after a session',
     takes: /^usage session/,
     start: async () => {
-      const world = await furnished();
+      const scenario = await furnished();
       const now = new Date().toISOString();
       const request = {
         ...{
@@ -264,8 +264,8 @@ export const worlds: readonly World[] = [
         ...{ gateway: 'bifrost', protocol: 'anthropic-messages', model: 'claude-sonnet-4-5', status: 200 },
         ...{ asked: 'claude-sonnet-4-5', outcome: 'whole', attempts: 1, totalMs: 1500, usage: { input: 9, output: 5 } },
       };
-      world.here.home.write(`.local/state/jetway/ledger/${now.slice(0, 7)}.jsonl`, `${JSON.stringify(request)}\n`);
-      return world;
+      scenario.here.home.write(`.local/state/jetway/ledger/${now.slice(0, 7)}.jsonl`, `${JSON.stringify(request)}\n`);
+      return scenario;
     },
     options: () => ({}),
   },
