@@ -6,7 +6,7 @@ import { leaveFailure } from '../lazy.ts';
 import type { System } from '../system/system.ts';
 import { ownSeparators } from '../text.ts';
 
-/** Whatever can't be read is as if it were not there, and why is kept in `unread`, by its path. */
+/** How an agent's origins are looked for in files. What can't be read counts as not there; `unread` has the reason, by its path. */
 export function lookInto({ host, files }: System): Look & { readonly unread: ReadonlyMap<string, Failure> } {
   const unread = new Map<string, Failure>();
   return {
@@ -32,7 +32,7 @@ export function lookInto({ host, files }: System): Look & { readonly unread: Rea
   };
 }
 
-/** The files that an agent's origins were looked for in and could not be read. One that the plan is made from ends each launch. */
+/** The files that could not be read when an agent's origins were looked for. One that the plan is made from ends each launch. */
 export function unreadOrigins(agent: Agent, { host, glob, unread }: ReturnType<typeof lookInto>): readonly Origin[] {
   const needed = new Set((agent.reads?.(host) ?? []).flatMap(glob).map(ownSeparators));
   return [...unread].map(([place, { message, hint }]) => {

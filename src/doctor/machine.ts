@@ -16,15 +16,15 @@ export interface Machine {
   /** Milliseconds since 1970. */
   now(): number;
   readonly terminal: Pick<Output, 'isTerminal' | 'columns'>;
-  /** What can't be used of Jetway's own configuration. */
+  /** What of Jetway's own configuration can't be used, and why. */
   faults(): readonly { readonly path: string; readonly why: string }[];
-  /** Whether there is such a file that can be read, and text in it. */
+  /** The text of a file; undefined where there is no such file, or it can't be read. */
   text(path: string): string | undefined;
-  /** Who may do what with a file: the last nine bits. Undefined where there is no such file or it can't be looked at. */
+  /** The last nine bits of a file's mode: who may do what with it. Undefined where there is no such file or it can't be looked at. */
   mode(path: string): number | undefined;
   /** How far this computer's clock is ahead of the gateway's, in milliseconds; undefined where the gateway does not tell the time. */
   clock(): Promise<number | undefined>;
-  /** The line to the gateway; undefined where it is not encrypted, being on this machine. Throws as `Network.open` does. */
+  /** The connection to the gateway; undefined where it is not encrypted, since the gateway is on this machine. Throws as `Network.open` does. */
   tlsConnection(): Promise<TlsConnection | undefined>;
   /** Whether anything answers at an origin of this machine, whatever it says; nothing secret is sent. */
   answers(origin: string): Promise<boolean>;
@@ -36,13 +36,13 @@ interface Leftover {
   readonly agent: string;
   readonly file: string;
   readonly journal: string;
-  /** What the next launch would do about it. */
+  /** The edits that the next launch would make about it. */
   repairs(): Promise<readonly FileEdit[]>;
 }
 
-/** For looking up a name, connecting and greeting together. Milliseconds. */
+/** Looking up a name, connecting and the TLS handshake may take this long together. Milliseconds. */
 const lineTimeoutMs = 3000;
-/** For what is on this machine. Milliseconds. */
+/** What is on this machine answers within this time. Milliseconds. */
 const answerTimeoutMs = 1000;
 
 export function createMachine(choice: () => Promise<Choice>, verdict: () => Promise<Verdict>, system: System): Machine {

@@ -32,7 +32,7 @@ export async function withOwn(agent: string, origins: readonly Origin[], system:
   ];
 }
 
-/** The steps that stand as they were written, and whether all do. */
+/** The steps of a receipt that still stand as they were written, and whether all of them do. */
 async function keptSteps({ path, format: id, steps }: KeptEdit, system: System): Promise<readonly Step[]> {
   try {
     const text = system.files.read(path);
@@ -45,7 +45,7 @@ async function keptSteps({ path, format: id, steps }: KeptEdit, system: System):
   }
 }
 
-/** A value of ours, something within one, or a table that holds nothing but ours. */
+/** Whether a path is that of a value of ours, lies within one, or is a table that holds nothing but ours. */
 function isOf({ key, place }: Origin, { path, steps }: KeptEdit, kept: readonly Step[]): boolean {
   if (place !== path) return false;
   const name = (step: Step): string => step.path.join('.');
@@ -54,14 +54,14 @@ function isOf({ key, place }: Origin, { path, steps }: KeptEdit, kept: readonly 
   return concerned.length > 0 && concerned.every((step) => kept.includes(step));
 }
 
-/** Where a file of ours brings the key, as a plugin does, no setting tells of it. */
+/** The credential of a file of ours that brings the key, as a plugin does: no setting tells of it. */
 function byFile({ account, files }: Receipt, by: string, origins: readonly Origin[]): readonly Origin[] {
   const [file] = files;
   if (account === undefined || file === undefined || origins.some(({ sets }) => sets === 'credential')) return [];
   return [{ sets: 'credential', from: 'user', place: file.path, key: 'plugin', value: 'what it prints', by }];
 }
 
-/** What configuring alone does not do: a variable of the user's shell. */
+/** Whether something is left that configuring alone does not do: a variable in the user's shell. */
 function unset({ agent, variable: name }: Receipt, by: string, { host }: System): readonly Origin[] {
   if (name === undefined || (variable(host.env, name, host.platform) ?? '') !== '') return [];
   const what = 'is not set in this shell, and the key is to come from it';

@@ -6,7 +6,7 @@ import type { Policies } from '../policy/policy.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { System } from '../system/system.ts';
 
-/** All that hold for the profile in use, also where the gateway can't be chosen: one of them may be why. */
+/** All policies that hold for the profile in use, also where no gateway can be chosen: one of them may be why. */
 export function policiesInUse(options: Options, system: System): Policies {
   return policiesOf(inUse(options, system), system);
 }

@@ -35,7 +35,7 @@ export function createRedactor(known: Private): (text: string) => string {
   };
 }
 
-/** As it is, as JSON and as a URL write it, and with the other slashes. */
+/** The ways in which a value may be written: as it is, as JSON and as a URL write it, and with the other slashes. */
 function spellings(value: string): readonly string[] {
   const all = [value, JSON.stringify(value).slice(1, -1), encoded(value), value.replaceAll('\\', '/')];
   return [...new Set(all)];
@@ -63,7 +63,7 @@ function escaped(text: string): string {
   return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
 }
 
-/** Of vendors and of pages that hints name; and of this machine. */
+/** Hosts that are shown: those of vendors, of pages that hints name, and of this machine. */
 const publicHost =
   /^(?:localhost|127(?:\.\d+){3}|\[::1\]|(?:[\w-]+\.)*(?:anthropic\.com|claude\.com|openai\.com|googleapis\.com|google\.com|cloudflare\.com|openrouter\.ai|vercel\.com|vercel\.sh|opencode\.ai|models\.dev|github\.com|nodejs\.org|npmjs\.com))(?::\d+)?$/i;
 
@@ -73,7 +73,7 @@ function hostIn(address: string): readonly string[] {
   return host === '' || publicHost.test(host) ? [] : [...new Set([host, hostname])];
 }
 
-/** Those in addresses, wherever they stand; passwords and queries with them. */
+/** Hides the hosts of addresses, wherever they stand, and the passwords and queries with them. */
 function hidesHosts(text: string): string {
   const hosts = new Set<string>();
   const shown = text.replaceAll(
@@ -89,7 +89,7 @@ function hidesHosts(text: string): string {
   return [...hosts].reduce((left, host) => replaced(left, host, '<host>'), shown);
 }
 
-/** In this order. */
+/** What is taken out by its looks, in this order. */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b(gateway\.ai\.cloudflare\.com\/v1)\/[^/\s]+\/[^/\s"',;)]+/gi, '$1/<account-id>/<gateway-id>'],
   [/(\/accounts)\/[^/\s"',;)]+/gi, '$1/<account-id>'],
@@ -105,9 +105,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
   [/\b(?:ses|sess|msg|req|gen|chatcmpl|resp|toolu|call|run|thread|team|org|user|proj)_[\w-]{6,}/gi, '<id>'],
   [/\b[\da-f]{12,}\b/gi, '<id>'],
-  // With capitals, small letters and digits, as keys are and no model's id is.
+  // Words of capitals, small letters and digits, as keys are and no model's id is.
   [/(?<![\w+/=-])(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])(?=[\w+=-]*\d)[\w+=-]{20,}/g, '<key>'],
-  // Letters and digits in turn, and nothing between them.
+  // Words in which letters and digits alternate, and nothing stands between them.
   [/\b(?=(?:[a-z]*\d){4})[a-z\d]{20,}\b/gi, '<key>'],
   // The last four characters, as the doctor shows credentials.
   [/…[\w-]{4}(?![\w-])/g, '…'],

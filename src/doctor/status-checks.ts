@@ -40,7 +40,7 @@ async function whyNothing(facts: Facts): Promise<string> {
 
 const order = ['fail', 'warn', 'pass', 'skip'] as const;
 
-/** Of several findings on one topic one outcome: the worst counts. */
+/** Makes one outcome of several findings: the worst counts. */
 export function together(findings: readonly Finding[]): Outcome {
   const worst = order.find((status) => findings.some((finding) => finding.status === status)) ?? 'skip';
   const bad = worst === 'fail' || worst === 'warn';

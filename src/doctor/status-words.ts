@@ -18,7 +18,7 @@ function wordsFor(figure: Figure, hints: StatusHints, now: number): readonly Fin
   }
 }
 
-/** What is used of a limit: fails when all of it is, warns from nine tenths on. */
+/** The finding on a limit: a failure when all of it is used, a warning from nine tenths on. */
 function limitInWords(figure: Limit, mend: string, now: number): Finding {
   const { what, of, limit, unit, window } = figure;
   const name = `${what}${of === undefined ? '' : ` of the ${of}`}`;
@@ -35,7 +35,7 @@ function limitInWords(figure: Limit, mend: string, now: number): Finding {
     if (figure.elsewhere === true) {
       return warned('budget', `the ${name} is used up, which stops no model in use: ${figures}`, mend);
     }
-    // Over before an agent has asked its first question.
+    // A reset within a minute comes before an agent has asked its first question.
     return (figure.resetsAt ?? Infinity) - now <= 60_000
       ? warned('budget', `the ${name} is used up: ${figures}`, mend)
       : failed('budget', 'gateway', `The ${name} is used up: ${figures}.`, mend);
@@ -68,10 +68,10 @@ function periodInWords(seconds: number): string {
   return seconds >= 86_400 ? `in ${amount(seconds / 86_400)} d` : `in ${amount(seconds)} s`;
 }
 
-/** Below this, in the unit, a session may not last. */
+/** With less than this left, in the unit, a session may not last. */
 const little = 1;
 
-/** Fails without any, warns of little: unless it refills, or some models answer without. */
+/** The finding on a credit: a failure where none is left, a warning where little is, unless it refills or some models answer without. */
 function creditInWords({ of, left, used, unit, refills = false, without }: Credit, mend: string): Finding {
   const figures = `${amount(left)} ${unit} of credit left${used === undefined ? '' : `, ${amount(used)} used`}`;
   if (refills) return passed('billing', `${figures}, topped up by itself`);
@@ -88,7 +88,7 @@ function creditInWords({ of, left, used, unit, refills = false, without }: Credi
 
 const day = 24 * 60 * 60_000;
 
-/** Fails before and after it, warns a week before its end. */
+/** The finding on the time for which a key holds: a failure before and after it, a warning in its last week. */
 function lifeInWords({ startsAt, expiresAt }: KeyLife, mend: string, now: number): readonly Finding[] {
   if (startsAt !== undefined && startsAt > now) {
     const early = `The key is not valid before ${dateOf(startsAt)}.`;
@@ -104,13 +104,13 @@ function lifeInWords({ startsAt, expiresAt }: KeyLife, mend: string, now: number
     : [passed('key-state', `expires on ${date}`)];
 }
 
-/** A day, as `2026-12-01`; undefined for what is no time. Takes ISO text, or milliseconds since 1970. */
+/** The day of a time, as `2026-12-01`; undefined for what is no time. Takes ISO text, or milliseconds since 1970. */
 export function dateOf(time: string | number | undefined): string | undefined {
   const parsed = typeof time === 'string' ? Date.parse(time) : (time ?? Number.NaN);
   return Math.abs(parsed) <= 8.64e15 ? new Date(parsed).toISOString().slice(0, 10) : undefined;
 }
 
-/** With two decimals; less than a tenth with two digits behind the zeros, for a limit may be a hundredth of a cent. */
+/** Writes an amount with two decimals; less than a tenth with two digits behind its zeros, since a limit may be a hundredth of a cent. */
 export function amount(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 0.1 || size < 1e-9) return String(Number(value.toFixed(2)));

@@ -48,7 +48,7 @@ export function changesOf(repairs: readonly FileEdit[], files: Readable): readon
 
 function changeOf(path: string, repairs: readonly FileEdit[], files: Readable): readonly Change[] {
   const before: State = { text: files.read(path), mode: files.mode(path) };
-  // Written back it would be another file: it is not in UTF-8.
+  // A file that is not in UTF-8 would be another one when it is written back.
   if (
     before.text !== undefined &&
     otherEncoding.test(before.text) &&
@@ -66,14 +66,14 @@ function changeOf(path: string, repairs: readonly FileEdit[], files: Readable): 
     splices.push(...splicesOf(after.text ?? '', text ?? ''));
     after = { text, mode };
   }
-  // What undoes it is written down, and no key is to be.
+  // The splices are written down for the undoing, and no key may be.
   if (useful.length === 0 || splices.some(({ was, now }) => looksSecret.test(was) || looksSecret.test(now))) return [];
   const shows = useful.flatMap((repair) => repair.shows ?? []);
   const diff = drawChange(path, before, after, shows);
   return [{ path, why: useful.map(({ why }) => why), diff, before, after, splices }];
 }
 
-/** As little as tells them apart, for what lies between may be a key. */
+/** The smallest splices that lead from one text to the other: what lies between them may be a key. */
 function splicesOf(before: string, after: string): readonly Splice[] {
   let moved = 0;
   return hunksOf(before, after).map(({ at, removed, added }) => {

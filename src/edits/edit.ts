@@ -6,7 +6,7 @@ export type FormatId = 'json' | 'jsonc' | 'toml' | 'yaml';
 
 export type Edited =
   | { readonly text: string }
-  /** As the end of a sentence: `it has the key a twice`. */
+  /** Why the text was not edited, as the end of a sentence: `it has the key a twice`. */
   | { readonly refused: string };
 
 /**
@@ -18,7 +18,7 @@ export async function edit(format: FormatId, text: string, edits: readonly PathE
   return editIn(await formatOf(format), text, edits);
 }
 
-/** The same with a format that is there already. */
+/** `edit`, with a format that is loaded already. */
 export function editIn(format: Format, text: string, edits: readonly PathEdit[]): Edited {
   try {
     const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';

@@ -8,7 +8,7 @@ export interface Hunk {
   readonly added: readonly string[];
 }
 
-/** Beyond so many pairs of lines all that differs is one hunk. */
+/** Where there are more pairs of lines than this to compare, all that differs is one hunk. */
 const most = 1_000_000;
 
 /** What differs between two texts, line by line, in order. */
@@ -39,11 +39,11 @@ function linesOf(text: string): readonly string[] {
 interface Run {
   readonly removed: string[];
   readonly added: string[];
-  /** Behind them, in both. */
+  /** The lines behind them that stand in both texts. */
   readonly kept: string[];
 }
 
-/** By the longest common subsequence. */
+/** Tells two lists of lines apart by their longest common subsequence. */
 function runsOf(left: readonly string[], right: readonly string[]): readonly Run[] {
   if (left.length * right.length > most) return [{ removed: [...left], added: [...right], kept: [] }];
   const width = right.length + 1;

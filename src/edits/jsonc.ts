@@ -33,7 +33,7 @@ function formatOf(loose: boolean): ExactFormat {
   };
 }
 
-/** What was made of the last two texts is made once. */
+/** Remembers what was made of the last two texts, so that it is made once. */
 function lastOf<Made>(make: (text: string) => Made): (text: string) => Made {
   let kept: readonly { readonly text: string; readonly made: Made }[] = [];
   return (text) => {
@@ -43,7 +43,7 @@ function lastOf<Made>(make: (text: string) => Made): (text: string) => Made {
   };
 }
 
-/** Undefined where nothing but comments and blanks is there. Throws Refused for what is no object of JSON. */
+/** The tree of a text; undefined where nothing but comments and blanks is there. Throws Refused for what is no object of JSON. */
 function treeOf(text: string, loose: boolean): Node | undefined {
   const errors: ParseError[] = [];
   const options = { allowTrailingComma: loose, disallowComments: !loose, allowEmptyContent: true };
@@ -55,7 +55,7 @@ function treeOf(text: string, loose: boolean): Node | undefined {
   return root;
 }
 
-/** jsonc-parser lets some through that no other reader takes. */
+/** Throws Refused for texts that jsonc-parser lets through and no other reader takes. */
 function strict(text: string): void {
   try {
     JSON.parse(text);
@@ -152,7 +152,7 @@ function nested(path: Path, value: Json): Json {
 
 interface Layout {
   readonly line: string;
-  /** Whether it is laid out in lines, and by how much one stands in another. */
+  /** Whether the text is laid out in lines, and how far each level is indented. */
   readonly lines: boolean;
   readonly unit: string;
 }
@@ -222,7 +222,7 @@ function commaIn(text: string, from: number, to: number): number | undefined {
   return undefined;
 }
 
-/** Behind the comments that stand on the same line. */
+/** The place behind the comments that stand on the same line. */
 function endOfNote(text: string, from: number, to: number): number {
   const note = /^(?:[ \t]*\/\*[^\n]*?\*\/)*(?:[ \t]*\/\/[^\r\n]*)?/.exec(text.slice(from, to))?.[0] ?? '';
   return from + note.length;

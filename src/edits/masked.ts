@@ -30,7 +30,7 @@ export function drawChange(of: string, before: State, after: State, shows: reado
   return lines([...modes, `--- ${before.text === undefined ? '/dev/null' : path}`, `+++ ${path}`, ...hunks]);
 }
 
-/** Where a whole file stands in one line, only what differs of it and what is next to that. */
+/** Of a long line that is all that changes, such as a whole file in one line, shows only what differs and a little beside it. */
 function located(removed: readonly string[], added: readonly string[]): readonly string[] {
   const [one, other] = [removed[0] ?? '', added[0] ?? ''];
   const all = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)];
@@ -46,7 +46,7 @@ function located(removed: readonly string[], added: readonly string[]): readonly
   return [`-${middle(one)}`, `+${middle(other)}`];
 }
 
-/** Characters of a line that is shown whole, and of what is shown beside a difference. */
+/** A line of this many characters is shown whole; of a longer one, so many beside what differs. */
 const most = 70;
 const around = 20;
 
@@ -54,12 +54,15 @@ const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`)
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0');
 
-/** Counted from 1; an empty range has the number of the line above it. */
+/** A range of lines as diffs write it: counted from 1, and with the number of the line above where it is empty. */
 const range = (line: number, count: number): string => `${count === 0 ? line : line + 1},${count}`;
 
 const mark = '••••';
 
-/** Masks a line by its index. Of TOML it is known which lines are heads, and which have no key: in a string of many lines anything may look like one. */
+/**
+ * Masks a line, by its index. Of TOML it is known which lines are heads and which have no key: within a string of many lines
+ * anything may look like one.
+ */
 function readerOf(path: string, text: string, shows: readonly string[]): (line: string, index: number) => string {
   if (!path.endsWith('.toml')) return (line) => maskLine(line, shows);
   const keys = new Map(tomlKeys(text).map(({ line, opens }) => [line - 1, opens === true ? 'head' : 'keys'] as const));
@@ -100,7 +103,7 @@ function shownValue(token: string, shows: boolean): string {
   return /^[a-z]+:\/\//i.test(value) ? `${quote}${shownEndpoint(value)}${quote}` : token;
 }
 
-/** Whatever key it stands under. */
+/** What looks like a key of some vendor's, whatever name it stands under. */
 export const looksSecret = /\b(?:sk|pk|rk|gsk|xai|vck|ghp|gho|github_pat|eyJ|AIza)[-_\w]{12,}|\bBearer\s/i;
 
 const unquoted = (token: string): string => (/^["']/.test(token) ? token.slice(1, -1) : token);

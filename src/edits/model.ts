@@ -37,7 +37,7 @@ export function applied(model: Model | undefined, change: PathEdit, modelOf: For
   return changed(model, change.path, 'value' in change ? modelOf(change.value) : undefined);
 }
 
-/** The same with another value at a path; undefined: without it. */
+/** The same model with another value at a path, or without that path where the value is undefined. */
 export function changed(model: Model | undefined, path: Path, value: Model | undefined): Model | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return value;
@@ -50,7 +50,7 @@ export function changed(model: Model | undefined, path: Path, value: Model | und
   }
   if (model !== undefined && !(model instanceof Map)) {
     if (value === undefined) return model;
-    // In YAML a key with nothing behind it.
+    // A key with nothing behind it is null in YAML.
     if (isNull(model)) return changed(undefined, path, value);
     throw new Refused(`what holds ${key} is no table`);
   }
@@ -65,7 +65,7 @@ function isNull(model: Model): boolean {
   return 'scalar' in model && model.scalar === null;
 }
 
-/** Without the tables along a path that hold nothing: in some formats such a table can't be told from none. */
+/** The same model without empty tables along a path: in some formats an empty table can't be told from none. */
 export function pruned(model: Model | undefined, path: Path): Model | undefined {
   const [key, ...rest] = path;
   if (model === undefined || key === undefined) return model;

@@ -4,7 +4,7 @@ import { json } from './jsonc.ts';
 import { Refused, type Format, type Model, type Path } from './model.ts';
 import { toml } from './toml.ts';
 
-/** Takes a key out; who offers it says why. */
+/** An edit that takes a key out. Who offers it adds why. */
 export type Removal = Omit<FileEdit, 'why'>;
 
 /** Takes a key out of JSON without comments, as long as it holds this text. */
@@ -31,7 +31,7 @@ export function removeFromToml(path: string, key: string, seen: string, along: r
   };
 }
 
-/** The text as it was where the first of the keys holds another text, or no edit can be proved. */
+/** The text without the keys; unchanged where the first of them holds another text, or no edit can be proved right. */
 function without(format: Format, before: string | undefined, paths: readonly Path[], seen: string): string | undefined {
   if (before === undefined || textAt(format, before, paths[0] ?? []) !== seen) return before;
   const edited = editIn(

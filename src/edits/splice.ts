@@ -5,7 +5,7 @@ export interface Splice {
   readonly text: string;
 }
 
-/** All at once, by offsets in the text as it was; they must not overlap. */
+/** Makes all splices at once. Their offsets are those of the text as it was, and they must not overlap. */
 export function spliced(text: string, splices: readonly Splice[]): string {
   const [all, end] = splices
     .toSorted((a, b) => a.from - b.from)

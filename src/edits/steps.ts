@@ -6,7 +6,7 @@ import { applied, pruned, Refused, type Format, type Model, type Path } from './
 /** One key that was set, with all that takes it back. */
 export interface Step {
   readonly path: Path;
-  /** What stood there; absent: nothing did. */
+  /** The value that stood there. Absent: none did. */
   readonly before?: Json;
   readonly after: Json;
   /** At this character of the text as it was then, `was` became `now`. */

@@ -16,7 +16,7 @@ export function refuse(why: string): never {
   throw new Refused(why);
 }
 
-/** A value within the value of an entry: in braces and brackets. */
+/** Sets a value within the value of an entry, in its braces and brackets. */
 export function within(node: AST.TOMLContentNode, path: Path, value: Json): readonly Splice[] {
   const [key, ...rest] = path;
   const [from, to] = [node.range[0], node.range[1]];
@@ -39,7 +39,7 @@ export function within(node: AST.TOMLContentNode, path: Path, value: Json): read
   return [{ from: last.range[1], to: last.range[1], text: `, ${put}` }];
 }
 
-/** An item of braces or brackets, with one of the commas beside it. */
+/** Takes an item out of braces or brackets, with one of the commas beside it. */
 export function without(node: AST.TOMLContentNode, path: Path): readonly Splice[] {
   const [key, ...rest] = path;
   if (node.type === 'TOMLArray' && typeof key === 'number') {

@@ -5,7 +5,7 @@ export function nameOf(key: string): string {
   return /^[\w-]+$/.test(key) ? key : quoted(key);
 }
 
-/** A basic string; JSON's escapes are TOML's, but for DEL. */
+/** Writes a basic string. JSON's escapes are TOML's, but for DEL. */
 function quoted(text: string): string {
   return JSON.stringify(text).replaceAll('\u007F', String.raw`\u007F`);
 }

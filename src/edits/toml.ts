@@ -44,7 +44,7 @@ function valuesOf(text: string): Readonly<Record<string, unknown>> {
 type Keyed = AST.TOMLKeyValue;
 type Table = AST.TOMLTable | AST.TOMLTopLevelTable;
 
-/** An entry, wherever it stands, by its whole path. */
+/** A key with its value, wherever it stands, by its whole path. */
 interface Entry {
   readonly path: Path;
   readonly node: Keyed;
@@ -54,7 +54,7 @@ interface Entry {
 interface Places {
   readonly top: AST.TOMLTopLevelTable;
   readonly tables: readonly AST.TOMLTable[];
-  /** Those of tables alone, not those within braces. */
+  /** The entries of tables, without those within braces. */
   readonly entries: readonly Entry[];
 }
 
@@ -109,7 +109,7 @@ function set(text: string, path: Path, value: Json): string {
   }
   const sibling = entries.findLast((entry) => begins(entry.path, parent) && entry.path.length === path.length);
   if (sibling !== undefined) {
-    // Dotted keys: `model.name = 1` beside the new `model.effort`.
+    // The parent is made by dotted keys: `model.name = 1` stands beside the new `model.effort`.
     const dotted = [...parent.slice(pathOf(sibling.table).length), key ?? ''].map(String).map(nameOf).join('.');
     const at = nextLine(text, sibling.node.range[1]);
     const open = !text.slice(0, at).endsWith('\n');
@@ -129,7 +129,7 @@ function endOfEntries(text: string, table: Table): number {
   return table.type === 'TOMLTable' ? nextLine(text, table.key.range[1]) : 0;
 }
 
-/** At the end of the text, or of the list that it belongs to. */
+/** Adds a table at the end of the text, or of the list that it belongs to. */
 function newTable(text: string, path: Path, value: { readonly [name: string]: Json }): string {
   const { tables } = placesOf(text);
   const at = path.findLastIndex((key) => typeof key === 'number');
@@ -148,7 +148,7 @@ function newTable(text: string, path: Path, value: { readonly [name: string]: Js
   return insertLines(text, list === undefined ? text.length : endOfAll(text, list, tables), lines);
 }
 
-/** One more item of an array of tables, which is made where it is missing. */
+/** Adds an item to an array of tables, which is made where it is missing. */
 function append(
   text: string,
   list: Path,

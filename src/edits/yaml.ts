@@ -92,7 +92,7 @@ function replaced(text: string, node: Node | null, value: Json, line: string): s
   return spliced(text, [{ from, to, text: inline(value, line) }]);
 }
 
-/** Behind the last entry of a mapping, in its column. */
+/** Adds an entry behind the last one of a mapping, in its column. */
 function added(text: string, map: YAMLMap, key: string, value: Json, line: string): string {
   const [first] = map.items;
   if (first === undefined || !isScalar(first.key)) throw new Refused('a mapping without entries is not edited');
@@ -129,7 +129,7 @@ function filled(text: string, pair: Pair, value: Json, line: string): string {
   return spliced(text, [{ from: colon, to: colon, text: ` ${inline(value, line)}` }]);
 }
 
-/** The lines of a key; what would hold nothing without it goes too. */
+/** Takes out the lines of a key, and with them whatever would hold nothing without it. */
 function removed(text: string, open: readonly { readonly map: YAMLMap; readonly pair: Pair }[]): string {
   const last = open.findLast(({ map }, index) => map.items.length > 1 || index === 0);
   if (last === undefined) return text;
@@ -165,7 +165,7 @@ function nameOf(key: string): string {
   return plain(key) ? key : JSON.stringify(key);
 }
 
-/** No number, truth value, null or date to any reader, and nothing that YAML takes for a sign. */
+/** Whether a text needs no quotes: no reader takes it for a number, a truth value, null or a date, and it holds none of YAML's signs. */
 function plain(text: string): boolean {
   return (
     /^[A-Za-z_][\w./-]*(?::\/\/[\w./:-]*[\w/])?$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)

@@ -35,7 +35,7 @@ export function dueAt(expiresAt: number, since: number): number {
   return expiresAt - Math.min(margin, (expiresAt - since) / 4);
 }
 
-/** `90s`, `45m`, `12h` in milliseconds. Throws a `usage` Failure. */
+/** Reads `90s`, `45m` or `12h`; gives milliseconds. Throws a `usage` Failure for anything else. */
 export function readTtl(text: string): number {
   const [, number, unit] = /^(\d+)(s|m|h)$/.exec(text.trim()) ?? [];
   const scale = { s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''];
@@ -47,7 +47,7 @@ function withEnd(value: string, expiresAt: number | undefined): ExpiringKey {
   return { value, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
-/** ISO 8601, or a number of seconds or of milliseconds. */
+/** Reads a time that is ISO 8601, or a number of seconds or milliseconds since 1970. */
 function timeOf(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : Number(value);
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;

@@ -34,13 +34,13 @@ function clearing(output: Output, cleared: (text: string) => string): Output {
   return withParts(output, { write: (text: string) => output.write(cleared(text)) });
 }
 
-/** What is found out when first asked for stays so: a spread would ask for it now, and lose it. */
+/** A copy that keeps getters, which find something out when first asked: a spread would call them now, and lose them. */
 function withParts<T extends object>(whole: T, parts: Partial<T>): T {
   const descriptors = { ...Object.getOwnPropertyDescriptors(whole), ...Object.getOwnPropertyDescriptors(parts) };
   return Object.defineProperties({}, descriptors as PropertyDescriptorMap) as T;
 }
 
-/** By its beginning, or by a run of signs such as no name of a model, an account or a session has. Exported for its test. */
+/** Whether a word looks like a key: by how it begins, or by a run of characters that no name of a model, an account or a session has. */
 export function looksLikeKey(word: string): boolean {
   if (word.length < 16 || !/^[\w.+~-]+$/.test(word) || !/\d/.test(word)) return false;
   if (known.test(word)) return true;

@@ -2,7 +2,7 @@ import { otherSources } from './sources.ts';
 import { Failure } from '../failure.ts';
 import type { CredentialStore, System } from '../system/system.ts';
 
-/** A little less than the keyring's own, which end the process: the report is to be out before. Milliseconds. */
+/** These limits are a little shorter than the keyring's own, which end the process: the report must be out before. Milliseconds. */
 const patience = { withPerson: 28_000, alone: 4000 };
 
 /** What the item that the probe writes is called; two that probe at once have one each. */
@@ -25,7 +25,7 @@ export async function probeKeyring(
   throw new Failure('credential', `${store.place} gives back another value than it was given.`, `Use ${otherSources}.`);
 }
 
-/** Leaves nothing behind, whatever becomes of the reading. */
+/** Removes the item, whatever becomes of the reading. */
 async function readBack(store: CredentialStore, account: string): Promise<string | undefined> {
   try {
     return await store.get(account);

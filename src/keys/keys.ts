@@ -43,7 +43,7 @@ export function keyPlaces(
   return placesFor(choice.gateway, choice.connection.account, savedSource(choice), options, host.platform);
 }
 
-/** The same for a gateway that is not connected to yet. */
+/** The places where a gateway's own key may be, before there is a connection to it. */
 export function placesFor(
   gateway: Gateway,
   account: string,
@@ -70,7 +70,7 @@ function variablesFor({ keyVariables }: Gateway, own: string | undefined): reado
   return ['JETWAY_API_KEY', ...(own === undefined ? [] : [own]), ...keyVariables];
 }
 
-/** What the profile says of its key, where that holds. */
+/** What the profile says of its key, where that holds for this connection. */
 function savedSource(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>): Partial<Profile> {
   return (goesWith(choice) ? choice.profile?.saved : undefined) ?? {};
 }
@@ -83,7 +83,7 @@ function goesWith({ connection, gateway, profile }: Pick<Choice, 'connection' | 
   return profile !== undefined && accountOf(gateway, profile.saved.settings) === connection.account;
 }
 
-/** Behind a sentence that a key is wanted: that the saved command is not run, being another address's. Empty where there is none. */
+/** What is said behind a sentence that a key is wanted: the saved command is not run, since it is another address's. Empty where none is saved. */
 export function commandElsewhere(choice: Pick<Choice, 'connection' | 'gateway' | 'profile'>): string {
   const { gateway, profile } = choice;
   if (profile?.saved.keyCommand === undefined || goesWith(choice)) return '';
@@ -91,7 +91,10 @@ export function commandElsewhere(choice: Pick<Choice, 'connection' | 'gateway' |
   return ` The saved key command is of ${whose}; for this address give --key-command anew.`;
 }
 
-/** A refusal of requests with these keys; of one for want of a key with `commandElsewhere` behind it, of a sign-in's with what mends that. */
+/**
+ * The same error; a refusal for want of a key with `commandElsewhere` behind it, a refusal of a sign-in's token with the hint to
+ * sign in again.
+ */
 export function withCommandElsewhere(error: unknown, choice: Choice, keys: Pick<Keys, 'has'>): unknown {
   if (!(error instanceof Failure) || error.code !== 'credential') return error;
   const { code, message, hint } = error;
@@ -124,13 +127,13 @@ export function withSettings(choice: Choice): Profile {
   return { ...others, ...savedSource(choice), gateway: choice.gateway.id, settings: choice.answers };
 }
 
-/** Where the profile's key came from the last time; undefined where it goes without, or for another address than this. */
+/** Where the profile's key came from the last time; undefined where it has none, or has it for another address. */
 export function rememberedKey(choice: Choice): KeyOrigin | undefined {
   const { keyCommand, keyFrom } = savedSource(choice);
   return keyCommand === undefined ? keyFrom : 'command';
 }
 
-/** Throws `credential` where none was found, but the gateway needs a key or the profile had one the last time. */
+/** Throws `credential` where no key was found, though the gateway needs one or the profile had one the last time. */
 export function requireKey(choice: Choice, key: FoundKey | undefined): void {
   if (key !== undefined) return;
   const { connection, gateway, profile } = choice;

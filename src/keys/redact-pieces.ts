@@ -2,9 +2,9 @@ import { isTelling, redact, spellings, type Keys } from './secret.ts';
 
 /** The same as `redact`, for a text that comes in pieces. */
 export interface PieceRedactor {
-  /** The text so far that can be shown: without an end that may be the beginning of a key. */
+  /** Takes a piece; gives what can be shown by now. An end that may be the beginning of a key is held back. */
   push(piece: string): string;
-  /** What was held back last. */
+  /** Gives what is still held back. */
   end(): string;
 }
 
@@ -23,7 +23,7 @@ export function createPieceRedactor(keys: Keys): PieceRedactor {
   };
 }
 
-/** How many characters of the key stand at the text's end, in UTF-16 units: less than all. */
+/** How long a beginning of the key, less than all of it, stands at the text's end. In UTF-16 units. */
 function begun(text: string, key: string): number {
   for (let length = Math.min(key.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(key.slice(0, length))) return length;

@@ -5,7 +5,7 @@ import type { Keys } from './secret.ts';
 import { findKey, type FoundKey } from './sources.ts';
 import type { System } from '../system/system.ts';
 
-/** The gateway's own key alone. */
+/** The keys of a request that needs no provider's: the gateway's own alone. */
 export function gatewayKeys(choice: Pick<Choice, 'connection'>, key: FoundKey | undefined): Keys {
   return new Map(key === undefined ? [] : [[choice.connection.account, key.value]]);
 }

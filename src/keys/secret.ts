@@ -51,7 +51,7 @@ export function join(text: SecretText): string | Joined {
 /** The values of the keys of one launch, by account. */
 export type Keys = ReadonlyMap<string, string>;
 
-/** Whether it is a text with references, and no JSON with them. */
+/** Whether a value is a text with references, and not JSON with references in it. */
 export function isSecretText(value: object | string): value is SecretText {
   return typeof value === 'string' || value instanceof Secret || Array.isArray(value);
 }
@@ -86,7 +86,7 @@ export function revealJson(json: SecretJson, keys: Keys): unknown {
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, revealJson(value, keys)]));
 }
 
-/** The text for people: keys masked. */
+/** The text with keys masked, for people. */
 export function mask(text: SecretText): string {
   return partsOf(text)
     .map((part) => (typeof part === 'string' ? part : '••••'))
@@ -106,7 +106,7 @@ export function isTelling(key: string): boolean {
   return key.length >= 16 || (key.length >= 8 && /\d/.test(key));
 }
 
-/** As it is, and as JSON writes it. */
+/** The ways in which a key may be written: as it is, and as JSON escapes it. */
 export function spellings(key: string): readonly string[] {
   return [...new Set([key, JSON.stringify(key).slice(1, -1)])];
 }

@@ -18,22 +18,22 @@ export type KeySource =
 export interface FoundKey {
   readonly value: string;
   readonly source: KeySource;
-  /** Of one that a command printed or a sign-in gave: milliseconds since 1970, where it is known. */
+  /** When a key that a command printed or a sign-in gave ends, in milliseconds since 1970. Absent: not known. */
   readonly expiresAt?: number;
 }
 
 /** Which key is wanted, and all the places it may come from, in the order of `findKey`. */
 export interface KeyPlaces {
-  /** For messages: `Cloudflare AI Gateway token`. */
+  /** What messages call the key: `Cloudflare AI Gateway token`. */
   readonly what: string;
   readonly account: string;
   readonly stdin: boolean;
-  /** `saved`: in a profile, and not given just now. */
+  /** The command that prints it. `saved` says that a profile has the command, and that it was not given just now. */
   readonly command?: { readonly words: readonly string[]; readonly saved: boolean };
   readonly variables: readonly string[];
-  /** How much a sign-in may be renewed for it; absent: where it ends soon. */
+  /** When the token of a sign-in is renewed. Absent: where it ends soon. */
   readonly signIn?: Wanted;
-  /** What mends a store that has lost it; absent: as for a session's key. */
+  /** The hint where a store has lost the key. Absent: the one for a session's key. */
   readonly hint?: string;
 }
 
@@ -147,7 +147,7 @@ export function tokenIn(text: string): { readonly field: string; readonly value:
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** A place, as messages name it. */
+/** Where a key came from, as messages say it. */
 export function describeSource(source: KeySource): string {
   switch (source.kind) {
     case 'stdin':
@@ -166,12 +166,12 @@ export function describeSource(source: KeySource): string {
   }
 }
 
-/** Behind the name of a place: that it comes before a store. Empty for a store itself. */
+/** What is said behind the name of a source: that it comes before a store. Empty for a store itself. */
 export function winning({ kind }: KeySource): string {
   return ['environment', 'command', 'stdin'].includes(kind) ? ', which wins over a stored key' : '';
 }
 
-/** A kind of place, without which one it was: `from a command`. */
+/** The kind of source alone: `from a command`. */
 export function describeKind(kind: KeyOrigin): string {
   return {
     stdin: 'from standard input',

@@ -18,7 +18,7 @@ export function admitGateway(policies: Policies, url: string): void {
   }
 }
 
-/** Throws a `configuration` Failure for an agent, and for whatever `admitSession` refuses. */
+/** Throws a `configuration` Failure for an agent that a policy does not admit, and for whatever `admitSession` refuses. */
 export function admitLaunch(
   policies: Policies,
   agent: string,
@@ -36,7 +36,7 @@ function admitAgent(policies: Policies, agent: string): void {
   if (policy !== undefined) throw refused(policy, agent, policy.agents ?? []);
 }
 
-/** That a policy does not admit an agent, as a sentence without its end. */
+/** Where a policy does not admit an agent, the sentence that says so, without its full stop. */
 export function objectionTo(policies: Policies, agent: string): string | undefined {
   const policy = ruling(policies, agent);
   return policy && `the policy in ${policy.path} does not admit ${agent}`;
@@ -46,7 +46,7 @@ function ruling(policies: Policies, agent: string): Policy | undefined {
   return policies.find(({ agents: admitted }) => admitted?.includes(agent) === false);
 }
 
-/** The same for a command of the user's own, where it is an agent's program by its name. */
+/** Throws a `configuration` Failure for a command of the user's whose name is that of an agent which a policy does not admit. */
 export function admitProgram(policies: Policies, command: string): void {
   const name = (command.split(/[\\/]/).at(-1) ?? '').replace(/\.(?:exe|cmd|ps1)$/i, '');
   const agent = agents.find((one) => one.command === name);
@@ -78,7 +78,7 @@ export function admitSession(
   for (const policy of policies) {
     if (policy.attribution === undefined) continue;
     if (!options.attribution) throw refused(policy, '--no-attribution', []);
-    // As the gateway is told: an empty value, or a later tag without one, takes a tag away.
+    // The tags are taken as the gateway is told them: an empty value, or a later tag without one, takes a tag away.
     const told = sessionOf({ session: '?', agent: '?', user: '?', project: '?', tags: tagsOf(options, saved) });
     const given = new Set(facetsOf(told).map(([name]) => name));
     const missing = policy.attribution.tags.find((tag) => !given.has(tag));
@@ -91,7 +91,7 @@ export function admitSession(
   }
 }
 
-/** A gateway, as far as it is told of sessions. */
+/** What tells whether a gateway can be told of sessions. */
 type Attributing = Pick<Connection, 'gateway' | 'attribution'>;
 
 /** Throws a `configuration` Failure for a gateway that has no header for what a policy wants it to be told of each session. */

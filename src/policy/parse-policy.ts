@@ -21,7 +21,7 @@ export function parsePolicy(text: string, path: string): Policy {
   return { path, ...readRules(rules, (what) => unreadable(path, what)) };
 }
 
-/** The same for an object of rules. `refuse`: the Failure for what is none, an end of a sentence. */
+/** Reads the rules of an object. `refuse` makes the Failure for what is not a rule, of the end of a sentence. */
 export function readRules(document: object, refuse: Refuse): Omit<Policy, 'path'> {
   const stranger = Object.keys(document).find((name) => !members.includes(name));
   if (stranger !== undefined) throw refuse(`has ${JSON.stringify(stranger)}, which this Jetway does not know`);
@@ -101,7 +101,7 @@ function ordinal(index: number): string {
   return index < 3 ? (['first', 'second', 'third'][index] ?? '') : `${index + 1}th`;
 }
 
-/** An origin and nothing behind it. */
+/** Whether a text is an origin, with nothing behind it. */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);

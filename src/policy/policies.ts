@@ -13,7 +13,7 @@ export function machinePolicies(system: Pick<System, 'files' | 'host'>): Policie
 }
 
 /**
- * With those that were published with the profile in use. Throws `configuration` where what was agreed to is not there any
+ * The machine's policies and those that were published with the profile in use. Throws `configuration` where what was agreed to is not there any
  * more, or is not understood: what it was to forbid is unknown.
  */
 export function withPublished(
@@ -43,7 +43,7 @@ export function withPublished(
   return [...machine, policy];
 }
 
-/** All that hold for what this profile is used for. */
+/** All policies that hold while this profile is used. */
 export function policiesOf(saved: Profile | undefined, system: System): Policies {
   return withPublished(machinePolicies(system), saved, system);
 }

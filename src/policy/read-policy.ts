@@ -4,7 +4,7 @@ import type { System } from '../system/system.ts';
 import { parsePolicy, unreadable } from './parse-policy.ts';
 import { policyPath, type Policy } from './policy.ts';
 
-/** More than any rules have. Bytes. */
+/** No file of rules is larger. Bytes. */
 const limit = 256 * 1024;
 
 /**

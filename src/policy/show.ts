@@ -7,7 +7,7 @@ export interface ShownPolicy {
   readonly rules: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Each rule that a policy has, by a word for it; an empty list admits nothing. */
+/** The rules that a policy has, each under a word for it. A rule with an empty list admits nothing. */
 export function rulesIn(policy: Policy): ShownPolicy {
   const { path, gateways, models, agents, attribution, forbiddenFlags, budget, prices } = policy;
   const rules: readonly (readonly [string, readonly string[] | undefined])[] = [
@@ -35,7 +35,7 @@ function limit(budget: Budget | undefined, what: string): readonly string[] {
   return budget === undefined ? [] : [`${amountOf(budget.unit, budget.amount)} ${what}`];
 }
 
-/** `models anthropic/*`, `agents claude, codex`. */
+/** A line for each rule: `models anthropic/*`, `agents claude, codex`. */
 export function ruleLines({ rules }: ShownPolicy): readonly string[] {
   const lines = Object.entries(rules).map(([name, values]) => `${name} ${values.join(', ') || 'none'}`);
   return lines.length === 0 ? ['no rules'] : lines;

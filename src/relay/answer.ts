@@ -6,19 +6,19 @@ import type { Reading } from '../protocols/usage.ts';
 import { createTap } from './tap.ts';
 import type { StreamTranslation } from './translator.ts';
 
-/** What stands between the gateway's body and the agent: nothing but a listener, or a translator. */
+/** What an answer's body passes on its way to the agent: it is listened to (`untouched`), or written in another protocol (`translated`). */
 export interface Pipe {
-  /** What the agent gets for this piece. */
+  /** Gives what is sent to the agent for this piece of the gateway's. */
   out(bytes: Uint8Array): Uint8Array | string;
-  /** Called once the agent has them; pieces in a row. */
+  /** Called with pieces in a row, once they have been sent to the agent. */
   listen(pieces: readonly Uint8Array[]): void;
-  /** What the agent gets in the end; `broke`: the line died, in words. Undefined: it can't be ended as it should. */
+  /** Gives what is sent at the end. `broke` says in words how the connection died. Undefined: the answer can't be ended as it should. */
   end(broke?: string): string | undefined;
-  /** Of what it has listened to; `closed`: there will be no more. */
+  /** Gives what was read of the answer so far. `closed` says that nothing more will come. */
   reading(closed?: 'closed'): Reading;
 }
 
-/** Bytes as they come. A stream whose line dies ends with an error in its own protocol, behind whatever was cut. */
+/** Passes bytes on as they come. A stream whose connection dies ends with an error in its own protocol, behind whatever was cut. */
 export function untouched(protocol: ProtocolId, events: boolean): Pipe {
   const tap = createTap(protocol, !events);
   return {
@@ -38,17 +38,18 @@ export function untouched(protocol: ProtocolId, events: boolean): Pipe {
   };
 }
 
+/** Passes on what a translator makes of the gateway's bytes. */
 export function translated(translation: StreamTranslation): Pipe {
-  // The reader passes over a mark in front of it all.
+  // The translator's reader passes over a byte-order mark by itself.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  /** The decoder holds the beginning of a character. */
+  /** Whether the decoder holds the beginning of a character, whose rest is in the next piece. */
   let within = false;
   const decoded = (bytes: Uint8Array): string => {
     const last = bytes.at(-1);
     if (last === undefined) return '';
     const before = within;
     within = last > 0x7f;
-    // Events end with a line: what is whole costs a third of what goes through a decoder.
+    // A piece that begins and ends with whole characters, as most do, costs a third of what the decoder would take.
     if (!before && !within) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     return decoder.decode(bytes, { stream: true });
   };
@@ -64,15 +65,18 @@ export function translated(translation: StreamTranslation): Pipe {
 export interface Passed {
   readonly outcome: 'whole' | 'cut' | 'empty';
   readonly reading: Reading;
-  /** Milliseconds since 1970. */
+  /** When the first piece of the answer was sent, in milliseconds since 1970. */
   readonly firstOutputAt?: number;
-  /** Why it is empty, in words. */
+  /** Says in words why nothing came. */
   readonly why?: string;
 }
 
-/** Of an answer that has begun so much is listened to at once: each piece by itself costs more than sending it. Bytes. */
+/**
+ * Once an answer has begun, this much of it is collected before it is listened to: to listen to each piece costs more than to
+ * send it. Bytes.
+ */
 const unheardLimit = 16 * 1024;
-/** Held back in bytes at most; an answer that has said nothing by then goes out as it is. */
+/** At most this much of an answer is held back; one that has said nothing by then goes out as it is. Bytes. */
 const holdLimit = 1024 * 1024;
 
 /**

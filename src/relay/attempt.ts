@@ -24,7 +24,7 @@ export interface Incoming {
   readonly session: string;
 }
 
-/** What became of an attempt: the agent has its answer, or has got nothing and may be given this one. */
+/** What became of an attempt: the agent has its answer (`answered`), or has got nothing yet and may be given `answer`. */
 export type Attempted =
   | (Passed & { readonly kind: 'answered'; readonly status: number })
   | { readonly kind: 'failed'; readonly status?: number; readonly retryAfterMs?: number; readonly answer: WholeAnswer };
@@ -37,15 +37,15 @@ export interface WholeAnswer {
 }
 
 export interface AttemptOptions {
-  /** The attempt may still be followed by another one. `status` of an error answer; absent: no output came, or nothing at all. */
+  /** Whether another attempt may follow. `status` is that of an error answer; it is absent where no output came, or nothing at all. */
   holds(status?: number): boolean;
   readonly forwarder: Forwarder;
   readonly now: () => number;
-  /** Said to the user, once a session each. */
+  /** Tells the user a line, each line once in a session. */
   readonly note: (line: string) => void;
 }
 
-/** Of an error's body. Bytes. */
+/** No more than this is read of an error's body, and of an answer that is translated in one piece. Bytes. */
 const errorLimit = 1024 * 1024;
 const wholeLimit = 64 * 1024 * 1024;
 
@@ -77,7 +77,7 @@ export async function attempt(
             plain: true,
           }),
     });
-    // While the gateway works.
+    // This is made while the gateway works.
     if (streams === true) stream = request?.translated.stream();
     answer = await sent;
   } catch (error) {
@@ -100,7 +100,7 @@ export async function attempt(
   return failedBy({ kind: 'overloaded', message: passed.why ?? '', status: 502 }, asked);
 }
 
-/** The answer that a complaint is, in the agent's protocol. */
+/** A complaint as an answer in the agent's protocol. */
 export function complaintAnswer(
   complaint: Complaint,
   { protocol }: Pick<Asked, 'protocol'>,
@@ -121,7 +121,7 @@ function failedBy(complaint: Complaint, asked: Asked): Attempted & { readonly ki
   return { kind: 'failed', status: statusOf(complaint), answer: complaintAnswer(complaint, asked) };
 }
 
-/** Bytes as they came, but for the name of the model where it is sent to another one. */
+/** The request's bytes as they came, but for the name of the model where another one is asked. */
 function sameProtocol(
   { exchange, asked, path, body, place }: Incoming,
   { endpoint }: Upstream,
@@ -160,7 +160,7 @@ function translate(
   return 'refused' in result ? result : { translated: result, streams };
 }
 
-/** An error, or a redirect, which no key may follow. */
+/** Reads an answer that is an error, or a redirect, which no key may follow. */
 async function refused(
   { exchange, asked }: Incoming,
   { endpoint }: Upstream,
@@ -196,7 +196,7 @@ async function refused(
   return { kind: 'failed', ...told, answer: { status: error.status, headers, body: JSON.stringify(error.body) } };
 }
 
-/** A translated answer that was asked for in one piece. */
+/** Sends a translated answer that was asked for in one piece. */
 async function whole(
   { exchange, asked }: Incoming,
   answer: ForwardedAnswer,
@@ -223,7 +223,7 @@ async function whole(
   return { kind: 'answered', status: answer.status, outcome, reading: stream.reading(), firstOutputAt: now() };
 }
 
-/** Undefined where it breaks off, or is larger. */
+/** Reads a whole body; undefined where it breaks off, or is larger than the limit. */
 async function gathered(body: ForwardedAnswer['body'], limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -239,7 +239,7 @@ async function gathered(body: ForwardedAnswer['body'], limit: number): Promise<U
   return Buffer.concat(chunks);
 }
 
-/** In seconds or as a date, as HTTP has it; in milliseconds. */
+/** Reads `retry-after`, which is seconds or a date; gives milliseconds. */
 function retryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);

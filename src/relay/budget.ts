@@ -11,7 +11,7 @@ export interface Budget {
 
 const scales: Readonly<Record<string, number>> = { '': 1, k: 1000, m: 1_000_000 };
 
-/** `5usd`, `0.5usd`, `2mtok`, `500ktok`. Throws a `usage` Failure. */
+/** Reads `5usd`, `0.5usd`, `2mtok` or `500ktok`. Throws a `usage` Failure, with the `name` of the flag or setting, for anything else. */
 export function readBudget(text: string, name: string): Budget {
   const [, number = '', scale = '', unit = ''] = /^(\d+(?:\.\d+)?) ?([km]?)(usd|tok)$/i.exec(text.trim()) ?? [];
   const amount = Number(number) * (scales[scale.toLowerCase()] ?? 1);
@@ -33,7 +33,7 @@ export function spentIn(entries: readonly Pick<LedgerEntry, 'usage' | 'estimated
 }
 
 /**
- * Undefined while there is something left; else the sentence that the agent prints. `what`: `this session`, `today`.
+ * Says that a budget is used up, as the sentence that the agent prints; undefined while something is left. `what`: `this session`, `today`.
  * `policy`: the path of the one that sets it.
  */
 export function exceeded(budget: Budget, spent: Spent, what: string, policy?: string): string | undefined {
@@ -42,7 +42,7 @@ export function exceeded(budget: Budget, spent: Spent, what: string, policy?: st
   return `${whose} for ${what} is used up: ${amountOf(budget.unit, spent[budget.unit])} of ${amountOf(budget.unit, budget.amount)}.`;
 }
 
-/** `$5.00`, `2,000,000 tokens`. */
+/** Writes an amount as `$5.00` or `2,000,000 tokens`. */
 export function amountOf(unit: Budget['unit'], amount: number): string {
   return unit === 'usd' ? `$${amount.toFixed(2)}` : `${Math.round(amount).toLocaleString('en')} tokens`;
 }

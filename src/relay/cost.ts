@@ -1,7 +1,7 @@
 import type { Prices } from '../models/catalogue.ts';
 import type { Usage } from '../protocols/usage.ts';
 
-/** USD by the catalogue's prices; undefined where the prices, or the tokens, are not known. */
+/** What a request cost in USD, by the catalogue's prices; undefined where the prices, or the tokens, are not known. */
 export function costOf(
   { input, output, cached = 0, cacheWritten = 0 }: Usage,
   prices: Prices | undefined,

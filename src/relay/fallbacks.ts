@@ -38,7 +38,7 @@ export async function resolveFallbacks(
   );
 }
 
-/** Its own key alone: one in JETWAY_API_KEY or on standard input belongs to the gateway of the launch. */
+/** A profile's own key alone counts: one in JETWAY_API_KEY or on standard input belongs to the gateway of the launch. */
 async function inProfile(
   name: string,
   model: string | undefined,
@@ -69,8 +69,8 @@ async function inProfile(
 }
 
 /**
- * Over each protocol that the agent speaks by that very one, where the gateway has it: an agent of several asks over the one
- * that its own model is served by. Throws a `model` Failure where the agent can't reach it at all.
+ * The model over each protocol that the agent speaks, where the gateway serves it there: an agent that speaks several asks
+ * over the one that its own model is served by. Throws a `model` Failure where the agent can't reach it at all.
  */
 function placed(
   { agent, policies }: Pick<RelayedSession, 'agent' | 'policies'>,

@@ -10,19 +10,19 @@ import type { Upstream } from './upstream.ts';
 
 /** How a request ended, after all its attempts. */
 export interface Forwarded {
-  /** The one that answered, or was tried last. */
+  /** Who answered, or was tried last. */
   readonly upstream: Upstream;
   readonly attempts: number;
-  /** 0: nothing answered. */
+  /** The answer's status; 0 where nothing answered. */
   readonly status: number;
   readonly passed?: Passed;
-  /** Why the first one was given up for another: its status, or 0. Absent where it was not. */
+  /** The status, or 0, for which the first upstream was given up for another. Absent where it was not given up. */
   readonly firstStatus?: number;
 }
 
-/** Beside the first attempt. */
+/** How many attempts may follow the first one. */
 const retries = 2;
-/** For all that is waited between attempts. Milliseconds. */
+/** All waiting between attempts together takes no longer. Milliseconds. */
 const waitLimit = 10_000;
 
 /**

@@ -3,7 +3,7 @@ import { keyHeaders } from '../keys/key-headers.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Of the line between two programs alone: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1. */
+/** These headers concern the connection between two programs alone: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1. */
 const ofTheLine = [
   'connection',
   'keep-alive',
@@ -20,7 +20,7 @@ const ofTheLine = [
 const notForwarded = new Set([...ofTheLine, ...keyHeaders, 'host', 'content-length', 'accept-encoding']);
 const notReturned = new Set(ofTheLine);
 
-/** Those of the agent's as they came, but for its token and what belongs to its line; `own` win: credentials, attribution. */
+/** The agent's headers as they came, but for its token and what concerns its connection. `own`, the credentials and the attribution, win. */
 export function forwarded(headers: Headers, own: Headers): Record<string, string> {
   const result: Record<string, string> = {};
   const named = namedIn(headers['connection']);
@@ -32,7 +32,7 @@ export function forwarded(headers: Headers, own: Headers): Record<string, string
   return Object.assign(result, own);
 }
 
-/** Towards another protocol: nothing of the agent's but what tells sessions apart, which gateways route and cache by. */
+/** The headers of a translated request: of the agent's only those that tell sessions apart, by which gateways route and cache. */
 export function forwardedTranslated(headers: Headers, own: Headers): Record<string, string> {
   const kept = ['user-agent', 'session-id', 'x-session-id', 'x-claude-code-session-id'];
   const found = kept.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
@@ -44,7 +44,7 @@ export function forwardedTranslated(headers: Headers, own: Headers): Record<stri
   };
 }
 
-/** The gateway's, in its own spelling and order. */
+/** The gateway's headers for the agent, in their own spelling and order. */
 export function returned({ headers, rawHeaders }: Pick<ForwardedAnswer, 'headers' | 'rawHeaders'>): string[] {
   const result: string[] = [];
   const named = namedIn(headers['connection']);
@@ -56,12 +56,12 @@ export function returned({ headers, rawHeaders }: Pick<ForwardedAnswer, 'headers
   return result;
 }
 
-/** The headers that belong to the line because `connection` says so, as HTTP/2's settings in an offer to speak that. */
+/** The headers that concern the connection because `connection` names them, as it does in an offer to speak HTTP/2. */
 function namedIn(connection = 'keep-alive'): readonly string[] {
   return connection === 'keep-alive' ? [] : connection.split(',').map((name) => name.trim().toLowerCase());
 }
 
-/** Without the length, which is that of what is sent. */
+/** The headers without the length, for a body that is not sent as it came. */
 export function unsized(headers: readonly string[]): readonly string[] {
   return headers.flatMap((name, index) =>
     index % 2 === 0 && name.toLowerCase() !== 'content-length' ? [name, headers[index + 1] ?? ''] : [],

@@ -8,7 +8,7 @@ import { valueOf, values } from '../options/precedence.ts';
 import type { System } from '../system/system.ts';
 import type { KeyRing } from './upstream.ts';
 
-/** Whose keys they are: a launch, or a profile that one falls back on. */
+/** Whose keys they are: a launch's, or those of a profile that a launch falls back on. */
 type Keyed = Pick<RelayedSession, 'choice' | 'key' | 'keys'> & { readonly options: Options };
 
 /**

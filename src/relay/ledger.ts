@@ -7,7 +7,7 @@ import type { Spent } from './cost.ts';
 /** One request of an agent's, as it stands in the ledger: numbers, names and ids alone, no text of anybody's. */
 export interface LedgerEntry {
   readonly schemaVersion: 1;
-  /** When it came; ISO 8601, UTC. */
+  /** When the request came, as ISO 8601 in UTC. */
   readonly at: string;
   /** UUID of the launch. */
   readonly session: string;
@@ -17,30 +17,30 @@ export interface LedgerEntry {
   readonly project?: string;
   /** The gateway's id. */
   readonly gateway: string;
-  /** The agent's, and the gateway's where that is another. */
+  /** The protocol that the agent spoke, and in `translatedTo` the gateway's where that is another. */
   readonly protocol: string;
   readonly translatedTo?: string;
-  /** The model that the agent asked for, that it was sent to, and that answered by the gateway's word. */
+  /** Three models: the one that the agent asked for, the one that the request was sent to, and the one that the gateway says answered. */
   readonly asked: string;
   readonly model: string;
   readonly answered?: string;
-  /** The gateway's id of the answer, where it can be asked by that what it cost. */
+  /** The gateway's id of the answer, where the gateway tells by it what the answer cost. */
   readonly answerId?: string;
-  /** Why it was sent to another model or gateway than asked for: a role of the profile's, a fallback, or both. */
+  /** Why another model or gateway was asked than the agent named: a role of the profile's, a fallback, or both. */
   readonly because?: string;
-  /** The agent's own id of a subagent. */
+  /** The id that the agent gives the subagent which asked. */
   readonly subagent?: string;
-  /** Of the last attempt; absent where nothing answered. */
+  /** The status of the last attempt; absent where nothing answered. */
   readonly status?: number;
-  /** `whole`; `cut`: it broke off, or the agent went away; `refused`: by a rule of the user's, without a request. */
+  /** `cut`: the answer broke off, or the agent went away. `refused`: a rule stopped the request before it was sent. */
   readonly outcome: 'whole' | 'cut' | 'failed' | 'refused';
   readonly attempts: number;
   /** Milliseconds to the first piece of the answer, and to its end. */
   readonly firstOutputMs?: number;
   readonly totalMs: number;
-  /** Tokens; a field that the server did not send is absent: not known. */
+  /** Tokens. What the server did not tell is absent. */
   readonly usage: Usage;
-  /** By the catalogue's prices: an estimate. Absent where a price or a number is not known. */
+  /** An estimate by the catalogue's prices; absent where a price or a number is not known. */
   readonly estimatedUsd?: number;
   /** What a budget counts at least, by the size of the request and the price of prompts, where a server did not count it all. */
   readonly atLeast?: Spent;
@@ -51,7 +51,7 @@ export interface LedgerEntry {
 /** One file a month, in Jetway's state folder. */
 export interface Ledger {
   add(entry: LedgerEntry): void;
-  /** Those of the day, in local time, by all sessions; the file is read on from where it was read last. */
+  /** The entries of this day, in local time, of all sessions. The file is read on from where it was read last. */
   today(): readonly LedgerEntry[];
 }
 
@@ -125,7 +125,7 @@ export function isBefore(line: string, since: string): boolean {
 
 const isoTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-/** Whether a value from JSON is one, as far as it is relied on. By hand, for there are many. */
+/** Whether a value from JSON is an entry, as far as entries are relied on. Each field is looked at by hand: there are many entries. */
 export function isEntry(value: unknown): value is LedgerEntry {
   if (!isObject(value)) return false;
   const { schemaVersion, at, session, model, usage } = value;

@@ -11,11 +11,11 @@ import { createWarden, isComplaint, limitsOf } from './rules.ts';
 import { isPriced } from './upstream.ts';
 import { tell } from '../say.ts';
 
-/** One question of Jetway's own, without a relay. */
+/** One question that Jetway itself puts to a model, without a relay. */
 interface Question extends Pick<LedgerEntry, 'session' | 'gateway' | 'protocol'> {
   readonly profile: string | undefined;
   readonly model: Model;
-  /** Of the body. */
+  /** The size of the body. */
   readonly bytes: number;
 }
 

@@ -4,7 +4,7 @@ import type { Forwarded } from './forward.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Upstream } from './upstream.ts';
 
-/** What stands in every entry of a session. */
+/** What stands in every ledger entry of a session. */
 export interface SessionNames {
   /** UUID of the launch. */
   readonly session: string;
@@ -27,13 +27,13 @@ export interface Recorder {
 }
 
 interface OpenRecord {
-  /** By a rule, without a request. */
+  /** Notes a request that a rule stopped before it was sent. */
   refused(upstream: Upstream | undefined): void;
-  /** Notes what comes of the work, also where it throws. */
+  /** Does the work and notes what came of it, also where it throws. */
   finish(work: () => Promise<Forwarded>): Promise<LedgerEntry>;
 }
 
-/** What becomes of a request; the rest of its entry is known before. */
+/** What is known of an entry only when its request is over. */
 type Result = Pick<LedgerEntry, 'gateway' | 'model' | 'outcome' | 'attempts' | 'usage'> & Partial<LedgerEntry>;
 
 export function createRecorder(names: SessionNames, ledger: Ledger, now: () => number): Recorder {
@@ -42,7 +42,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
   return {
     begin: ({ asked: question, exchange, body }, asked, role, context) => {
       const started = now();
-      // All of it at the end, when the agent has its answer. No literal here begins with a spread: Node 20 makes a shape of its
+      // The entry is made at the end, when the agent has its answer. No literal here begins with a spread: Node 20 makes a shape of its
       // own for each object of such a one, and keeps it until it looks at all memory.
       const ended = (rest: Result): LedgerEntry => {
         const subagent = exchange.headers['x-claude-code-agent-id'];
@@ -121,7 +121,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
   };
 }
 
-/** Of the same model at another server of the same kind only the address tells. */
+/** Two servers of one kind that serve the same model are told apart by their addresses alone. */
 function placeWords({ gateway, endpoint, about }: Upstream, asked: string): string {
   const place = about.id === asked ? `${gateway.name} at ${new URL(endpoint.baseUrl).host}` : gateway.name;
   return `${about.id} (${place})`;

@@ -21,21 +21,21 @@ import { isPriced, type Fallback, type Upstream } from './upstream.ts';
 
 /** All that a relay must know. */
 export interface RelaySetup extends SessionNames {
-  /** What its client may speak; the first for a request that could be of any. */
+  /** The protocols that the client may speak. The first is taken for a request that could be of any. */
   readonly protocols: readonly ProtocolId[];
-  /** Where a model is served to a client that speaks the protocol, by the name that the client gives it. Undefined: nowhere. */
+  /** Finds where a model is served to a client of this protocol, by the name that the client gives it. Undefined: nowhere. */
   find(protocol: ProtocolId, model: string): Upstream | undefined;
-  /** For what names no model. */
+  /** Where requests go that name no model. */
   readonly main: Upstream;
-  /** Tried in this order where the model's own way fails. */
+  /** What is tried, in this order, where the model's own way fails. */
   readonly fallbacks: readonly Fallback[];
   readonly rules: Rules;
   readonly roles?: Roles;
-  /** Absent: no request is one of plan mode. */
+  /** How a request of plan mode is known. Absent: there are none. */
   readonly planSigns?: PlanSigns;
   /** The status with which the client stops at once, instead of asking again. */
   readonly refusal: number;
-  /** The client may well ask the same again and again. */
+  /** Whether the client may rightly ask the same again and again. */
   readonly mayRepeat?: boolean;
   readonly ledger: Ledger;
   /** Whether the ledger keeps what fills each request. */
@@ -52,11 +52,11 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** A request's body, in bytes. */
+/** A request's body may be this large. Bytes. */
 const bodyLimit = 64 * 1024 * 1024;
-/** Milliseconds. */
+/** Closing waits no longer for what is still to be noted. Milliseconds. */
 const patience = 1000;
-/** The agent is started by then, and has not asked anything yet. Milliseconds. */
+/** After this time the agent is started, and has not asked anything yet. Milliseconds. */
 const warmAfter = 50;
 
 /** What the steps of a request share. */
@@ -69,7 +69,7 @@ export interface RelayParts {
   readonly now: () => number;
 }
 
-/** Begins to listen. Lives in this process alone: no file, no port, no token outlives it. */
+/** Opens a relay, which listens at once. It lives in this process alone: no file, no port, no token outlives it. */
 export async function openRelay(setup: RelaySetup, system: Pick<System, 'exchanges' | 'now'>): Promise<Relay> {
   const now = (): number => system.now();
   const running = new Set<Promise<void>>();
@@ -101,7 +101,7 @@ export async function openRelay(setup: RelaySetup, system: Pick<System, 'exchang
   };
 }
 
-/** What can't be had tells its reason to the first request that needs it. */
+/** Loads the translator beforehand. Where it can't be had, the first request that needs it is told why. */
 function warm({ protocols: [spoken], main }: RelaySetup): void {
   const { protocol } = main.endpoint;
   if (spoken !== undefined && spoken !== protocol) warmTranslator(spoken, protocol).catch(() => undefined);
@@ -131,7 +131,7 @@ async function handle(exchange: Exchange, server: ExchangeServer, parts: RelayPa
   return answer(incoming, parts);
 }
 
-/** An answer of a model's: under the user's rules, and noted. */
+/** Answers a request that asks a model: it is held to the rules, and noted in the ledger. */
 async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   const { setup, warden, repeats, recorder } = parts;
   const { exchange, asked, body, place } = incoming;
@@ -184,7 +184,7 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   admitted.done(entry);
 }
 
-/** What speaks against a model that the gateway is told to take where the first fails. */
+/** What speaks against the models that a request has the gateway take where the first one fails. */
 function objectionToOthers({ asked, body }: Incoming, { setup, warden }: RelayParts): string | undefined {
   for (const named of substitutesIn(body)) {
     const found = setup.find(asked.protocol, named);
@@ -194,14 +194,14 @@ function objectionToOthers({ asked, body }: Incoming, { setup, warden }: RelayPa
   return undefined;
 }
 
-/** A count of tokens, or what is no question to a model: it costs nothing. */
+/** Answers a count of tokens, or a request that asks no model: it costs nothing. */
 async function besides(incoming: Incoming, parts: RelayParts, refuse: (complaint: Complaint) => void): Promise<void> {
   const { setup } = parts;
   const { asked, place, path, exchange } = incoming;
   const named = asked.model ?? place?.model;
   const upstream = (named === undefined ? setup.main : setup.find(asked.protocol, named)) ?? setup.main;
   const rule = modelRule(setup.rules) ?? (setup.rules.limits?.length ? "Jetway's budget" : undefined);
-  // Batches, embeddings, pictures: what they cost and which models they take stands where no rule looks.
+  // What batches, embeddings and pictures cost, and which models they take, stands where no rule looks.
   if (rule !== undefined && asked.verb === 'other' && exchange.method !== 'GET' && exchange.method !== 'HEAD') {
     const what = `${exchange.method} ${path.split('?')[0] ?? ''}`;
     return refuse({ kind: 'forbidden', message: `${rule} can't be kept of ${what}.` });
@@ -234,7 +234,7 @@ function contextFor(
   };
 }
 
-/** What speaks of models, in words: `the budget of the policy in /etc/jetway/policy.json`, or the user's own list. */
+/** Names the rule about models that holds: `the budget of the policy in /etc/jetway/policy.json`, or the user's own list. */
 function modelRule({ models, policies }: Rules): string | undefined {
   const ruling = policies?.find((one) => needOf(one) !== undefined);
   if (ruling === undefined) return models && '--allow-models';

@@ -7,20 +7,20 @@ import type { Upstream } from './upstream.ts';
 
 /** Other models for some of an agent's requests, as the profile has them. */
 export interface Roles {
-  /** While the agent plans. */
+  /** The model for requests while the agent plans. */
   readonly plan?: string;
-  /** Of a subagent's. */
+  /** The model for a subagent's requests. */
   readonly subagent?: string;
-  /** Of prompts from so many tokens on. */
+  /** The model for prompts of so many tokens and more. */
   readonly long?: { readonly from: number; readonly model: string };
-  /** While more than so many per cent of the budget are used. */
+  /** The model once more than so many per cent of the budget are used. */
   readonly cheap?: { readonly over: number; readonly model: string };
 }
 
 /** How a request of plan mode is known; `main`: the session's model, which alone gives way to another one there. */
 export interface PlanSigns {
   readonly main: string;
-  /** Absent: the agent itself asks for the model of `plan` then. */
+  /** Whether a request is one of plan mode. Absent: the agent itself asks for the model of `plan` then. */
   readonly isPlanning?: Planning;
 }
 

@@ -7,11 +7,11 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 
 /** What the user and administrators allow a session. */
 export interface Rules {
-  /** Ids as the user knows them; `*` stands for anything. Absent: any model. */
+  /** The only models that may be asked, by the ids that the user knows; `*` stands for anything. Absent: any model. */
   readonly models?: readonly string[];
-  /** Administrators', who admit models too. */
+  /** The administrators' rules, which admit models too. */
   readonly policies?: Policies;
-  /** All hold, so of two the smaller. */
+  /** All of them hold at once, so of two the smaller one counts. */
   readonly limits?: readonly Limit[];
 }
 
@@ -19,9 +19,9 @@ export interface Rules {
 export interface Limit {
   readonly per: 'session' | 'day';
   readonly budget: Budget;
-  /** Of a day's: whose sessions count; undefined in it stands for those of no profile. Absent: all of them. */
+  /** The profiles whose sessions count for a day's budget, undefined for sessions without one. Absent: all sessions count. */
   readonly profiles?: readonly (string | undefined)[];
-  /** Of the policy that sets it; absent: the user. */
+  /** The path of the policy that sets it. Absent: the user set it. */
   readonly path?: string;
 }
 
@@ -35,27 +35,30 @@ export function limitsOf(policies: Policies): readonly Limit[] {
 
 /** A request that has been let through, until its answer is noted. */
 export interface Admitted {
-  /** Gives what it used; called once, also for a failed one. */
+  /** Takes what the request used. It is called once, also for a request that failed. */
   done(entry: LedgerEntry): void;
 }
 
+/** Lets requests of a session through, or says which rule they break. */
 export interface Warden {
   /** What speaks against a model, whatever is left to spend. `priced`: whether its price is known. */
   objection(model: string, priced: boolean): string | undefined;
-  /** Of the session's budget; undefined without one. */
+  /** How much of the session's budget is used; undefined where there is none. */
   usedPercent(): number | undefined;
-  /** `model`: as the user knows it. `bytes`: of the body. `priced`: whether its price is known. Gives what is wrong, or lets it through. */
+  /**
+   * Lets a request through, or gives what is wrong with it. `model` is the user's id, `bytes` the size of the body; `priced` says
+   * whether the model's price is known.
+   */
   enter(request: { readonly model: string; readonly bytes: number; readonly priced: boolean }): Complaint | Admitted;
 }
 
-/** How many times the same request may be answered within `repeatWindow` before it is stopped. */
+/** How many times the same request may be answered within `repeatWindow` milliseconds before it is stopped. */
 const repeatLimit = 12;
-/** Milliseconds. */
 const repeatWindow = 20_000;
-/** Larger ones are not kept to be compared. Bytes. */
+/** Larger bodies are not kept to be compared. Bytes. */
 const repeatedBody = 2 * 1024 * 1024;
 
-/** Watches over the rules of one session: exactly for what has answered, by an estimate for what runs. */
+/** Keeps count for the rules of one session: exactly of what has answered, by an estimate of what still runs. */
 export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warden {
   let mine: Spent = { usd: 0, tokens: 0 };
   let running = 0;
@@ -112,9 +115,9 @@ export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warde
 
 /** Tells when a body that has been answered comes again and again within seconds. */
 export interface RepeatGuard {
-  /** How often it was answered of late, where that is too often. */
+  /** How often this body was answered of late, where that is too often; else undefined. */
   tooOften(body: Uint8Array): number | undefined;
-  /** It has been answered, by a whole answer. */
+  /** Notes that this body got a whole answer. */
   answered(body: Uint8Array): void;
 }
 
@@ -152,7 +155,7 @@ interface Answered {
   readonly times: readonly number[];
 }
 
-/** The length, and some of the bytes. */
+/** What two bodies are first compared by: their length, and some of their bytes. */
 function printOf(body: Uint8Array): string {
   const step = Math.ceil(body.length / 64);
   let print = String(body.length);

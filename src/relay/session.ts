@@ -89,7 +89,7 @@ async function setupOf(
   };
 }
 
-/** None for a client whose plan mode nothing tells of. */
+/** How plan mode is known; nothing for a client that shows no sign of it. */
 async function planSigns(
   { agent: { planMode }, target }: RelayedSession,
   { plan }: Roles,
@@ -99,7 +99,7 @@ async function planSigns(
   return { planSigns: planMode === 'own' ? { main } : { main, isPlanning: await planMode() } };
 }
 
-/** A ledger, and who else wants to be told. */
+/** The same ledger, which also tells whoever observes the session. */
 function observed(ledger: Ledger, { observe }: RelayedSession): Ledger {
   if (observe === undefined) return ledger;
   return {
@@ -144,7 +144,7 @@ function finder(
   };
 }
 
-/** With those of the profiles that are fallen back on: their gateways are used under them alone. */
+/** The session's policies and those of the profiles that are fallen back on, under which alone their gateways are used. */
 function withFallbacks({ policies, choice }: RelayedSession, system: System): Policies {
   const { profiles } = system.profiles.read();
   const others = (choice.profile?.saved.fallback ?? []).flatMap((name) => {
@@ -171,7 +171,7 @@ function rulesOf({ choice, options, profile }: RelayedSession, policies: Policie
   };
 }
 
-/** A budget in money is kept by prices. */
+/** Throws `model` where a budget in money can't be kept, since the price of the model is not known. */
 function checkPriced({ limits = [] }: Rules, { about }: Pick<ModelEndpoint, 'about'>): void {
   const money = limits.find(({ budget }) => budget.unit === 'usd');
   if (money === undefined) return;
@@ -187,7 +187,7 @@ function checkPriced({ limits = [] }: Rules, { about }: Pick<ModelEndpoint, 'abo
   );
 }
 
-/** By which way the agent's words go, where they are translated: said once. */
+/** Where the agent's requests are translated, the line that tells the user so. */
 function announced({ agent, target }: RelayedSession): readonly string[] {
   const { main, small } = target;
   const other = [main, small].find(({ protocol }) => !agent.speaks.includes(protocol));
@@ -200,7 +200,7 @@ function announced({ agent, target }: RelayedSession): readonly string[] {
   ];
 }
 
-/** Files of Jetway's that were made for this port; nobody reads them any more. */
+/** Removes files of Jetway's that were made for this port: nobody reads them any more. */
 function forget({ cacheKey, main }: Target, paths: readonly string[], { files }: System): void {
   const { origin } = new URL(main.baseUrl);
   for (const path of paths) {

@@ -1,6 +1,6 @@
 import { at, listAt, parseJson, textAt } from '../json-path.ts';
 
-/** What fills a request, in characters of its JSON: no text of it. For `--inspect`. */
+/** What fills a request, in characters of its JSON, for `--inspect`. No text of the request is in it. */
 export function sizesOf(bytes: Uint8Array): Readonly<Record<string, number>> {
   const body = parseJson(Buffer.from(bytes).toString('utf8'));
   const input = at(body, 'input');

@@ -5,7 +5,7 @@ import type { Reading } from '../protocols/usage.ts';
 
 /** A document longer than this is not read: it is no answer to one prompt. Bytes. */
 const documentLimit = 16 * 1024 * 1024;
-/** Of the end of a stream, which tells how it ended. Bytes. */
+/** This much is kept of a stream's end, which tells how it ended. Bytes. */
 const tailLimit = 64 * 1024;
 
 /** Listens to an answer whose bytes go by untouched. */
@@ -38,7 +38,7 @@ function streamTap(protocol: ProtocolId): Tap {
   const readLine = (line: string): void => {
     reading = joined(reading, readingOf(line));
   };
-  /** Gives the lines behind the first output. */
+  /** Gives those lines of a piece that follow the first output. */
   const readStart = (lines: Buffer): Buffer => {
     let from = 0;
     while (from < lines.length && reading.output === undefined) {

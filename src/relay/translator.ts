@@ -30,7 +30,7 @@ export interface Translator {
   error(status: number, body: unknown, headers: Readonly<Record<string, string>>): TranslatedError;
 }
 
-/** What is known beside the body. */
+/** What a translator is told beside the body. */
 export interface TranslationContext {
   /** How the model is called at the gateway. */
   readonly model: string;
@@ -38,24 +38,24 @@ export interface TranslationContext {
   readonly asked: string;
   /** Whether the agent wants its answer as a stream; in Gemini's protocol the path says it. */
   readonly streams: boolean;
-  /** Of the model, in tokens: its limit for an answer, where it is known. */
+  /** The model's limit for an answer in tokens, where it is known. */
   readonly maxOutput?: number;
-  /** Of the model: what it takes in, where it is known (`text`, `image` …). */
+  /** What the model takes in (`text`, `image` …), where it is known. */
   readonly inputs?: readonly string[];
   /** Whether the model reasons, where it is known. */
   readonly reasons?: boolean;
   /** When the request came, in milliseconds since 1970: what the answer gives for its own time. */
   readonly cameAt: number;
-  /** The same for a whole session, and only there: a `prompt_cache_key`. */
+  /** A `prompt_cache_key`: the same for a whole session, and only there. */
   readonly session: string;
   /** The agent's headers, names in lower case, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface TranslatedRequest {
-  /** Behind the base URL, with query. */
+  /** The path behind the base URL, with the query. */
   readonly path: string;
-  /** Beside type and credentials, which the relay sets; names in lower case. */
+  /** Headers by names in lower case, beside the type and the credentials, which the relay sets. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
   /** What could not be carried over and is not needed: said once a session each, to the user. */

@@ -3,11 +3,11 @@ import { reveal, type Keys } from '../keys/secret.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 
-/** The keys of one gateway's, which may have to be asked for anew. */
+/** The keys of one gateway, which may have to be asked for anew. */
 export interface KeyRing {
-  /** Those that hold now; asked for again before they expire. Throws a `credential` Failure. */
+  /** Gives the keys that hold now, and asks for them again before they expire. Throws a `credential` Failure. */
   current(): Promise<Keys> | Keys;
-  /** After a refusal: true where there are other ones now. Absent: these are all there will ever be. */
+  /** Asks for keys anew after a refusal; true where there are other ones now. Absent: these are all there will ever be. */
   renew?(): Promise<boolean>;
 }
 
@@ -20,14 +20,14 @@ export interface Upstream {
   readonly keys: KeyRing;
   /** `Connection.answerIds`. */
   readonly answerIds?: RegExp;
-  /** Attribution; names in lower case. */
+  /** The attribution, by header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A model that is fallen back on, as a request of this protocol reaches it. Undefined: it can't. */
 export type Fallback = (protocol: ProtocolId) => Upstream | undefined;
 
-/** What a request to it carries: keys in place, attribution. */
+/** The headers that Jetway adds to a request: credentials with their keys in place, and attribution. */
 export function ownHeaders({ endpoint, headers }: Upstream, keys: Keys): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) result[name.toLowerCase()] = value;
@@ -35,7 +35,7 @@ export function ownHeaders({ endpoint, headers }: Upstream, keys: Keys): Record<
   return result;
 }
 
-/** Whether a budget in money can be kept of it. */
+/** Whether the model's price is known, so that a budget in money can be kept. */
 export function isPriced({ about }: Pick<Upstream, 'about'>): boolean {
   return about.prices?.input !== undefined && about.prices.output !== undefined;
 }

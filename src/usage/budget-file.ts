@@ -15,12 +15,12 @@ export function budgetFile(
   return `${folders(host).cache}/budget/${cacheKey([gateway.id, connection.url, [...keys]])}.json`;
 }
 
-/** Beside it, and only where something is near its end: so that a launch of all others looks for a name, and reads nothing. */
+/** A second file beside it, which is there only while something is near its end: most launches look for its name, and read nothing. */
 export function nearFile(path: string): string {
   return path.replace(/\.json$/, '.near.json');
 }
 
-/** What is near its end by the kept figures, a sentence each; those that were reset meanwhile are left out. */
+/** What is near its end by the kept figures, a sentence each. Limits that were reset meanwhile are left out. */
 export function nearEnd(path: string, { files, now }: Pick<System, 'files' | 'now'>): readonly string[] {
   const text = files.read(nearFile(path));
   if (text === undefined) return [];

@@ -9,7 +9,7 @@ import { tell } from '../say.ts';
 const collectMs = 2000;
 /** A collector is waited for no longer, neither while the session runs nor at its end. Milliseconds. */
 const patienceMs = 1000;
-/** More than these are not kept for a collector that does not answer. */
+/** No more requests than this are kept for a collector that does not answer. */
 const keptLimit = 10_000;
 
 export interface Exporter {
@@ -27,7 +27,7 @@ export function exporter(about: ExportedSession, url: string, system: System): E
   const headers = headersOf(system.host.env['OTEL_EXPORTER_OTLP_HEADERS'], system);
   let waiting: LedgerEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
-  // Requests and sessions that it has not taken yet.
+  // How many requests and sessions the collector has not taken yet.
   let untold = 0;
   let reason: string | undefined;
   const post = async (path: string, body: object): Promise<void> => {
@@ -77,7 +77,7 @@ export function exporter(about: ExportedSession, url: string, system: System): E
   };
 }
 
-/** Waits no longer, whatever it is that is waited for. */
+/** Ends at the time limit, whatever becomes of the work. */
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((resolve) => void (timer = setTimeout(resolve, milliseconds)));
@@ -85,7 +85,7 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
   clearTimeout(timer);
 }
 
-/** `name=value,name=value`, values as in a URL. They may hold keys: nothing shows them. */
+/** Reads `name=value,name=value`, whose values are encoded as in a URL. They may hold keys: nothing shows them. */
 function headersOf(text: string | undefined, system: System): Readonly<Record<string, string>> {
   const pairs = (text ?? '').split(',').flatMap((pair) => {
     const [, name, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];

@@ -3,7 +3,7 @@ import type { Management, Part, Reply } from '../gateways/management.ts';
 import type { HeldKeys, Question } from '../gateways/question.ts';
 import type { Span } from './period.ts';
 
-/** A gateway's log of single requests, of one session or of all. Undefined where it has none that can be asked for. */
+/** The question for a gateway's log of single requests, of one session or of all. Undefined where the gateway has no such log. */
 export function logOf(
   management: Management,
   keys: HeldKeys,
@@ -31,10 +31,10 @@ export interface LoggedRequest {
   readonly output?: number | undefined;
   /** US dollars. Absent: not known. */
   readonly usd?: number | undefined;
-  /** HTTP's, or in a word. */
+  /** HTTP's status, or a word of the gateway's. */
   readonly status: string;
   readonly milliseconds?: number;
-  /** The gateway's name for it. */
+  /** The gateway's id of the request. */
   readonly id?: string;
 }
 

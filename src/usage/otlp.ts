@@ -20,7 +20,7 @@ export interface SessionEnd {
   readonly code: number | undefined;
 }
 
-/** `double`: a fraction, also where it happens to be whole. */
+/** `double` marks a fraction, even one that happens to be whole. */
 type Value = string | number | { readonly double: number } | undefined;
 
 /**
@@ -116,7 +116,7 @@ function requestAttributes(entry: LedgerEntry): Record<string, Value> {
   };
 }
 
-/** As the conventions call the makers; a model of another's goes under its gateway. */
+/** The maker of the model, as the conventions call it; for a maker that is not known, the gateway. */
 function providerOf(model: string, gateway: string): string {
   const vendor = vendorOf(model)?.id;
   return vendor === 'gemini' ? 'gcp.gemini' : (vendor ?? gateway);
@@ -172,7 +172,7 @@ function metricsOf(
   ].flat();
 }
 
-/** Delta: each of these figures is sent once. */
+/** A histogram as OTLP has it. Its temporality is delta (1), since each figure is sent once. */
 function histogram(
   name: string,
   unit: string,
@@ -213,7 +213,7 @@ function grouped(points: readonly Point[]): ReadonlyMap<string, readonly Point[]
 
 function attributes(values: Record<string, Value>): readonly object[] {
   return Object.entries(values).flatMap(([key, value]) =>
-    // A program that chooses its models by itself has none of its own.
+    // A session whose program chooses its models by itself has no model of its own.
     value === undefined || value === '' ? [] : [{ key, value: valueOf(value) }],
   );
 }

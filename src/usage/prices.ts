@@ -8,7 +8,7 @@ export function ownPrices(profile: Pick<Profile, 'prices'> | undefined, model: s
   return Object.entries(profile?.prices ?? {}).find(([pattern]) => fits(pattern, model))?.[1];
 }
 
-/** The policies whose budget is kept by prices. */
+/** The policies that have a budget in dollars. */
 function inMoney(policies: Policies): Policies {
   return policies.filter(({ budget }) => budget?.session?.unit === 'usd' || budget?.day?.unit === 'usd');
 }
@@ -23,7 +23,7 @@ export function priced(about: Model, saved: Pick<Profile, 'prices'> | undefined,
   return prices === undefined ? about : { ...about, prices };
 }
 
-/** The same for any profile by its name, in one look for each model. */
+/** Finds what a profile, by its name, says a model costs. Each pair is looked up once. */
 export function priceBook({ profiles }: Config): (profile: string | undefined, model: string) => Prices | undefined {
   const pricing = new Map(Object.entries(profiles).filter(([, { prices }]) => prices !== undefined));
   const known = new Map<string, Prices | undefined>();

@@ -8,7 +8,7 @@ import { monthsOf, type Period, type Span } from './period.ts';
 import { priceBook } from './prices.ts';
 import type { Tally } from './tally.ts';
 
-/** What the ledger can group by; of users, teams and keys it knows nothing. */
+/** The ledger's fields that requests can be grouped by. It knows nothing of users, teams and keys. */
 const fields: Partial<Record<UsageBy, 'session' | 'model' | 'agent' | 'project'>> = {
   session: 'session',
   model: 'model',
@@ -16,10 +16,10 @@ const fields: Partial<Record<UsageBy, 'session' | 'model' | 'agent' | 'project'>
   project: 'project',
 };
 
-/** The group of requests of which that is not told. */
+/** The group of requests whose field is not told. */
 const untold = 'not told';
 
-/** What a request is counted under. */
+/** The name of the group that a request is counted in. */
 export function nameBy(
   by: UsageBy,
   day: string,
@@ -29,7 +29,7 @@ export function nameBy(
   return by === 'day' ? day : ((field === undefined ? undefined : told[field]) ?? untold);
 }
 
-/** Requests to a gateway (its id) from a time up to another; milliseconds since 1970. */
+/** The requests of which a gateway itself tells: those to it (by its id) in a span of time, in milliseconds since 1970. */
 export interface Elsewhere {
   readonly gateway: string;
   readonly since: number;
@@ -44,18 +44,18 @@ export function isElsewhere(those: Elsewhere | undefined, gateway: string, time:
 export interface LedgerOptions {
   readonly by: UsageBy;
   readonly profile?: string;
-  /** This one alone. */
+  /** Only this session's requests are read. */
   readonly session?: string;
-  /** Of these requests their gateway tells itself. */
+  /** These requests are left out, since their gateway tells of them. */
   readonly without?: Elsewhere;
-  /** Sessions of which their gateway tells itself. */
+  /** Sessions that are left out, since their gateway tells of them. */
   readonly told?: ReadonlySet<string>;
 }
 
 export interface LedgerRead {
   /** How many requests were left out because their gateway tells of them. */
   readonly left: number;
-  /** The sessions that are in it, whether they were left out or not. */
+  /** The sessions that the ledger knows, whether they were left out or not. */
   readonly sessions: ReadonlySet<string>;
 }
 

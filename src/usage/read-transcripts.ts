@@ -11,11 +11,11 @@ import { writtenIn } from './written-in.ts';
 export interface TranscriptOptions {
   readonly by: UsageBy;
   readonly profile?: string;
-  /** Of these requests their gateway tells itself. */
+  /** These requests are left out, since their gateway tells of them. */
   readonly without?: Elsewhere;
-  /** Sessions of which a better source tells. */
+  /** Whether a better source tells of a session, which is then left out. */
   readonly told: (session: string) => boolean;
-  /** See `writtenIn`. */
+  /** Whether agents' own programs are asked, as in `writtenIn`. */
   readonly asks: boolean;
 }
 

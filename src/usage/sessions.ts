@@ -22,7 +22,7 @@ export interface SessionNote {
   readonly pinned?: true;
 }
 
-/** The file of a time's month. */
+/** The file that holds the notes of a time's month. */
 function notesFile(host: System['host'], month: string): string {
   return `${folders(host).state}/sessions/${month}.jsonl`;
 }
@@ -30,7 +30,7 @@ function notesFile(host: System['host'], month: string): string {
 /** The sessions that ran in a period. */
 export function* sessionsIn(span: Span, { host, files }: Pick<System, 'host' | 'files'>): Generator<SessionNote> {
   const [first, last] = [span.since, span.until].map((time) => new Date(time).toISOString()) as [string, string];
-  // Noted by the month of its end, which may be one later.
+  // A session is noted by the month of its end, which may be one later.
   for (const month of monthsOf(span)) {
     for (const line of files.lines(notesFile(host, month))) {
       const note = line === '' ? undefined : parseJson(line);

@@ -1,14 +1,14 @@
 /** What a group of requests used. Tokens and money that nobody told are not in the sums, and counted as such. */
 export interface Sums {
   requests: number;
-  /** Tokens; undefined: told of none. */
+  /** Tokens of prompts; undefined where no request told them. */
   input: number | undefined;
-  /** Of `input`: read from a cache. */
+  /** The part of `input` that was read from a cache. */
   cached: number | undefined;
   output: number | undefined;
-  /** US dollars; undefined: no price is known. */
+  /** US dollars; undefined where no price is known. */
   usd: number | undefined;
-  /** Requests whose price is not known: `usd` is a lower bound then. */
+  /** How many requests have no known price. Where there are any, `usd` is a lower bound. */
   unpriced: number;
 }
 
@@ -23,14 +23,14 @@ interface Portion {
 
 export interface Group {
   readonly name: string;
-  /** Who tells: a gateway's name, or `ledger`. No group mixes two. */
+  /** Who tells of the group: a gateway's name, or `ledger`. No group mixes two sources. */
   readonly source: string;
   readonly sums: Sums;
-  /** By day, `2026-11-29`. */
+  /** The sums of each day, by `2026-11-29`. */
   readonly days: Map<string, Sums>;
 }
 
-/** Groups by name and source: as large as there are groups and days, however many requests there are. */
+/** Groups by name and source. It grows with groups and days, not with requests. */
 export interface Tally {
   add(name: string, source: string, day: string | undefined, portion: Portion): void;
   readonly groups: readonly Group[];
@@ -72,7 +72,7 @@ function addTo(sums: Sums, { requests, input, cached, output, usd }: Portion): v
   if (usd === undefined) sums.unpriced += requests;
 }
 
-/** Sums of groups of which none tells of what another tells of. */
+/** The sums of groups that have no request in common. */
 export function total(groups: readonly Group[]): Sums {
   const all = noSums();
   for (const { sums } of groups) {

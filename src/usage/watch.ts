@@ -18,7 +18,7 @@ interface Wanted {
   readonly collector: string | undefined;
 }
 
-/** Looks on while a session runs. What goes wrong with it is no trouble of the agent's. */
+/** Follows a session while it runs, for the status line and a collector. What goes wrong here never disturbs the agent. */
 export function watch(session: RelayedSession, { statusline, collector }: Wanted, system: System): BegunPart {
   const status = statusline ? watchFigures(session, system) : undefined;
   const project = session.options.attribution ? projectName(system, session.options.place) : undefined;
@@ -51,7 +51,7 @@ function watchFigures(session: RelayedSession, system: System): { observe(entry:
   const sums = tally();
   const refresh = (): void => {
     const uses = [{ model: session.target.main.about.id }];
-    // It keeps what it is told.
+    // Asking keeps the answer where the status line finds it.
     void fetchLeft(session.choice, session.key, system)
       .then((left) => left?.(uses))
       .catch(leaveFailure);

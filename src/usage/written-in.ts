@@ -12,7 +12,7 @@ type Reading = Pick<System, 'host' | 'files' | 'sha256' | 'programs' | 'now' | '
 
 interface Written {
   readonly requests: readonly WrittenRequest[];
-  /** What can't be read, and why; sentences. */
+  /** Says what can't be read, and why. */
   readonly note?: string;
 }
 
@@ -60,7 +60,7 @@ export function writtenIn(
   };
 }
 
-/** Undefined: of a database that this Node can't read its program did not tell. `unread`: why one of the files can't be read. */
+/** `requests`: undefined where this Node can't read the database and the agent's program tells nothing. `unread`: why a file can't be read. */
 async function readAll(
   transcripts: AgentTranscripts,
   past: PastSession,
@@ -87,7 +87,7 @@ async function readAll(
   return { requests: [...found.values()], ...(unread === undefined ? {} : { unread }) };
 }
 
-/** What was written last before the session began is another's. */
+/** Whether a file may hold the session's records: one that was last written before the session began is another's. */
 function mayHold(
   path: string,
   { since, until }: PastSession,
@@ -98,7 +98,7 @@ function mayHold(
   return database !== undefined || (written >= since && !(timeless === true && written > until));
 }
 
-/** What can't be read is a Failure in place of what is in it. */
+/** What was read, or the Failure that says why it can't be. */
 async function tried<T>(read: () => T | Promise<T>): Promise<T | Failure> {
   try {
     return await read();
@@ -119,7 +119,7 @@ async function linesOf(
   return files.lines(path);
 }
 
-/** Bytes. More than that no session is. */
+/** No session's records are larger. Bytes. */
 const textLimit = 64 * 1024 * 1024;
 
 function wholeText(path: string, files: System['files']): string | undefined {
@@ -133,7 +133,7 @@ function wholeText(path: string, files: System['files']): string | undefined {
 /** An agent's program is waited for no longer, however often it has to be asked. Milliseconds. */
 const patienceMs = 30_000;
 
-/** Of all of its sessions at once. */
+/** Asks the agent's program once for the records of all its sessions. */
 async function askProgram(
   { id, command }: Pick<Agent, 'id' | 'command'>,
   database: RecordsDatabase,
@@ -162,7 +162,7 @@ function untold(
   );
 }
 
-/** Nothing where it may be of several of the agent's own sessions, of which one alone is Jetway's. */
+/** The requests in order of time; none where they are of several sessions of the agent's, of which only one can be Jetway's. */
 function certain(requests: readonly WrittenRequest[]): readonly WrittenRequest[] {
   const main = new Set(requests.flatMap(({ own, below }) => (below === true ? [] : [own])));
   const those = main.size > 1 ? [] : requests.filter(({ own }) => main.has(own));

@@ -9,22 +9,22 @@ import type { System } from '../../system/system.ts';
 /** What was found of one capability, on one route; no key and no text of the user's is in it. */
 export interface KeptCapability {
   readonly model: string;
-  /** What the agent speaks. */
+  /** The protocol that the agent speaks. */
   readonly protocol: string;
-  /** What the gateway serves, where a relay translates. */
+  /** The protocol that the gateway serves, where a relay translates. */
   readonly translatedTo?: string;
-  /** Of what only one agent asks for in its own way. */
+  /** The agent, for what it asks for in a way of its own. Absent: the result holds for all agents. */
   readonly agent?: string;
   readonly id: CapabilityId;
   readonly result: 'works' | 'refused' | 'ignored';
   readonly said?: string;
-  /** ISO 8601, UTC. */
+  /** When it was tried, as ISO 8601 in UTC. */
   readonly at: string;
 }
 
 type Place = Pick<Connection, 'gateway' | 'url'>;
 
-/** So many are kept of a gateway, the newest. */
+/** How many results are kept of a gateway, the newest ones. */
 const most = 5000;
 
 /** What was found of a gateway's models; empty where nothing was, or the file holds something else. */
@@ -41,7 +41,7 @@ export function keptCapabilities(
   }
 }
 
-/** Replaces what was kept of the same. Throws a `configuration` Failure where nothing can be written. */
+/** Keeps results, each in the place of an older one of the same. Throws a `configuration` Failure where nothing can be written. */
 export async function keepCapabilities(
   place: Place,
   found: readonly KeptCapability[],
@@ -65,7 +65,7 @@ function pathOf({ gateway, url }: Place, host: System['host']): string {
   return `${folders(host).state}/capabilities/${cacheKey([gateway.id, url])}.json`;
 }
 
-/** Nothing for what is no such row: the file may be another version's, or somebody's. */
+/** Reads a row back; gives nothing for what is no such row, since the file may be another version's, or somebody's own. */
 function readBack(value: unknown): readonly KeptCapability[] {
   const text = (name: string): string | undefined => textAt(value, name);
   const [model, protocol, id, result, at] = ['model', 'protocol', 'id', 'result', 'at'].map(text);

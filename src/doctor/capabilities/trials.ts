@@ -14,7 +14,7 @@ import { longInstructions, page, picture } from './samples.ts';
 /** What an answer held. */
 export interface Seen {
   readonly text: string;
-  /** As it came. */
+  /** The body as it came. */
   readonly body: string;
   /** See `CapabilityWords.blocks`. */
   readonly blocks: readonly unknown[];
@@ -23,10 +23,10 @@ export interface Seen {
   readonly complete: boolean;
 }
 
-/** `ignored`: it was taken, and nothing came of it. */
+/** What the answers say of a capability. `ignored`: the request was taken, and nothing came of it. */
 export interface Reading {
   readonly result: 'works' | 'refused' | 'ignored' | 'unknown';
-  /** Whose words say why: the gateway's where it refused. */
+  /** Why, in words: the gateway's own where it refused. */
   readonly said?: string;
 }
 
@@ -38,7 +38,7 @@ export interface Trial {
   read(seen: readonly Seen[]): Reading;
   /** The agent's own setting, where its request says how it is left out. */
   readonly avoid?: string;
-  /** Tokens that the provider's own tool adds to the prompt, about. */
+  /** About how many tokens the provider's own tool adds to the prompt. */
   readonly found?: number;
 }
 
@@ -187,7 +187,7 @@ export function trialsOf(request: AgentRequest, about: AgentDoctor['capabilities
   return all.filter(({ id }) => about?.unused?.[id] === undefined);
 }
 
-/** Some ask for none, or leave it to the model. */
+/** Whether a feature asks for thoughts: some ask for none, or leave it to the model. */
 function asksForThoughts({ body }: Feature): boolean {
   return !/"none"|\{\}/.test(JSON.stringify(body));
 }

@@ -34,11 +34,11 @@ export interface CapabilityRun {
   readonly requests: number;
 }
 
-/** The same, as a launch would go. */
+/** What was found by the way that a launch would take. */
 export interface TriedCapabilities extends CapabilityRun {
-  /** The gateway's, where a relay translates to it. */
+  /** The gateway's protocol, where a relay translates to it. */
   readonly translatedTo?: ProtocolId;
-  /** Why it could not be kept. */
+  /** Why the results could not be kept. */
   readonly unkept?: string;
 }
 

@@ -38,7 +38,7 @@ function outcomeOf(tried: TriedCapabilities): Outcome {
   return broken.length === 0 ? pass(detail, evidence) : warn(detail, hintFor(broken), evidence);
 }
 
-/** As it reads behind the model. */
+/** What came out, as it reads behind the model's name. */
 const words = { works: 'takes', refused: 'refuses', ignored: 'passes over', unknown: 'leaves unknown' } as const;
 
 function hintFor(broken: readonly CapabilityResult[]): string {
@@ -48,7 +48,7 @@ function hintFor(broken: readonly CapabilityResult[]): string {
     : `Switch it off, for ${settings.join('; ')}`;
 }
 
-/** A row for each, for `--json` and the table. */
+/** A row for each capability, for `--json` and the table. */
 function evidenceOf({ model, protocol, translatedTo, results, unused }: TriedCapabilities): readonly Evidence[] {
   const route = { model, protocol, ...(translatedTo === undefined ? {} : { translatedTo }) };
   const order = Object.keys(capabilityNames);

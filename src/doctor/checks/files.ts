@@ -5,7 +5,7 @@ import type { Facts } from '../facts.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, warn, repairable } from '../outcome.ts';
 
-/** Jetway's own: those that others must not read, and those that can be had again. */
+/** Looks at Jetway's own files: those that others must not read, and those that can be made anew where they are broken. */
 export const files: SharedCheck = {
   id: 'files',
   title: "Jetway's files",

@@ -3,7 +3,7 @@ import { leaveFailure } from '../../lazy.ts';
 import { type AgentCheck } from '../check.ts';
 import { fail, pass, skip, warn } from '../outcome.ts';
 
-/** Tokens: an agent's own instructions and tools take up to half of it before the first question. */
+/** An agent's own instructions and tools take up to half of so many tokens before the first question. */
 const smallestWindow = 32_000;
 
 /** Whether an agent can do anything with the model: it must call tools, and its window must hold more than a prompt. */

@@ -48,7 +48,7 @@ export const launchers: AgentCheck = {
   },
 };
 
-/** None where a credential stands beside the address, for it would go to the vendor then: a login is the vendor's own. */
+/** No removals where a credential stands beside the address: it would then go to the vendor. A login is the vendor's own. */
 function removals(
   asked: readonly { readonly origin: Origin; readonly answers: boolean }[],
   origins: readonly Origin[],
@@ -63,7 +63,10 @@ function removals(
   );
 }
 
-/** Not a repository's: those have a check of their own, and must not have anything on this machine asked. */
+/**
+ * Whether an origin leads to this machine. A repository's never counts: there is another check for it, and it must not have
+ * anything on this machine asked.
+ */
 function isLeft({ sets, from, value, void: why }: Origin): boolean {
   const counts = sets === 'endpoint' && from === 'user' && why === undefined;
   return counts && URL.canParse(value) && isLoopback(new URL(value).hostname);

@@ -2,7 +2,7 @@ import { compareVersions } from '../../host.ts';
 import { type SharedCheck } from '../check.ts';
 import { fail, pass, warn } from '../outcome.ts';
 
-/** What Jetway is made for, and the newest major that it was tried with. */
+/** The oldest Node that Jetway is made for, and the newest major version that it was tried with. */
 const minimum = '20.19.0';
 const newest = 26;
 

@@ -2,7 +2,7 @@ import type { SharedCheck } from '../check.ts';
 import { skip } from '../outcome.ts';
 import { together } from '../status-checks.ts';
 
-/** What works, and should be otherwise where a team shares the gateway. */
+/** Tells of what works and should still be otherwise where a team shares the gateway. */
 export const practice: SharedCheck = {
   id: 'practice',
   title: 'Best practice',

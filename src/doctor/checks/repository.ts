@@ -40,7 +40,7 @@ export const repository: AgentCheck = {
   },
 };
 
-/** Programs for other ends than the connection: a failure where they would be given the key. */
+/** Programs that the repository has run for other ends than the connection. It is a failure where they would be given the key. */
 function started(programs: readonly Origin[], facts: AgentFacts): Outcome {
   const { agent, host } = facts;
   const given = programs.filter(({ seesKey }) => seesKey === true);
@@ -71,7 +71,7 @@ function isRisk({ from, sets, void: reason, dormant }: Origin): boolean {
   return from === 'project' && decisive && (reason === undefined || dormant === true);
 }
 
-/** What a program prints is told of with the program. */
+/** Whether a program of the repository's prints this value: then it is told of with the program. */
 function isPrinted({ sets, place, key }: Origin, origins: readonly Origin[]): boolean {
   const same = (other: Origin): boolean => other.sets === 'command' && other.place === place && other.key === key;
   return sets === 'credential' && origins.some(same);

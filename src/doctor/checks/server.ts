@@ -2,7 +2,7 @@ import { serverSetting, serverWords } from '../../options/which-server.ts';
 import type { SharedCheck } from '../check.ts';
 import { pass, skip } from '../outcome.ts';
 
-/** Asks anew, whatever the profile has kept. */
+/** Which server answers there. It is asked anew, whatever the profile has kept. */
 export const server: SharedCheck = {
   id: 'server',
   title: 'Server',

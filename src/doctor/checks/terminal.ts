@@ -2,7 +2,7 @@ import { variable } from '../../host.ts';
 import { type SharedCheck } from '../check.ts';
 import { pass, skip, warn } from '../outcome.ts';
 
-/** Below this the agents' screens fall apart. */
+/** In fewer columns the agents' screens fall apart. */
 const narrow = 60;
 
 export const terminal: SharedCheck = {

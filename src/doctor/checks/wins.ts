@@ -69,7 +69,7 @@ interface Problem {
   readonly broken?: boolean;
 }
 
-/** The worst first. */
+/** What is wrong with the origins, the worst first. */
 function problemsOf(origins: readonly Origin[], facts: AgentFacts): readonly Problem[] {
   const where = (origin: Origin): string => whereIs(origin, facts.host.home);
   const problems = origins.flatMap((origin): readonly Problem[] => {
@@ -91,13 +91,13 @@ function problemsOf(origins: readonly Origin[], facts: AgentFacts): readonly Pro
   ];
 }
 
-/** By which a vendor takes its key. */
+/** The headers in which vendors take their key. */
 const modelHeaders: readonly string[] = [keyHeader.bearer, keyHeader.anthropic];
 
 function tooMany(origins: readonly Origin[], facts: AgentFacts): readonly Problem[] {
   const where = (origin: Origin): string => whereIs(origin, facts.host.home);
   const sent = sentCredentials(origins);
-  // A gateway's own header beside them is meant so; these two say the same in two ways.
+  // A gateway's own header beside one of them is meant to be there. These two are two ways to say the same.
   const [first, second] = sent.filter(({ headers }) => headers?.some((header) => modelHeaders.includes(header)));
   if (first !== undefined && second !== undefined && first.value !== second.value) {
     return [

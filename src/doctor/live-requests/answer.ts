@@ -11,14 +11,14 @@ export interface TimedAnswer {
   readonly tokensIn?: number;
   readonly tokensOut?: number;
   readonly called: boolean;
-  /** It ended by itself, not at the limit. */
+  /** Whether the answer ended by itself, not at the limit. */
   readonly complete: boolean;
 }
 
 export interface AnswerReader {
-  /** A piece of the body; `now` in milliseconds. */
+  /** Takes a piece of the body. `now`: in milliseconds. */
   push(text: string, now: number): void;
-  /** The error instead, where the stream held one. */
+  /** Gives what the answer was like, or the error that the stream held. */
   end(now: number): TimedAnswer | { readonly error: string };
 }
 
@@ -57,7 +57,7 @@ export function createAnswerReader(protocol: ProtocolId, started: number): Answe
   };
 }
 
-/** Tokens in a second, behind the first; undefined where that is too short to tell. */
+/** Tokens in a second, from the first one on; undefined where that took too short a time to tell. */
 export function speed({ firstTokenMs, milliseconds, tokensOut }: TimedAnswer): number | undefined {
   if (firstTokenMs === undefined || tokensOut === undefined || tokensOut < 2) return undefined;
   const seconds = (milliseconds - firstTokenMs) / 1000;

@@ -21,7 +21,7 @@ export function assemble(request: Pick<AgentRequest, 'headers' | 'body'>, featur
   );
 }
 
-/** Those that still make sense where some are left out. */
+/** The features that still make sense when some are left out. */
 export function without(features: readonly Feature[], left: ReadonlySet<string>): readonly Feature[] {
   return features.filter((one) => !left.has(one.id) && (one.with === undefined || isThere(one.with, features, left)));
 }

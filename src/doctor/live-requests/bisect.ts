@@ -11,12 +11,12 @@ export interface Bisected<A> {
   /** The answer to the most that was taken; undefined where not even the bare question was. */
   readonly answer: A | undefined;
   readonly refused: readonly { readonly feature: Feature; readonly said: string }[];
-  /** What was said at last, where there is no answer. */
+  /** The last refusal in words, where there is no answer. */
   readonly said: string;
   readonly requests: number;
 }
 
-/** With fourteen features: all at once, the bare question, and one after the other. */
+/** Enough for fourteen features: all at once, the bare question, and then one after the other. */
 export const requestLimit = 16;
 
 /**
@@ -45,7 +45,7 @@ export async function bisect<A>(
     if (suspect === undefined) break;
     refused.push({ feature: suspect, said });
     const next = await ask(chosen());
-    // The same words again: that was not it.
+    // The same refusal again says that this feature was not to blame.
     if ('said' in next && sameWords(next.said, said)) {
       refused.pop();
       innocent.add(suspect.id);
@@ -83,7 +83,7 @@ function suspectsIn(said: string, chosen: readonly Feature[]): readonly Feature[
   return [...all.filter((one) => !isBase(one)), ...all.filter(isBase)];
 }
 
-/** Ids of requests, times and positions differ each time. */
+/** Whether two refusals say the same. Ids of requests, times and positions differ each time. */
 function sameWords(one: string, other: string): boolean {
   const words = (text: string): string => text.replaceAll(/[\w-]*\d[\w-]*/g, '#');
   return words(one) === words(other);

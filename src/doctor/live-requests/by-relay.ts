@@ -51,10 +51,9 @@ export async function tryAsLaunched(place: Place, options: How, system: System):
 }
 
 /**
- * Requests by the way that a launch's take: where that is a relay's translation, or policies want a relay,
- * through one that is opened for them, which tells the gateway
- * of a session where they want that; without the profile's rules, since it is the model itself that is tried. What they
- * use stands in the ledger.
+ * Does work by the way that a launch would take. Where that is a relay's translation, or policies want a relay, one is opened
+ * for it, which tells the gateway of a session where policies want that. The profile's own rules do not hold, since the model
+ * itself is tried. What the requests use stands in the ledger.
  */
 export async function asLaunched<T>(
   { agent, target, choice, keys, key, policies }: Place,

@@ -9,13 +9,13 @@ import { counted } from '../../text.ts';
 /** What requests will cost, if nothing is refused. */
 export interface Cost {
   readonly requests: number;
-  /** Requests if as much as possible is refused; a refusal costs nothing. */
+  /** How many requests there are if as much as possible is refused. A refusal costs nothing. */
   readonly most: number;
-  /** About; four characters each. */
+  /** Tokens of the prompts, about: four characters count as one. */
   readonly tokensIn: number;
-  /** At most. */
+  /** Tokens of the answers, at most. */
   readonly tokensOut: number;
-  /** At most, where the price is known. */
+  /** US dollars, at most, for the models whose price is known. */
   readonly usd: number;
   /** The models whose price is not known. */
   readonly unpriced: readonly string[];
@@ -49,7 +49,7 @@ function expenseOf(request: AgentRequest): Expense {
   };
 }
 
-/** About; four characters each. */
+/** About how many tokens the bodies have: four characters count as one. */
 export function tokensIn(bodies: readonly object[]): number {
   return Math.ceil(bodies.reduce((length, body) => length + JSON.stringify(body).length, 0) / 4);
 }
@@ -70,7 +70,7 @@ export function sumOf(expenses: readonly Expense[]): Cost {
   }, nothing);
 }
 
-/** `5 requests, about 2k tokens in and at most 3k out, at most 0.02 USD`. */
+/** Writes a cost as `5 requests, about 2k tokens in and at most 3k out, at most 0.02 USD`. */
 export function describeCost({ requests, most, tokensIn: input, tokensOut, usd, unpriced }: Cost): string {
   const price = usd > 0 ? [`at most ${formatPrice(usd)} USD`] : [];
   const unknown = unpriced.length === 0 ? [] : [`the price of ${unpriced.join(', ')} is not known`];

@@ -77,11 +77,11 @@ export function has(text: string, member: string): boolean {
   return new RegExp(String.raw`"${member}"\s*:(?!\s*null\b)`).test(text);
 }
 
-/** Ends a request: more of its answer would cost and tell nothing. */
+/** Thrown to end a request, when more of its answer would cost and tell nothing. */
 class Enough extends Error {}
 
-/** A count of tokens is an answer without any. */
+/** What an answer without tokens was like, such as a count of tokens. */
 const nothing: TimedAnswer = { milliseconds: 0, called: false, complete: true };
 
-/** Where something less may be taken. Some gateways fail at what they don't know, and some have no such path for it. */
+/** Statuses after which a smaller request may be taken. Some gateways fail at what they don't know, and some have no path for it. */
 const refuses: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 411, 413, 415, 417, 422, 424, 500, 501, 502]);

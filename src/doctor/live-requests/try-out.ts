@@ -14,14 +14,14 @@ export interface LiveResult {
   readonly model: string;
   readonly role: AgentRequest['role'];
   readonly protocol: ProtocolId;
-  /** The gateway's, where a relay translates to it. */
+  /** The gateway's protocol, where a relay translates to it. */
   readonly translatedTo?: ProtocolId;
   /** Absent: not even the bare question was answered. */
   readonly answer?: TimedAnswer & { readonly tokensPerSecond?: number };
   readonly failure?: Diagnosis;
   /** What the agent sends and this model or gateway does not take. */
   readonly refused: readonly Refusal[];
-  /** The agent works, and does less. */
+  /** What the agent works without, so that it does less. */
   readonly lost: readonly (Refusal & { readonly loss: string })[];
   /** Asked for a tool, the model ended its answer without a call. */
   readonly ignoredTools: boolean;
@@ -98,7 +98,7 @@ async function tryRequest(
   };
 }
 
-/** A hint that leads back here leads nowhere. */
+/** The same failure with another hint where its own would lead back to `--deep`. */
 function withoutCircle(failure: Diagnosis): Diagnosis {
   const { code, message, hint } = failure;
   const circle = hint.includes('--deep');

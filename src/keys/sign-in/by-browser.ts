@@ -19,9 +19,9 @@ import { clientOf, over } from './oauth.ts';
 import { page } from './page.ts';
 import type { Attempt } from './sign-in.ts';
 
-/** For somebody to sign in. Milliseconds. */
+/** How long somebody has to sign in. Milliseconds. */
 const patience = 10 * 60_000;
-/** For the last page to reach the browser, before the server goes. Milliseconds. */
+/** How long the last page has to reach the browser, before the server goes. Milliseconds. */
 const pageTime = 250;
 
 /**

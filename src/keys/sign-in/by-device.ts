@@ -14,11 +14,11 @@ import { refusalOf } from './failures.ts';
 import { clientOf, isSafe, over } from './oauth.ts';
 import type { Attempt } from './sign-in.ts';
 
-/** Between two questions, where the issuer does not say (RFC 8628, 3.2), and what is added where it is asked too often. Seconds. */
+/** The pause between two questions where the issuer names none (RFC 8628, 3.2), and what is added where it was asked too often. Seconds. */
 const step = 5;
-/** For the issuer's answer to come back after a line that broke. */
+/** The connection may break fewer times than this while the outcome is asked for. */
 const brokenLimit = 5;
-/** What an issuer may ask for: between two questions, and until the code ends. Seconds. */
+/** What an issuer may ask for at least and at most: the pause between two questions, and how long the code holds. Seconds. */
 const bounds = { interval: [1, 60], lifetime: [1, 3600] } as const;
 
 /**

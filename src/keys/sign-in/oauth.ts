@@ -16,11 +16,11 @@ import type { Method } from '../../gateways/question.ts';
 import type { System } from '../../system/system.ts';
 import type { SignInRecord } from './record.ts';
 
-/** For one request to an issuer. Milliseconds. */
+/** An issuer is waited for no longer, at each request. Milliseconds. */
 const timeoutMs = 15_000;
-/** Of an answer. Bytes. */
+/** No answer of an issuer's may be larger. Bytes. */
 const bodyLimit = 1024 * 1024;
-/** How far this machine's clock may be off by what an issuer signs. Seconds. */
+/** How far this machine's clock may be from the times that an issuer signs. Seconds. */
 const tolerance = 300;
 
 /**

@@ -20,14 +20,14 @@ export interface SignInRecord {
   readonly expiresAt?: number;
 }
 
-/** Of one item; every keyring takes so many characters (see `keyring.ts`), and a token of some issuers' has twice as many. */
+/** Every keyring takes items of so many characters (see `keyring.ts`), and some issuers' tokens are twice as long. */
 const pieceLength = 1100;
-/** More than this is no token. */
+/** A sign-in has no more items than this. */
 const pieceLimit = 40;
 
 type Store = Pick<System, 'credentials' | 'uuid'>;
 
-/** Keeps it, in as many items as it takes; the first one says how many. */
+/** Keeps a sign-in, in as many items as it takes. The first item says how many there are. */
 export async function writeRecord(account: string, record: SignInRecord, system: Store): Promise<void> {
   const store = system.credentials('keyring');
   const text = JSON.stringify(record);

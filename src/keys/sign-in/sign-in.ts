@@ -21,9 +21,12 @@ import type { SignInRecord } from './record.ts';
 /** What somebody who signs in is told meanwhile. */
 export interface Telling {
   issuer(issuer: string): void;
-  /** To be opened in a browser on this machine. */
+  /** Shows the address that is to be opened in a browser on this machine. */
   address(address: string): void;
-  /** To be opened in any browser; `whole`: with the code in it; `notice`: what the issuer's administrator has to say first. */
+  /**
+   * Shows the address that is to be opened in any browser, and the code to enter there. `whole` is the address with the code in
+   * it, `notice` what the issuer's administrator has to say first.
+   */
   code(shown: {
     readonly address: string;
     readonly code: string;
@@ -33,7 +36,7 @@ export interface Telling {
   }): void;
 }
 
-/** One try, by whichever grant. */
+/** What one try to sign in needs, by whichever grant. */
 export interface Attempt {
   readonly server: AuthorizationServer;
   readonly clientId: string;
@@ -41,13 +44,12 @@ export interface Attempt {
   readonly parameters: Record<string, string>;
   readonly redirect?: SignInPlace['redirect'];
   readonly tell: Telling;
-  /** Milliseconds. */
   pause(forMs: number): Promise<void>;
 }
 
 export interface SignInRequest {
   readonly place: SignInPlace;
-  /** `device`: that grant and no other. `browser`: the other one where there is one. `either`: there is no browser here. */
+  /** `device`: by the device grant alone. `browser`: in a browser of this machine, where the issuer can. `either`: there is none here. */
   readonly by: 'device' | 'browser' | 'either';
   readonly tell: Telling;
   pause(forMs: number): Promise<void>;
