@@ -39,14 +39,7 @@ const turns: Readonly<Partial<Record<ProtocolId, (to: ModelEndpoint) => Turn>>> 
     ],
   }),
   'openai-chat': ({ model, about }) => ({
-    body: {
-      model,
-      messages: [
-        { role: 'system', content: brief },
-        { role: 'user', content: text },
-      ],
-    },
-    budget,
+    ...chat.instructed(model, text, budget),
     features: [
       ...chat.streaming,
       ...when(about.maxOutputTokens !== undefined, chat.outputLimit('max_tokens', budget)),

@@ -42,14 +42,7 @@ const turns: Readonly<Record<Exclude<ProtocolId, 'gemini'>, TurnOf>> = {
     ],
   }),
   'openai-chat': ({ model }, maker) => ({
-    body: {
-      model,
-      messages: [
-        { role: 'system', content: brief },
-        { role: 'user', content: text },
-      ],
-    },
-    budget,
+    ...chat.instructed(model, text, budget),
     features: [
       ...chat.streaming,
       chat.outputLimit('max_tokens', budget),

@@ -1,17 +1,8 @@
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';
 import { responses } from '../../protocols/openai-responses/features.ts';
-import {
-  brief,
-  budgetFor,
-  commandTool,
-  requestsToBoth,
-  streaming,
-  tools,
-  when,
-  type Turn,
-} from '../../protocols/turn.ts';
-import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
+import type { ModelEndpoint, Target } from '../agent.ts';
 import type { AgentRequest, Feature } from '../agent-doctor.ts';
 
 /** As Crush 0.90.0 makes them, launched by Jetway: the session with tools, and its title by the small model without. */
@@ -62,10 +53,8 @@ function turnOf({ model, protocol }: ModelEndpoint, text: string, inSession: boo
       ],
     };
   }
-  const system: JsonObject = { role: 'system', content: brief };
   return {
-    body: { model, messages: [system, { role: 'user', content: text }] },
-    budget,
+    ...chat.instructed(model, text, budget),
     features: [
       ...chat.streaming,
       chat.outputLimit(reasons ? 'max_completion_tokens' : 'max_tokens', budget),

@@ -36,14 +36,7 @@ const turns: Readonly<Record<Extract<ProtocolId, 'openai-responses' | 'openai-ch
   'openai-chat': ({ model }) => {
     const [own, claude] = [/(?:^|\/)(?:gpt-[5-9]|o\d)/.test(model), /claude/i.test(model)];
     return {
-      body: {
-        model,
-        messages: [
-          { role: own ? 'developer' : 'system', content: brief },
-          { role: 'user', content: text },
-        ],
-      },
-      budget,
+      ...chat.instructed(model, text, budget, own ? 'developer' : 'system'),
       features: [
         ...chat.streaming,
         chat.outputLimit(own ? 'max_completion_tokens' : 'max_tokens', budget),

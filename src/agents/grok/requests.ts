@@ -1,16 +1,7 @@
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';
 import { responses } from '../../protocols/openai-responses/features.ts';
-import {
-  brief,
-  budgetFor,
-  commandTool,
-  requestsToBoth,
-  streaming,
-  tools,
-  when,
-  type Turn,
-} from '../../protocols/turn.ts';
+import { budgetFor, commandTool, requestsToBoth, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
 import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
 import type { AgentRequest, Feature } from '../agent-doctor.ts';
 
@@ -61,10 +52,8 @@ function turnOf({ about, model, protocol }: ModelEndpoint, inSession: boolean): 
       ],
     };
   }
-  const system: JsonObject = { role: 'system', content: brief };
   return {
-    body: { model, messages: [system, { role: 'user', content: text }] },
-    budget,
+    ...chat.instructed(model, text, budget),
     features: [
       ...chat.streaming,
       {

@@ -49,14 +49,7 @@ const turns: Readonly<Record<ProtocolId, (model: string) => Turn>> = {
     };
   },
   'openai-chat': (model) => ({
-    body: {
-      model,
-      messages: [
-        { role: 'system', content: brief },
-        { role: 'user', content: text },
-      ],
-    },
-    budget,
+    ...chat.instructed(model, text, budget),
     features: [
       ...chat.streaming,
       chat.outputLimit(/^(?:o\d|gpt-5)(?:$|[-.])/i.test(model) ? 'max_completion_tokens' : 'max_tokens', budget),

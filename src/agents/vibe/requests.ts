@@ -1,9 +1,9 @@
-import type { JsonObject, ModelEndpoint, Target } from '../agent.ts';
+import type { ModelEndpoint, Target } from '../agent.ts';
 import type { AgentRequest, Feature } from '../agent-doctor.ts';
 import { messages } from '../../protocols/anthropic-messages/features.ts';
 import { chat } from '../../protocols/openai-chat/features.ts';
 import { responses } from '../../protocols/openai-responses/features.ts';
-import { brief, budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
+import { budgetFor, commandTool, requestOf, streaming, tools, when, type Turn } from '../../protocols/turn.ts';
 
 /** As Vibe 3.0.3 makes them, launched by Jetway. Titles by the small model are asked for in sessions of a terminal alone. */
 export function requests({ main }: Target): readonly AgentRequest[] {
@@ -42,10 +42,8 @@ function turnOf({ about, model, protocol }: ModelEndpoint): Turn {
       ],
     };
   }
-  const system: JsonObject = { role: 'system', content: brief };
   return {
-    body: { model, messages: [system, { role: 'user', content: text }] },
-    budget: budgetFor(true),
+    ...chat.instructed(model, text, budgetFor(true)),
     features: [
       ...chat.streaming,
       { ...chat.outputLimit('max_tokens', budgetFor(true)), ours: true },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../agents/agent.ts';
 import type { Feature } from '../../agents/agent-doctor.ts';
-import { outputLimit, streaming, type Question, type Tool } from '../turn.ts';
+import { brief, outputLimit, streaming, type Question, type Tool } from '../turn.ts';
 
 /** OpenAI's Chat Completions API. */
 export const chat = {
@@ -9,7 +9,19 @@ export const chat = {
     budget,
   }),
 
-  /** The same with the text in a list of parts. */
+  /** The question behind a system prompt. */
+  instructed: (model: string, text: string, budget: number, role: 'system' | 'developer' = 'system'): Question => ({
+    body: {
+      model,
+      messages: [
+        { role, content: brief },
+        { role: 'user', content: text },
+      ],
+    },
+    budget,
+  }),
+
+  /** The question with its text in a list of parts. */
   questionInParts: (model: string, text: string, budget: number): Question => ({
     body: { model, messages: [{ role: 'user', content: [{ type: 'text', text }] }] },
     budget,
