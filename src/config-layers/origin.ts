@@ -34,7 +34,7 @@ export interface Origin {
   readonly problem?: Problem;
   /** Jetway wrote it into the user's file, and nobody has changed it since: `Jetway's configure, profile work`. */
   readonly by?: string;
-  /** Takes it out of a file of the user's: only where that is surely right, if what it origins is of no use. */
+  /** Takes it out of a file of the user's: only where that is surely right, if what it sets is of no use. */
   readonly removal?: Removal;
 }
 
@@ -65,6 +65,11 @@ export function winner(
     (origin) =>
       origin.sets === sets && origin.void === undefined && (startedBy === 'user' || origin.beatsJetway === true),
   );
+}
+
+/** The same origins as ones that count for nothing, for this reason; where one has a reason of its own, that stays. Undefined: they count. */
+export function voided(origins: readonly Origin[], why: string | undefined): readonly Origin[] {
+  return why === undefined ? origins : origins.map((one) => ({ ...one, void: one.void ?? why }));
 }
 
 /** Safe to print: names and values come from files of others, a repository's among them. */

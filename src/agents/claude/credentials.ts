@@ -1,5 +1,5 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
-import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, voided, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
@@ -44,7 +44,7 @@ export function credentials(
   if (provider === undefined) return ours;
   const theirs = provider.keys.flatMap((name) => secrets(name, name.endsWith('_API_KEY') ? key : bearer));
   if (provider.sendsOurs === true) return [...theirs, ...ours];
-  return [...theirs, ...ours.map((one) => ({ ...one, void: one.void ?? `${provider.name} is set` }))];
+  return [...theirs, ...voided(ours, `${provider.name} is set`)];
 }
 
 /** The programs that settings name for a credential. */

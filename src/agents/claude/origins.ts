@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, voided, type Origin, type Look } from '../../config-layers/origin.ts';
 import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands, startingVariables } from '../../config-layers/programs.ts';
@@ -52,7 +52,7 @@ function endpoints(set: SettersOf, provider: Provider | undefined): readonly Ori
   return [
     ...urls(provider.baseUrl),
     ...switches.map((setter) => originOf('endpoint', setter, provider.title)),
-    ...urls('ANTHROPIC_BASE_URL').map((one) => ({ ...one, void: one.void ?? `${provider.name} is set` })),
+    ...voided(urls('ANTHROPIC_BASE_URL'), `${provider.name} is set`),
   ];
 }
 

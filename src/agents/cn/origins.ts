@@ -1,6 +1,6 @@
 import { originOf, problemOf, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { shownCredential, shownEndpoint, type Look, type Origin } from '../../config-layers/origin.ts';
+import { shownCredential, shownEndpoint, voided, type Look, type Origin } from '../../config-layers/origin.ts';
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { layersOf, ofModel, type ContinueLayers, type ModelEntry } from './layers.ts';
 
@@ -14,7 +14,7 @@ export function origins(look: Look): readonly Origin[] {
   const why = chosen && `the model is ${chosen.name}`;
   const own = layers.env('ANTHROPIC_API_KEY');
   return [
-    ...models.flatMap((model) => marked(ofEntry(model, layers), model === chosen ? undefined : why)),
+    ...models.flatMap((model) => voided(ofEntry(model, layers), model === chosen ? undefined : why)),
     ...(own === undefined ? [] : anthropics(own, why)),
     ...(chosen === undefined ? [] : modelsOf(chosen, picked, layers)),
     ...broken.map((file) =>
@@ -31,11 +31,6 @@ export function origins(look: Look): readonly Origin[] {
 /** What a block in another file, or in Continue's hub, says is not looked into. */
 export function unseen(look: Look): string | undefined {
   return layersOf(look).chosen?.uses === true ? 'what a block says that its settings use' : undefined;
-}
-
-/** Void, each of them that is not so for a reason of its own. */
-function marked(found: readonly Origin[], why: string | undefined): readonly Origin[] {
-  return why === undefined ? found : found.map((one) => ({ ...one, void: one.void ?? why }));
 }
 
 function modelsOf(chosen: ModelEntry, picked: Setter | undefined, layers: ContinueLayers): readonly Origin[] {
@@ -96,7 +91,7 @@ function credential(setter: Setter, header: string): readonly Origin[] {
 /** It writes that key, with models of Anthropic's, into its settings, in the place of those of the same names (1.5.47, driven). */
 function anthropics(setter: Setter, why: string | undefined): readonly Origin[] {
   return [
-    ...marked(credential(setter, keyHeader.anthropic), why),
+    ...voided(credential(setter, keyHeader.anthropic), why),
     problemOf(setter, shownCredential(setter.text), {
       what: 'has plain Continue write that key into its config.yaml, with models at Anthropic in the place of yours of the same ids',
       hint: 'Unset ANTHROPIC_API_KEY where you start plain cn',

@@ -11,7 +11,7 @@ import {
 } from '../../config-layers/layer.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { shownCredential, shownEndpoint, type Look, type Origin } from '../../config-layers/origin.ts';
+import { shownCredential, shownEndpoint, voided, type Look, type Origin } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { userSettings } from './places.ts';
 
@@ -36,7 +36,7 @@ export function origins(look: Look): readonly Origin[] {
   const headers = headersOf(env('KIMI_CODE_CUSTOM_HEADERS'), [byVariables, chosen].some(Boolean));
   const channel = byVariables !== undefined;
   return [
-    ...marked(
+    ...voided(
       [
         ...endpointOf(env('KIMI_MODEL_BASE_URL')),
         ...credentialOf(env('KIMI_MODEL_API_KEY'), type(env('KIMI_MODEL_PROVIDER_TYPE')?.text), channel ? headers : []),
@@ -44,7 +44,7 @@ export function origins(look: Look): readonly Origin[] {
       channel ? undefined : 'KIMI_MODEL_NAME is not set',
     ),
     ...namesAt(file?.settings ?? nothing, 'providers').flatMap((name) =>
-      marked(
+      voided(
         ofProvider(name, { said, env, file, alias: name === inUse ? chosen?.text : undefined, headers }),
         channel ? 'KIMI_MODEL_NAME is set' : name === inUse ? undefined : whyNot(provider),
       ),
@@ -82,7 +82,7 @@ function modelsOf(byVariables: Setter | undefined, chosen: Setter | undefined, s
     ...(byVariables === undefined ? [] : [originOf('model', byVariables, byVariables.text)]),
     ...(chosen === undefined
       ? []
-      : marked(
+      : voided(
           [originOf('model', chosen, value)],
           byVariables !== undefined
             ? 'KIMI_MODEL_NAME is set'
@@ -91,11 +91,6 @@ function modelsOf(byVariables: Setter | undefined, chosen: Setter | undefined, s
               : undefined,
         )),
   ];
-}
-
-/** Void, each of them that is not so for a reason of its own. */
-function marked(found: readonly Origin[], why: string | undefined): readonly Origin[] {
-  return why === undefined ? found : found.map((one) => ({ ...one, void: one.void ?? why }));
 }
 
 function endpointOf(setter: Setter | undefined): readonly Origin[] {
@@ -123,7 +118,7 @@ function headersOf(setter: Setter | undefined, isUsed: boolean): readonly Origin
     const text = rest.join(':').trim();
     if (setter === undefined || text === '' || !carriesCredential(name.trim())) return [];
     const origin = originOf('credential', { ...setter, key: `${setter.key} ${name.trim()}` }, shownCredential(text));
-    return marked([{ ...origin, headers: [name.trim().toLowerCase()] }], isUsed ? undefined : 'no model is chosen');
+    return voided([{ ...origin, headers: [name.trim().toLowerCase()] }], isUsed ? undefined : 'no model is chosen');
   });
 }
 
@@ -161,10 +156,10 @@ function ofProvider(name: string, { said, env, file, alias, headers }: About): r
   return [
     ...urls
       .filter((one) => one !== undefined)
-      .flatMap((one, index) => marked(endpointOf(one), index === 0 ? undefined : 'another address counts')),
+      .flatMap((one, index) => voided(endpointOf(one), index === 0 ? undefined : 'another address counts')),
     ...own,
     ...keys.flatMap((one, index) =>
-      marked(credentialOf(one, type, [...own, ...headers]), index === 0 ? undefined : 'another key counts'),
+      voided(credentialOf(one, type, [...own, ...headers]), index === 0 ? undefined : 'another key counts'),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, voided, type Origin, type Look } from '../../config-layers/origin.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { originOf, placeOf, saidAt, problemOfFile, type Setter } from '../../config-layers/layer.ts';
@@ -55,13 +55,13 @@ function allCredentials(layers: PiLayers, look: Look, { provider, model }: Selec
   const others = [...new Set([...named, ...builtIn()])].filter((name) => name !== provider);
   return [
     ...own,
-    ...others
-      .flatMap((name) => credentialsOf(layers, look, name, undefined))
-      .filter(({ sets }) => sets === 'credential')
-      .map(({ beaten: _beaten, ...origin }) => ({
-        ...origin,
-        void: origin.void ?? `the model is of ${provider ?? 'no provider'}`,
-      })),
+    ...voided(
+      others
+        .flatMap((name) => credentialsOf(layers, look, name, undefined))
+        .filter(({ sets }) => sets === 'credential')
+        .map(({ beaten: _beaten, ...origin }) => origin),
+      `the model is of ${provider ?? 'no provider'}`,
+    ),
   ];
 }
 
