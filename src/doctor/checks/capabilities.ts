@@ -1,7 +1,7 @@
-import { objectionTo } from '../../policy/enforce.ts';
 import { capabilityNames } from '../../protocols/capability.ts';
 import type { CapabilityResult, TriedCapabilities } from '../capabilities/try-capabilities.ts';
 import type { AgentCheck } from '../check.ts';
+import { whyUntried } from '../live-requests/why-untried.ts';
 import { fail, pass, skip, warn, type Evidence, type Outcome } from '../outcome.ts';
 
 /** Costs money, so it is made only where `--capabilities` asks for it, and never before a launch. */
@@ -13,9 +13,8 @@ export const capabilities: AgentCheck = {
   preflight: false,
   costs: 'capabilities',
   run: async (facts) => {
-    if (facts.models.model === undefined) return skip('no model is chosen for it: --model <id>');
-    const against = objectionTo(await facts.policies(), facts.agent.id);
-    if (against !== undefined) return skip(against);
+    const why = await whyUntried(facts);
+    if (why !== undefined) return skip(why);
     const tried = await facts.capabilities();
     return tried === undefined ? skip('what it sends is not known') : outcomeOf(tried);
   },

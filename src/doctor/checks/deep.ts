@@ -1,5 +1,5 @@
 import type { Refusal, LiveResult } from '../live-requests/try-out.ts';
-import { objectionTo } from '../../policy/enforce.ts';
+import { whyUntried } from '../live-requests/why-untried.ts';
 import { type AgentCheck } from '../check.ts';
 import { fail, pass, skip, warn, type Evidence, type Outcome } from '../outcome.ts';
 
@@ -12,9 +12,8 @@ export const deep: AgentCheck = {
   preflight: false,
   costs: 'deep',
   run: async (facts) => {
-    if (facts.models.model === undefined) return skip('no model is chosen for it: --model <id>');
-    const against = objectionTo(await facts.policies(), facts.agent.id);
-    if (against !== undefined) return skip(against);
+    const why = await whyUntried(facts);
+    if (why !== undefined) return skip(why);
     return outcomeOf(facts.agent.name, await facts.liveResults());
   },
 };
