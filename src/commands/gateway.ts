@@ -119,13 +119,18 @@ export function holds(there: unknown, sent: Json | undefined): boolean {
   return Object.entries(sent).every(([name, value]) => holds((there as JsonObject)[name], value as Json));
 }
 
+function gatewaysOf({ gateway, management, keys }: Managed): ManagedGateways {
+  const gateways = management.gateways?.(keys);
+  if (gateways === undefined) throw unmanageable(gateway);
+  return gateways;
+}
+
 async function managedGateways(
   options: GatewayOptions,
   system: System,
 ): Promise<{ readonly managed: Managed; readonly gateways: ManagedGateways }> {
   const managed = await resolveManagement(options, system);
-  const gateways = managed.management.gateways?.(managed.keys);
-  if (gateways === undefined) throw unmanageable(managed.gateway);
+  const gateways = gatewaysOf(managed);
   await requireManagementKey(managed, system);
   return { managed, gateways };
 }
@@ -137,8 +142,7 @@ async function changeable(
   system: System,
 ): Promise<{ readonly managed: Managed; readonly gateways: ManagedGateways; readonly changes: GatewayChanges }> {
   const managed = await resolveManagement(options, system);
-  const gateways = managed.management.gateways?.(managed.keys);
-  if (gateways === undefined) throw unmanageable(managed.gateway);
+  const gateways = gatewaysOf(managed);
   const { changes } = gateways;
   if (typeof changes === 'string') {
     throw new Failure(
