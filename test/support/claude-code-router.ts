@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { temporaryHome } from './home.ts';
+import { freePort, started } from './server-program.ts';
 
 /** The newest that npm can install: 3.1.1 needs a package that is not there (30 November 2026). */
 const version = '2.0.0';
@@ -55,34 +53,6 @@ export async function startRouter(
     env: home.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text.toString()));
-  const ended = once(child, 'close');
-  const running: ClaudeCodeRouter = {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL');
-      await ended;
-      await home[Symbol.asyncDispose]();
-    },
-  };
-  const alive = vi.waitFor(async () => fetch(`${url}/health`), { timeout: 60_000, interval: 100 });
-  try {
-    await Promise.race([alive, ended.then(() => Promise.reject(new Error('It ended.')))]);
-    return running;
-  } catch (error) {
-    await running[Symbol.asyncDispose]();
-    throw new Error(`claude-code-router does not start:\n${said.join('').slice(-4000)}`, { cause: error });
-  }
-}
-
-/** One on 127.0.0.1. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
+  const isReady = async (): Promise<unknown> => fetch(`${url}/health`);
+  return { url, ...(await started(child, 'claude-code-router', isReady, { home, signal: 'SIGKILL' })) };
 }

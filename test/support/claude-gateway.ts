@@ -1,13 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 import { textAt } from '../../src/json-path.ts';
-import { freePort } from './claude-code-router.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { startIssuer, type Issuer } from './oidc.ts';
+import { freePort, started } from './server-program.ts';
 
 /** Claude Code's own gateway on loopback, with its database and the issuer that its users sign in at. */
 export interface ClaudeGateway extends AsyncDisposable {
@@ -52,7 +51,7 @@ export async function startClaudeGateway(claude: string, upstream: string): Prom
       env: { ...home.env, CLAUDE_GATEWAY_ALLOW_LOOPBACK: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    running.push(await started(child, async () => fetch(`${url}/healthz`)));
+    running.push(await started(child, 'The gateway', async () => fetch(`${url}/healthz`), { signal: 'SIGINT' }));
     return { url, signIn: async () => signIn(url, issuer), [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
@@ -85,30 +84,8 @@ async function startPostgres(home: Home, port: number): Promise<AsyncDisposable>
   const child = spawn(join(bin, 'postgres'), words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (text: Buffer) => said.push(text.toString()));
-  return started(child, async () => {
-    if (!said.join('').includes('ready to accept connections')) throw new Error(said.join(''));
-  });
-}
-
-/** Until it is ready; ended as it wants to be. */
-async function started(child: ChildProcess, ready: () => Promise<unknown>): Promise<AsyncDisposable> {
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => said.push(text.toString()));
-  const ended = once(child, 'close');
-  const stop = async (): Promise<void> => {
-    child.kill('SIGINT');
-    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await ended;
-    clearTimeout(patience);
-  };
-  try {
-    const isReady = vi.waitFor(ready, { timeout: 60_000, interval: 100 });
-    await Promise.race([isReady, ended.then(() => Promise.reject(new Error('It ended.')))]);
-    return { [Symbol.asyncDispose]: stop };
-  } catch (error) {
-    await stop();
-    throw new Error(`It does not start:\n${said.join('').slice(-4000)}`, { cause: error });
-  }
+  const isReady = (): void => expect(said.join('')).toContain('ready to accept connections');
+  return started(child, 'PostgreSQL', isReady, { signal: 'SIGINT' });
 }
 
 async function signIn(url: string, issuer: Issuer): Promise<string> {

@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { parseJson } from '../../src/json-path.ts';
 import { temporaryHome } from './home.ts';
+import { freePort, started } from './server-program.ts';
 
 /** The LiteLLM proxy from PyPI, in front of an upstream. Linux and macOS. */
 export interface LiteLlm extends AsyncDisposable {
@@ -105,41 +104,14 @@ export async function startLiteLlm(
       },
     },
   );
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text.toString()));
-  const ended = once(child, 'close');
-  const running: LiteLlm = {
+  const isReady = async (): Promise<void> => expect((await fetch(`${url}/health/liveliness`)).ok).toBe(true);
+  return {
     url,
     heard: () =>
       readFileSync(log, 'utf8')
         .trim()
         .split('\n')
         .flatMap((line) => (line === '' ? [] : [parseJson(line) as ReturnType<LiteLlm['heard']>[number]])),
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await home[Symbol.asyncDispose]();
-    },
+    ...(await started(child, 'LiteLLM', isReady, { home, timeout: 100_000 })),
   };
-  const alive = vi.waitFor(async () => expect((await fetch(`${url}/health/liveliness`)).ok).toBe(true), {
-    timeout: 100_000,
-    interval: 250,
-  });
-  try {
-    await Promise.race([alive, ended.then(() => Promise.reject(new Error('It ended.')))]);
-    return running;
-  } catch (error) {
-    await running[Symbol.asyncDispose]();
-    throw new Error(`LiteLLM does not start:\n${said.join('').slice(-4000)}`, { cause: error });
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
 }

@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { freePort, started } from './server-program.ts';
 
 const cache = fileURLToPath(new URL('../../.cache/otel-collector', import.meta.url));
 const program = join(cache, 'collector-0.165.0');
@@ -46,23 +45,11 @@ export async function startCollector(): Promise<Collector> {
   const child = spawn(program, ['--config', config], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (said += piece.toString()));
-  const ended = once(child, 'close');
-  await vi.waitFor(() => expect(said).toContain('Everything is ready'), { timeout: 60_000, interval: 100 });
+  const home = { [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }) };
+  const isReady = (): void => expect(said).toContain('Everything is ready');
   return {
     url: `http://127.0.0.1:${port}`,
     said: () => said,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+    ...(await started(child, 'The collector', isReady, { home })),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

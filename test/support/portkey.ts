@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { parseJson, textAt } from '../../src/json-path.ts';
 import { temporaryHome } from './home.ts';
+import { freePort, started } from './server-program.ts';
 
 /** Portkey's gateway from npm, on loopback. */
 export interface Portkey extends AsyncDisposable {
@@ -62,36 +61,6 @@ export async function startPortkey(release: Release = 'pinned'): Promise<Portkey
   const program = join(modulesOf(release), '@portkey-ai', 'gateway', 'build', 'start-server.js');
   const args = ['--require', join(support, 'loopback.cjs'), program, `--port=${port}`, '--headless'];
   const child = spawn(process.execPath, args, { cwd: home.path, env: home.env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text.toString()));
-  const ended = once(child, 'close');
-  const running: Portkey = {
-    url,
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await home[Symbol.asyncDispose]();
-    },
-  };
-  const alive = vi.waitFor(async () => expect(await (await fetch(url)).text()).toContain('AI Gateway'), {
-    timeout: 60_000,
-    interval: 100,
-  });
-  try {
-    await Promise.race([alive, ended.then(() => Promise.reject(new Error('It ended.')))]);
-    return running;
-  } catch (error) {
-    await running[Symbol.asyncDispose]();
-    throw new Error(`Portkey does not start:\n${said.join('').slice(-4000)}`, { cause: error });
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
+  const isReady = async (): Promise<void> => expect(await (await fetch(url)).text()).toContain('AI Gateway');
+  return { url, ...(await started(child, 'Portkey', isReady, { home })) };
 }
