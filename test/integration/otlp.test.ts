@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../src/json-path.ts';
 import { startGateway } from '../support/gateway.ts';
 import { jetway, type Jetway } from '../support/jetway.ts';
+import { listening } from '../support/listening.ts';
 
 const env = { JETWAY_API_KEY: 'real-key-4f1d7c2b9a' };
 
@@ -37,17 +36,8 @@ async function collector(answer = true): Promise<Collector> {
       if (answer) response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    got,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const { origin, ...there } = await listening(server);
+  return { url: origin, got, ...there };
 }
 
 const flags = (url: string): readonly string[] => [

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { listening } from './listening.ts';
 
 /** Where an administrator publishes: one document on loopback, which can change. */
 export interface Publisher extends AsyncDisposable {
@@ -19,18 +19,11 @@ export async function startPublisher(first: object | string): Promise<Publisher>
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(typeof current === 'string' ? current : JSON.stringify(current));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const there = await listening(server);
   return {
-    url: `http://127.0.0.1:${port}/jetway.json`,
+    url: `${there.origin}/jetway.json`,
     asked,
     publish: (document) => void (current = document),
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    [Symbol.asyncDispose]: there[Symbol.asyncDispose],
   };
 }

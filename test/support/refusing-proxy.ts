@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { listening } from './listening.ts';
 
 export interface RefusingProxy extends AsyncDisposable {
   /** Every spelling of the variables that send a program here; none excepts loopback. */
@@ -23,20 +23,12 @@ export async function refusingProxy(): Promise<RefusingProxy> {
     socket.on('error', () => undefined);
     socket.end('HTTP/1.1 502 Refused\r\n\r\n');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy is not listening.');
-  const url = `http://127.0.0.1:${address.port}`;
+  const there = await listening(server);
+  const url = there.origin;
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
   return {
     env: Object.fromEntries(names.map((name) => [name, url])),
     asked,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    [Symbol.asyncDispose]: there[Symbol.asyncDispose],
   };
 }

@@ -11,6 +11,7 @@ import type { Upstream } from '../../src/relay/upstream.ts';
 import type { System } from '../../src/system/system.ts';
 import { temporaryHome, type Home } from './home.ts';
 import { systemIn } from './system-in.ts';
+import { listening } from './listening.ts';
 
 export const gatewayKey = 'real-key-4f1d7c2b9a';
 
@@ -157,16 +158,7 @@ export async function startBackend(answer: (...args: Parameters<RequestListener>
       answer(incoming, outgoing);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { requests, ...(await listening(server)) };
 }
 
 /** The same below HTTP: for answers that no server of Node's would give. */

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseJson, textAt, at } from '../../../src/json-path.ts';
 import type { ProtocolId } from '../../../src/protocols/protocols.ts';
 import type { TranslationContext } from '../../../src/relay/translator.ts';
 import { contextOf, translator } from './translating.ts';
+import { listening } from '../listening.ts';
 
 export interface Loopback extends AsyncDisposable {
   readonly origin: string;
@@ -82,19 +82,12 @@ export async function loopback(
       response.destroy();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const there = await listening(server);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: there.origin,
     asked,
     notes,
     sent,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close').catch(() => undefined);
-    },
+    [Symbol.asyncDispose]: there[Symbol.asyncDispose],
   };
 }

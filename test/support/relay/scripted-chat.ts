@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { at, listAt, parseJson, textAt } from '../../../src/json-path.ts';
 import { callPiece, chunk, sse, usage, usageChunk } from './upstreams.ts';
 import { faultsOfRequest } from './strict-chat.ts';
+import { listening } from '../listening.ts';
 
 /** A call that the model makes: of the first tool that is offered under one of these names. */
 export interface ScriptedCall {
@@ -100,22 +100,15 @@ export async function scriptedChat(turns: readonly ScriptedTurn[]): Promise<Scri
       response.destroy();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const there = await listening(server);
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `${there.origin}/v1`,
     bodies,
     get credentials() {
       return [...credentials];
     },
     faults,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close').catch(() => undefined);
-    },
+    [Symbol.asyncDispose]: there[Symbol.asyncDispose],
   };
 }
 

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { at, listAt, parseJson, textAt } from '../../../src/json-path.ts';
 import { named } from './upstreams.ts';
+import { listening } from '../listening.ts';
 
 export interface Sealing extends AsyncDisposable {
   readonly origin: string;
@@ -28,18 +28,11 @@ export async function sealing(tool: string, args: object): Promise<Sealing> {
       response.end(responses ? ofResponses(called, tool, args) : ofMessages(called, tool, args));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const there = await listening(server);
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: there.origin,
     bodies,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close').catch(() => undefined);
-    },
+    [Symbol.asyncDispose]: there[Symbol.asyncDispose],
   };
 }
 
