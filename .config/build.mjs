@@ -23,6 +23,7 @@ const dist = join(root, 'dist');
 
 /** File of dist/ to package. Only modules that are loaded lazily may import these. */
 const packages = {
+  commander: 'commander',
   undici: 'undici',
   conf: 'conf',
   execa: 'execa',
@@ -54,6 +55,8 @@ const options = {
 
 /** What the entry of a package loads for exports that no source takes: the part is built without. */
 const leftOut = {
+  // For subcommands in programs of their own.
+  commander: [{ importer: /commander\/lib\/command\.js$/, path: /^node:child_process$/ }],
   // fetch, WebSocket and EventSource, caches and other interceptors, stand-ins for tests, other ways to many servers and
   // through other proxies than HTTP's, HTTP/2, bodies that are forms, and answers that are no plain ones.
   undici: [
@@ -117,9 +120,8 @@ const cheapBuiltins = {
   name: 'cheap builtins',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path, kind, importer, namespace }) => {
-      // For subcommands in programs of their own, which Jetway has none of, commander loads in 2 ms what a list never needs.
-      if (path === 'node:child_process' && /node_modules|system[\\/]start\.ts$/.test(importer))
-        return { path, namespace: 'lazy' };
+      // What starts the agent is loaded when it does.
+      if (path === 'node:child_process' && /system[\\/]start\.ts$/.test(importer)) return { path, namespace: 'lazy' };
       return kind === 'import-statement' && namespace !== 'named' ? { path, namespace: 'named' } : undefined;
     });
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({

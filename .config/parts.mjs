@@ -30,7 +30,7 @@ export const doors = {
   ],
   translate: ['src/relay/translate/pairs.ts'],
   list: ['src/commands/list-models.ts'],
-  commands: ['src/commands/rows/*.ts'],
+  commands: ['src/commands/rows/*.ts', 'src/commands/read-line.ts'],
   settings: [
     'src/system/handover.ts',
     'src/launch/restore/changed-model.ts',

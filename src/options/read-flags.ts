@@ -18,7 +18,7 @@ export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags
       const name = longName(flag);
       const value = env[`JETWAY_${name.toUpperCase().replaceAll('-', '_')}`];
       if (value === undefined || value === '') return [];
-      const key = camelCase(name.replace(/^no-/, ''));
+      const key = keyOf(flag);
       if (flag.syntax.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
       return ['1', 'true', 'yes'].includes(value.toLowerCase()) ? [[key, !name.startsWith('no-')]] : [];
     }),
@@ -142,6 +142,11 @@ function pairOf(text: string): readonly [string, string] {
   const [, name, value] = /^([a-z][a-z-]*)=(.*)$/s.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
   throw new Failure('usage', `${text} is no setting.`, 'Write --set name=value');
+}
+
+/** By what name `Flags` have it: `keyStdin` of `--key-stdin`, `check` of `--no-check`. */
+export function keyOf(flag: Flag): string {
+  return camelCase(longName(flag).replace(/^no-/, ''));
 }
 
 function longName(flag: Flag): string {

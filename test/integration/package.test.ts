@@ -37,6 +37,7 @@ describe('the package', () => {
       'bin/jetway.js',
       ...agents.map(({ id }) => `dist/agents-${id}.js`).toSorted(),
       'dist/client.js',
+      'dist/commander.js',
       'dist/commands.js',
       'dist/conf.js',
       'dist/configure.js',
