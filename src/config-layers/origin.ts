@@ -67,11 +67,6 @@ export function winner(
   );
 }
 
-/** The same origins as ones that count for nothing, for this reason; where one has a reason of its own, that stays. Undefined: they count. */
-export function voided(origins: readonly Origin[], why: string | undefined): readonly Origin[] {
-  return why === undefined ? origins : origins.map((one) => ({ ...one, void: one.void ?? why }));
-}
-
 /** Safe to print: names and values come from files of others, a repository's among them. */
 export function cleaned(origin: Origin): Origin {
   const { key, place, problem, value } = origin;

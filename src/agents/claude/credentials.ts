@@ -1,5 +1,6 @@
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
-import { shownCommand, shownCredential, voided, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownCommand, shownCredential, type Origin, type Look } from '../../config-layers/origin.ts';
+import { voided } from '../../config-layers/voided.ts';
 import { originOf, placeOf, type SettersOf } from '../../config-layers/layer.ts';
 import { plainAt } from '../../config-layers/located.ts';
 import { locateJson } from '../../config-layers/located-json.ts';

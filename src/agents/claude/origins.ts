@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { shownEndpoint, voided, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { voided } from '../../config-layers/voided.ts';
 import { originOf, placeOf, taken, type Setter, type SettersOf } from '../../config-layers/layer.ts';
 import { locateJson } from '../../config-layers/located-json.ts';
 import { hookCommands, programsIn, serverCommands, startingVariables } from '../../config-layers/programs.ts';

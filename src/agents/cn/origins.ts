@@ -1,6 +1,7 @@
 import { originOf, problemOf, problemOfFile, type Setter } from '../../config-layers/layer.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { shownCredential, shownEndpoint, voided, type Look, type Origin } from '../../config-layers/origin.ts';
+import { shownCredential, shownEndpoint, type Look, type Origin } from '../../config-layers/origin.ts';
+import { voided } from '../../config-layers/voided.ts';
 import { carriesCredential, keyHeader } from '../../keys/key-headers.ts';
 import { layersOf, ofModel, type ContinueLayers, type ModelEntry } from './layers.ts';
 

@@ -11,7 +11,8 @@ import {
 } from '../../config-layers/layer.ts';
 import { locateToml } from '../../config-layers/located-toml.ts';
 import { namesAt } from '../../config-layers/located.ts';
-import { shownCredential, shownEndpoint, voided, type Look, type Origin } from '../../config-layers/origin.ts';
+import { shownCredential, shownEndpoint, type Look, type Origin } from '../../config-layers/origin.ts';
+import { voided } from '../../config-layers/voided.ts';
 import { variable } from '../../host.ts';
 import { userSettings } from './places.ts';
 

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { shownEndpoint, voided, type Origin, type Look } from '../../config-layers/origin.ts';
+import { shownEndpoint, type Origin, type Look } from '../../config-layers/origin.ts';
+import { voided } from '../../config-layers/voided.ts';
 import { variable } from '../../host.ts';
 import { listAt } from '../../json-path.ts';
 import { originOf, placeOf, saidAt, problemOfFile, type Setter } from '../../config-layers/layer.ts';
