@@ -1,5 +1,6 @@
 import { keyHeaders } from '../keys/key-headers.ts';
 import type { Complaint } from '../protocols/complaint.ts';
+import { codingsIn } from '../net/content-codings.ts';
 import type { Exchange, ExchangeServer } from '../net/exchange.ts';
 
 /**
@@ -17,6 +18,14 @@ export function admit(
   const given = keyHeaders.map((name) => headers[name] ?? '').filter((text) => text !== '');
   if (given.some((text) => server.isToken(text.replace(/^bearer /i, '')))) return undefined;
   return { kind: 'credential', message: 'This relay takes the token of its own launch alone.' };
+}
+
+/** Says what is wrong with a body that is packed: the relay reads bodies, and no agent packs what it sends to this machine. */
+export function refusePacked({ headers }: Pick<Exchange, 'headers'>): Complaint | undefined {
+  const codings = codingsIn(headers['content-encoding']).join(', ').slice(0, 60);
+  if (codings === '') return undefined;
+  const message = `This relay takes a request as it is, not packed (content-encoding: ${codings}).`;
+  return { kind: 'invalid', status: 415, message };
 }
 
 function forbidden(message: string): Complaint {

@@ -17,7 +17,15 @@ const ofTheLine = [
   'expect',
 ];
 
-const notForwarded = new Set([...ofTheLine, ...keyHeaders, 'host', 'content-length', 'accept-encoding']);
+// A request comes in as it is: its encoding can only be the word for none, which HTTP has for `accept-encoding` alone.
+const notForwarded = new Set([
+  ...ofTheLine,
+  ...keyHeaders,
+  'host',
+  'content-length',
+  'accept-encoding',
+  'content-encoding',
+]);
 const notReturned = new Set(ofTheLine);
 
 /** The agent's headers as they came, but for its token and what concerns its connection. `own`, the credentials and the attribution, win. */

@@ -3,7 +3,7 @@ import type { Exchange, ExchangeServer, Forwarder } from '../net/exchange.ts';
 import type { Complaint } from '../protocols/complaint.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
-import { admit } from './admit.ts';
+import { admit, refusePacked } from './admit.ts';
 import { complaintAnswer, type Incoming } from './attempt.ts';
 import { forward } from './forward.ts';
 import type { Ledger } from './ledger.ts';
@@ -113,8 +113,10 @@ async function handle(exchange: Exchange, server: ExchangeServer, parts: RelayPa
   const refuse = (complaint: Complaint): void => sendWhole(exchange, complaintAnswer(complaint, asked, final));
   const foreign = admit(exchange, server);
   if (foreign !== undefined) return refuse(foreign);
-  if (exchange.headers['content-encoding'] !== undefined) {
-    return refuse({ kind: 'invalid', status: 415, message: 'This relay takes a request as it is, not packed.' });
+  const packed = refusePacked(exchange);
+  // By it a client knows what is taken: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16.
+  if (packed !== undefined) {
+    return sendWhole(exchange, complaintAnswer(packed, asked, [...final, 'accept-encoding', 'identity']));
   }
   const body = await exchange.body(bodyLimit);
   if (body === undefined) return refuse({ kind: 'too-large', message: 'A request has 64 MiB at most.' });

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import type { ForwardedAnswer, ForwardedRequest, Forwarder } from '../net/exchange.ts';
+import { codingsIn } from '../net/content-codings.ts';
 import { proxyFor } from '../net/proxy.ts';
 import type { Environment } from '../host.ts';
 import { createConnections } from './connections.ts';
@@ -66,11 +67,16 @@ export function kept<Body extends Readable>(body: Body): Body {
 
 /** A server that packs its answer though it was asked not to. */
 export async function unpacked(body: Readable, encoding: string | undefined): Promise<Readable> {
-  const maker = makers[encoding ?? ''];
-  if (maker === undefined) return body;
-  const { [maker]: make } = await import('node:zlib');
-  // By it whoever reads is told of a body that has broken off meanwhile, too.
-  return pipeline(body, make(), () => undefined);
+  let plain = body;
+  for (const coding of codingsIn(encoding).toReversed()) {
+    const maker = makers[coding];
+    // Some servers put the letters' encoding there; of what is below it nothing can be said.
+    if (maker === undefined) break;
+    const { [maker]: make } = await import('node:zlib');
+    // By it whoever reads is told of a body that has broken off meanwhile, too.
+    plain = pipeline(plain, make(), () => undefined);
+  }
+  return plain;
 }
 
 const makers: Readonly<Record<string, 'createGunzip' | 'createBrotliDecompress' | 'createInflate'>> = {

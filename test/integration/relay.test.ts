@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Said } from '../../src/protocols/said.ts';
 import { parseJson, textAt } from '../../src/json-path.ts';
@@ -191,17 +192,47 @@ describe('a relay lets in', () => {
     expect((await relay.ask(path, body)).status).toBe(200);
   });
 
+  it.each(['identity', 'Identity', 'identity, IDENTITY', ' ', ','])(
+    'a request that says that it is not packed: %j',
+    async (coding) => {
+      await using backend = await startBackend((_request, response) => response.end('{}'));
+      await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
+      expect((await relay.ask(path, body, { 'content-encoding': coding })).status).toBe(200);
+      expect(backend.requests[0]?.headers).not.toHaveProperty('content-encoding');
+    },
+  );
+
   it('no packed request, no upgrade, and follows no redirect', async () => {
     await using backend = await startBackend((_request, response) =>
       response.writeHead(307, { location: 'https://elsewhere.example/' }).end(),
     );
     await using relay = await startRelay([upstream(backend.origin, 'anthropic-messages', 'm')]);
-    expect((await relay.ask(path, body, { 'content-encoding': 'zstd' })).status).toBe(415);
+    for (const coding of ['zstd', 'GZIP', 'x-gzip', 'identity, gzip']) {
+      const answer = await relay.ask(path, body, { 'content-encoding': coding });
+      expect(answer).toMatchObject({ status: 415, headers: { 'accept-encoding': 'identity' } });
+      expect(answer.text).toContain(`not packed (content-encoding: ${coding === 'zstd' ? 'zstd' : 'gzip'})`);
+    }
     const upgrade = { connection: 'Upgrade', upgrade: 'websocket' };
     expect(await relay.ask(path, undefined, upgrade)).toMatchObject({ status: 426, text: '' });
     expect(backend.requests).toEqual([]);
     expect(await relay.ask(path, body)).toMatchObject({ status: 502, text: expect.stringContaining('redirects to') });
   });
+});
+
+it.each([
+  ['X-Gzip', (bytes: Buffer) => gzipSync(bytes)],
+  ['identity, gzip', (bytes: Buffer) => gzipSync(bytes)],
+  ['gzip, br', (bytes: Buffer) => brotliCompressSync(gzipSync(bytes))],
+  ['utf-8', (bytes: Buffer) => bytes],
+])('a relay translates an answer that is packed all the same, as %s', async (coding, pack) => {
+  await using backend = await startBackend((_request, response) =>
+    response.writeHead(200, { ...sse, 'content-encoding': coding }).end(pack(Buffer.from(streams['openai-chat']))),
+  );
+  await using relay = await startRelay([upstream(backend.origin, 'openai-chat', 'm')]);
+  const { path } = question('anthropic-messages', 'm');
+  const asked = { model: 'm', max_tokens: 9, stream: true, messages: [{ role: 'user', content: 'x' }] };
+  expect((await relay.ask(path, asked)).text).toContain('Grüße');
+  expect(relay.entries()).toMatchObject([{ outcome: 'whole', usage: { output: 9 } }]);
 });
 
 describe('a relay keeps the rules', () => {
