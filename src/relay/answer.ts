@@ -154,3 +154,19 @@ export async function pass(
   const cut = broke !== undefined || exchange.signal.aborted || reading.ended !== true;
   return { outcome: cut ? 'cut' : 'whole', reading, ...(firstOutputAt === undefined ? {} : { firstOutputAt }) };
 }
+
+/** A body in one piece; undefined where it breaks off, or is larger. */
+export async function gathered(body: ForwardedAnswer['body'], limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > limit) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
+}

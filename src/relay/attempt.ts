@@ -1,52 +1,17 @@
 import { Failure } from '../failure.ts';
 import { parseJson } from '../json-path.ts';
-import { sessionRefusal } from '../net/access.ts';
-import type { Exchange, ForwardedAnswer, Forwarder } from '../net/exchange.ts';
-import { statusOf, type Complaint } from '../protocols/complaint.ts';
-import { errorWords } from '../protocols/readings.ts';
-import { pathFor, type Asked } from '../protocols/questions.ts';
-import { pass, translated, untouched, type Passed } from './answer.ts';
+import type { ForwardedAnswer } from '../net/exchange.ts';
+import type { Complaint } from '../protocols/complaint.ts';
+import { pathFor } from '../protocols/questions.ts';
+import { gathered, pass, translated, untouched } from './answer.ts';
+import { failedBy, type Attempted, type AttemptOptions } from './attempted.ts';
 import { forwarded, forwardedTranslated, returned, unsized } from './headers.ts';
-import { withModel, type ModelPlace } from './model-in-body.ts';
+import type { Incoming } from './incoming.ts';
+import { withModel } from './model-in-body.ts';
+import { refused } from './refused.ts';
 import type { StreamTranslation, TranslatedRequest, TranslationContext, Translator } from './translator.ts';
 import { ownHeaders, type Upstream } from './upstream.ts';
 
-/** One request of the agent's, as far as an attempt needs it. */
-export interface Incoming {
-  readonly exchange: Exchange;
-  readonly asked: Asked;
-  /** Behind the base URL. */
-  readonly path: string;
-  readonly body: Uint8Array;
-  /** Where the body names the model. */
-  readonly place?: ModelPlace;
-  /** UUID of the launch. */
-  readonly session: string;
-}
-
-/** What became of an attempt: the agent has its answer (`answered`), or has got nothing yet and may be given `answer`. */
-export type Attempted =
-  | (Passed & { readonly kind: 'answered'; readonly status: number })
-  | { readonly kind: 'failed'; readonly status?: number; readonly retryAfterMs?: number; readonly answer: WholeAnswer };
-
-/** An answer to be sent in one piece. */
-export interface WholeAnswer {
-  readonly status: number;
-  readonly headers: readonly string[];
-  readonly body: Uint8Array | string;
-}
-
-export interface AttemptOptions {
-  /** Whether another attempt may follow. `status` is that of an error answer; it is absent where no output came, or nothing at all. */
-  holds(status?: number): boolean;
-  readonly forwarder: Forwarder;
-  readonly now: () => number;
-  /** Tells the user a line, each line once in a session. */
-  readonly note: (line: string) => void;
-}
-
-/** No more than this is read of an error's body, and of an answer that is translated in one piece. Bytes. */
-const errorLimit = 1024 * 1024;
 const wholeLimit = 64 * 1024 * 1024;
 
 /** Sends the agent's request to one upstream. Throws nothing for what an agent or a gateway does. */
@@ -100,28 +65,11 @@ export async function attempt(
   return failedBy({ kind: 'overloaded', message: passed.why ?? '', status: 502 }, asked);
 }
 
-/** A complaint as an answer in the agent's protocol. */
-export function complaintAnswer(
-  complaint: Complaint,
-  { protocol }: Pick<Asked, 'protocol'>,
-  headers: readonly string[] = [],
-): WholeAnswer {
-  return {
-    status: statusOf(complaint),
-    headers: ['content-type', 'application/json', ...headers],
-    body: JSON.stringify(errorWords[protocol].body(complaint)),
-  };
-}
-
 function badGateway(kind: Complaint['kind']): { readonly status?: number } {
   return kind === 'credential' ? {} : { status: 502 };
 }
 
-function failedBy(complaint: Complaint, asked: Asked): Attempted & { readonly kind: 'failed' } {
-  return { kind: 'failed', status: statusOf(complaint), answer: complaintAnswer(complaint, asked) };
-}
-
-/** The request's bytes as they came, but for the name of the model where another one is asked. */
+/** Bytes as they came, but for the name of the model where it is sent to another one. */
 function sameProtocol(
   { exchange, asked, path, body, place }: Incoming,
   { endpoint }: Upstream,
@@ -160,43 +108,7 @@ function translate(
   return 'refused' in result ? result : { translated: result, streams };
 }
 
-/** Reads an answer that is an error, or a redirect, which no key may follow. */
-async function refused(
-  { exchange, asked }: Incoming,
-  { endpoint }: Upstream,
-  answer: ForwardedAnswer,
-  translator: Translator | undefined,
-  { holds, now }: AttemptOptions,
-): Promise<Attempted> {
-  const over = sessionRefusal(endpoint.credentials, answer, endpoint.baseUrl);
-  if (over !== undefined) {
-    await gathered(answer.body, 0);
-    return failedBy({ kind: 'credential', message: `${over.message} ${over.hint}` }, asked);
-  }
-  if (answer.status < 400) {
-    await gathered(answer.body, 0);
-    const message = `The gateway redirects to ${answer.headers['location'] ?? 'another address'}; the key is not sent there.`;
-    return failedBy({ kind: 'failed', message, status: 502 }, asked);
-  }
-  const { status } = answer;
-  if (translator === undefined && !holds(status)) {
-    const head = { status, headers: returned(answer) };
-    const passed = await pass(exchange, head, answer.body, untouched(asked.protocol, false), false, now);
-    return { ...passed, kind: 'answered', status };
-  }
-  const bytes = await gathered(answer.body, errorLimit);
-  const retryAfterMs = retryAfter(answer.headers['retry-after'], now());
-  const told = { status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  if (translator === undefined) {
-    return { kind: 'failed', ...told, answer: { status, headers: unsized(returned(answer)), body: bytes ?? '' } };
-  }
-  const text = Buffer.from(bytes ?? []).toString('utf8');
-  const error = translator.error(status, parseJson(text) ?? text, answer.headers);
-  const headers = ['content-type', 'application/json', ...Object.entries(error.headers).flat()];
-  return { kind: 'failed', ...told, answer: { status: error.status, headers, body: JSON.stringify(error.body) } };
-}
-
-/** Sends a translated answer that was asked for in one piece. */
+/** A translated answer that was asked for in one piece. */
 async function whole(
   { exchange, asked }: Incoming,
   answer: ForwardedAnswer,
@@ -221,29 +133,4 @@ async function whole(
   exchange.end(body);
   const outcome = exchange.signal.aborted ? 'cut' : 'whole';
   return { kind: 'answered', status: answer.status, outcome, reading: stream.reading(), firstOutputAt: now() };
-}
-
-/** Reads a whole body; undefined where it breaks off, or is larger than the limit. */
-async function gathered(body: ForwardedAnswer['body'], limit: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > limit) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks);
-}
-
-/** Reads `retry-after`, which is seconds or a date; gives milliseconds. */
-function retryAfter(text: string | undefined, now: number): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,7 +1,9 @@
-import { attempt, complaintAnswer, type Attempted, type Incoming } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import { complaintAnswer, type Attempted } from './attempted.ts';
 import { Failure } from '../failure.ts';
 import type { Leaving } from '../net/exchange.ts';
 import type { Passed } from './answer.ts';
+import type { Incoming } from './incoming.ts';
 import type { RelayParts } from './relay.ts';
 import { sendWhole } from './send.ts';
 import { findTranslator } from './translate/index.ts';

@@ -1,5 +1,5 @@
 import { costOf, leastOf } from './cost.ts';
-import type { Incoming } from './attempt.ts';
+import type { Incoming } from './incoming.ts';
 import type { Forwarded } from './forward.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Upstream } from './upstream.ts';

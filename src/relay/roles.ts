@@ -1,7 +1,7 @@
 import type { Planning } from '../agents/agent.ts';
 import { parseJson } from '../json-path.ts';
 import { saidIn } from '../protocols/said.ts';
-import type { Incoming } from './attempt.ts';
+import type { Incoming } from './incoming.ts';
 import { roughTokens } from './cost.ts';
 import type { Upstream } from './upstream.ts';
 

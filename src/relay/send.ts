@@ -1,5 +1,5 @@
 import type { Exchange } from '../net/exchange.ts';
-import type { WholeAnswer } from './attempt.ts';
+import type { WholeAnswer } from './attempted.ts';
 
 /** An answer in one piece. */
 export function sendWhole(exchange: Exchange, { status, headers, body }: WholeAnswer): void {

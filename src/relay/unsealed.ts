@@ -1,6 +1,7 @@
 import { at, isObject, listAt, parseJson, textAt, type JsonObject } from '../json-path.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
-import type { Incoming, WholeAnswer } from './attempt.ts';
+import type { WholeAnswer } from './attempted.ts';
+import type { Incoming } from './incoming.ts';
 import { findModel } from './model-in-body.ts';
 
 /** By what a body may hold sealed thoughts: a signature of Anthropic's or Google's, or what OpenAI encrypted. */
