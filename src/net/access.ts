@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { keyHeader } from '../keys/key-headers.ts';
 import { shellWord } from '../text.ts';
+import { isPageType } from './page.ts';
 
 /**
  * Cloudflare Access stands in front of a server, and answers in its place where a request has no session that holds: with a
@@ -23,8 +24,7 @@ export function sessionRefusal(
 ): Failure | undefined {
   if (!(keyHeader.access in sent)) return undefined;
   const isLogin = status >= 300 && status < 400 && leadsToLogin(headers['location'] ?? '', url);
-  const isPage = status === 403 && /^text\/html\b/i.test(headers['content-type'] ?? '');
-  return isLogin || isPage ? refusal(url, 'Sign in again:', '') : undefined;
+  return isLogin || (status === 403 && isPageType(headers)) ? refusal(url, 'Sign in again:', '') : undefined;
 }
 
 /** Nobody is let through to this address without a sign-in. */

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { isPage } from '../gateways/diagnosis.ts';
 import { parseJson } from '../json-path.ts';
 import type { ForwardedAnswer } from '../net/exchange.ts';
 import type { Complaint } from '../protocols/complaint.ts';
@@ -8,10 +9,12 @@ import { failedBy, type Attempted, type AttemptOptions } from './attempted.ts';
 import { forwarded, forwardedTranslated, returned, unsized } from './headers.ts';
 import type { Incoming } from './incoming.ts';
 import { withModel } from './model-in-body.ts';
+import { failedByPage, withoutPage } from './page.ts';
 import { refused } from './refused.ts';
 import type { StreamTranslation, TranslatedRequest, TranslationContext, Translator } from './translator.ts';
 import { ownHeaders, type Upstream } from './upstream.ts';
 
+/** No more than this is read of an answer that is translated in one piece. Bytes. */
 const wholeLimit = 64 * 1024 * 1024;
 
 /** Sends the agent's request to one upstream. Throws nothing for what an agent or a gateway does. */
@@ -51,7 +54,10 @@ export async function attempt(
     return { ...failedBy({ kind, message: `${error.message} ${error.hint}`, ...badGateway(kind) }, asked), status: 0 };
   }
   if (answer.status >= 300) return refused(incoming, upstream, answer, translator, options);
-  if (request !== undefined && streams !== true) return whole(incoming, answer, request.translated, options);
+  const good = asked.verb === 'other' ? answer : await withoutPage(answer);
+  if (good === undefined) return failedByPage(upstream, asked, options.refusal);
+  answer = good;
+  if (request !== undefined && streams !== true) return whole(incoming, upstream, answer, request.translated, options);
   const events = /^text\/event-stream/i.test(answer.headers['content-type'] ?? '');
   const pipe = stream === undefined ? untouched(asked.protocol, events) : translated(stream);
   // A stream has a body, whatever 2xx the gateway calls it.
@@ -69,7 +75,7 @@ function badGateway(kind: Complaint['kind']): { readonly status?: number } {
   return kind === 'credential' ? {} : { status: 502 };
 }
 
-/** Bytes as they came, but for the name of the model where it is sent to another one. */
+/** The request's bytes as they came, but for the name of the model where another one is asked. */
 function sameProtocol(
   { exchange, asked, path, body, place }: Incoming,
   { endpoint }: Upstream,
@@ -108,17 +114,22 @@ function translate(
   return 'refused' in result ? result : { translated: result, streams };
 }
 
-/** A translated answer that was asked for in one piece. */
+/** Sends a translated answer that was asked for in one piece. */
 async function whole(
   { exchange, asked }: Incoming,
+  upstream: Upstream,
   answer: ForwardedAnswer,
   request: TranslatedRequest,
-  { holds, now }: AttemptOptions,
+  { holds, now, refusal }: AttemptOptions,
 ): Promise<Attempted> {
   const bytes = await gathered(answer.body, wholeLimit);
-  const parsed = bytes === undefined ? undefined : parseJson(Buffer.from(bytes).toString('utf8'));
-  if (parsed === undefined)
-    return failedBy({ kind: 'overloaded', message: "The gateway's answer broke off.", status: 502 }, asked);
+  const text = Buffer.from(bytes ?? []).toString('utf8');
+  const parsed = parseJson(text);
+  if (parsed === undefined) {
+    if (isPage(text)) return failedByPage(upstream, asked, refusal);
+    const message = bytes === undefined ? "The gateway's answer broke off." : 'What the gateway answered is no JSON.';
+    return failedBy({ kind: 'overloaded', message, status: 502 }, asked);
+  }
   // The same reader for both: an answer in one piece is a stream of one event to it.
   const stream = request.stream();
   stream.push(JSON.stringify(parsed));

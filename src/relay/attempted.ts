@@ -5,15 +5,17 @@ import { errorWords } from '../protocols/readings.ts';
 import type { Passed } from './answer.ts';
 
 export interface AttemptOptions {
-  /** The attempt may still be followed by another one. `status` of an error answer; absent: no output came, or nothing at all. */
+  /** Whether another attempt may follow. `status` is that of an error answer; it is absent where no output came, or nothing at all. */
   holds(status?: number): boolean;
   readonly forwarder: Forwarder;
+  /** The status with which the agent stops at once. */
+  readonly refusal: number;
   readonly now: () => number;
-  /** Said to the user, once a session each. */
+  /** Tells the user a line, each line once in a session. */
   readonly note: (line: string) => void;
 }
 
-/** What became of an attempt: the agent has its answer, or has got nothing and may be given this one. */
+/** What became of an attempt: the agent has its answer (`answered`), or has got nothing yet and may be given `answer`. */
 export type Attempted =
   | (Passed & { readonly kind: 'answered'; readonly status: number })
   | { readonly kind: 'failed'; readonly status?: number; readonly retryAfterMs?: number; readonly answer: WholeAnswer };
@@ -25,7 +27,7 @@ export interface WholeAnswer {
   readonly body: Uint8Array | string;
 }
 
-/** The answer that a complaint is, in the agent's protocol. */
+/** A complaint as an answer in the agent's protocol. */
 export function complaintAnswer(
   complaint: Complaint,
   { protocol }: Pick<Asked, 'protocol'>,
@@ -37,6 +39,9 @@ export function complaintAnswer(
     body: JSON.stringify(errorWords[protocol].body(complaint)),
   };
 }
+
+/** Claude Code asks again for many statuses, unless it is told not to (2.1.332). */
+export const final = ['x-should-retry', 'false'];
 
 export function failedBy(complaint: Complaint, asked: Asked): Attempted & { readonly kind: 'failed' } {
   return { kind: 'failed', status: statusOf(complaint), answer: complaintAnswer(complaint, asked) };

@@ -60,6 +60,7 @@ export async function forward(
         (status === 401 && renewable) ||
         (status === 400 && strippable()) ||
         (goesOn && (status === undefined || isRetryable(status))),
+      refusal: setup.refusal,
       forwarder,
       now,
       note: recorder.note,

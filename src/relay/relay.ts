@@ -4,7 +4,7 @@ import type { Complaint } from '../protocols/complaint.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { admit, refusePacked } from './admit.ts';
-import { complaintAnswer } from './attempted.ts';
+import { complaintAnswer, final } from './attempted.ts';
 import { forward } from './forward.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
@@ -243,6 +243,3 @@ function modelRule({ models, policies }: Rules): string | undefined {
   if (ruling === undefined) return models && '--allow-models';
   return `${needOf(ruling) ?? ''} of the policy in ${ruling.path}`;
 }
-
-/** Claude Code asks again for many statuses, unless it is told not to (2.1.332). */
-const final = ['x-should-retry', 'false'];
