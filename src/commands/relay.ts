@@ -42,7 +42,7 @@ export async function relay(
   admitProgram(policies, name);
   admitSession(policies, options, choice.profile?.saved, connection);
   if (options.model !== undefined) admitModels(policies, [options.model]);
-  const client = { id: 'relay', name, speaks, mayRepeat: true };
+  const client = { id: 'relay', name, speaks, isProgram: true };
   const ways = connection.routes(options.model);
   // As a launch has it: translated where there is no other way alone.
   const way =

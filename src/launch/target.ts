@@ -9,8 +9,11 @@ import { vendorOf } from '../models/vendors.ts';
 
 /** What must be known of a program to lead it to a gateway: an agent, or any other (`jetway relay`). */
 export type Client = Pick<Agent, 'id' | 'name' | 'speaks' | 'refusalStatus' | 'expands' | 'planMode'> & {
-  /** It may well ask the same again and again, as a program does that samples a model, and no agent. */
-  readonly mayRepeat?: boolean;
+  /**
+   * A command of the user's: it may ask for any model over any of the protocols, and the same again and again, as one does
+   * that samples a model, and no agent.
+   */
+  readonly isProgram?: boolean;
 };
 
 type Speaker = Pick<Agent, 'speaks' | 'expands'>;

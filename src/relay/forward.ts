@@ -1,10 +1,11 @@
 import { attempt } from './attempt.ts';
-import { complaintAnswer, type Attempted } from './attempted.ts';
+import { complaintAnswer, final, type Attempted } from './attempted.ts';
 import { Failure } from '../failure.ts';
 import type { Leaving } from '../net/exchange.ts';
 import type { Passed } from './answer.ts';
 import type { Incoming } from './incoming.ts';
 import type { RelayParts } from './relay.ts';
+import { unreachable } from './places.ts';
 import { sendWhole } from './send.ts';
 import { findTranslator } from './translate/index.ts';
 import { holdsSeals, refusesSeals, unsealed } from './unsealed.ts';
@@ -48,9 +49,9 @@ export async function forward(
     const { protocol } = upstream.endpoint;
     const translator = protocol === asked.protocol ? undefined : await findTranslator(asked.protocol, protocol);
     if (protocol !== asked.protocol && translator === undefined) {
-      const message = `${setup.main.gateway.name} serves ${upstream.about.id} over ${protocol} alone, which can't be translated for ${asked.protocol}.`;
-      sendWhole(exchange, complaintAnswer({ kind: 'missing', message }, asked));
-      return { upstream, attempts, status: 404 };
+      const complaint = unreachable(setup, asked.protocol, upstream.about.id);
+      sendWhole(exchange, complaintAnswer({ ...complaint, status: setup.refusal }, asked, final));
+      return { upstream, attempts, status: setup.refusal };
     }
     const goesOn = index + 1 < candidates.length && attempts < retries;
     const renewable = !renewed && upstream.keys.renew !== undefined;

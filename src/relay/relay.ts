@@ -9,10 +9,11 @@ import { forward } from './forward.ts';
 import type { Incoming } from './incoming.ts';
 import type { Ledger } from './ledger.ts';
 import { recognise } from './recognise.ts';
+import { unreachable, type Places } from './places.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
 import { findModel, hasSeveralModels, substitutesIn } from './model-in-body.ts';
 import { needOf } from '../policy/needs.ts';
-import { chooseRole, type PlanSigns, type Roles } from './roles.ts';
+import { chooseRole, type PlanSigns, type Role, type Roles } from './roles.ts';
 import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
 import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
@@ -21,12 +22,10 @@ import type { TranslationContext } from './translator.ts';
 import { isPriced, type Fallback, type Upstream } from './upstream.ts';
 
 /** All that a relay must know. */
-export interface RelaySetup extends SessionNames {
-  /** The protocols that the client may speak. The first is taken for a request that could be of any. */
+export interface RelaySetup extends SessionNames, Places {
+  /** What its client may speak; the first for a request that could be of any. */
   readonly protocols: readonly ProtocolId[];
-  /** Finds where a model is served to a client of this protocol, by the name that the client gives it. Undefined: nowhere. */
-  find(protocol: ProtocolId, model: string): Upstream | undefined;
-  /** Where requests go that name no model. */
+  /** For what names no model. */
   readonly main: Upstream;
   /** What is tried, in this order, where the model's own way fails. */
   readonly fallbacks: readonly Fallback[];
@@ -144,24 +143,20 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
     setup.roles === undefined
       ? undefined
       : chooseRole(setup.roles, incoming, own, warden.usedPercent(), setup.planSigns);
-  const first = (role === undefined ? undefined : setup.find(asked.protocol, role.model)) ?? own;
+  const given = role === undefined ? undefined : setup.find(asked.protocol, role.model);
+  if (role !== undefined && given === undefined) recorder.note(passedOver(role, asked.protocol, setup));
+  const first = given ?? own;
   const record = recorder.begin(
     incoming,
     own?.about.id ?? named,
-    role?.name,
+    given === undefined ? undefined : role?.name,
     setup.inspect ? sizesOf(body) : undefined,
   );
   const refuse = (complaint: Complaint): void => {
     record.refused(first);
     sendWhole(exchange, complaintAnswer({ ...complaint, status: complaint.status ?? setup.refusal }, asked, final));
   };
-  if (first === undefined) {
-    return refuse({
-      kind: 'missing',
-      status: 404,
-      message: `${setup.main.gateway.name} does not serve ${named} to this agent.`,
-    });
-  }
+  if (first === undefined) return refuse(unreachable(setup, asked.protocol, named));
   const rule = modelRule(setup.rules);
   if (rule !== undefined && hasSeveralModels(body)) {
     return refuse({ kind: 'invalid', message: `This request names several models: ${rule} can't be kept.` });
@@ -187,7 +182,12 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   admitted.done(entry);
 }
 
-/** What speaks against the models that a request has the gateway take where the first one fails. */
+/** The main model's requests reach every role's (`checkRoles`); of another that the user has picked nobody can know before. */
+function passedOver({ name, model }: Role, protocol: ProtocolId, { whyNot }: Places): string {
+  return `Requests over ${protocol} kept their own model, not that of the role ${name}: ${whyNot(protocol, model)}`;
+}
+
+/** What speaks against a model that the gateway is told to take where the first fails. */
 function objectionToOthers({ asked, body }: Incoming, { setup, warden }: RelayParts): string | undefined {
   for (const named of substitutesIn(body)) {
     const found = setup.find(asked.protocol, named);

@@ -17,6 +17,12 @@ export interface Roles {
   readonly cheap?: { readonly over: number; readonly model: string };
 }
 
+/** The role that a request has, and the model that it is sent to for that. */
+export interface Role {
+  readonly name: string;
+  readonly model: string;
+}
+
 /** How a request of plan mode is known; `main`: the session's model, which alone gives way to another one there. */
 export interface PlanSigns {
   readonly main: string;
@@ -37,7 +43,7 @@ export function chooseRole(
   own: Upstream | undefined,
   usedPercent: number | undefined,
   signs: PlanSigns | undefined,
-): { readonly name: string; readonly model: string } | undefined {
+): Role | undefined {
   const is = (model: string): boolean => own?.about.id === model;
   if (subagent !== undefined && isSubagent(exchange.headers) && !is(subagent)) {
     return { name: 'subagent', model: subagent };

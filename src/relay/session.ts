@@ -3,19 +3,18 @@ import { Failure } from '../failure.ts';
 import { detourTo, type RelayedSession } from '../launch/relay.ts';
 import type { BegunPart, Detour } from '../launch/session-part.ts';
 import { projectName } from '../launch/session.ts';
-import { endpoint, spokenFor, unlisted } from '../launch/target.ts';
-import { completedModels } from '../models/complete.ts';
+import { spokenFor } from '../launch/target.ts';
 import { admitSession } from '../policy/enforce.ts';
 import { withPublished } from '../policy/policies.ts';
 import type { Policies } from '../policy/policy.ts';
 import { valueOf, values } from '../options/precedence.ts';
-import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import { priced } from '../usage/prices.ts';
 import { readBudget } from './budget.ts';
 import { resolveFallbacks } from './fallbacks.ts';
 import { keyRing } from './key-ring.ts';
 import { openLedger, type Ledger } from './ledger.ts';
+import { askedOver, checkRoles, placesOf } from './places.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
 import type { Roles } from './roles.ts';
 import { limitsOf, type Rules } from './rules.ts';
@@ -38,7 +37,7 @@ export async function beginRelay(
   const setup = await setupOf(session, keys, note, system);
   const relay = await openRelay(setup, system);
   const detour = detourTo(session, relay.origin, relay.token);
-  for (const line of announced(session)) say(line);
+  for (const line of [...announced(session), ...passedOver(session, setup)]) say(line);
   return {
     detour,
     end: async ({ files }) => {
@@ -71,19 +70,22 @@ async function setupOf(
   const rules = rulesOf(session, policies);
   checkPriced(rules, main);
   const project = projectName(system, session.options.place);
+  const places = placesOf(session, upstream, system);
+  const signs = saved?.roles === undefined ? {} : await planSigns(session, saved.roles);
+  if (saved?.roles !== undefined) checkRoles(saved.roles, signs.planSigns, session, places);
   return {
     session: session.id,
     agent: agent.id,
     ...(session.profile === undefined ? {} : { profile: session.profile }),
     ...(project === undefined || project === '' ? {} : { project }),
     protocols: [...new Set([spokenFor(agent, target.main.protocol) ?? target.main.protocol, ...agent.speaks])],
-    find: finder(session, upstream, system),
+    ...places,
     main,
     fallbacks: await resolveFallbacks(saved?.fallback ?? [], { ...session, policies }, keys, say, system),
     rules,
-    ...(saved?.roles === undefined ? {} : { roles: saved.roles, ...(await planSigns(session, saved.roles)) }),
+    ...(saved?.roles === undefined ? {} : { roles: saved.roles, ...signs }),
     refusal: agent.refusalStatus ?? 403,
-    mayRepeat: agent.mayRepeat === true,
+    mayRepeat: agent.isProgram === true,
     ledger: observed(openLedger(system, say), session),
     inspect: options.inspect === true,
   };
@@ -111,40 +113,7 @@ function observed(ledger: Ledger, { observe }: RelayedSession): Ledger {
   };
 }
 
-/**
- * The target's models by what the agent calls them; others where the gateway has a way to them. A client that speaks several
- * protocols may ask for one model over each, and gets the gateway's own way over that one where there is one.
- */
-function finder(
-  { choice, target, keys }: RelayedSession,
-  upstream: (found: ModelEndpoint) => Upstream,
-  system: System,
-): RelaySetup['find'] {
-  const own = new Map([
-    ...target.models.map((one) => [one.about.id, upstream(one)] as const),
-    ...target.models.map((one) => [one.model, upstream(one)] as const),
-  ]);
-  const known = new Map<string, Upstream>();
-  const { connection } = choice;
-  return (protocol: ProtocolId, model: string) => {
-    const there = own.get(model);
-    if (there?.endpoint.protocol === protocol) return there;
-    const key = `${protocol} ${model}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const ways = connection.routes(there?.about.id ?? model);
-    const found =
-      ways.find((way) => way.protocol === protocol) ??
-      (there === undefined ? ways.find((way) => spokenFor({ speaks: [protocol] }, way.protocol)) : undefined);
-    if (found === undefined) return there;
-    const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
-    const made = upstream({ ...endpoint(found, connection, keys), about: there?.about ?? about });
-    known.set(key, made);
-    return made;
-  };
-}
-
-/** The session's policies and those of the profiles that are fallen back on, under which alone their gateways are used. */
+/** With those of the profiles that are fallen back on: their gateways are used under them alone. */
 function withFallbacks({ policies, choice }: RelayedSession, system: System): Policies {
   const { profiles } = system.profiles.read();
   const others = (choice.profile?.saved.fallback ?? []).flatMap((name) => {
@@ -200,7 +169,18 @@ function announced({ agent, target }: RelayedSession): readonly string[] {
   ];
 }
 
-/** Removes files of Jetway's that were made for this port: nobody reads them any more. */
+/** The fallbacks that no request of the main model's can be sent to, by the words of the profile, which are as many. */
+function passedOver(session: RelayedSession, { fallbacks }: Pick<RelaySetup, 'fallbacks'>): readonly string[] {
+  const asked = askedOver(session);
+  return (session.choice.profile?.saved.fallback ?? [])
+    .filter((_name, index) => asked.every((protocol) => fallbacks[index]?.(protocol) === undefined))
+    .map(
+      (name) =>
+        `The fallback ${name} will be passed over: ${session.agent.name} asks over ${asked.join(', ')}, and that can't be translated to what it is served over`,
+    );
+}
+
+/** Files of Jetway's that were made for this port; nobody reads them any more. */
 function forget({ cacheKey, main }: Target, paths: readonly string[], { files }: System): void {
   const { origin } = new URL(main.baseUrl);
   for (const path of paths) {

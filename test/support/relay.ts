@@ -70,6 +70,7 @@ export async function startRelay(
       agent: 'claude',
       protocols: ['anthropic-messages', 'openai-responses', 'openai-chat', 'gemini'],
       find: (_protocol, model) => models.find(({ about }) => about.id === model),
+      whyNot: (protocol, model) => `Nobody serves ${model} over ${protocol}.`,
       main,
       fallbacks: fallbacks.map((one) => () => one),
       rules: {},
