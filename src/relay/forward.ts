@@ -49,7 +49,7 @@ export async function forward(
     const { protocol } = upstream.endpoint;
     const translator = protocol === asked.protocol ? undefined : await findTranslator(asked.protocol, protocol);
     if (protocol !== asked.protocol && translator === undefined) {
-      const complaint = unreachable(setup, asked.protocol, upstream.about.id);
+      const { complaint } = unreachable(setup, asked.protocol, upstream.about.id);
       sendWhole(exchange, complaintAnswer({ ...complaint, status: setup.refusal }, asked, final));
       return { upstream, attempts, status: setup.refusal };
     }

@@ -26,7 +26,7 @@ export interface LedgerEntry {
   readonly answered?: string;
   /** The gateway's id of the answer, where the gateway tells by it what the answer cost. */
   readonly answerId?: string;
-  /** Why another model or gateway was asked than the agent named: a role of the profile's, a fallback, or both. */
+  /** Why it was sent to another model or gateway than asked for (a role of the profile's, a fallback, or both), or to none. */
   readonly because?: string;
   /** The id that the agent gives the subagent which asked. */
   readonly subagent?: string;

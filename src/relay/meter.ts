@@ -7,7 +7,7 @@ import type { System } from '../system/system.ts';
 import { priced } from '../usage/prices.ts';
 import { costOf, leastOf } from './cost.ts';
 import { openLedger, type LedgerEntry } from './ledger.ts';
-import { createWarden, isComplaint, limitsOf } from './rules.ts';
+import { createWarden, isRefused, limitsOf } from './rules.ts';
 import { isPriced } from './upstream.ts';
 import { tell } from '../say.ts';
 
@@ -38,8 +38,8 @@ export function beginMeter(
     bytes,
     priced: isPriced({ about }),
   });
-  if (isComplaint(admitted)) {
-    throw new Failure('configuration', admitted.message, 'See the rules: jetway doctor --only policy');
+  if (isRefused(admitted)) {
+    throw new Failure('configuration', admitted.complaint.message, 'See the rules: jetway doctor --only policy');
   }
   const started = system.now();
   return ({ tokensIn, tokensOut }, outcome) => {

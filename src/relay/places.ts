@@ -4,22 +4,22 @@ import type { ModelEndpoint } from '../agents/agent.ts';
 import type { RelayedSession } from '../launch/relay.ts';
 import { anyWay, endpoint, spokenFor, unlisted } from '../launch/target.ts';
 import { completedModels } from '../models/complete.ts';
-import type { Complaint } from '../protocols/complaint.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
 import type { System } from '../system/system.ts';
 import type { PlanSigns, Roles } from './roles.ts';
+import { refused, type Refused } from './rules.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Where models are served to a client. */
+/** Knows where models are served to a client. */
 export interface Places {
-  /** To one that speaks the protocol, by the name that the client gives the model. Undefined: nowhere. */
+  /** Finds where a client that speaks the protocol reaches the model, by the client's own name for it. Undefined: nowhere. */
   find(protocol: ProtocolId, model: string): Upstream | undefined;
-  /** Why it is nowhere, as a sentence. */
+  /** Says in a sentence why it is served nowhere. */
   whyNot(protocol: ProtocolId, model: string): string;
 }
 
 /**
- * The target's models by what the agent calls them; others where the gateway has a way to them. A client that speaks several
+ * Knows the target's models by what the agent calls them, and others by the gateway's ways to them. A client that speaks several
  * protocols may ask for one model over each, and gets the gateway's own way over that one where there is one, else whichever
  * can be translated: the best for the agent need not be among them.
  */
@@ -64,12 +64,12 @@ export function placesOf(
   };
 }
 
-/** What the user of a client is told that asks for such a model. Agents have words of their own for 404, so it is none. */
-export function unreachable({ whyNot }: Places, protocol: ProtocolId, model: string): Complaint {
-  return { kind: 'forbidden', message: `${whyNot(protocol, model)} Choose another model: jetway list-models` };
+/** Says what a client is told that asks for such a model. Its status is not 404, for which agents have words of their own. */
+export function unreachable({ whyNot }: Places, protocol: ProtocolId, model: string): Refused {
+  return refused(`${whyNot(protocol, model)} Choose another model: jetway list-models`, 'not served');
 }
 
-/** What a client asks over for its main model: an agent over one protocol, and of a program of the user's nobody knows. */
+/** Names the protocols over which a client may ask for its main model: an agent has one, and of a program nobody knows which. */
 export function askedOver({ agent, target }: Pick<RelayedSession, 'agent' | 'target'>): readonly ProtocolId[] {
   return agent.isProgram === true ? agent.speaks : [spokenFor(agent, target.main.protocol) ?? target.main.protocol];
 }
@@ -86,7 +86,7 @@ export function checkRoles(
 ): void {
   const speaks = askedOver(session);
   const [main] = speaks as [ProtocolId];
-  // One that the agent asks for by itself is among the target's.
+  // A model for plan mode that the agent asks for by itself is one of the target's.
   const asked = { plan: signs?.isPlanning && plan, subagent, long: long?.model, cheap: cheap?.model };
   for (const [role, model] of Object.entries(asked)) {
     if (model === undefined || anyWay({ speaks }, session.choice.connection, model) !== undefined) continue;

@@ -2,6 +2,7 @@ import { costOf, leastOf } from './cost.ts';
 import type { Incoming } from './incoming.ts';
 import type { Forwarded } from './forward.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { Refused } from './rules.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What stands in every ledger entry of a session. */
@@ -27,8 +28,8 @@ export interface Recorder {
 }
 
 interface OpenRecord {
-  /** Notes a request that a rule stopped before it was sent. */
-  refused(upstream: Upstream | undefined): void;
+  /** Without a request. */
+  refused(upstream: Upstream | undefined, because: Refused['because']): void;
   /** Does the work and notes what came of it, also where it throws. */
   finish(work: () => Promise<Forwarded>): Promise<LedgerEntry>;
 }
@@ -63,10 +64,11 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
         ledger.add(entry);
         return entry;
       };
+      const reasons = role === undefined ? [] : [`role ${role}`];
       return {
-        refused: (upstream) => {
+        refused: (upstream, rule) => {
           const place = upstream === undefined ? { gateway: '', model: asked } : placeOf(upstream, question.protocol);
-          ended({ outcome: 'refused', attempts: 0, usage: {}, ...place });
+          ended({ outcome: 'refused', because: [...reasons, rule].join(', '), attempts: 0, usage: {}, ...place });
         },
         finish: async (work) => {
           let forwarded: Forwarded;
@@ -77,10 +79,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
             throw error;
           }
           const { upstream, status, attempts, passed, firstStatus } = forwarded;
-          const reasons = [
-            ...(role === undefined ? [] : [`role ${role}`]),
-            ...(firstStatus === undefined ? [] : [`fallback after ${firstStatus}`]),
-          ];
+          const because = [...reasons, ...(firstStatus === undefined ? [] : [`fallback after ${firstStatus}`])];
           if (firstStatus !== undefined && status > 0 && status < 400) {
             const line = `${placeWords(upstream, asked)} instead of ${asked} (${firstStatus === 0 ? 'no answer' : firstStatus})`;
             replaced.set(line, (replaced.get(line) ?? 0) + 1);
@@ -97,7 +96,7 @@ export function createRecorder(names: SessionNames, ledger: Ledger, now: () => n
             ...(translatedTo === undefined ? {} : { translatedTo }),
             ...(passed?.reading.model === undefined ? {} : { answered: passed.reading.model.slice(0, 128) }),
             ...(id !== undefined && upstream.answerIds?.test(id) === true ? { answerId: id } : {}),
-            ...(reasons.length === 0 ? {} : { because: reasons.join(', ') }),
+            ...(because.length === 0 ? {} : { because: because.join(', ') }),
             ...(status === 0 ? {} : { status }),
             outcome: isError ? 'failed' : passed?.outcome === 'whole' ? 'whole' : 'cut',
             attempts,

@@ -12,9 +12,18 @@ import { recognise } from './recognise.ts';
 import { unreachable, type Places } from './places.ts';
 import { createRecorder, type Recorder, type SessionNames } from './recorder.ts';
 import { findModel, hasSeveralModels, substitutesIn } from './model-in-body.ts';
-import { needOf } from '../policy/needs.ts';
 import { chooseRole, type PlanSigns, type Role, type Roles } from './roles.ts';
-import { createRepeatGuard, createWarden, isComplaint, type RepeatGuard, type Rules, type Warden } from './rules.ts';
+import {
+  createRepeatGuard,
+  createWarden,
+  isRefused,
+  modelRule,
+  refused,
+  type Refused,
+  type RepeatGuard,
+  type Rules,
+  type Warden,
+} from './rules.ts';
 import { sendWhole } from './send.ts';
 import { sizesOf } from './sizes.ts';
 import { findTranslator, warmTranslator } from './translate/index.ts';
@@ -23,9 +32,9 @@ import { isPriced, type Fallback, type Upstream } from './upstream.ts';
 
 /** All that a relay must know. */
 export interface RelaySetup extends SessionNames, Places {
-  /** What its client may speak; the first for a request that could be of any. */
+  /** The protocols that the client may speak. The first is taken for a request that could be of any. */
   readonly protocols: readonly ProtocolId[];
-  /** For what names no model. */
+  /** Where requests go that name no model. */
   readonly main: Upstream;
   /** What is tried, in this order, where the model's own way fails. */
   readonly fallbacks: readonly Fallback[];
@@ -152,26 +161,25 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
     given === undefined ? undefined : role?.name,
     setup.inspect ? sizesOf(body) : undefined,
   );
-  const refuse = (complaint: Complaint): void => {
-    record.refused(first);
+  const refuse = ({ complaint, because }: Refused): void => {
+    record.refused(first, because);
     sendWhole(exchange, complaintAnswer({ ...complaint, status: complaint.status ?? setup.refusal }, asked, final));
   };
   if (first === undefined) return refuse(unreachable(setup, asked.protocol, named));
   const rule = modelRule(setup.rules);
   if (rule !== undefined && hasSeveralModels(body)) {
-    return refuse({ kind: 'invalid', message: `This request names several models: ${rule} can't be kept.` });
+    const message = `This request names several models: ${rule} can't be kept.`;
+    return refuse({ complaint: { kind: 'invalid', message }, because: 'rule model' });
   }
   const others = rule === undefined ? undefined : objectionToOthers(incoming, parts);
-  if (others !== undefined) return refuse({ kind: 'forbidden', message: others });
+  if (others !== undefined) return refuse(refused(others, 'rule model'));
   const often = setup.mayRepeat === true ? undefined : repeats.tooOften(body);
   if (often !== undefined) {
-    return refuse({
-      kind: 'forbidden',
-      message: `This very request was answered ${often} times within 20 seconds; Jetway stops it here. Start the agent again, or choose another model.`,
-    });
+    const message = `This very request was answered ${often} times within 20 seconds; Jetway stops it here. Start the agent again, or choose another model.`;
+    return refuse(refused(message, 'rule repeat'));
   }
   const admitted = warden.enter({ model: first.about.id, bytes: body.length, priced: isPriced(first) });
-  if (isComplaint(admitted)) return refuse(admitted);
+  if (isRefused(admitted)) return refuse(admitted);
   const entry = await record.finish(async () => {
     const next = setup.fallbacks
       .flatMap((one) => one(asked.protocol) ?? [])
@@ -182,12 +190,12 @@ async function answer(incoming: Incoming, parts: RelayParts): Promise<void> {
   admitted.done(entry);
 }
 
-/** The main model's requests reach every role's (`checkRoles`); of another that the user has picked nobody can know before. */
+/** Tells of a role that could not be kept: the launch has looked at the main model's requests (`checkRoles`), and not at others'. */
 function passedOver({ name, model }: Role, protocol: ProtocolId, { whyNot }: Places): string {
   return `Requests over ${protocol} kept their own model, not that of the role ${name}: ${whyNot(protocol, model)}`;
 }
 
-/** What speaks against a model that the gateway is told to take where the first fails. */
+/** What speaks against the models that a request has the gateway take where the first one fails. */
 function objectionToOthers({ asked, body }: Incoming, { setup, warden }: RelayParts): string | undefined {
   for (const named of substitutesIn(body)) {
     const found = setup.find(asked.protocol, named);
@@ -235,11 +243,4 @@ function contextFor(
     session,
     headers: exchange.headers,
   };
-}
-
-/** Names the rule about models that holds: `the budget of the policy in /etc/jetway/policy.json`, or the user's own list. */
-function modelRule({ models, policies }: Rules): string | undefined {
-  const ruling = policies?.find((one) => needOf(one) !== undefined);
-  if (ruling === undefined) return models && '--allow-models';
-  return `${needOf(ruling) ?? ''} of the policy in ${ruling.path}`;
 }

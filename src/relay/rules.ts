@@ -1,9 +1,16 @@
 import { fits, isAdmitted } from '../policy/enforce.ts';
+import { needOf } from '../policy/needs.ts';
 import type { Policies } from '../policy/policy.ts';
 import type { Complaint } from '../protocols/complaint.ts';
 import { exceeded, spentIn, type Budget } from './budget.ts';
 import { roughTokens, type Spent } from './cost.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+
+/** Says why a request is not sent: to the agent in a sentence, and to the ledger in two words. */
+export interface Refused {
+  readonly complaint: Complaint;
+  readonly because: 'rule model' | 'rule budget' | 'rule repeat' | 'not served';
+}
 
 /** What the user and administrators allow a session. */
 export interface Rules {
@@ -49,7 +56,7 @@ export interface Warden {
    * Lets a request through, or gives what is wrong with it. `model` is the user's id, `bytes` the size of the body; `priced` says
    * whether the model's price is known.
    */
-  enter(request: { readonly model: string; readonly bytes: number; readonly priced: boolean }): Complaint | Admitted;
+  enter(request: { readonly model: string; readonly bytes: number; readonly priced: boolean }): Refused | Admitted;
 }
 
 /** How many times the same request may be answered within `repeatWindow` milliseconds before it is stopped. */
@@ -90,7 +97,7 @@ export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warde
     },
     enter: ({ model, bytes, priced }) => {
       const against = objection(model, priced);
-      if (against !== undefined) return forbidden(against);
+      if (against !== undefined) return refused(against, 'rule model');
       for (const limit of limits) {
         const over = exceeded(
           limit.budget,
@@ -98,7 +105,7 @@ export function createWarden(rules: Rules, ledger: Pick<Ledger, 'today'>): Warde
           limit.per === 'session' ? 'this session' : 'today',
           limit.path,
         );
-        if (over !== undefined) return forbidden(over);
+        if (over !== undefined) return refused(over, 'rule budget');
       }
       const estimate = roughTokens(bytes);
       running += estimate;
@@ -163,10 +170,17 @@ function printOf(body: Uint8Array): string {
   return print;
 }
 
-export function isComplaint(answer: Complaint | Admitted): answer is Complaint {
-  return 'kind' in answer;
+export function isRefused(answer: Refused | Admitted): answer is Refused {
+  return 'complaint' in answer;
 }
 
-function forbidden(message: string): Complaint {
-  return { kind: 'forbidden', message };
+export function refused(message: string, because: Refused['because']): Refused {
+  return { complaint: { kind: 'forbidden', message }, because };
+}
+
+/** Names the rule about models that holds: `the budget of the policy in /etc/jetway/policy.json`, or the user's own list. */
+export function modelRule({ models, policies }: Rules): string | undefined {
+  const ruling = policies?.find((one) => needOf(one) !== undefined);
+  if (ruling === undefined) return models && '--allow-models';
+  return `${needOf(ruling) ?? ''} of the policy in ${ruling.path}`;
 }

@@ -60,13 +60,18 @@ export interface LedgerRead {
 }
 
 /** The requests of a span, one by one; those that a rule of the user's refused were never sent and are none. */
-export function* ledgerEntries(span: Span, { host, files }: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
+export function* ledgerEntries(span: Span, system: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
+  for (const entry of notedEntries(span, system)) if (entry.outcome !== 'refused') yield entry;
+}
+
+/** The same with what was refused. */
+export function* notedEntries(span: Span, { host, files }: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
   const [first, last] = [span.since, span.until].map((time) => new Date(time).toISOString()) as [string, string];
   for (const month of monthsOf(span)) {
     for (const line of files.lines(`${folders(host).state}/ledger/${month}.jsonl`)) {
       if (line === '' || isBefore(line, first)) continue;
       const entry = parseJson(line);
-      if (isEntry(entry) && entry.at >= first && entry.at <= last && entry.outcome !== 'refused') yield entry;
+      if (isEntry(entry) && entry.at >= first && entry.at <= last) yield entry;
     }
   }
 }

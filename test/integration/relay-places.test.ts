@@ -135,6 +135,7 @@ it('a model that is not served over what it is asked over is refused, and the ne
   const answer = await relay.ask(path, body);
   expect(answer).toMatchObject({ status: 400, headers: { 'x-should-retry': 'false' } });
   expect(answer.text).toContain('Nobody serves other over openai-chat. Choose another model: jetway list-models');
+  expect(relay.entries()).toMatchObject([{ outcome: 'refused', because: 'not served' }]);
 });
 
 it('a fallback that no request of the main model’s can be sent to is told of at the launch', async () => {

@@ -260,7 +260,8 @@ describe('a relay keeps the rules', () => {
     }
     expect((await relay.ask(path, allowed)).status).toBe(200);
     expect(backend.requests).toHaveLength(1);
-    expect(relay.entries().map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'refused', 'whole']);
+    const told = relay.entries().map(({ outcome, because }) => [outcome, because]);
+    expect(told).toEqual([...Array.from({ length: 3 }, () => ['refused', 'rule model']), ['whole', undefined]]);
   });
 
   it.each(['/v1//messages', '/v1/messages/', '/v1/%6dessages?x=%2F'])(
@@ -322,6 +323,7 @@ describe('a relay keeps the rules', () => {
     const last = await relay.ask(path, body);
     expect(last.text).toContain("Jetway's budget for this session is used up");
     expect(backend.requests).toHaveLength(letThrough);
+    expect(relay.entries().at(-1)).toMatchObject({ outcome: 'refused', because: 'rule budget' });
   });
 
   it('by counting what other sessions of the day and profile have used', async () => {
@@ -431,7 +433,7 @@ describe('models by role', () => {
 
   it('stay within the list of allowed models', async () => {
     const seen = await asked([{ text: 'short', headers: helper }], { roles, rules: { models: ['large'] } });
-    expect(seen).toEqual([[undefined, 'large', 'small', undefined]]);
+    expect(seen).toEqual([[undefined, 'large', 'small', 'role subagent, rule model']]);
   });
 });
 

@@ -123,6 +123,13 @@ it('of the ledger are the requests of this session alone', async () => {
     { ...used, session: 'mine' },
     { ...used, session: 'mine', estimatedUsd: undefined },
     { ...used, session: 'b' },
+    ...['mine', 'held', 'held'].map((one) => ({
+      ...entry,
+      model: 'gpt-5.5',
+      usage: {},
+      outcome: 'refused',
+      session: one,
+    })),
   ];
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   home.write(`.local/state/jetway/ledger/${entry.at.slice(0, 7)}.jsonl`, text);
@@ -134,6 +141,9 @@ it('of the ledger are the requests of this session alone', async () => {
   } as Parameters<typeof sessionLines>[0];
   expect(await sessionLines(session, now - 1000, system)).toEqual([
     '2 requests, 36k in (18k cached), 1200 out, ≥ $0.50; gpt-5.5; by the ledger',
+  ]);
+  expect(await sessionLines({ ...session, id: 'held' }, now - 1000, system)).toEqual([
+    'nothing was sent: 2 requests were refused; see them: jetway usage session last',
   ]);
   expect(await sessionLines({ ...session, id: 'none' }, now - 1000, system)).toEqual([]);
 });

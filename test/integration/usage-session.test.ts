@@ -90,14 +90,47 @@ describe('usage session <id>', () => {
     expect(json).toMatchObject({ schemaVersion: 1, session, agent: 'claude', project: 'docs', source: 'ledger' });
     expect(misfits(json, schema, schema)).toEqual([]);
     expect(misfits({ ...(json as object), source: 1 }, schema, schema)).toHaveLength(1);
-    const { requests, total } = json as { requests: readonly object[]; total: object };
-    expect(requests).toHaveLength(2);
+    const { requests, total, refused } = json as Record<'requests' | 'refused', readonly object[]> & { total: object };
+    expect([requests, refused].map(({ length }) => length)).toEqual([2, 1]);
     expect(total).toMatchObject({ requests: 2, input: 1000, usd: 0.25, unpriced: 1 });
     const { stdout } = await here.run(['usage', 'session', '7f3a', '--offline', '--timezone', 'UTC'], { columns: 80 });
     expect(stdout).toMatch(/^Session 7f3a1d52-\S+ · claude · docs · by the ledger$/m);
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d +anthropic\/claude-opus… +1000 +400 +50 +\$0\.25 +200 +1\.5 s$/m);
+    expect(stdout).toMatch(/^total .*\n1 request for anthropic\/claude-opus-4-8: refused, and not sent\n$/m);
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d .* - +- +- +unknown +failed 529 +0\.1 s$/m);
     expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+  });
+
+  it('tells of a session of which every request was refused, by the latest, its id and in JSON', async () => {
+    await using here = await jetway();
+    const refused = { outcome: 'refused', status: undefined, usage: {}, estimatedUsd: undefined, attempts: 0 };
+    lay(here, 'sessions', [note({ session: other, until: ago(35) }), note({})]);
+    lay(here, 'ledger', [
+      entry({ session: other, at: ago(36) }),
+      entry({ ...refused, at: ago(31), because: 'rule model' }),
+      entry({ ...refused, because: 'rule model' }),
+      entry({ ...refused, asked: 'small', because: 'rule budget' }),
+      entry({ ...refused, asked: 'older' }),
+      entry({ ...refused, asked: 'large', because: 'role subagent, rule model' }),
+    ]);
+    const { code, json, stderr } = await here.run(['usage', 'session', session, '--offline', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(misfits(json, schema, schema)).toEqual([]);
+    expect(json).toMatchObject({ source: 'ledger', requests: [], total: { requests: 0 }, agent: 'claude' });
+    const { refused: told } = json as { refused: readonly object[] };
+    expect(told).toHaveLength(5);
+    expect(told[0]).toMatchObject({ model: 'anthropic/claude-opus-4-8', because: 'rule model' });
+    const { stdout } = await here.run(['usage', 'session', 'last', '--offline']);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '2 requests for anthropic/claude-opus-4-8: refused by a rule on models',
+      '1 request for small: refused by a budget',
+      '1 request for older: refused, and not sent',
+      '1 request for large, in the role subagent: refused by a rule on models',
+      '',
+    ]);
+    // Its note may be missing, as while it runs.
+    here.home.write(`.local/state/jetway/sessions/${ago(20).slice(0, 7)}.jsonl`, '');
+    expect(await here.run(['usage', 'session', 'last', '--offline'])).toMatchObject({ code: 0, stdout });
   });
 
   it('takes the log of the gateway before the ledger, and says where its page is', async () => {

@@ -21,6 +21,14 @@ export interface RequestRow extends Omit<LoggedRequest, 'session' | 'agent' | 'p
   readonly context?: Readonly<Record<string, number>>;
 }
 
+/** A request that a rule refused, so that it was never sent. */
+export interface RefusedRow {
+  readonly at: string;
+  readonly model: string;
+  /** `LedgerEntry.because`. */
+  readonly because?: string;
+}
+
 /** A line for each request in order, and their sum. */
 export function drawRequests(
   requests: readonly RequestRow[],
@@ -58,6 +66,26 @@ export function drawRequests(
     .map((line) => `${line}\n`)
     .join('');
 }
+
+/** Draws a line for each model and what refused it; nothing where nothing was refused. */
+export function drawRefused(refused: readonly RefusedRow[], output: Output): string {
+  const groups = new Map<string, number>();
+  for (const { model, because = '' } of refused) {
+    const told = because.split(', ');
+    const words = reasons.get(told.pop() ?? '') ?? 'refused, and not sent';
+    const role = told.length === 0 ? '' : `, in the ${told.map((one) => clean(one, 24)).join(', ')}`;
+    const line = `${cut(clean(model, 64), output.columns < 100 ? 32 : 64)}${role}: ${words}`;
+    groups.set(line, (groups.get(line) ?? 0) + 1);
+  }
+  return [...groups].map(([line, count]) => `${counted(count, 'request')} for ${line}\n`).join('');
+}
+
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['rule model', 'refused by a rule on models'],
+  ['rule budget', 'refused by a budget'],
+  ['rule repeat', 'stopped, the same again and again'],
+  ['not served', 'refused, not served over its protocol'],
+]);
 
 const parts = ['system', 'tools', 'history', 'results'] as const;
 const marks = { system: '█', tools: '▓', history: '▒', results: '░' } as const;

@@ -7,12 +7,12 @@ import type { System } from '../../system/system.ts';
 import { clean, counted, quote } from '../../text.ts';
 import { readPeriod, type Period } from '../../usage/period.ts';
 import { ownPrices } from '../../usage/prices.ts';
-import { ledgerEntries, portionOf } from '../../usage/read-ledger.ts';
+import { notedEntries, portionOf } from '../../usage/read-ledger.ts';
 import { sessionsIn, type SessionNote } from '../../usage/sessions.ts';
 import { tally, total } from '../../usage/tally.ts';
 import { writtenIn } from '../../usage/written-in.ts';
 import { bookedCosts } from './booked.ts';
-import { drawContext, drawRequests, type RequestRow } from './draw-session.ts';
+import { drawContext, drawRefused, drawRequests, type RefusedRow, type RequestRow } from './draw-session.ts';
 import { requestsFromGateway } from './from-gateway.ts';
 
 export interface SessionOptions extends Options {
@@ -40,35 +40,43 @@ export async function usageSession(id: string, options: SessionOptions, system: 
   const notes = [...sessionsIn(period, system)];
   const session = identify(id, notes, period, system);
   // Noted by their ends.
-  const entries = [...ledgerEntries(period, system)]
+  const noted = [...notedEntries(period, system)]
     .filter((entry) => entry.session === session)
     .toSorted((one, other) => (one.at < other.at ? -1 : 1));
   const note = notes.find((one) => one.session === session);
-  const { source, requests, page, notes: remarks } = await find(session, note, notes, entries, options, period, system);
-  const { agent, project, folder } = { ...entries[0], ...note };
+  const { source, requests, page, notes: remarks } = await find(session, note, notes, noted, options, period, system);
+  const { agent, project, folder } = { ...noted[0], ...note };
   for (const remark of remarks) say(remark, system);
   const sums = tally();
   for (const { model, requests: several = 1, input, cached, output, usd } of requests) {
     sums.add(model, source, undefined, { requests: several, input, cached, output, usd });
   }
   const totals = total(sums.groups);
+  const refused = refusedIn(noted);
   if (options.json) {
     const named = { ...(agent === undefined ? {} : { agent }), ...(project === undefined ? {} : { project }) };
     const about = { ...named, ...(folder === undefined ? {} : { folder }), ...(page === undefined ? {} : { page }) };
-    const document = { schemaVersion: 1, session, ...about, source, requests, total: totals, notes: remarks };
+    const document = {
+      schemaVersion: 1,
+      session,
+      ...about,
+      source,
+      requests,
+      total: totals,
+      notes: remarks,
+      ...(refused.length === 0 ? {} : { refused }),
+    };
     system.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return 0;
   }
-  if (requests.length === 0) throw unknown(session, source);
+  if (requests.length === 0 && refused.length === 0) throw unknown(session, source);
   const of = [agent, project].filter((word) => word !== undefined).map((word) => clean(word, 60));
   const head = [`Session ${session}`, ...of, `by ${source === 'ledger' ? 'the ledger' : source}`].join(' · ');
   system.stdout.write(`${head}\n`);
   const { stdout: output } = system;
-  system.stdout.write(
-    options.context
-      ? drawContext(requests, period, output)
-      : drawRequests(requests, totals, period, { ...options, output }),
-  );
+  if (options.context) system.stdout.write(drawContext(requests, period, output));
+  else if (requests.length > 0) system.stdout.write(drawRequests(requests, totals, period, { ...options, output }));
+  system.stdout.write(drawRefused(refused, output));
   if (page !== undefined) system.stdout.write(`Its gateway's own log: ${page}\n`);
   return 0;
 }
@@ -77,12 +85,13 @@ async function find(
   session: string,
   note: SessionNote | undefined,
   others: readonly SessionNote[],
-  entries: readonly LedgerEntry[],
+  noted: readonly LedgerEntry[],
   options: SessionOptions,
   period: Period,
   system: System,
 ): Promise<Found> {
   const { profiles } = system.profiles.read();
+  const entries = noted.filter(({ outcome }) => outcome !== 'refused');
   const own = entries.map((entry) => {
     const profile = entry.profile === undefined ? undefined : profiles[entry.profile];
     return rowOf(entry, portionOf(entry, ownPrices(profile, entry.model)));
@@ -99,13 +108,14 @@ async function find(
     return { source: name, requests, ...(page === undefined ? {} : { page }), notes };
   }
   const late =
-    told.requests === undefined
+    told.requests === undefined || own.length === 0
       ? []
       : [
           `${told.name ?? ''} has booked ${counted(told.requests.length, 'request')} of this session yet: this is from the ledger.`,
         ];
   const page = told.page === undefined ? {} : { page: told.page };
-  if (own.length > 0 || note === undefined) {
+  // Of a session with a relay the agent has nothing more to tell.
+  if (noted.length > 0 || note === undefined) {
     const { name: costBy, costs, notes } = await bookedCosts(entries, options, system);
     const requests = own.map((row) => {
       const usd = costs.get(row.id ?? '');
@@ -146,11 +156,18 @@ function rowOf(entry: LedgerEntry, { input, cached, output, usd }: ReturnType<ty
   };
 }
 
+/** Picks the requests that were never sent. */
+function refusedIn(noted: readonly LedgerEntry[]): readonly RefusedRow[] {
+  return noted
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ at: time, asked, because }) => ({ at: time, model: asked, ...(because === undefined ? {} : { because }) }));
+}
+
 /** The whole id. */
 function identify(id: string, notes: readonly SessionNote[], period: Period, system: System): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return id.toLowerCase();
   const known = new Map(notes.map(({ session, until }) => [session, until]));
-  for (const { session, at: time } of ledgerEntries(period, system)) {
+  for (const { session, at: time } of notedEntries(period, system)) {
     if (time > (known.get(session) ?? '')) known.set(session, time);
   }
   const latest = [...known].toSorted(([, one], [, other]) => (one < other ? 1 : -1)).map(([session]) => session);

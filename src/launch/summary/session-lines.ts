@@ -10,7 +10,8 @@ import type { System } from '../../system/system.ts';
 import { clean, counted } from '../../text.ts';
 import { money, tokens } from '../../usage/figures.ts';
 import { loggedRequest, logOf } from '../../usage/in-logs.ts';
-import { readLedger } from '../../usage/read-ledger.ts';
+import type { Span } from '../../usage/period.ts';
+import { notedEntries, readLedger } from '../../usage/read-ledger.ts';
 import { readTranscripts } from '../../usage/read-transcripts.ts';
 import { tally, total, type Tally } from '../../usage/tally.ts';
 import type { Session } from '../session-part.ts';
@@ -52,6 +53,10 @@ async function usageLine(
   if (booked !== undefined && theirs > 0 && theirs >= ours) return told(booked, name);
   const late = booked !== undefined && ours > 0 ? ` (${name} has booked ${theirs} of them yet)` : '';
   if (ours > 0) return `${told(noted, 'the ledger')}${late}`;
+  const refused = refusedOf(session.id, period, system);
+  if (refused > 0) {
+    return `nothing was sent: ${counted(refused, 'request was', 'requests were')} refused; see them: jetway usage session last`;
+  }
   const written = tally();
   const others = (other: string): boolean => other !== session.id;
   // No program is started for it: the shell waits.
@@ -60,6 +65,11 @@ async function usageLine(
   if (booked !== undefined) return `what this session used is not yet booked by ${name}`;
   if (session.options.summary !== 'always') return undefined;
   return 'what this session used is not known here; with --relay always the ledger has it';
+}
+
+/** Counts the requests of a session that a rule refused. */
+function refusedOf(session: string, span: Span, system: System): number {
+  return [...notedEntries(span, system)].filter((one) => one.session === session && one.outcome === 'refused').length;
 }
 
 /** What the gateway has booked of a session, by model; undefined where it does not tell in time, or not with this key. */
