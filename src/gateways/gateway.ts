@@ -136,6 +136,11 @@ export interface Connection {
   readonly fresh?: Readonly<Record<string, string>>;
   /** What the ids of answers look like by which the gateway can be asked for their cost (`Management.booked`). Absent: it can't. */
   readonly answerIds?: RegExp;
+  /**
+   * The header, in lower case, in which it hands on a provider's `retry-after`, and which no client reads: a relay gives that
+   * its usual name. Absent: it has none such.
+   */
+  readonly providerRetryAfter?: string;
   /** Headers that name the session to the gateway. Absent: the gateway has no such header. */
   attribution?(session: Session): Readonly<Record<string, string>>;
   /** Its own MCP server, over streamable HTTP, which the gateway's key opens. Absent: it has none. */

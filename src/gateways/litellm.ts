@@ -102,6 +102,8 @@ function connect(answers: Answers): Connection {
       scopes: [],
       whose: (answer) => textAt(answer, 'user_id'),
     },
+    // LiteLLM renames all headers of a provider's so; over /v1/messages it hands none on (1.108.7).
+    providerRetryAfter: 'llm_provider-retry-after',
     attribution,
   };
 }

@@ -14,7 +14,7 @@ import type { System } from '../system/system.ts';
 import { quote } from '../text.ts';
 import { priced } from '../usage/prices.ts';
 import { keyRing } from './key-ring.ts';
-import type { Fallback, KeyRing, Upstream } from './upstream.ts';
+import { placeIn, type Fallback, type KeyRing, type Upstream } from './upstream.ts';
 
 /**
  * What a profile's `fallback` names: another model of the same gateway, another profile with its model for this agent, or
@@ -81,13 +81,11 @@ function placed(
 ): Fallback {
   route(agent, connection, model, { translates: true });
   const [about = unlisted(connection, model)] = completedModels([unlisted(connection, model)], system);
-  const { gateway, answerIds } = connection;
   const common = {
-    gateway,
+    ...placeIn(connection),
     about: priced(about, undefined, policies),
     keys: ring,
     headers,
-    ...(answerIds === undefined ? {} : { answerIds }),
   };
   const ways = agent.speaks.map((protocol) => {
     const found = anyWay({ ...agent, speaks: [protocol] }, connection, model);

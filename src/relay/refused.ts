@@ -8,17 +8,18 @@ import type { Incoming } from './incoming.ts';
 import type { Translator } from './translator.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Of an error's body. Bytes. */
+/** No more than this is read of an error's body. Bytes. */
 const errorLimit = 1024 * 1024;
 
-/** An error, or a redirect, which no key may follow. */
+/** Reads an answer that is an error, or a redirect, which no key may follow. */
 export async function refused(
   { exchange, asked }: Incoming,
-  { endpoint }: Upstream,
-  answer: ForwardedAnswer,
+  { endpoint, providerRetryAfter }: Upstream,
+  asItCame: ForwardedAnswer,
   translator: Translator | undefined,
   { holds, now }: AttemptOptions,
 ): Promise<Attempted> {
+  const answer = withWait(asItCame, providerRetryAfter);
   const over = sessionRefusal(endpoint.credentials, answer, endpoint.baseUrl);
   if (over !== undefined) {
     await gathered(answer.body, 0);
@@ -47,7 +48,19 @@ export async function refused(
   return { kind: 'failed', ...told, answer: { status: error.status, headers, body: JSON.stringify(error.body) } };
 }
 
-/** In seconds or as a date, as HTTP has it; in milliseconds. */
+/** Gives the answer with its provider's `retry-after` under that name, where it has none of its own. */
+function withWait(answer: ForwardedAnswer, name: string | undefined): ForwardedAnswer {
+  const { headers, rawHeaders } = answer;
+  const value = name === undefined ? undefined : headers[name];
+  if (value === undefined || headers['retry-after'] !== undefined) return answer;
+  return {
+    ...answer,
+    headers: { ...headers, 'retry-after': value },
+    rawHeaders: [...rawHeaders, 'retry-after', value],
+  };
+}
+
+/** Reads `retry-after`, which is seconds or a date; gives milliseconds. */
 function retryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);

@@ -18,7 +18,7 @@ import { askedOver, checkRoles, placesOf } from './places.ts';
 import { openRelay, type RelaySetup } from './relay.ts';
 import type { Roles } from './roles.ts';
 import { limitsOf, type Rules } from './rules.ts';
-import type { KeyRing, Upstream } from './upstream.ts';
+import { placeIn, type KeyRing, type Upstream } from './upstream.ts';
 import { tell } from '../say.ts';
 
 /**
@@ -59,11 +59,10 @@ async function setupOf(
   const policies = withFallbacks(session, system);
   admitSession(policies, options, saved);
   const upstream = (found: ModelEndpoint): Upstream => ({
-    gateway: target.gateway,
+    ...placeIn(choice.connection),
     endpoint: found,
     about: priced(found.about, saved, policies),
     keys,
-    ...(choice.connection.answerIds === undefined ? {} : { answerIds: choice.connection.answerIds }),
     headers: target.headers,
   });
   const main = upstream(target.main);
@@ -113,7 +112,7 @@ function observed(ledger: Ledger, { observe }: RelayedSession): Ledger {
   };
 }
 
-/** With those of the profiles that are fallen back on: their gateways are used under them alone. */
+/** The session's policies and those of the profiles that are fallen back on, under which alone their gateways are used. */
 function withFallbacks({ policies, choice }: RelayedSession, system: System): Policies {
   const { profiles } = system.profiles.read();
   const others = (choice.profile?.saved.fallback ?? []).flatMap((name) => {
@@ -180,7 +179,7 @@ function passedOver(session: RelayedSession, { fallbacks }: Pick<RelaySetup, 'fa
     );
 }
 
-/** Files of Jetway's that were made for this port; nobody reads them any more. */
+/** Removes files of Jetway's that were made for this port: nobody reads them any more. */
 function forget({ cacheKey, main }: Target, paths: readonly string[], { files }: System): void {
   const { origin } = new URL(main.baseUrl);
   for (const path of paths) {

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../agents/agent.ts';
+import type { Connection } from '../gateways/gateway.ts';
 import { reveal, type Keys } from '../keys/secret.ts';
 import type { Model } from '../models/catalogue.ts';
 import type { ProtocolId } from '../protocols/protocols.ts';
@@ -18,10 +19,24 @@ export interface Upstream {
   /** `about.id` is what the user calls the model. */
   readonly about: Model;
   readonly keys: KeyRing;
-  /** `Connection.answerIds`. */
-  readonly answerIds?: RegExp;
+  /** These two say how its gateway's answers are read. */
+  readonly answerIds?: Connection['answerIds'];
+  readonly providerRetryAfter?: Connection['providerRetryAfter'];
   /** The attribution, by header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Picks what an upstream knows of its gateway. */
+export function placeIn({
+  gateway,
+  answerIds,
+  providerRetryAfter,
+}: Connection): Pick<Upstream, 'gateway' | 'answerIds' | 'providerRetryAfter'> {
+  return {
+    gateway,
+    ...(answerIds === undefined ? {} : { answerIds }),
+    ...(providerRetryAfter === undefined ? {} : { providerRetryAfter }),
+  };
 }
 
 /** A model that is fallen back on, as a request of this protocol reaches it. Undefined: it can't. */
