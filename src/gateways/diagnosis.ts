@@ -35,12 +35,14 @@ export function wordsOf(body: unknown): string {
 
 /** JSON as text; nothing for what says nothing, `{}` and `[]`, or lies too deep. */
 function written(body: unknown): string {
-  try {
-    const text = JSON.stringify(body) ?? '';
-    return text.length > 2 ? text : '';
-  } catch {
-    return '';
-  }
+  const text = isDeeper(body, 100) ? '' : (JSON.stringify(body) ?? '');
+  return text.length > 2 ? text : '';
+}
+
+/** To write what lies thousands of levels deep would fill the stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** The message that a server put into its error, as one line without keys; undefined where none of the usual places has one. */

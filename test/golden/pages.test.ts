@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Agent, LaunchPlan } from '../../src/agents/agent.ts';
+import type { Agent, Launch, LaunchPlan, Target } from '../../src/agents/agent.ts';
 import { agents } from '../../src/agents/index.ts';
 import { Failure } from '../../src/failure.ts';
 import type { Connection, Gateway, Setting } from '../../src/gateways/gateway.ts';
@@ -198,17 +198,23 @@ function wordsOf(name: string): readonly string[] {
 
 /** What the plan makes of each of them, alone in front of another word. */
 function tried(agent: Agent): (wanted: Outcome) => readonly string[] {
-  const bare = (given: AgentCase, args: readonly string[]): AgentCase => ({ ...given, launch: { ...given.launch, args } });
-  const given = goldenOf(agent).find((one) => outcome(agent, bare(one, [])) === 'session');
-  const found = candidates.map((word) => [word, given && outcome(agent, bare(given, [word, 'x']))] as const);
+  const [given] = goldenOf(agent)
+    .map((one) => ({ target: targetOf(one), launch: launchOf(one) }))
+    .filter((one) => outcome(agent, one, []) === 'session');
+  const found = candidates.map((word) => [word, given && outcome(agent, given, [word, 'x'])] as const);
   return (wanted) => found.filter(([, seen]) => seen === wanted).map(([word]) => word);
+}
+
+interface Given {
+  readonly target: Target;
+  readonly launch: Launch;
 }
 
 type Outcome = 'refused' | 'apart' | 'session';
 
-function outcome(agent: Agent, given: AgentCase): Outcome {
+function outcome(agent: Agent, { target, launch }: Given, args: readonly string[]): Outcome {
   try {
-    return agent.plan(targetOf(given), launchOf(given)).apart === true ? 'apart' : 'session';
+    return agent.plan(target, { ...launch, args }).apart === true ? 'apart' : 'session';
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     // Of another code is what the model's name or the like is blamed for.
