@@ -42,7 +42,7 @@ describe('the questions of a first launch', () => {
       profiles: { compatible: { gateway: 'compatible', agent: 'codex', models: { codex: 'openai/gpt-5' } } },
       credentials: { [gateway.url]: 'keyring' },
     });
-    expect(here.home.filesContaining(key).filter((path) => !path.endsWith('given.json'))).toEqual([]);
+    expect(here.home.filesContaining(key).filter((path) => !path.endsWith('given'))).toEqual([]);
   });
 
   it('are not asked a second time', async () => {
@@ -348,7 +348,7 @@ describe('what a gateway or a keyring can not do', () => {
     expect(agent.given()).toBeDefined();
     expect(stderr).toContain('The key is not kept: The keyring is locked.');
     expect(here.config()).toMatchObject({ current: 'compatible', credentials: {} });
-    expect(here.home.filesContaining(key).filter((path) => !path.endsWith('given.json'))).toEqual([]);
+    expect(here.home.filesContaining(key).filter((path) => !path.endsWith('given'))).toEqual([]);
   });
 
   it('a preflight that fails after the questions saves nothing', async () => {

@@ -24,7 +24,7 @@ describe.each(ways)('%s', (id) => {
     expect(given).toContain(`${gateway.url}/mcp`);
     expect(start?.args.join(' ')).not.toContain(key);
     // What the fake agent writes down of its own start holds all that it was given.
-    expect(here.home.filesContaining(key).filter((name) => !name.endsWith('given.json'))).toEqual([]);
+    expect(here.home.filesContaining(key).filter((name) => !name.endsWith('given'))).toEqual([]);
   });
 
   it('shows it in a dry run, which asks the server nothing', async () => {

@@ -22,7 +22,7 @@ async function launches(answer: string | undefined): Promise<Launches & AsyncDis
   const here = await jetway();
   here.install('codex');
   const record = here.home.write('npm-asked', '');
-  const given = join(here.prefix, 'lib', 'node_modules', '@openai/codex', 'given.json');
+  const given = join(here.prefix, 'lib', 'node_modules', '@openai/codex', 'given');
   here.program(
     'npm',
     `const { appendFileSync, existsSync } = require('node:fs');

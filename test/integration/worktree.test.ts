@@ -84,7 +84,7 @@ it.skipIf(gitFolders.length === 0)(
     const shown = await run(here, gateway.url, ['--dry-run', '--json', '--worktree=fix', 'codex']);
     expect(shown.json).toMatchObject({ worktree: { path, branch: 'jetway/fix', exists: false } });
     const drawn = await run(here, gateway.url, ['--dry-run', '--worktree=fix', 'codex']);
-    expect(drawn.stdout).toMatch(/worktree +.*project\.worktrees[\\/]fix \(would be made\)/);
+    expect(drawn.stdout).toMatch(/worktree +.*project\.worktrees[\\/]fix\s+\(would be made\)/);
     expect(existsSync(path)).toBe(false);
     const { stderr } = await run(here, gateway.url, ['--worktree=fix', 'codex']);
     expect(stderr).toContain('what is not committed stays where it is');

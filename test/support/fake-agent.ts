@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { installLink, scriptName } from './programs.ts';
+import { installLink, quoted, scriptName } from './programs.ts';
 
 export interface FakeAgentOptions {
   /** Where it is installed, as `npm install -g` does: `<prefix>/lib/node_modules/<package>` and a link in `<prefix>/bin`. */
@@ -50,7 +51,7 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   const script = join(folder, 'cli.js');
   const windows = process.platform === 'win32';
   const path = join(bin, scriptName(options.command));
-  const record = join(folder, 'given.json');
+  const record = join(folder, 'given');
   mkdirSync(folder, { recursive: true });
   mkdirSync(bin, { recursive: true });
   const manifest = {
@@ -60,13 +61,12 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
     bin: { [options.command]: 'cli.js' },
   };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(script, program(options, record));
+  writeFileSync(script, (inShell(options) ? shellProgram : nodeProgram)(options, record));
   chmodSync(script, 0o755);
   rmSync(path, { force: true });
   installLink(join(bin, options.command), script);
 
-  const given = (): Given | undefined =>
-    existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as Given) : undefined;
+  const given = (): Given | undefined => (existsSync(record) ? read(readFileSync(record, 'utf8')) : undefined);
   return {
     bin,
     path,
@@ -87,8 +87,51 @@ export function fakeAgent(options: FakeAgentOptions): FakeAgent {
   };
 }
 
+/** What either program writes: NUL ends a field, for what is in one may be anything else. */
+function read(text: string): Given {
+  const [pid, cwd = '', terminal, handed, pipe = '', count, ...rest] = text.split('\0');
+  const env = rest.slice(Number(count)).filter((entry) => entry !== '' && entry !== asNode);
+  return {
+    pid: Number(pid),
+    argv: rest.slice(0, Number(count)),
+    env: Object.fromEntries(
+      env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+    ),
+    cwd,
+    pipe: handed === 'yes' ? pipe : null,
+    stdinIsTerminal: terminal === 'yes',
+  };
+}
+
+/** In the first line of a shell's script, as Jetway takes a program for a script of Node's where that line names Node. */
+const asNode = 'as=node';
+
+/** Whether this machine has what the shell's program takes, which has ended in a twentieth of the time that Node takes to start. */
+const hasShell =
+  process.platform === 'linux' &&
+  spawnSync('/usr/bin/env', ['-S', `${asNode} /bin/sh -c "exec /bin/cat /proc/self/environ"`]).stdout?.includes(asNode);
+
+const inShell = ({ waits, signalled }: FakeAgentOptions): boolean => hasShell && !waits && signalled === undefined;
+
+function shellProgram({ version, exit = 0, stdout = '' }: FakeAgentOptions, record: string): string {
+  const written = `${quoted(`${record}.`)}$$`;
+  return `#!/usr/bin/env -S ${asNode} /bin/sh
+case $1 in --version) echo ${quoted(version)}; exit 0;; debug) exit 2;; esac
+{
+  printf '%s\\0' $$ "$(pwd -P)" "$([ -t 0 ] && echo yes)"
+  if [ -p /dev/fd/3 ] || [ -S /dev/fd/3 ] || [ -f /dev/fd/3 ]; then printf 'yes\\0'; /bin/cat <&3; else printf '\\0'; fi
+  printf '\\0%s\\0' $#
+  [ $# = 0 ] || printf '%s\\0' "$@"
+  /bin/cat /proc/$$/environ
+} >${written}
+/bin/mv ${written} ${quoted(record)}
+printf %s ${quoted(stdout)}
+exit ${exit}
+`;
+}
+
 /** Descriptor 3 of a Node that was handed none is its own event poll, which is neither pipe nor socket. */
-function program(options: FakeAgentOptions, record: string): string {
+function nodeProgram(options: FakeAgentOptions, record: string): string {
   const { version, exit = 0, waits = false, signalled, stdout = '' } = options;
   return `#!/usr/bin/env node
 import { fstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -101,16 +144,12 @@ if (process.argv[2] === '--version') {
 // It has nothing to tell of models of its own.
 if (process.argv[2] === 'debug') process.exit(2);
 ${signalled === undefined ? '' : `for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(name, () => process.exit(${signalled}));`}
-const given = {
-  pid: process.pid,
-  argv: process.argv.slice(2),
-  env: process.env,
-  cwd: process.cwd(),
-  pipe: handed(3),
-  stdinIsTerminal: isatty(0),
-};
+const pipe = handed(3);
+const argv = process.argv.slice(2);
+const env = Object.entries(process.env).map((entry) => entry.join('='));
+const place = [process.pid, process.cwd(), isatty(0) ? 'yes' : ''];
 const written = ${JSON.stringify(`${record}.`)} + process.pid;
-writeFileSync(written, JSON.stringify(given));
+writeFileSync(written, [...place, pipe === null ? '' : 'yes', pipe ?? '', argv.length, ...argv, ...env].join('\\0'));
 renameSync(written, ${JSON.stringify(record)});
 process.stdout.write(${JSON.stringify(stdout)});
 ${waits ? 'setInterval(() => {}, 1 << 30);' : `process.exitCode = ${exit};`}

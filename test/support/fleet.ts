@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { quoted } from './programs.ts';
 
 /**
  * Machines of a team: homes of several users, and an `/etc` of their own, which a namespace of the kernel's has the built
@@ -107,9 +108,4 @@ export function startFleet(users: number): Fleet {
     },
     [Symbol.dispose]: () => rmSync(dirname(etc), { recursive: true, force: true }),
   };
-}
-
-/** As one word of a shell's. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

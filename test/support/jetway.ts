@@ -84,7 +84,7 @@ export async function jetway(): Promise<Jetway> {
       // No descriptor reaches a program on Windows.
       if (process.platform === 'win32') return fake;
       const folder = join(prefix, 'lib', 'node_modules', findAgent(id).package);
-      writeFileSync(join(folder, 'cli'), `#!/bin/sh\nexec node '${folder}/cli.js' "$@"\n`);
+      writeFileSync(join(folder, 'cli'), `#!/bin/sh\nexec '${folder}/cli.js' "$@"\n`);
       chmodSync(join(folder, 'cli'), 0o755);
       rmSync(fake.path);
       symlinkSync(join(folder, 'cli'), fake.path);

@@ -43,3 +43,8 @@ export function foldersWith(program: string): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   return folders.filter((folder) => existsSync(join(folder, windows ? `${program}.exe` : program)));
 }
+
+/** As one word of a shell's. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

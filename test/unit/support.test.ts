@@ -84,9 +84,10 @@ test('a fake agent writes down what it was given, descriptor 3 included', async 
   await using home = await temporaryHome();
   const agent = fakeAgent({ prefix: home.path, command: 'claude', package: '@scope/agent', version: '1.2.3', exit: 7 });
   const [program, ...before] = agent.words;
-  const child = spawn(program, [...before, '-p', 'two words'], {
+  const [argv, value] = [['-p', 'two words', '', `it's "$X"\n\\n`, '-n', 'ü'], 'a=b \'"\nc'] as const;
+  const child = spawn(program, [...before, ...argv], {
     cwd: home.cwd,
-    env: { ...home.env, SOME: 'value' },
+    env: { ...home.env, SOME: value },
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
   const pipe = child.stdio[3];
@@ -94,12 +95,12 @@ test('a fake agent writes down what it was given, descriptor 3 included', async 
   pipe.end('the key');
   expect(await once(child, 'exit')).toEqual([7, null]);
   expect(agent.given()).toMatchObject({
-    argv: ['-p', 'two words'],
+    argv,
     cwd: home.cwd,
     // Jetway hands none over on Windows.
     ...(process.platform === 'win32' ? {} : { pipe: 'the key' }),
     stdinIsTerminal: false,
-    env: { SOME: 'value' },
+    env: { SOME: value },
   });
 });
 
