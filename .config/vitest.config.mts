@@ -19,6 +19,11 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
     testTimeout: 40_000,
+    globalSetup: ['test/support/memory-disk.ts'],
+    // No test replaces a module, so what one file loaded the next may use: to load it anew takes longer than the tests.
+    isolate: false,
+    // What was compiled for one run is there for the next, on another Node as well.
+    experimental: { fsModuleCache: true },
     // Vitest leaves one core free, which on two of them is half of the machine.
     maxWorkers: '100%',
     projects: [
@@ -29,8 +34,6 @@ export default defineConfig({
           name: 'pure',
           include: ['test/{unit,contracts,golden}/**/*.test.ts'],
           setupFiles: ['test/support/properties.ts'],
-          // No test replaces a module, so what one file loaded the next may use: to load it anew takes longer than the tests.
-          isolate: false,
         },
       },
       {
@@ -39,7 +42,6 @@ export default defineConfig({
           name: 'macos',
           include: ['test/unit/**/*.test.ts'],
           setupFiles: ['test/support/properties.ts', 'test/support/as-on-macos.ts'],
-          isolate: false,
         },
       },
       {
