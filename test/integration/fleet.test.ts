@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canBox, startFleet, type Fleet } from '../support/fleet.ts';
-import { startGateway } from '../support/gateway.ts';
-import { startPublisher } from '../support/publisher.ts';
+import { startGateway, type Gateway } from '../support/gateway.ts';
+import { startPublisher, type Publisher } from '../support/publisher.ts';
 import { asking, policyFile } from '../support/under-policy.ts';
 
 const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -72,80 +81,92 @@ describe.skipIf(!canBox())(
       expect(gateway.to('/chat/completions')).toHaveLength(2 * users.length);
     });
 
-    it.each<[string, object, readonly string[], number, string, string]>([
-      [
-        'gateways',
-        { gateways: ['https://other.example'] },
-        ['codex'],
-        3,
-        'does not admit the gateway',
-        'gateways https://other.example',
-      ],
-      ['agents', { agents: ['claude'] }, ['codex'], 3, 'does not admit codex', 'agents claude'],
-      ['models', { models: ['other/*'] }, ['codex'], 6, 'does not admit the model demo/gpt-5.5', 'models other/*'],
-      [
-        'attribution',
-        { attribution: 'required' },
-        ['--no-attribution', 'codex'],
-        3,
-        '--no-attribution',
-        'attribution required',
-      ],
-      ['tags', { attribution: { tags: ['cost'] } }, ['codex'], 3, 'tagged with cost', 'attribution required, cost'],
-      [
-        '--no-check',
-        { forbiddenFlags: ['--no-check'] },
-        ['--no-check', 'codex'],
-        3,
-        '--no-check',
-        'forbidden --no-check',
-      ],
-      [
-        '--relay never',
-        { forbiddenFlags: ['--relay never'] },
-        ['--relay', 'never', 'codex'],
-        3,
-        '--relay never',
-        'forbidden --relay never',
-      ],
-      [
-        '--key-command',
-        { forbiddenFlags: ['--key-command'] },
-        ['--key-command', 'echo x', 'codex'],
-        3,
-        '--key-command',
-        'forbidden --key-command',
-      ],
-      [
-        'a budget',
-        { budget: { session: '2mtok' } },
-        ['--relay', 'never', 'codex'],
-        3,
-        'the budget of the policy',
-        'budget 2,000,000 tokens a session',
-      ],
-      ['a budget in money', { budget: { day: '5usd' } }, ['codex'], 6, 'costs is not known', 'budget $5.00 a day'],
-    ])(
-      'the rule %s is refused at the start, and shown by the doctor and the dry run with its file',
-      async (_rule, rules, argv, code, said, shown) => {
-        await using gateway = await startGateway();
+    describe('a launch that goes where there is no policy', () => {
+      let gateway: Gateway;
+      let published: Publisher;
+      let fleet: Fleet;
+      beforeAll(async () => {
+        gateway = await startGateway();
         const document = documentFor(gateway.url);
-        await using published = await startPublisher(document);
-        using fleet = await furnished(published.url, document, [0]);
-        fleet.policy(undefined);
+        published = await startPublisher(document);
+        fleet = await furnished(published.url, document, [0]);
         expect(await fleet.run(0, ['codex'])).toMatchObject({ code: 0 });
-        fleet.policy(rules);
-        const before = gateway.requests.length;
-        const refused = await fleet.run(0, argv);
-        expect(refused).toMatchObject({ code });
-        expect(words(refused.stderr)).toContain(said);
-        expect(words(refused.stderr)).toContain(policyFile);
-        expect(gateway.requests.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
-        const doctor = await fleet.run(0, ['doctor', '--only', 'policy']);
-        expect(words(doctor.stdout)).toContain(`${policyFile}: ${shown}`);
-        expect(words(doctor.stdout)).toContain(`${published.url}: attribution required, team`);
-      },
-    );
+      });
+      afterAll(async () => {
+        fleet[Symbol.dispose]();
+        await published[Symbol.asyncDispose]();
+        await gateway[Symbol.asyncDispose]();
+      });
+
+      it.each<[string, object, readonly string[], number, string, string]>([
+        [
+          'gateways',
+          { gateways: ['https://other.example'] },
+          ['codex'],
+          3,
+          'does not admit the gateway',
+          'gateways https://other.example',
+        ],
+        ['agents', { agents: ['claude'] }, ['codex'], 3, 'does not admit codex', 'agents claude'],
+        ['models', { models: ['other/*'] }, ['codex'], 6, 'does not admit the model demo/gpt-5.5', 'models other/*'],
+        [
+          'attribution',
+          { attribution: 'required' },
+          ['--no-attribution', 'codex'],
+          3,
+          '--no-attribution',
+          'attribution required',
+        ],
+        ['tags', { attribution: { tags: ['cost'] } }, ['codex'], 3, 'tagged with cost', 'attribution required, cost'],
+        [
+          '--no-check',
+          { forbiddenFlags: ['--no-check'] },
+          ['--no-check', 'codex'],
+          3,
+          '--no-check',
+          'forbidden --no-check',
+        ],
+        [
+          '--relay never',
+          { forbiddenFlags: ['--relay never'] },
+          ['--relay', 'never', 'codex'],
+          3,
+          '--relay never',
+          'forbidden --relay never',
+        ],
+        [
+          '--key-command',
+          { forbiddenFlags: ['--key-command'] },
+          ['--key-command', 'echo x', 'codex'],
+          3,
+          '--key-command',
+          'forbidden --key-command',
+        ],
+        [
+          'a budget',
+          { budget: { session: '2mtok' } },
+          ['--relay', 'never', 'codex'],
+          3,
+          'the budget of the policy',
+          'budget 2,000,000 tokens a session',
+        ],
+        ['a budget in money', { budget: { day: '5usd' } }, ['codex'], 6, 'costs is not known', 'budget $5.00 a day'],
+      ])(
+        'by the rule %s is refused at the start, and shown by the doctor and the dry run with its file',
+        async (_rule, rules, argv, code, said, shown) => {
+          fleet.policy(rules);
+          const before = gateway.requests.length;
+          const refused = await fleet.run(0, argv);
+          expect(refused).toMatchObject({ code });
+          expect(words(refused.stderr)).toContain(said);
+          expect(words(refused.stderr)).toContain(policyFile);
+          expect(gateway.requests.slice(before).filter(({ method }) => method === 'POST')).toEqual([]);
+          const doctor = await fleet.run(0, ['doctor', '--only', 'policy']);
+          expect(words(doctor.stdout)).toContain(`${policyFile}: ${shown}`);
+          expect(words(doctor.stdout)).toContain(`${published.url}: attribution required, team`);
+        },
+      );
+    });
 
     it('takes a document that has changed only where somebody agrees, and one from another origin not at all', async () => {
       await using gateway = await startGateway();
@@ -199,24 +220,31 @@ describe.skipIf(!canBox())(
       ['that is empty', (file) => writeFileSync(file, '')],
       ...(root ? [['of another user', (file: string) => chownSync(file, 12_345, 12_345)] as const] : []),
     ];
-    it.each(files)('a real file %s refuses every launch', async (_what, spoil) => {
-      using fleet = startFleet(1);
-      fleet.program('codex', 'console.log("codex-cli 0.171.0")');
-      fleet.policy({ models: ['*'] });
-      const own = join(fleet.homes[0] ?? '', 'own');
-      mkdirSync(own);
-      spoil(join(fleet.etc, 'jetway', 'policy.json'), own);
-      const argv = [
-        '--gateway',
-        'compatible',
-        '--base-url',
-        'http://127.0.0.1:9',
-        '--set',
-        'protocols=openai-responses',
-      ];
-      const refused = await fleet.run(0, [...argv, '-m', 'm', '--no-check', 'codex']);
-      expect(refused).toMatchObject({ code: 3, stdout: '' });
-      expect(words(refused.stderr)).toContain(policyFile);
+    describe('a real file', () => {
+      let fleet: Fleet;
+      beforeAll(() => {
+        fleet = startFleet(1);
+        fleet.program('codex', 'console.log("codex-cli 0.171.0")');
+      });
+      afterAll(() => fleet[Symbol.dispose]());
+
+      it.each(files)('%s refuses every launch', async (_what, spoil) => {
+        chmodSync(join(fleet.etc, 'jetway'), 0o755);
+        fleet.policy({ models: ['*'] });
+        const own = mkdtempSync(join(fleet.homes[0] ?? '', 'own-'));
+        spoil(join(fleet.etc, 'jetway', 'policy.json'), own);
+        const argv = [
+          '--gateway',
+          'compatible',
+          '--base-url',
+          'http://127.0.0.1:9',
+          '--set',
+          'protocols=openai-responses',
+        ];
+        const refused = await fleet.run(0, [...argv, '-m', 'm', '--no-check', 'codex']);
+        expect(refused).toMatchObject({ code: 3, stdout: '' });
+        expect(words(refused.stderr)).toContain(policyFile);
+      });
     });
   },
 );

@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { transform } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { gateways } from '../../src/gateways/index.ts';
 import { noFolderLinks } from '../support/posix.ts';
@@ -125,16 +125,24 @@ describe('the build', () => {
   );
 
   // In dist/ they are rows whose other half is in a file of its own.
-  it.each(agents)('plans a launch of $id', async ({ id, name }) => {
-    const { stdout, status } = await planned(id, 'bifrost', '--base-url', 'https://gateway.example');
-    expect(status).toBe(0);
-    expect(stdout).toContain(name);
-  });
+  describe('in which each has a file of its own', () => {
+    let home: string;
+    beforeAll(() => {
+      home = mkdtempSync(join(tmpdir(), 'jetway-built-'));
+    });
+    afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 10 }));
 
-  it.each(gateways)('connects to $id, or says what it lacks', async ({ id, name }) => {
-    const { stdout, stderr, status } = await planned('codex', id);
-    expect(status === 0 ? stdout : stderr).toContain(name);
-    expect([0, 2, 6]).toContain(status);
+    it.each(agents)('plans a launch of $id', async ({ id, name }) => {
+      const { stdout, status } = await planned(home, id, 'bifrost', '--base-url', 'https://gateway.example');
+      expect(status).toBe(0);
+      expect(stdout).toContain(name);
+    });
+
+    it.each(gateways)('connects to $id, or says what it lacks', async ({ id, name }) => {
+      const { stdout, stderr, status } = await planned(home, 'codex', id);
+      expect(status === 0 ? stdout : stderr).toContain(name);
+      expect([0, 2, 6]).toContain(status);
+    });
   });
 
   it('asks a proxy, by a client and a parser of which the build leaves out what is not used', async () => {
@@ -247,26 +255,34 @@ interface Outcome {
 
 const bifrost = ['--gateway', 'bifrost', '--base-url', 'https://gateway.example'];
 
-/** What the built Jetway would do. */
-async function planned(agent: string, gateway: string, ...flags: readonly string[]): Promise<Outcome> {
+/** What the built Jetway would do, in a home in which that leaves nothing but the bytecode of what ran. */
+async function planned(home: string, agent: string, gateway: string, ...flags: readonly string[]): Promise<Outcome> {
   const args = ['launch', agent, '--dry-run', '--gateway', gateway, ...flags, '--model', 'gpt-5'];
-  return built(args, { JETWAY_API_KEY: 'sk-test', JETWAY_OFFLINE: '1' });
+  return builtIn(home, args, { JETWAY_API_KEY: 'sk-test', JETWAY_OFFLINE: '1' });
 }
 
 /** The built Jetway, in an empty home and with a key on standard input. */
 async function built(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Outcome> {
   const home = mkdtempSync(join(tmpdir(), 'jetway-built-'));
-  const env = { HOME: home, USERPROFILE: home, PATH: home, ...variables };
   try {
-    return await new Promise((resolve) => {
-      const child = execFile(process.execPath, [bin, ...args], { cwd: home, env }, (error, stdout, stderr) =>
-        resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
-      );
-      child.stdin?.end('sk-test\n');
-    });
+    return await builtIn(home, args, variables);
   } finally {
     rmSync(home, { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+async function builtIn(
+  home: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const env = { HOME: home, USERPROFILE: home, PATH: home, ...variables };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [bin, ...args], { cwd: home, env }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : error.code, stdout, stderr }),
+    );
+    child.stdin?.end('sk-test\n');
+  });
 }
 
 function run(
