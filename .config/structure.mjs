@@ -47,6 +47,11 @@ const rules = [
     never: /^gateways\/(index\.ts|[^/]+\/)/,
     why: 'Variants know nothing of each other.',
   },
+  {
+    of: /^(protocols|relay\/translate)\//,
+    never: /^host\.ts$/,
+    why: 'No system is read here: what proves it runs for one alone (test/unit/relay/translate/).',
+  },
   { of: /^(?!commands\/demo)/, never: /^commands\/demo\//, why: 'The built-in gateway has one user.' },
 ];
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/agents/agent.ts';
-import { at, listAt, parseJson, textAt } from '../../../src/json-path.ts';
-import type { ProtocolId } from '../../../src/protocols/protocols.ts';
-import { pack } from '../../../src/relay/translate/carrier.ts';
-import type { TranslationContext } from '../../../src/relay/translator.ts';
-import { faultsOfRequest } from '../../support/relay/strict-chat.ts';
-import { contextOf, every, requested, smallest, streamed, translator } from '../../support/relay/translating.ts';
-import { callPiece, chunk, named, sse, usageChunk } from '../../support/relay/upstreams.ts';
+import type { JsonObject } from '../../../../src/agents/agent.ts';
+import { at, listAt, parseJson, textAt } from '../../../../src/json-path.ts';
+import type { ProtocolId } from '../../../../src/protocols/protocols.ts';
+import { pack } from '../../../../src/relay/translate/carrier.ts';
+import type { TranslationContext } from '../../../../src/relay/translator.ts';
+import { faultsOfRequest } from '../../../support/relay/strict-chat.ts';
+import { contextOf, every, requested, smallest, streamed, translator } from '../../../support/relay/translating.ts';
+import { callPiece, chunk, named, sse, usageChunk } from '../../../support/relay/upstreams.ts';
 
 const png = 'iVBORw0KGgo=';
 const source = { type: 'base64', media_type: 'image/png', data: png };
@@ -44,7 +44,7 @@ const toolResult = (id: string, content: unknown, more: object = {}): object => 
 
 describe('what real agents have sent', () => {
   const captured = ['claude-code', 'codex', 'gemini-cli', 'opencode'].flatMap((agent) =>
-    readFileSync(fileURLToPath(new URL(`../../support/captured/${agent}.jsonl`, import.meta.url)), 'utf8')
+    readFileSync(fileURLToPath(new URL(`../../../support/captured/${agent}.jsonl`, import.meta.url)), 'utf8')
       .trim()
       .split('\n')
       .map((line, index) => ({ name: `${agent} ${index}`, sent: parseJson(line) })),

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, listAt, textAt } from '../../../src/json-path.ts';
-import { echo } from '../../support/relay/agents.ts';
-import { faultsOf } from '../../support/relay/grammar.ts';
-import { faultsOfRequest } from '../../support/relay/strict-chat.ts';
-import { requested, translator } from '../../support/relay/translating.ts';
-import { callPiece, chunk, sse, usageChunk } from '../../support/relay/upstreams.ts';
+import { at, listAt, textAt } from '../../../../src/json-path.ts';
+import { echo } from '../../../support/relay/agents.ts';
+import { faultsOf } from '../../../support/relay/grammar.ts';
+import { faultsOfRequest } from '../../../support/relay/strict-chat.ts';
+import { requested, translator } from '../../../support/relay/translating.ts';
+import { callPiece, chunk, sse, usageChunk } from '../../../support/relay/upstreams.ts';
 
 interface Call {
   readonly name: string;

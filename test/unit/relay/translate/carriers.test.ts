@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { at, listAt } from '../../../src/json-path.ts';
-import { echo } from '../../support/relay/agents.ts';
-import { pack, unpack } from '../../../src/relay/translate/carrier.ts';
-import { requested, streamed, translator } from '../../support/relay/translating.ts';
-import { callPiece, chunk, sse, usageChunk } from '../../support/relay/upstreams.ts';
+import { at, listAt } from '../../../../src/json-path.ts';
+import { echo } from '../../../support/relay/agents.ts';
+import { pack, unpack } from '../../../../src/relay/translate/carrier.ts';
+import { requested, streamed, translator } from '../../../support/relay/translating.ts';
+import { callPiece, chunk, sse, usageChunk } from '../../../support/relay/upstreams.ts';
 
 /** The shapes of the servers' own documentation, 2026-11: OpenRouter's reasoning tokens, Google's OpenAI compatibility. */
 const details = [

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, listAt, textAt } from '../../../src/json-path.ts';
-import type { ProtocolId } from '../../../src/protocols/protocols.ts';
-import { isAsked, requestOf, sessions } from '../../support/relay/odd-sessions.ts';
-import * as chat from '../../support/relay/strict-chat.ts';
-import * as messages from '../../support/relay/strict-messages.ts';
-import * as responses from '../../support/relay/strict-responses.ts';
-import { every, requested, translator } from '../../support/relay/translating.ts';
+import { at, listAt, textAt } from '../../../../src/json-path.ts';
+import type { ProtocolId } from '../../../../src/protocols/protocols.ts';
+import { isAsked, requestOf, sessions } from '../../../support/relay/odd-sessions.ts';
+import * as chat from '../../../support/relay/strict-chat.ts';
+import * as messages from '../../../support/relay/strict-messages.ts';
+import * as responses from '../../../support/relay/strict-responses.ts';
+import { every, requested, translator } from '../../../support/relay/translating.ts';
 
 const judges: Readonly<Partial<Record<ProtocolId, (body: unknown) => readonly string[]>>> = {
   'openai-chat': chat.faultsOfRequest,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ProtocolId } from '../../../src/protocols/protocols.ts';
-import { faultsOf } from '../../support/relay/grammar.ts';
-import { judge, type Judged } from '../../support/relay/judges.ts';
-import { every, requested, smallest, streamed } from '../../support/relay/translating.ts';
-import { chatStreams, messagesStreams, responsesStreams, type Upstream } from '../../support/relay/upstreams.ts';
+import type { ProtocolId } from '../../../../src/protocols/protocols.ts';
+import { faultsOf } from '../../../support/relay/grammar.ts';
+import { judge, type Judged } from '../../../support/relay/judges.ts';
+import { every, requested, smallest, streamed } from '../../../support/relay/translating.ts';
+import { chatStreams, messagesStreams, responsesStreams, type Upstream } from '../../../support/relay/upstreams.ts';
 
 const upstreams: Readonly<Partial<Record<ProtocolId, Readonly<Record<string, Upstream>>>>> = {
   'openai-chat': chatStreams,

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultsOf } from '../../support/relay/grammar.ts';
-import { every, requested, smallest, streamed } from '../../support/relay/translating.ts';
-import { chatStreams, messagesStreams, responsesStreams } from '../../support/relay/upstreams.ts';
+import { faultsOf } from '../../../support/relay/grammar.ts';
+import { every, requested, smallest, streamed } from '../../../support/relay/translating.ts';
+import { chatStreams, messagesStreams, responsesStreams } from '../../../support/relay/upstreams.ts';
 
 const good = [chatStreams, messagesStreams, responsesStreams].flatMap((streams) =>
   Object.values(streams).map(({ stream }) => stream),

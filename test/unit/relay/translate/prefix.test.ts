@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/agents/agent.ts';
-import { listAt } from '../../../src/json-path.ts';
-import { echo } from '../../support/relay/agents.ts';
-import { every, requested, streamed } from '../../support/relay/translating.ts';
-import { callPiece, chunk, named, sse, usageChunk } from '../../support/relay/upstreams.ts';
-import type { ProtocolId } from '../../../src/protocols/protocols.ts';
+import type { JsonObject } from '../../../../src/agents/agent.ts';
+import { listAt } from '../../../../src/json-path.ts';
+import { echo } from '../../../support/relay/agents.ts';
+import { every, requested, streamed } from '../../../support/relay/translating.ts';
+import { callPiece, chunk, named, sse, usageChunk } from '../../../support/relay/upstreams.ts';
+import type { ProtocolId } from '../../../../src/protocols/protocols.ts';
 
 /** A thought, a text and two calls, of a turn of its own. */
 function streamOf(to: ProtocolId, turn: number): string {

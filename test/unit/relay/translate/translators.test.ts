@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { protocolIds, translations } from '../../../src/protocols/protocols.ts';
-import { findTranslator, warmTranslator } from '../../../src/relay/translate/index.ts';
-import type { StreamTranslation } from '../../../src/relay/translator.ts';
-import { every, requested, smallest } from '../../support/relay/translating.ts';
-import { chunk, sse } from '../../support/relay/upstreams.ts';
+import { protocolIds, translations } from '../../../../src/protocols/protocols.ts';
+import { findTranslator, warmTranslator } from '../../../../src/relay/translate/index.ts';
+import type { StreamTranslation } from '../../../../src/relay/translator.ts';
+import { every, requested, smallest } from '../../../support/relay/translating.ts';
+import { chunk, sse } from '../../../support/relay/upstreams.ts';
 
 it('finds a translator for each pair that a launch may count on, and for no other', async () => {
   for (const from of protocolIds) {
