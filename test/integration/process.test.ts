@@ -4,8 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle, type Bundle } from '../support/bundle.ts';
+import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { temporaryHome } from '../support/home.ts';
 import { noPosix } from '../support/posix.ts';
@@ -13,17 +12,11 @@ import { runIn } from '../support/run-in.ts';
 
 const bin = fileURLToPath(new URL('../../bin/jetway.js', import.meta.url));
 
-let program: Bundle;
-beforeAll(async () => {
-  program = await bundle('program.ts');
-});
-afterAll(async () => program[Symbol.asyncDispose]());
-
 describe.skipIf(process.platform !== 'linux')('an answer that can not be written', () => {
   it.each(['profile list --json', '--help', 'auth --json'])('of %s is a failure with a sentence', async (line) => {
     await using home = await temporaryHome();
     const full = openSync('/dev/full', 'w');
-    const { status, stderr } = spawnSync(process.execPath, [program.path, ...line.split(' ')], {
+    const { status, stderr } = spawnSync(process.execPath, [bin, ...line.split(' ')], {
       encoding: 'utf8',
       env: home.env,
       stdio: ['ignore', full, 'pipe'],
@@ -47,7 +40,7 @@ describe.skipIf(process.platform !== 'linux')('an answer that can not be written
   it('to standard error keeps nothing from standard output', async () => {
     await using home = await temporaryHome();
     const full = openSync('/dev/full', 'w');
-    const { status, stdout } = spawnSync(process.execPath, [program.path, 'profile', 'list', '--json'], {
+    const { status, stdout } = spawnSync(process.execPath, [bin, 'profile', 'list', '--json'], {
       encoding: 'utf8',
       env: home.env,
       stdio: ['ignore', 'pipe', full],
@@ -60,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('an answer that can not be written
 
 describe.skipIf(process.platform === 'win32')('streams that are closed', () => {
   const closing = (how: string, home: { readonly env: Readonly<Record<string, string>> }): SpawnSyncReturns<string> =>
-    spawnSync('/bin/sh', ['-c', how, 'sh', process.execPath, program.path, 'profile', 'list', '--json'], {
+    spawnSync('/bin/sh', ['-c', how, 'sh', process.execPath, bin, 'profile', 'list', '--json'], {
       encoding: 'utf8',
       env: home.env,
     });
@@ -159,7 +152,7 @@ describe('an exchange that switches protocols', () => {
       await using home = await temporaryHome();
       home.write('bin/codex', '#!/bin/sh\necho codex-cli 0.999.0\n');
       const flags = ['--gateway', 'compatible', '--base-url', gateway.url, '--set', 'protocols=openai-responses'];
-      const words = [process.execPath, program.path, ...argv, ...flags];
+      const words = [process.execPath, bin, ...argv, ...flags];
       const { code, stderr } = await runIn(home, words, { stdin: 'sk-1234567890\n' });
       expect(stderr).toContain('another protocol');
       expect(code).toBe(argv[0] === 'login' ? 0 : 5);
@@ -176,7 +169,7 @@ describe('what a status line is fed', () => {
     ['in pieces, cut in a character', [model.subarray(0, cut), model.subarray(cut)]],
   ])('by a pipe comes %s', async (_what, pieces) => {
     await using home = await temporaryHome();
-    const child = spawn(process.execPath, [program.path, 'statusline'], { env: home.env });
+    const child = spawn(process.execPath, [bin, 'statusline'], { env: home.env });
     const out = text(child.stdout);
     for (const piece of pieces) child.stdin.write(piece);
     child.stdin.end();
@@ -186,14 +179,14 @@ describe('what a status line is fed', () => {
   it('by a file is taken from there', async () => {
     await using home = await temporaryHome();
     const stdin = openSync(home.write('fed.json', model.toString('utf8')), 'r');
-    const child = spawnSync(process.execPath, [program.path, 'statusline'], {
+    const child = spawnSync(process.execPath, [bin, 'statusline'], {
       encoding: 'utf8',
       env: home.env,
       stdio: [stdin, 'pipe', 'pipe'],
     });
     closeSync(stdin);
     expect(child.stdout).toBe('söcket\n');
-    const bare = spawnSync(process.execPath, [program.path, 'statusline'], {
+    const bare = spawnSync(process.execPath, [bin, 'statusline'], {
       encoding: 'utf8',
       env: home.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -204,7 +197,7 @@ describe('what a status line is fed', () => {
   it.skipIf(noPosix)('may be a file, another program’s, or nothing', async () => {
     await using home = await temporaryHome();
     const feed = (script: string): string =>
-      spawnSync('sh', ['-c', `${script} "${process.execPath}" "${program.path}" statusline`], {
+      spawnSync('sh', ['-c', `${script} "${process.execPath}" "${bin}" statusline`], {
         encoding: 'utf8',
         env: { ...home.env, FILE: home.write('fed.json', model.toString('utf8')) },
       }).stdout;
