@@ -47,7 +47,7 @@ export function readPlain(argv: readonly string[], { launch, agents, rows }: Mea
   return { command, runs: row, typed: { ...before.typed, ...own.typed }, words: own.words };
 }
 
-/** `passesOn`: up to the first word. Undefined where a word is no flag of these, or one whose value is missing or may be. */
+/** `passesOn`: up to the first word. Undefined where a word is no flag of these, or one whose value is missing, may be, or may be several. */
 function readFlags(
   argv: readonly string[],
   flags: readonly Flag[],
@@ -69,7 +69,7 @@ function readFlags(
     const [, name = '', joined] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [word, word];
     const flag = flagNamed(flags, name);
     const isValued = flag?.syntax.includes('<') === true;
-    if (flag === undefined || flag.syntax.includes('[') || (joined !== undefined && !isValued)) return undefined;
+    if (flag === undefined || /\[|\.\.\./.test(flag.syntax) || (joined !== undefined && !isValued)) return undefined;
     if (isValued && joined === undefined) place += 1;
     const value = isValued ? (joined ?? argv[place]) : !name.startsWith('--no-');
     if (value === undefined) return undefined;

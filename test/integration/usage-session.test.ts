@@ -225,7 +225,7 @@ describe('usage session <id>', () => {
     lay(here, 'ledger', [entry({ context }), entry({ at: ago(20) })]);
     const { stdout } = await here.run(['usage', 'session', 'last', '--context', '--offline'], { columns: 80 });
     expect(stdout).toMatch(/^time +fills it +system +tools +history +results +turns$/m);
-    expect(stdout).toMatch(/^\d\d:\d\d:\d\d +█+▓+▒+░+ +2000 +4000 \(12\) +1500 +1000 \(3\) +7$/m);
+    expect(stdout).toMatch(/^[-\d]* ?\d\d:\d\d(?::\d\d)? +█+▓+▒+░+ +2000 +4000 \(12\) +1500 +1000 \(3\) +7$/m);
     expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
     lay(here, 'ledger', [entry({})]);
     expect(await here.run(['usage', 'session', 'last', '--context'])).toMatchObject({ code: 2 });

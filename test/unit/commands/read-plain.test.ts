@@ -1,11 +1,11 @@
-import { array, assert, asyncProperty, constantFrom, oneof, tuple } from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, oneof, tuple, type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../../src/agents/index.ts';
 import { meaningsOf } from '../../../src/cli.ts';
 import { allRows, chapters } from '../../../src/commands/index.ts';
 import { readLine } from '../../../src/commands/read-line.ts';
 import { flagNamed, readPlain } from '../../../src/commands/read-plain.ts';
-import { launchFlags } from '../../../src/options/flags.ts';
+import { launchFlags, type Flag } from '../../../src/options/flags.ts';
 import type { System } from '../../../src/system/system.ts';
 
 const output = { isTerminal: false, colour: false, columns: 80, write: () => undefined };
@@ -43,25 +43,44 @@ describe('a plain line', () => {
     [['profile', 'list']],
     [['list-models', 'too-many']],
     [['list-models', '--sort']],
+    [['list-models', '--compare', 'work']],
     [['configure']],
     [['relay', '--inspect=1', '--', 'make']],
   ])('is not %j', async (argv) => {
     expect(readPlain(argv, await meaningsOf(argv, system))).toBeUndefined();
   });
 
+  it('is read as commander reads it, with each flag of each command', async () => {
+    const rows = (await allRows()).filter(({ syntax }) => !/ [a-z]/.test(syntax));
+    for (const { syntax, flags } of rows) {
+      for (const flag of flags) {
+        const [name = ''] = flag.syntax.replace(/^-., /, '').split(' ');
+        for (const rest of [[name], [name, 'x'], [`${name}=x`], [name, 'x', 'y'], ['x', name, 'y']]) {
+          const argv = [syntax.split(' ', 1)[0] ?? '', ...rest];
+          const meanings = await meaningsOf(argv, system);
+          const read = readPlain(argv, meanings);
+          if (read !== undefined) expect(read, argv.join(' ')).toEqual(await readLine(argv, meanings, system));
+        }
+      }
+    }
+  });
+
   it('is read as commander reads it', async () => {
     const rows = await allRows();
-    const flags = [...launchFlags, ...rows.flatMap((row) => row.flags)].flatMap(({ syntax }) =>
-      syntax.split(/,? /).filter((word) => word.startsWith('-')),
-    );
-    const first = [...agents.map(({ id }) => id), ...chapters.flatMap(({ names }) => names)];
-    const flag = constantFrom(...new Set(flags));
+    const named = (flags: readonly Flag[]): readonly string[] =>
+      flags.flatMap(({ syntax }) => syntax.split(/,? /).filter((word) => word.startsWith('-')));
     const value = constantFrom('x', 'a=1', '', '-', '--', '-x', '--json', '-1', 'codex', 'list', 'two words');
-    const joined = tuple(flag, value).map(([name, text]) => `${name}=${text}`);
-    const some = array(oneof({ weight: 4, arbitrary: flag }, { weight: 4, arbitrary: value }, joined), {
-      maxLength: 5,
+    const some = (names: readonly string[]): Arbitrary<readonly string[]> => {
+      const flag = constantFrom(...names);
+      const joined = tuple(flag, value).map(([name, text]) => `${name}=${text}`);
+      return array(oneof({ weight: 4, arbitrary: flag }, { weight: 4, arbitrary: value }, joined), { maxLength: 5 });
+    };
+    const first = [...agents.map(({ id }) => id), ...chapters.flatMap(({ names }) => names)];
+    const line = constantFrom(...first).chain((word) => {
+      const own = rows.filter(({ syntax, alias }) => syntax.split(' ', 1)[0] === word || alias === word);
+      const after = some(['--json', ...named(own.flatMap(({ flags }) => flags))]);
+      return tuple(some(named(launchFlags)), after).map(([before, rest]) => [...before, word, ...rest]);
     });
-    const line = tuple(some, constantFrom(...first), some).map(([before, word, after]) => [...before, word, ...after]);
     let plain = 0;
     await assert(
       asyncProperty(line, async (argv) => {
