@@ -60,7 +60,7 @@ export interface LedgerRead {
 }
 
 /** The requests of a span, one by one; those that a rule of the user's refused were never sent and are none. */
-export function* ledgerEntries(span: Span, system: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
+function* ledgerEntries(span: Span, system: Pick<System, 'host' | 'files'>): Generator<LedgerEntry> {
   for (const entry of notedEntries(span, system)) if (entry.outcome !== 'refused') yield entry;
 }
 

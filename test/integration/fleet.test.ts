@@ -90,7 +90,8 @@ describe.skipIf(!canBox())(
         const document = documentFor(gateway.url);
         published = await startPublisher(document);
         fleet = await furnished(published.url, document, [0]);
-        expect(await fleet.run(0, ['codex'])).toMatchObject({ code: 0 });
+        const { code, stderr } = await fleet.run(0, ['codex']);
+        if (code !== 0) throw new Error(stderr);
       });
       afterAll(async () => {
         fleet[Symbol.dispose]();
