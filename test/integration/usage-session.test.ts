@@ -101,6 +101,15 @@ describe('usage session <id>', () => {
     expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
   });
 
+  it('stays within the terminal’s width where its requests are of two days', async () => {
+    await using here = await jetway();
+    const failed = { status: 529, outcome: 'failed', usage: {}, estimatedUsd: undefined } as const;
+    lay(here, 'ledger', [entry({ at: ago(24 * 60) }), entry(failed)]);
+    const { stdout } = await here.run(['usage', 'session', 'last', '--offline'], { columns: 80 });
+    expect(stdout).toMatch(/^\d\d-\d\d \d\d:\d\d:\d\d .* failed 529 /m);
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+  });
+
   it('tells of a session of which every request was refused, by the latest, its id and in JSON', async () => {
     await using here = await jetway();
     const refused = { outcome: 'refused', status: undefined, usage: {}, estimatedUsd: undefined, attempts: 0 };

@@ -36,13 +36,14 @@ export function drawRequests(
   period: Period,
   { cost, output }: { readonly cost: boolean; readonly output: Output },
 ): string {
-  const narrow = output.columns < 100;
   const clock = clockOf(requests, period);
+  // Of a session on two days each time has its date.
+  const room = (output.columns < 100 ? 30 : 48) - (requests[0] === undefined ? 0 : clock(requests[0].at).length);
   const rows = [
     ['time', 'model', 'in', 'cached', 'out', ...(cost ? ['cost'] : []), 'status', 'took'],
     ...requests.map((one) => [
       clock(one.at),
-      `${cut(clean(one.model, 64), narrow ? 22 : 40)}${one.requests === undefined ? '' : ` × ${one.requests}`}`,
+      `${cut(clean(one.model, 64), room)}${one.requests === undefined ? '' : ` × ${one.requests}`}`,
       tokens(one.input),
       tokens(one.cached),
       tokens(one.output),
