@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from '../failure.ts';
-import { launchFlags, type Flag } from '../options/flags.ts';
+import { flagNamed, launchFlags, type Flag } from '../options/flags.ts';
 import type { Flags } from '../options/read-flags.ts';
 import { usageFailure } from '../options/usage-failure.ts';
 import type { System } from '../system/system.ts';
-import { flagNamed, namesIn, placeOfWord, type Line, type Meanings, type Runs } from './read-plain.ts';
+import { namesIn, placeOfWord, type Line, type Meanings, type Runs } from './read-plain.ts';
 
 /** Reads any line; gives an exit code where it asks for help, which is written. Throws `usage` for what can't be read. */
 export async function readLine(

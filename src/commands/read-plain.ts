@@ -1,5 +1,5 @@
 import type { Agent } from '../agents/agent.ts';
-import { launchFlags, type Flag } from '../options/flags.ts';
+import { flagNamed, launchFlags, takesValue, type Flag } from '../options/flags.ts';
 import { keyOf, type Flags } from '../options/read-flags.ts';
 import type { Row } from './row.ts';
 
@@ -68,7 +68,7 @@ function readFlags(
     }
     const [, name = '', joined] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [word, word];
     const flag = flagNamed(flags, name);
-    const isValued = flag?.syntax.includes('<') === true;
+    const isValued = takesValue(flag);
     if (flag === undefined || /\[|\.\.\./.test(flag.syntax) || (joined !== undefined && !isValued)) return undefined;
     if (isValued && joined === undefined) place += 1;
     const value = isValued ? (joined ?? argv[place]) : !name.startsWith('--no-');
@@ -89,7 +89,7 @@ function takes(places: readonly string[], count: number): boolean {
 export function placeOfWord(argv: readonly string[]): number {
   const takesNext = (word: string): boolean => {
     const names = namesIn(word);
-    const isValued = (name: string): boolean => flagNamed(launchFlags, name)?.syntax.includes('<') === true;
+    const isValued = (name: string): boolean => takesValue(flagNamed(launchFlags, name));
     return !word.includes('=') && names.findIndex(isValued) === names.length - 1;
   };
   let place = 0;
@@ -99,15 +99,6 @@ export function placeOfWord(argv: readonly string[]): number {
     place += takesNext(word) ? 2 : 1;
   }
   return argv.length;
-}
-
-/** By `-m` or `--model` the flag that is written `-m, --model <id>`. */
-export function flagNamed(flags: readonly Flag[], name: string): Flag | undefined {
-  return flags.find(({ syntax }) => {
-    const at = syntax.indexOf(name);
-    const isWhole = !/[\w-]/.test(syntax.charAt(at + name.length));
-    return isWhole && (at === 0 || syntax.charAt(at - 1) === ' ');
-  });
 }
 
 /** The flags of a word: `--model` of `--model=x`, `-y` and `-m` of `-ym`; of `-mx` both letters, too. */

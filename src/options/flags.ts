@@ -12,6 +12,20 @@ export interface Flag {
   readonly completes?: Completes;
 }
 
+/** By `-m` or `--model` the flag that is written `-m, --model <id>`. */
+export function flagNamed(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.find(({ syntax }) => {
+    const at = syntax.indexOf(name);
+    const isWhole = !/[\w-]/.test(syntax.charAt(at + name.length));
+    return name.startsWith('-') && isWhole && (at === 0 || syntax.charAt(at - 1) === ' ');
+  });
+}
+
+/** Whether a value must follow; a flag of `[name]` may have one. */
+export function takesValue(flag: Flag | undefined): boolean {
+  return flag?.syntax.includes('<') === true;
+}
+
 /** Kinds of words that a shell can offer. */
 export type Completes =
   | 'agents'

@@ -5,7 +5,7 @@ import type { StoreKind } from '../profiles/profile.ts';
 import type { Options } from './options.ts';
 import { settingFlags } from './ask-setting.ts';
 import { quote } from '../text.ts';
-import type { Flag } from './flags.ts';
+import { takesValue, type Flag } from './flags.ts';
 
 /** What was given, by camel-case name. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function fromEnvironment(flags: readonly Flag[], env: Environment): Flags
       const value = env[`JETWAY_${name.toUpperCase().replaceAll('-', '_')}`];
       if (value === undefined || value === '') return [];
       const key = keyOf(flag);
-      if (flag.syntax.includes('<')) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
+      if (takesValue(flag)) return [[key, flag.repeated === true ? value.split(/[\s,]+/) : value]];
       return ['1', 'true', 'yes'].includes(value.toLowerCase()) ? [[key, !name.startsWith('no-')]] : [];
     }),
   );

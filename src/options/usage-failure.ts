@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import type { Flag } from './flags.ts';
+import { flagNamed, takesValue, type Flag } from './flags.ts';
 import { shellWord } from '../text.ts';
 
 /** Jetway's own that no agent has under the same name; all others behind an agent's name may be the agent's. */
@@ -45,8 +45,7 @@ export function refuseOurFlags(
   const word = own[found];
   if (word === undefined) return;
   const name = nameOf(word);
-  const takesValue = flags.some(({ syntax }) => syntax.startsWith(`${name} <`)) && !word.includes('=');
-  const length = takesValue ? 2 : 1;
+  const length = takesValue(flagNamed(flags, name)) && !word.includes('=') ? 2 : 1;
   const before = argv.slice(0, argv.length - args.length);
   const line = [
     'jetway',

@@ -65,10 +65,13 @@ export function kept<Body extends Readable>(body: Body): Body {
   return body.on('error', () => undefined);
 }
 
+/** No server packs more often; a header has room for thousands, each of which takes memory of its own. */
+const codingLimit = 4;
+
 /** A server that packs its answer though it was asked not to. */
 export async function unpacked(body: Readable, encoding: string | undefined): Promise<Readable> {
   let plain = body;
-  for (const coding of codingsIn(encoding).toReversed()) {
+  for (const coding of codingsIn(encoding).toReversed().slice(0, codingLimit)) {
     const maker = makers[coding];
     // Some servers put the letters' encoding there; of what is below it nothing can be said.
     if (maker === undefined) break;

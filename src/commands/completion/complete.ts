@@ -6,7 +6,7 @@ import { findGateway, gateways } from '../../gateways/index.ts';
 import { leaveFailure } from '../../lazy.ts';
 import { orders } from '../../models/catalogue.ts';
 import { keptIds } from '../../models/catalogue-cache.ts';
-import { launchFlags, type Completes, type Flag } from '../../options/flags.ts';
+import { flagNamed, launchFlags, takesValue, type Completes, type Flag } from '../../options/flags.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import type { System } from '../../system/system.ts';
 import { clean } from '../../text.ts';
@@ -52,14 +52,14 @@ async function offersFor(
   if (place.isAgents) return [];
   const inline = /^(--[a-z-]+)=/.exec(typed)?.[1];
   if (inline !== undefined) {
-    const flag = flagNamed(inline, place.flags);
+    const flag = flagNamed(place.flags, inline);
     return (await offersOf(flag?.completes, before, system)).map((offer) => ({
       ...offer,
       word: `${inline}=${offer.word}`,
     }));
   }
-  const last = flagNamed(before.at(-1), place.flags);
-  if (last?.syntax.includes('<') === true) return offersOf(last.completes, before, system);
+  const last = flagNamed(place.flags, before.at(-1) ?? '');
+  if (takesValue(last)) return offersOf(last?.completes, before, system);
   if (typed.startsWith('-')) return [...place.flags, helpFlag].flatMap(spellings);
   if (place.row !== undefined) {
     const takesMore = place.args.length === 0 || /\.\.\.\]$/.test(place.row.syntax);
@@ -79,7 +79,7 @@ function placeOf(before: readonly string[], rows: readonly Row[]): Place {
     const word = before[index] ?? '';
     if (word === '--') return { flags, args: words, isAgents: true, ...(row === undefined ? {} : { row }) };
     if (word.startsWith('-')) {
-      if (flagNamed(word, flags)?.syntax.includes('<') === true) index += 1;
+      if (takesValue(flagNamed(flags, word))) index += 1;
       continue;
     }
     words.push(word);
@@ -101,10 +101,6 @@ function placeOf(before: readonly string[], rows: readonly Row[]): Place {
 /** `profile use` of `profile use <name>`. */
 function namesOf(words: string): string {
   return words.replace(/ [<[].*$/, '');
-}
-
-function flagNamed(word: string | undefined, flags: readonly Flag[]): Flag | undefined {
-  return flags.find((flag) => spellings(flag).some(({ word: spelling }) => spelling === word));
 }
 
 function spellings({ syntax, about }: Flag): readonly Offer[] {

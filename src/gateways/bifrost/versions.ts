@@ -40,17 +40,17 @@ export function versionIn(status: number, body: unknown, uses?: readonly Use[]):
     /^v?((\d{1,4})\.(\d{1,4})(?:\.[\w.+-]{1,40})?)$/.exec(typeof body === 'string' ? body.trim() : '') ?? [];
   if (status !== 200 || version === '') return uses === undefined ? [skipped('health', 'its version is not told')] : [];
   const name = `Bifrost ${clean(version, 40)}`;
-  const known = faults.filter(({ fixedIn: mended, meets }) => {
-    const isOld = Number(major) < mended[0] || (Number(major) === mended[0] && Number(minor) < mended[1]);
+  const known = faults.filter(({ fixedIn, meets }) => {
+    const isOld = Number(major) < fixedIn[0] || (Number(major) === fixedIn[0] && Number(minor) < fixedIn[1]);
     return isOld && (uses?.some(meets) ?? true);
   });
   if (known.length === 0) return uses === undefined ? [passed('health', name)] : [];
-  const [{ fixedIn: mended }] = known as [Fault];
+  const [{ fixedIn }] = known as [Fault];
   return [
     warned(
       'health',
       `${name} has known faults: ${known.map(({ said }) => said).join('; ')}`,
-      `Have Bifrost ${mended.join('.')} or newer installed, or choose another model: jetway list-models`,
+      `Have Bifrost ${fixedIn.join('.')} or newer installed, or choose another model: jetway list-models`,
     ),
   ];
 }

@@ -4,8 +4,8 @@ import { agents } from '../../../src/agents/index.ts';
 import { meaningsOf } from '../../../src/cli.ts';
 import { allRows, chapters } from '../../../src/commands/index.ts';
 import { readLine } from '../../../src/commands/read-line.ts';
-import { flagNamed, readPlain } from '../../../src/commands/read-plain.ts';
-import { launchFlags, type Flag } from '../../../src/options/flags.ts';
+import { readPlain } from '../../../src/commands/read-plain.ts';
+import { flagNamed, launchFlags, type Flag } from '../../../src/options/flags.ts';
 import type { System } from '../../../src/system/system.ts';
 
 const output = { isTerminal: false, colour: false, columns: 80, write: () => undefined };
@@ -104,5 +104,5 @@ it('a flag is found by each of its names, and by nothing else', () => {
     '--check',
     '--no-check',
   ]);
-  expect(['-', '--', '--mod', '--models', '-mo', '--key'].map(named)).toEqual(Array(6).fill(undefined));
+  expect(['-', '--', '--mod', '--models', '-mo', '--key', '<id>'].map(named)).toEqual(Array(7).fill(undefined));
 });
