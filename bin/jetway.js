@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts dist/main.js, with the bytecode that earlier runs kept of it and of what it loads. One file, since each further one takes half a
-// millisecond, and in syntax that Node 10 reads, so that an old one says which version is needed.
+// Starts dist/main.js, with the bytecode that earlier runs kept. One file, since each further one takes half a millisecond, and in
+// syntax that Node 10 reads, so that an old one says which version is needed.
 'use strict';
 
 const fs = require('fs');
@@ -21,13 +21,13 @@ function start() {
   const root = path.dirname(__dirname);
   const version = JSON.parse(fs.readFileSync(`${root}/package.json`, 'utf8')).version;
   const args = process.argv.slice(2);
-  // Before anything else is loaded, and without a stream, which takes longer to make: it takes no longer than Node itself.
+  // Before anything else is loaded, and without a stream, which takes longer to make, unless a pipe does not wait. EOF is Windows' EPIPE.
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V' || args[0] === '-v')) {
     try {
       fs.writeSync(1, `${version}\n`);
     } catch (error) {
-      // That the reader went away is EOF on Windows.
-      if (error.code !== 'EPIPE' && error.code !== 'EOF')
+      if (error.code === 'EAGAIN') process.stdout.write(`${version}\n`);
+      else if (error.code !== 'EPIPE' && error.code !== 'EOF')
         fail(`standard output can't be written (${error.code}).`, 'Write it somewhere else.');
     }
     return;

@@ -46,7 +46,8 @@ export function route(
   const hint =
     suggestions.length > 0
       ? `Choose another with --model, for example ${suggestions.join(', ')}`
-      : (connection.hints?.protocol ?? `See what it can use: jetway list-models --agent ${agent.id}`);
+      : (connection.hints?.protocol ??
+        `See what it can use: jetway list-models${agent.isProgram === true ? '' : ` --agent ${agent.id}`}`);
   const translatable = !translates && offered.some(({ protocol }) => spokenFor(agent, protocol) !== undefined);
   throw new Failure(
     'model',

@@ -14,11 +14,7 @@ export interface Flag {
 
 /** By `-m` or `--model` the flag that is written `-m, --model <id>`. */
 export function flagNamed(flags: readonly Flag[], name: string): Flag | undefined {
-  return flags.find(({ syntax }) => {
-    const at = syntax.indexOf(name);
-    const isWhole = !/[\w-]/.test(syntax.charAt(at + name.length));
-    return name.startsWith('-') && isWhole && (at === 0 || syntax.charAt(at - 1) === ' ');
-  });
+  return flags.find(({ syntax }) => name.startsWith('-') && syntax.split(/,? /).includes(name));
 }
 
 /** Whether a value must follow; a flag of `[name]` may have one. */

@@ -75,12 +75,16 @@ describe.skipIf(process.platform === 'win32')('streams that are closed', () => {
   );
 });
 
-it.skipIf(process.platform === 'win32')('an answer to a full pipe that does not wait comes whole', async () => {
+it.skipIf(process.platform === 'win32').each([
+  // A page is less than a help has.
+  ['--help', 4096],
+  ['--version', 0],
+])('an answer to a full pipe that does not wait comes whole: %s', async (flag, room) => {
   await using home = await temporaryHome();
   const path = `${home.path}/pipe`;
   execFileSync('mkfifo', [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const filler = fill(path, reader);
+  const filler = fill(path, reader, room);
   // Node has what it starts wait for its streams, so the program opens this one itself, as the first free descriptor.
   const opening = `const fs = require('fs');
     fs.closeSync(1);
@@ -96,7 +100,7 @@ it.skipIf(process.platform === 'win32')('an answer to a full pipe that does not 
     };
     process.argv.splice(1, 0, ${JSON.stringify(bin)});
     require(process.argv[1]);`;
-  const child = spawn(process.execPath, ['-e', opening, '--', '--help'], {
+  const child = spawn(process.execPath, ['-e', opening, '--', flag], {
     env: home.env,
     stdio: ['ignore', 'inherit', 'pipe'],
   });
@@ -111,19 +115,19 @@ it.skipIf(process.platform === 'win32')('an answer to a full pipe that does not 
   said += emptied(reader);
   closeSync(reader);
   expect(child.exitCode).toBe(0);
-  const whole = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8', env: home.env }).stdout;
+  const whole = spawnSync(process.execPath, [bin, flag], { encoding: 'utf8', env: home.env }).stdout;
   expect(said.slice(filler)).toBe(whole);
 });
 
-/** Fills a pipe but for a page, which is less than a long help has; gives how many bytes are in it. */
-function fill(path: string, reader: number): number {
+/** Fills a pipe, but for `room` bytes of whole pages; gives how many bytes are in it. */
+function fill(path: string, reader: number, room: number): number {
   const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   const page = Buffer.alloc(4096, '.');
   let size = 0;
   try {
     for (;;) size += writeSync(writer, page);
   } catch {
-    return size - readSync(reader, page);
+    return room === 0 ? size : size - readSync(reader, Buffer.alloc(room));
   } finally {
     closeSync(writer);
   }

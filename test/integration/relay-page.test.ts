@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { parseJson, textAt } from '../../src/json-path.ts';
 import { protocolIds, translations, type ProtocolId } from '../../src/protocols/protocols.ts';
@@ -40,6 +41,23 @@ it('a page that does not call itself one is told as one, too, where the answer i
   await using portal = await startBackend((_request, response) => response.writeHead(200).end(page));
   await using relay = await startRelay([upstream(portal.origin, 'openai-chat', 'm')]);
   const { path, body } = asked('anthropic-messages', false);
+  expect(await relay.ask(path, body)).toMatchObject({ status: 403, text: expect.stringContaining('with a page') });
+});
+
+it.each([
+  ['packed', { 'content-encoding': 'gzip' }, [gzipSync(page)]],
+  ['that begins with blanks', {}, [Buffer.from('\n \n'), Buffer.from(' '), Buffer.from(page)]],
+])('a page %s is told as one over the same protocol, too', async (_what, headers, pieces) => {
+  await using portal = await startBackend((_request, response) => {
+    response.writeHead(200, { ...html, ...headers });
+    const next = (index: number): void => {
+      if (index === pieces.length) return void response.end();
+      response.write(pieces[index], () => setImmediate(next, index + 1));
+    };
+    next(0);
+  });
+  await using relay = await startRelay([upstream(portal.origin, 'openai-chat', 'm')]);
+  const { path, body } = asked('openai-chat', true);
   expect(await relay.ask(path, body)).toMatchObject({ status: 403, text: expect.stringContaining('with a page') });
 });
 

@@ -121,13 +121,20 @@ describe('usage session <id>', () => {
       entry({ ...refused, asked: 'small', because: 'rule budget' }),
       entry({ ...refused, asked: 'older' }),
       entry({ ...refused, asked: 'large', because: 'role subagent, rule model' }),
+      ...['one', 'two'].map((end) =>
+        entry({
+          ...refused,
+          asked: `a-model-of-a-long-name-from-a-provider-${end}`,
+          because: 'role subagent, not served',
+        }),
+      ),
     ]);
     const { code, json, stderr } = await here.run(['usage', 'session', session, '--offline', '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(misfits(json, schema, schema)).toEqual([]);
     expect(json).toMatchObject({ source: 'ledger', requests: [], total: { requests: 0 }, agent: 'claude' });
     const { refused: told } = json as { refused: readonly object[] };
-    expect(told).toHaveLength(5);
+    expect(told).toHaveLength(7);
     expect(told[0]).toMatchObject({ model: 'anthropic/claude-opus-4-8', because: 'rule model' });
     const { stdout } = await here.run(['usage', 'session', 'last', '--offline']);
     expect(stdout.split('\n').slice(1)).toEqual([
@@ -135,6 +142,10 @@ describe('usage session <id>', () => {
       '1 request for small: refused by a budget',
       '1 request for older: refused, and not sent',
       '1 request for large, in the role subagent: refused by a rule on models',
+      ...['one', 'two'].flatMap((end) => [
+        `1 request for a-model-of-a-long-name-from-a-provider-${end}, in the role`,
+        '  subagent: refused, not served over its protocol',
+      ]),
       '',
     ]);
     // Its note may be missing, as while it runs.

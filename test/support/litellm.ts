@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { parseJson } from '../../src/json-path.ts';
+import { held } from '../../src/system/lock.ts';
 import { temporaryHome } from './home.ts';
 import { freePort, started } from './server-program.ts';
 
@@ -40,7 +41,9 @@ export async function installLiteLlm(release: Release = 'pinned'): Promise<strin
       : `newest of ${new Date().toISOString().slice(0, 10)}`;
   const run = promisify(execFile);
   const limit = { timeout: 600_000 };
-  if (!existsSync(proof) || readFileSync(proof, 'utf8') !== wanted) {
+  // Two files of tests may want it at once.
+  const install = async (): Promise<void> => {
+    if (existsSync(proof) && readFileSync(proof, 'utf8') === wanted) return;
     rmSync(folder, { recursive: true, force: true });
     await run('python3', ['-m', 'venv', join(folder, 'venv')], limit);
     // Wheels only: nothing of a package's runs while it is installed.
@@ -49,7 +52,8 @@ export async function installLiteLlm(release: Release = 'pinned'): Promise<strin
       release === 'pinned' ? ['--constraint', constraints, `litellm[proxy]==${pinned}`] : ['litellm[proxy]'];
     await run(join(bin, 'pip'), ['install', ...options, ...which], limit);
     writeFileSync(proof, wanted);
-  }
+  };
+  await held(folder, install, 900_000);
   const tell = "import importlib.metadata; print(importlib.metadata.version('litellm'))";
   const { stdout } = await run(join(bin, 'python'), ['-c', tell], limit);
   return stdout.trim();

@@ -5,7 +5,7 @@ import type { LoggedRequest } from '../../usage/in-logs.ts';
 import type { Period } from '../../usage/period.ts';
 import type { Sums } from '../../usage/tally.ts';
 import { align, paint } from '../../view.ts';
-import { cut } from '../../wrap.ts';
+import { cut, wrap } from '../../wrap.ts';
 
 /** A request as it is shown, from whichever source. */
 export interface RequestRow extends Omit<LoggedRequest, 'session' | 'agent' | 'project' | 'status'> {
@@ -75,10 +75,14 @@ export function drawRefused(refused: readonly RefusedRow[], output: Output): str
     const told = because.split(', ');
     const words = reasons.get(told.pop() ?? '') ?? 'refused, and not sent';
     const role = told.length === 0 ? '' : `, in the ${told.map((one) => clean(one, 24)).join(', ')}`;
-    const line = `${cut(clean(model, 64), output.columns < 100 ? 32 : 64)}${role}: ${words}`;
+    const line = `${clean(model, 64)}${role}: ${words}`;
     groups.set(line, (groups.get(line) ?? 0) + 1);
   }
-  return [...groups].map(([line, count]) => `${counted(count, 'request')} for ${line}\n`).join('');
+  const lines = [...groups].flatMap(([line, count]) => {
+    const [first = '', ...more] = wrap(`${counted(count, 'request')} for ${line}`, output.columns - 2);
+    return [first, ...more.map((rest) => `  ${rest}`)];
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -34,6 +34,9 @@ describe('a plain line', () => {
     [['--help']],
     [['codex-cli']],
     [['-mgpt', 'codex']],
+    [['-y,', 'codex']],
+    [['configure', 'claude', '-y,']],
+    [['ask', '--model <id>', 'hi']],
     [['-ym', 'gpt', 'codex']],
     [['--model']],
     [['--verbose=1', 'codex']],
@@ -72,7 +75,7 @@ describe('a plain line', () => {
     const value = constantFrom('x', 'a=1', '', '-', '--', '-x', '--json', '-1', 'codex', 'list', 'two words');
     const some = (names: readonly string[]): Arbitrary<readonly string[]> => {
       const flag = constantFrom(...names);
-      const joined = tuple(flag, value).map(([name, text]) => `${name}=${text}`);
+      const joined = tuple(flag, constantFrom('=', ',', ' ', ''), value).map((parts) => parts.join(''));
       return array(oneof({ weight: 4, arbitrary: flag }, { weight: 4, arbitrary: value }, joined), { maxLength: 5 });
     };
     const first = [...agents.map(({ id }) => id), ...chapters.flatMap(({ names }) => names)];
@@ -104,5 +107,7 @@ it('a flag is found by each of its names, and by nothing else', () => {
     '--check',
     '--no-check',
   ]);
-  expect(['-', '--', '--mod', '--models', '-mo', '--key', '<id>'].map(named)).toEqual(Array(7).fill(undefined));
+  expect(
+    ['-', '--', '--mod', '--models', '-mo', '--key', '<id>', '-m,', '--model <id>', '--set <name'].map(named),
+  ).toEqual(Array(10).fill(undefined));
 });
